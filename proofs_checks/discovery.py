@@ -1,0 +1,75 @@
+"""Finding claims by scanning the folders; no list is edited when one is added."""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from theory.claims import Claim
+from theory.errors import InputError
+
+
+@dataclass(frozen=True)
+class Found:
+    """A claim and the module that settles it."""
+
+    claim: Claim
+    module: str
+
+    def load(self) -> ModuleType:
+        return importlib.import_module(self.module)
+
+
+def file_name(claim_id: str) -> str:
+    """The module name a newcomer would guess: ``sdl.thm-3.6-repaired`` lies in ``sdl/thm_3_6_repaired.py``.
+
+    >>> file_name("sdl.thm-3.6-repaired")
+    'thm_3_6_repaired'
+    """
+    return claim_id.split(".", 1)[1].replace("-", "_").replace(".", "_")
+
+
+def discover() -> list[Found]:
+    """All claims, ordered by id (numbers in ids compare as numbers)."""
+    out: list[Found] = []
+    root = importlib.import_module("proofs_checks")
+    for subject in pkgutil.iter_modules(root.__path__):
+        if not subject.ispkg:
+            continue
+        package = importlib.import_module(f"proofs_checks.{subject.name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            if module.name.startswith("_"):
+                continue
+            name = f"{package.__name__}.{module.name}"
+            claim = getattr(importlib.import_module(name), "CLAIM", None)
+            if isinstance(claim, Claim):
+                out.append(Found(claim, name))
+    return sorted(out, key=lambda f: _natural(f.claim.id))
+
+
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    parts: list[tuple[int, int, str]] = []
+    for word in text.replace(".", " . ").replace("-", " - ").split():
+        parts.append((0, int(word), "") if word.isdigit() else (1, 0, word.lower()))
+    return parts
+
+
+def select(patterns: Sequence[str]) -> list[Found]:
+    """Claims whose id matches one of the globs; all when there is none.  Raises InputError for a pattern without match."""
+    everything = discover()
+    if not patterns:
+        return everything
+    chosen: dict[str, Found] = {}
+    for pattern in patterns:
+        matches = [f for f in everything if fnmatch.fnmatchcase(f.claim.id, pattern)]
+        if not matches:
+            near = (
+                ", ".join(f.claim.id for f in everything if pattern.split("*")[0][:7] in f.claim.id) or "none similar"
+            )
+            raise InputError("claim", pattern, f"no claim has this id ({near})", "run sdl-atlas verify --list")
+        chosen.update({f.claim.id: f for f in matches})
+    return [f for f in everything if f.claim.id in chosen]

@@ -1,0 +1,27 @@
+"""The trusted checker: it re-checks a certificate from its JSON alone.
+
+Standard library only, and it shares no code with any solver.  To audit it, read in this order:
+
+1. ``exact_numbers.py``    exact rationals and real algebraic numbers, and how untrusted text becomes one of them;
+2. ``polynomials.py``  polynomials over those numbers, Sturm counts;
+3. ``language.py``     the small total language in which statements are written, and its evaluator;
+4. ``kinds/*.py``      one file per kind of certificate: its docstring is the theorem that makes it a proof;
+5. ``checker.py``      reading, sealing and dispatch.
+
+Run it alone, without installing anything::
+
+    python -m theory.certificates FILE.json ...
+"""
+
+from theory.certificates.checker import (
+    CHECKER_VERSION,
+    Rejected,
+    check,
+    kinds,
+    load,
+    seal,
+    seal_of,
+    summary,
+)
+
+__all__ = ["CHECKER_VERSION", "Rejected", "check", "kinds", "load", "seal", "seal_of", "summary"]

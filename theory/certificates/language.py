@@ -1,0 +1,405 @@
+"""The small total language in which statements are written, and its evaluator.
+
+An expression is JSON: a number (``3``, ``"3/5"``), a name (``"W_E"``), or a list ``[op, arg, ...]``.
+Values are exact scalars (numbers or polynomials in declared indeterminates), truth values and lists of values;
+a vector is a list of scalars, a matrix a list of rows.  There is no recursion and no unbounded loop, so every
+expression has a value or is rejected; a step counter bounds the work.
+
+Special forms
+    ["let", [[name, expr], ...], body]      ["if", test, a, b]       ["data", literal]
+    ["and", ...] ["or", ...] ["implies", a, b]  (stop at the first argument that decides)
+    ["sum"|"product"|"forall"|"exists"|"list"|"max_over"|"min_over", name, domain, body]
+    ["lambda", [names], body] is only allowed in a definition and is applied with ["call", name, arg, ...].
+Domains are lists; ["range", n], ["range", a, b], ["subsets", n], ["signs", n], ["permutations", n] make some.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from theory.certificates import sdl
+from theory.certificates.exact_numbers import Algebraic, Field, Rejected, read_number, sign
+from theory.certificates.polynomials import Polynomial
+
+Value = Any  # Fraction | Algebraic | Polynomial | bool | list[Value] | dict (an activation)
+MAX_STEPS = 20_000_000
+MAX_DEPTH = 200
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*\Z", re.ASCII)
+
+
+def literal(data: object, field: Field | None, where: str = "data") -> Value:
+    """Turn JSON data into a value: numbers, nested lists of numbers, truth values, activation objects."""
+    if isinstance(data, bool):
+        return data
+    if isinstance(data, list):
+        return [literal(x, field, f"{where}[{i}]") for i, x in enumerate(data)]
+    if isinstance(data, dict) and "type" in data:
+        return sdl.read_activation(data, where)
+    return read_number(data, field, where)
+
+
+def number(value: Value) -> Fraction | Algebraic:
+    """The number that a scalar is; a polynomial must be constant."""
+    if isinstance(value, Polynomial):
+        constant = value.constant()
+        if constant is None:
+            raise Rejected(f"the sign of the polynomial {str(value)[:60]} is not defined")
+        return constant
+    if isinstance(value, bool) or not isinstance(value, Fraction | Algebraic):
+        raise Rejected(f"expected a number, found {type(value).__name__}")
+    return value
+
+
+def integer(value: Value) -> int:
+    x = number(value)
+    if isinstance(x, Algebraic) or x.denominator != 1:
+        raise Rejected("expected an integer")
+    if abs(x.numerator) > 10**6:
+        raise Rejected("an integer outside -10^6..10^6 where a size or an index is expected")
+    return x.numerator
+
+
+def vector(value: Value) -> list[Value]:
+    if not isinstance(value, list):
+        raise Rejected("expected a list")
+    return value
+
+
+def dot(a: Value, b: Value) -> Value:
+    a, b = vector(a), vector(b)
+    if len(a) != len(b):
+        raise Rejected(f"inner product of vectors of lengths {len(a)} and {len(b)}")
+    total: Value = Fraction(0)
+    for x, y in zip(a, b, strict=True):
+        total = total + x * y
+    return total
+
+
+def transpose(a: Value) -> Value:
+    return [list(column) for column in zip(*a, strict=True)] if vector(a) else []
+
+
+def matmul(a: Value, b: Value) -> Value:
+    columns = transpose(b)
+    return [[dot(row, column) for column in columns] for row in vector(a)]
+
+
+def _elementwise(f: Callable[[Value, Value], Value]) -> Callable[[Value, Value], Value]:
+    def apply(a: Value, b: Value) -> Value:
+        if isinstance(a, list) and isinstance(b, list):
+            if len(a) != len(b):
+                raise Rejected(f"lists of lengths {len(a)} and {len(b)} combined entry by entry")
+            return [apply(x, y) for x, y in zip(a, b, strict=True)]
+        if isinstance(a, list) or isinstance(b, list) or isinstance(a, bool) or isinstance(b, bool):
+            raise Rejected("a scalar and a list (or a truth value) combined; use scale")
+        return f(a, b)
+
+    return apply
+
+
+def _scale(c: Value, a: Value) -> Value:
+    return [_scale(c, x) for x in a] if isinstance(a, list) else c * a
+
+
+def _divide(a: Value, b: Value) -> Value:
+    if isinstance(b, Fraction) and b == 0:
+        raise Rejected("division by zero")
+    return a / b
+
+
+def _power(a: Value, e: Value) -> Value:
+    n = integer(e)
+    if abs(n) > 10_000:
+        raise Rejected("an exponent outside -10000..10000")
+    return a**n if n >= 0 else _divide(Fraction(1), a ** (-n))
+
+
+def _equal(a: Value, b: Value) -> bool:
+    if isinstance(a, list) or isinstance(b, list):
+        if not (isinstance(a, list) and isinstance(b, list)) or len(a) != len(b):
+            return False
+        return all(_equal(x, y) for x, y in zip(a, b, strict=True))
+    return bool(a == b)
+
+
+def determinant(a: Value) -> Value:
+    """Leibniz by cofactors for polynomials (n <= 7), elimination for numbers."""
+    n = len(vector(a))
+    if any(len(vector(row)) != n for row in a):
+        raise Rejected("determinant of a matrix that is not square")
+    if any(isinstance(x, Polynomial) for row in a for x in row):
+        if n > 7:
+            raise Rejected("symbolic determinant larger than 7 x 7")
+        if n == 0:
+            return Fraction(1)
+        total: Value = Fraction(0)
+        for j in range(n):
+            minor = [row[:j] + row[j + 1 :] for row in a[1:]]
+            total = total + (-1) ** j * (a[0][j] * determinant(minor))
+        return total
+    rows, out = [list(row) for row in a], Fraction(1)
+    for i in range(n):
+        pivot = next((r for r in range(i, n) if rows[r][i] != 0), None)
+        if pivot is None:
+            return Fraction(0)
+        if pivot != i:
+            rows[i], rows[pivot], out = rows[pivot], rows[i], -out
+        out = out * rows[i][i]
+        for r in range(i + 1, n):
+            factor = rows[r][i] / rows[i][i]
+            rows[r] = [x - factor * y for x, y in zip(rows[r], rows[i], strict=True)]
+    return out
+
+
+def rank(a: Value) -> int:
+    rows = [[number(x) for x in vector(row)] for row in vector(a)]
+    done, width = 0, max((len(r) for r in rows), default=0)
+    for j in range(width):
+        pivot = next((r for r in range(done, len(rows)) if rows[r][j] != 0), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        for r in range(done + 1, len(rows)):
+            if rows[r][j] != 0:
+                factor = rows[r][j] / rows[done][j]
+                rows[r] = [x - factor * y for x, y in zip(rows[r], rows[done], strict=True)]
+        done += 1
+    return done
+
+
+def _index(a: Value, *indices: Value) -> Value:
+    for i in indices:
+        k = integer(i)
+        if not 0 <= k < len(vector(a)):
+            raise Rejected(f"index {k} outside a list of length {len(a)}")
+        a = a[k]
+    return a
+
+
+def _derivative(p: Value, name: Value) -> Value:
+    variable = Polynomial.of(name)
+    if len(variable.terms) != 1 or variable.terms != {((next(iter(variable.names()), ""), 1),): Fraction(1)}:
+        raise Rejected("diff: the second argument must be an indeterminate")
+    return Polynomial.of(p).derivative(next(iter(variable.names())))
+
+
+def _small(n: Value, limit: int) -> int:
+    size = integer(n)
+    if not 0 <= size <= limit:
+        raise Rejected(f"a domain of size parameter {size}; the limit is {limit}")
+    return size
+
+
+def _fractions(values: Any) -> list[Value]:
+    return [Fraction(v) for v in values]
+
+
+ADD, SUB, MUL = (_elementwise(f) for f in (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b))
+
+
+def _fold(f: Callable[[Value, Value], Value]) -> Callable[..., Value]:
+    def apply(first: Value, *rest: Value) -> Value:
+        for x in rest:
+            first = f(first, x)
+        return first
+
+    return apply
+
+
+OPERATIONS: dict[str, Callable[..., Value]] = {
+    "+": _fold(ADD),
+    "-": SUB,
+    "*": _fold(MUL),
+    "/": _divide,
+    "^": _power,
+    "neg": lambda a: _scale(Fraction(-1), a),
+    "abs": lambda a: -a if sign(number(a)) < 0 else a,
+    "pos": lambda a: a if sign(number(a)) > 0 else Fraction(0),
+    "max": lambda *xs: max(number(x) for x in xs),
+    "min": lambda *xs: min(number(x) for x in xs),
+    "scale": _scale,
+    "dot": dot,
+    "norm2": lambda a: dot(a, a),
+    "matmul": matmul,
+    "matvec": lambda a, x: [dot(row, x) for row in vector(a)],
+    "transpose": transpose,
+    "gram": lambda a: matmul(a, transpose(a)),
+    "identity": lambda n: [[Fraction(int(i == j)) for j in range(_small(n, 1000))] for i in range(integer(n))],
+    "diag": lambda d: [[x if i == j else Fraction(0) for j in range(len(d))] for i, x in enumerate(vector(d))],
+    "det": determinant,
+    "rank": lambda a: Fraction(rank(a)),
+    "at": _index,
+    "length": lambda a: Fraction(len(vector(a))),
+    "flatten": lambda a: [x for row in vector(a) for x in vector(row)],
+    "append": lambda *lists: [x for one in lists for x in vector(one)],
+    "tuple": lambda *xs: list(xs),
+    "in": lambda x, a: any(_equal(x, y) for y in vector(a)),
+    "=": _equal,
+    "!=": lambda a, b: not _equal(a, b),
+    "<": lambda a, b: number(a) < number(b),
+    "<=": lambda a, b: number(a) <= number(b),
+    ">": lambda a, b: number(a) > number(b),
+    ">=": lambda a, b: number(a) >= number(b),
+    "not": lambda a: not _truth(a),
+    "diff": _derivative,
+    "binomial": lambda n, k: Fraction(sdl.binomial(integer(n), integer(k))),
+    "factorial": lambda n: Fraction(sdl.factorial(_small(n, 500))),
+    "range": lambda a, b=None: _fractions(range(integer(a)) if b is None else range(integer(a), integer(b))),
+    "subsets": lambda n: [
+        _fractions(s) for r in range(_small(n, 18) + 1) for s in itertools.combinations(range(integer(n)), r)
+    ],
+    "signs": lambda n: [_fractions(s) for s in itertools.product((1, -1), repeat=_small(n, 18))],
+    "permutations": lambda n: [_fractions(s) for s in itertools.permutations(range(_small(n, 8)))],
+    "product_set": lambda *sets: [list(t) for t in itertools.product(*(vector(s) for s in sets))],
+    "sigma": lambda act, z: sdl.activate(act, [number(x) for x in vector(z)]),
+    "codes": lambda act, w_e, w_p: sdl.codes(act, w_e, w_p),
+    "loss": lambda act, w_e, w_d, w_p, w_r, m: sdl.loss(act, w_e, w_d, w_p, w_r, m),
+    "pattern_codes": lambda pattern, w_e, w_p: sdl.pattern_codes(pattern, w_e, w_p),
+    "code_loss": lambda z, w_d, w_r, m: sdl.code_loss(z, w_d, w_r, m),
+    "support": lambda z: [Fraction(i) for i, x in enumerate(vector(z)) if sign(number(x)) > 0],
+}
+
+
+def _truth(value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise Rejected("expected a truth value")
+    return value
+
+
+class Evaluator:
+    """Evaluates expressions over one number field, with declared indeterminates and definitions."""
+
+    def __init__(self, *, field: Field | None = None, indeterminates: list[str] | None = None) -> None:
+        self.field, self.steps, self.definitions = field, 0, {}
+        self.globals: dict[str, Value] = {}
+        for name in indeterminates or []:
+            self.define(name, Polynomial.variable(name))
+
+    def define(self, name: object, value: Value) -> None:
+        if not isinstance(name, str) or not _NAME.match(name):
+            raise Rejected(f"{str(name)[:40]!r} is not a name")
+        if name in self.globals or name in self.definitions:
+            raise Rejected(f"{name!r} is defined twice")
+        self.globals[name] = value
+
+    def define_function(self, name: str, data: object) -> None:
+        if not (isinstance(data, list) and len(data) == 3 and data[0] == "lambda" and isinstance(data[1], list)):
+            raise Rejected(f'definition {name!r}: expected ["lambda", [names], body]')
+        self.define(name, None)
+        self.definitions[name] = (data[1], data[2], set(self.definitions) - {name})
+
+    def value(self, expression: object, scope: dict[str, Value] | None = None, depth: int = 0) -> Value:
+        self.steps += 1
+        if self.steps > MAX_STEPS or depth > MAX_DEPTH:
+            raise Rejected("the expression takes too many steps or is nested too deeply")
+        if isinstance(expression, bool):
+            return expression
+        if isinstance(expression, str) and _NAME.match(expression):
+            for names in (scope or {}, self.globals):
+                if expression in names and expression not in self.definitions:
+                    return names[expression]
+            raise Rejected(f"unknown name {expression!r}")
+        if not isinstance(expression, list):
+            return literal(expression, self.field)
+        if not expression or not isinstance(expression[0], str):
+            raise Rejected("an expression is a number, a name or [operation, argument, ...]")
+        op, args = expression[0], expression[1:]
+        special = getattr(self, "_do_" + op, None) if op.isidentifier() else None
+        if special is not None:
+            return special(args, scope or {}, depth + 1)
+        if op in _BINDERS:
+            return self._bind(op, args, scope or {}, depth + 1)
+        if op not in OPERATIONS:
+            raise Rejected(f"unknown operation {op[:40]!r}")
+        values = [self.value(a, scope, depth + 1) for a in args]
+        try:
+            return OPERATIONS[op](*values)
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise Rejected(f"{op}: {error}") from None
+
+    def true(self, expression: object) -> bool:
+        return _truth(self.value(expression))
+
+    def _do_data(self, args: list[Any], scope: dict[str, Value], depth: int) -> Value:
+        return literal(args[0] if len(args) == 1 else args, self.field)
+
+    def _do_let(self, args: list[Any], scope: dict[str, Value], depth: int) -> Value:
+        _arity("let", args, 2)
+        inner = dict(scope)
+        for binding in vector(args[0]):
+            if not isinstance(binding, list) or len(binding) != 2 or not isinstance(binding[0], str):
+                raise Rejected("let: a binding is [name, expression]")
+            inner[binding[0]] = self.value(binding[1], inner, depth)
+        return self.value(args[1], inner, depth)
+
+    def _do_if(self, args: list[Any], scope: dict[str, Value], depth: int) -> Value:
+        _arity("if", args, 3)
+        return self.value(args[1] if _truth(self.value(args[0], scope, depth)) else args[2], scope, depth)
+
+    def _do_and(self, args: list[Any], scope: dict[str, Value], depth: int) -> bool:
+        return all(_truth(self.value(a, scope, depth)) for a in args)
+
+    def _do_or(self, args: list[Any], scope: dict[str, Value], depth: int) -> bool:
+        return any(_truth(self.value(a, scope, depth)) for a in args)
+
+    def _do_implies(self, args: list[Any], scope: dict[str, Value], depth: int) -> bool:
+        _arity("implies", args, 2)
+        return not _truth(self.value(args[0], scope, depth)) or _truth(self.value(args[1], scope, depth))
+
+    def _do_call(self, args: list[Any], scope: dict[str, Value], depth: int) -> Value:
+        if not args or args[0] not in self.definitions:
+            raise Rejected(f"call of an unknown definition {str(args[:1])[:40]}")
+        names, body, _ = self.definitions[args[0]]
+        _arity(args[0], args[1:], len(names))
+        return self.value(body, dict(zip(names, (self.value(a, scope, depth) for a in args[1:]), strict=True)), depth)
+
+    def _bind(self, op: str, args: list[Any], scope: dict[str, Value], depth: int) -> Value:
+        _arity(op, args, 3)
+        name, domain = args[0], vector(self.value(args[1], scope, depth))
+        if not isinstance(name, str) or not _NAME.match(name):
+            raise Rejected(f"{op}: {str(name)[:40]!r} is not a name")
+        return _BINDERS[op](self.value(args[2], {**scope, name: x}, depth) for x in domain)
+
+
+def _arity(op: str, args: list[Any], count: int) -> None:
+    if len(args) != count:
+        raise Rejected(f"{op}: takes {count} arguments, found {len(args)}")
+
+
+def _total(values: Any) -> Value:
+    out: Value = None
+    for v in values:
+        out = v if out is None else ADD(out, v)
+    return Fraction(0) if out is None else out
+
+
+def _product(values: Any) -> Value:
+    out: Value = Fraction(1)
+    for v in values:
+        out = out * v
+    return out
+
+
+def _extreme(pick: Callable[..., Value]) -> Callable[[Any], Value]:
+    def apply(values: Any) -> Value:
+        numbers = [number(v) for v in values]
+        if not numbers:
+            raise Rejected("the maximum or minimum over an empty domain")
+        return pick(numbers)
+
+    return apply
+
+
+_BINDERS: dict[str, Callable[[Any], Value]] = {
+    "sum": _total,
+    "product": _product,
+    "forall": lambda values: all(_truth(v) for v in values),
+    "exists": lambda values: any(_truth(v) for v in values),
+    "list": list,
+    "max_over": _extreme(max),
+    "min_over": _extreme(min),
+}

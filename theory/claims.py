@@ -1,0 +1,130 @@
+"""Claims: what has been published, with everything that is needed to settle it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Certificate = dict[str, Any]
+Outcome = Literal["proved", "refuted", "tested", "empirical", "undecided", "error"]
+Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
+EvidenceKind = Literal[
+    "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
+]
+ClaimKind = Literal[
+    "bound", "existence", "equivalence", "uniqueness", "rate", "identity", "consistency", "property", "open-question"
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim was published (``locator`` such as ``Theorem 3.6``), or ``ours`` for a statement of this project."""
+
+    locator: str
+    arxiv: str = "2512.05534"
+    ours: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One named assumption of a claim.
+
+    ``witness`` makes a certificate that the assumption can be satisfied (together with the others).  ``drop`` makes a
+    certificate that the claim fails without it; when there is none, ``drop_note`` says why in one sentence.
+    """
+
+    name: str
+    text: str
+    witness: Callable[[], Certificate]
+    drop: Callable[[], Certificate] | None = None
+    drop_note: str = ""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A wrong variant of the claim that the same machinery must kill.
+
+    Either ``refuted_by`` makes a certificate that refutes the variant (it must be accepted), or ``rejected`` makes the
+    certificate that would prove the variant by the same argument (the checker must reject it).
+    """
+
+    name: str
+    text: str
+    refuted_by: Callable[[], Certificate] | None = None
+    rejected: Callable[[], Certificate] | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence, with the certificates it rests on and its numbers.
+
+    ``supports`` is what it shows.  For ``symbolic-proof`` and ``exact-decision`` every certificate must be accepted; a
+    ``property-test`` or ``empirical`` evidence carries ``numbers`` (examples, seed, runs, shares) instead.
+    """
+
+    kind: EvidenceKind
+    supports: Literal["proved", "refuted", "tested", "empirical", "undecided"]
+    scope: Scope
+    text: str
+    certificates: tuple[Certificate, ...] = ()
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement, its source and what we expect of it.
+
+    Args:
+        id: ``subject.name``; the file is ``proofs_checks/<subject>/<name>.py`` with ``-`` and ``.`` as ``_``.
+        title: a few words.
+        statement: our own words, with LaTeX between dollar signs.
+        source: where it was published.
+        kind: what sort of statement it is.
+        expected: the outcome we expect; the certificate decides, and a difference fails the run.
+        hypotheses: named assumptions.
+        depends_on: ids of claims it needs; they must be settled as they expect.
+        remark: what a reader should take home (for a refuted claim: which repaired form holds).
+        statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it; a refutation
+            must then be a counterexample to exactly this statement.
+    """
+
+    id: str
+    title: str
+    statement: str
+    source: Source
+    kind: ClaimKind
+    expected: Outcome
+    hypotheses: tuple[Hypothesis, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    remark: str = ""
+    statement_formal: Any = None
+
+
+@dataclass(frozen=True)
+class InstanceReport:
+    """What a claim says about a user's own problem (``sdl-atlas verify ID --instance PROBLEM.json``)."""
+
+    status: Literal["holds", "violated", "hypothesis-fails", "not-applicable"]
+    text: str
+    certificates: tuple[Certificate, ...] = ()
+
+
+@dataclass
+class Budget:
+    """What a claim may spend, and how it reports what it is doing."""
+
+    profile: Literal["quick", "full"] = "quick"
+    seconds: float = 60.0
+    seed: int = 0
+    say: Callable[[str], None] = field(default=lambda _text: None)
+    started: float = field(default_factory=time.monotonic)
+
+    def pick(self, *, quick: int, full: int) -> int:
+        """The size of something in this profile."""
+        return quick if self.profile == "quick" else full
+
+    def left(self) -> float:
+        return self.seconds - (time.monotonic() - self.started)

@@ -1,0 +1,173 @@
+"""A sparse dictionary learning problem on single features, in exact numbers.
+
+Legend (arXiv 2512.05534): n features; ``w_d`` = features_in[d] in R^p, ``v_d`` = features_out[d] in R^r, weights M_d > 0;
+encoder ``W_E`` (q x p, rows a_i), decoder ``W_D`` (r x q, columns u_i), codes ``z_d = sigma(W_E w_d)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from theory.exact import Exact, NumberField, json_tree
+from theory.sdl.activations import Activation
+
+Vector = tuple[Exact, ...]
+Matrix = Sequence[Sequence[Exact]]
+
+
+def dot(a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
+    total: Any = Fraction(0)
+    for x, y in zip(a, b, strict=True):
+        total = total + x * y
+    return total
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Minimise ``L~(W_D, W_E) = sum_d M_d |v_d - W_D sigma(W_E w_d)|^2`` over encoders and decoders.
+
+    Args:
+        features_in: n vectors w_d in R^p, none zero (duplicates allowed).
+        features_out: n vectors v_d in R^r; equal to features_in for an SAE.
+        weights: n positive numbers M_d.
+        activation: sigma.
+        width: q, the number of neurons.
+        field: the number field of the entries, or None when all are rational.
+
+    Source: arXiv 2512.05534, equations (8) and (9).
+
+    >>> p = Problem.sae([[1, 0], [0, 1]], weights=[1, 2], activation=Activation("relu"), width=2)
+    >>> p.loss([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    Fraction(0, 1)
+    """
+
+    name: str
+    kind: Literal["sae", "transcoder", "crosscoder"]
+    features_in: tuple[Vector, ...]
+    features_out: tuple[Vector, ...]
+    weights: Vector
+    activation: Activation
+    width: int
+    field: NumberField | None = None
+
+    @staticmethod
+    def sae(
+        features: Matrix,
+        *,
+        weights: Sequence[Exact] | None = None,
+        activation: Activation,
+        width: int,
+        name: str = "sae",
+    ) -> Problem:
+        """Input and output features are the same."""
+        return Problem._make("sae", features, features, weights, activation, width, name)
+
+    @staticmethod
+    def transcoder(
+        features_in: Matrix,
+        features_out: Matrix,
+        *,
+        weights: Sequence[Exact] | None = None,
+        activation: Activation,
+        width: int,
+        name: str = "transcoder",
+    ) -> Problem:
+        """Features are read in one space and written in another."""
+        return Problem._make("transcoder", features_in, features_out, weights, activation, width, name)
+
+    @staticmethod
+    def crosscoder(
+        sources: Sequence[Matrix],
+        *,
+        weights: Sequence[Exact] | None = None,
+        activation: Activation,
+        width: int,
+        name: str = "crosscoder",
+    ) -> Problem:
+        """Several sources, each with its n feature vectors; they are stacked into one vector per feature."""
+        stacked = [[x for vector in per_feature for x in vector] for per_feature in zip(*sources, strict=True)]
+        return Problem._make("crosscoder", stacked, stacked, weights, activation, width, name)
+
+    @staticmethod
+    def _make(
+        kind: Any, w: Matrix, v: Matrix, m: Sequence[Exact] | None, activation: Activation, width: int, name: str
+    ) -> Problem:
+        def exact(x: Any) -> Exact:
+            return Fraction(x) if isinstance(x, int) else x
+
+        weights = tuple(exact(x) for x in m) if m is not None else tuple(Fraction(1) for _ in w)
+        numbers = [x for row in (*w, *v, weights) for x in row if hasattr(x, "field")]
+        number_field = numbers[0].field if numbers else None  # type: ignore[union-attr]
+        rows_in, rows_out = (tuple(tuple(exact(x) for x in row) for row in matrix) for matrix in (w, v))
+        return Problem(name, kind, rows_in, rows_out, weights, activation, width, number_field)
+
+    @property
+    def n(self) -> int:
+        return len(self.features_in)
+
+    @property
+    def p(self) -> int:
+        return len(self.features_in[0])
+
+    @property
+    def r(self) -> int:
+        return len(self.features_out[0])
+
+    @cached_property
+    def duplicates(self) -> tuple[tuple[int, int], ...]:
+        """Pairs (d, e), d < e, of features with the same input vector."""
+        pairs = ((d, e) for e in range(self.n) for d in range(e))
+        return tuple(
+            (d, e)
+            for d, e in pairs
+            if all(x == y for x, y in zip(self.features_in[d], self.features_in[e], strict=True))
+        )
+
+    def codes(self, encoder: Matrix) -> list[list[Exact]]:
+        """z_d for every feature: n vectors of length q, exactly."""
+        return self.activation.exact_batch([[dot(a, w) for a in encoder] for w in self.features_in])
+
+    def loss_of_codes(self, codes: Matrix, decoder: Matrix) -> Exact:
+        """sum_d M_d |v_d - W_D z_d|^2; the decoder is r x q."""
+        total: Any = Fraction(0)
+        for weight, v, z in zip(self.weights, self.features_out, codes, strict=True):
+            for target, row in zip(v, decoder, strict=True):
+                residual = target - dot(row, z)
+                total = total + weight * residual * residual
+        return total
+
+    def loss(self, encoder: Matrix, decoder: Matrix) -> Exact:
+        """The single-feature loss at (W_E, W_D), exactly."""
+        return self.loss_of_codes(self.codes(encoder), decoder)
+
+    def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Floating-point copies: features_in (n, p), features_out (n, r), weights (n,)."""
+        w, v = (np.array([[float(x) for x in row] for row in m]) for m in (self.features_in, self.features_out))
+        return w, v, np.array([float(x) for x in self.weights])
+
+    def json(self) -> dict[str, Any]:
+        """The ``problem/1`` record."""
+        same = self.features_out == self.features_in
+        out = {
+            "schema": "sdl-atlas/problem/1",
+            "name": self.name,
+            "kind": self.kind,
+            "features_in": json_tree(self.features_in),
+            "features_out": None if same else json_tree(self.features_out),
+            "weights": json_tree(self.weights),
+            "activation": self.activation.json(),
+            "width": self.width,
+        }
+        return out if self.field is None else {**out, "field": self.field.json()}
+
+    def sha256(self) -> str:
+        return hashlib.sha256(json.dumps(self.json(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,98 @@
+"""A formal statement: what a claim says, in the checker's language, once; everything else is derived from it.
+
+"For all values of the variables, the hypotheses imply the conclusion."  From one such object come the counterexample
+certificates that refute the claim, its drop tests, its mutations, its property tests and the answer on a user's instance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from theory.certificates.exact_numbers import Rejected
+from theory.certificates.statement import evaluator
+from theory.claims import Certificate
+from theory.evidence import as_data, counterexample, evaluation
+from theory.exact import NumberField
+from theory.formal import Expression, both, expr
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Variables, hypotheses by name, a conclusion, and abbreviations (``let``) used by all of them.
+
+    >>> from theory.formal import names
+    >>> (x,) = names("x")
+    >>> square = Statement(("x",), {"positive": x > 0}, x**2 > x)
+    >>> square.violated_hypothesis({"x": -1}), square.holds({"x": 2}), square.holds({"x": 1})
+    ('positive', True, False)
+    """
+
+    variables: tuple[str, ...]
+    hypotheses: dict[str, Expression]
+    conclusion: Expression
+    let: dict[str, Any] = field(default_factory=dict)
+
+    def asserts(self) -> dict[str, Any]:
+        """The ``asserts`` of a counterexample certificate to this statement."""
+        out: dict[str, Any] = {
+            "variables": list(self.variables),
+            "hypotheses": {name: expr(h).json for name, h in self.hypotheses.items()},
+            "conclusion": expr(self.conclusion).json,
+        }
+        return {**out, "let": [[n, expr(v).json] for n, v in self.let.items()]} if self.let else out
+
+    def without(self, *names: str) -> Statement:
+        """The statement with hypotheses dropped; raises KeyError for a name it does not have."""
+        rest = dict(self.hypotheses)
+        for name in names:
+            del rest[name]
+        return replace(self, hypotheses=rest)
+
+    def concluding(self, conclusion: Expression) -> Statement:
+        """The same hypotheses with another conclusion."""
+        return replace(self, conclusion=conclusion)
+
+    def assuming(self, **hypotheses: Expression) -> Statement:
+        """Hypotheses added or replaced by name (underscores for hyphens)."""
+        return replace(self, hypotheses={**self.hypotheses, **{k.replace("_", "-"): v for k, v in hypotheses.items()}})
+
+    def refuted_by(
+        self, assignment: dict[str, Any], *, record: str = "", field: NumberField | None = None, means: str = ""
+    ) -> Certificate:
+        """A counterexample certificate: the hypotheses hold for the assignment and the conclusion fails."""
+        return counterexample(
+            variables=assignment,
+            hypotheses=self.hypotheses,
+            conclusion=self.conclusion,
+            let=self.let,
+            record=record,
+            field=field,
+            means=means,
+        )
+
+    def satisfied_by(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> Certificate:
+        """A certificate that all hypotheses hold together for the assignment (a witness that they can be satisfied)."""
+        let = {**{k: Expression(["data", as_data(v)]) for k, v in assignment.items()}, **self.let}
+        return evaluation(both(*self.hypotheses.values()), let=let, record=" ".join(assignment), field=field)
+
+    def _evaluator(self, assignment: dict[str, Any], number_field: NumberField | None) -> Any:
+        setup = {**self.asserts(), "field": number_field.json() if number_field else None}
+        return evaluator(setup, {k: as_data(v) for k, v in assignment.items()})
+
+    def violated_hypothesis(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> str | None:
+        """The first hypothesis that fails for the assignment, or None."""
+        names = self._evaluator(assignment, field)
+        return next((name for name, h in self.hypotheses.items() if not names.true(expr(h).json)), None)
+
+    def holds(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> bool:
+        """Is the conclusion true for the assignment?  (Says nothing about the hypotheses.)"""
+        return bool(self._evaluator(assignment, field).true(expr(self.conclusion).json))
+
+    def well_formed(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> str | None:
+        """Why the statement cannot be evaluated for the assignment, or None."""
+        try:
+            self._evaluator(assignment, field)
+        except Rejected as reason:
+            return str(reason)
+        return None
