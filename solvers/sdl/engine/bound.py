@@ -1,0 +1,234 @@
+"""The bound of one node: centre, output basis, b2 and b3, and the edge to split.
+
+Legend: as in ``conic``.  A node is one generator set per neuron; its centre is the normalised sum of the
+unit generators, and everything below is a function of inner products.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from solvers.sdl.engine.conic import b3
+from solvers.sdl.engine.jit import jit
+
+# b2 is skipped when the generators are this close to dependent: its projection would be rounding noise.
+DEPENDENT = 1e-10
+# An output direction shorter than this share of its column is rounding noise of the earlier directions.
+SAME_DIRECTION = 1e-9
+# A neuron with a large decoder column moves the reconstruction most, but not without limit (near-collisions).
+WEIGHT_CAP, WEIGHT_FLOOR = 3.0, 0.2
+
+
+@jit
+def centre(gram: np.ndarray, target: np.ndarray, owner: np.ndarray, k: int, ridge: float, w: np.ndarray) -> np.ndarray:
+    """Weights ``w`` of the unit centres ``z_i = sum_j w_j g_j`` and the optimal decoder ``V`` there."""
+    N, r = owner.shape[0], target.shape[0]
+    for i in range(k):
+        square = 0.0
+        for j in range(N):
+            if owner[j] == i:
+                for t in range(N):
+                    if owner[t] == i:
+                        square += gram[j, t]
+        for j in range(N):
+            if owner[j] == i:
+                w[j] = 1.0 / math.sqrt(max(square, 1e-300))
+    S = np.zeros((k, k))
+    B = np.zeros((r, k))
+    for j in range(N):
+        for t in range(N):
+            S[owner[j], owner[t]] += w[j] * w[t] * gram[j, t]
+        for row in range(r):
+            B[row, owner[j]] += w[j] * target[row, j]
+    for i in range(k):
+        S[i, i] += ridge
+    return np.linalg.solve(S, np.ascontiguousarray(B.T)).T.copy()
+
+
+@jit
+def centre_value(target: np.ndarray, owner: np.ndarray, w: np.ndarray, V: np.ndarray, norm: float) -> float:
+    """``|A|^2 - <A Z^T, V>``: the objective at the centre with its optimal decoder."""
+    value = norm
+    for j in range(owner.shape[0]):
+        for row in range(V.shape[0]):
+            value -= V[row, owner[j]] * w[j] * target[row, j]
+    return value
+
+
+@jit
+def complete_basis(columns: np.ndarray, order: np.ndarray, T: np.ndarray) -> None:
+    """Gram-Schmidt of the columns in the given order, completed by coordinate axes, as the rows of ``T``."""
+    r, k = columns.shape
+    count = 0
+    x = np.empty(r)
+    for step in range(k + r):
+        if count == r:
+            return
+        size = 0.0
+        for row in range(r):
+            x[row] = columns[row, order[step]] if step < k else (1.0 if row == step - k else 0.0)
+            size += x[row] * x[row]
+        size = math.sqrt(size)
+        for _ in range(2):  # twice is enough for orthogonality to rounding
+            for i in range(count):
+                s = 0.0
+                for row in range(r):
+                    s += T[i, row] * x[row]
+                for row in range(r):
+                    x[row] -= s * T[i, row]
+        left = 0.0
+        for row in range(r):
+            left += x[row] * x[row]
+        left = math.sqrt(left)
+        if left > SAME_DIRECTION * size and left > 1e-150 and (step < k or left > 0.3 / r):
+            for row in range(r):
+                T[count, row] = x[row] / left
+            count += 1
+    while count < r:  # only after numerical trouble: a zero row is a valid (weaker) choice
+        for row in range(r):
+            T[count, row] = 0.0
+        count += 1
+
+
+@jit
+def first_order_gap(T: np.ndarray, V: np.ndarray, slope: np.ndarray, owner: np.ndarray) -> float:
+    """``sum_i sum_rows |V_row,i| |P_i R_row|``: how far b3 in the basis ``T`` stays below the centre's value."""
+    k = V.shape[1]
+    total = 0.0
+    squares = np.empty(k)
+    for row in range(T.shape[0]):
+        squares[:] = 0.0
+        for j in range(owner.shape[0]):
+            s = 0.0
+            for i in range(T.shape[1]):
+                s += T[row, i] * slope[i, j]
+            squares[owner[j]] += s * s
+        for i in range(k):
+            s = 0.0
+            for t in range(T.shape[1]):
+                s += T[row, t] * V[t, i]
+            total += abs(s) * math.sqrt(squares[i])
+    return total
+
+
+@jit
+def output_basis(
+    gram: np.ndarray, target: np.ndarray, owner: np.ndarray, w: np.ndarray, V: np.ndarray, orders: np.ndarray
+) -> np.ndarray:
+    """The orthonormal output basis with the smallest first-order gap among a few natural ones."""
+    N, (r, k) = owner.shape[0], V.shape
+    inner = np.zeros((k, N))
+    for j in range(N):
+        for t in range(N):
+            inner[owner[t], j] += w[t] * gram[t, j]
+    residual = target - V @ inner
+    along = np.zeros((r, k))
+    for j in range(N):
+        for row in range(r):
+            along[row, owner[j]] += w[j] * residual[row, j]
+    slope = np.empty((r, N))
+    for j in range(N):
+        for row in range(r):
+            slope[row, j] = residual[row, j] - inner[owner[j], j] * along[row, owner[j]]
+    best = np.eye(r)
+    least = first_order_gap(best, V, slope, owner)
+    T = np.zeros((r, r))
+    for o in range(orders.shape[0]):
+        complete_basis(V, orders[o], T)
+        gap = first_order_gap(T, V, slope, owner)
+        if gap < least:
+            least = gap
+            best = T.copy()
+    S = np.zeros((k, k))
+    for j in range(N):
+        for i in range(k):
+            S[owner[j], i] += w[j] * inner[i, j]
+    _, vectors = np.linalg.eigh(V @ S @ V.T)
+    T = np.ascontiguousarray(vectors.T)
+    if first_order_gap(T, V, slope, owner) < least:
+        best = T
+    return best
+
+
+@jit
+def b2(gram: np.ndarray, target: np.ndarray, k: int, ridge: float, norm: float) -> float:
+    """``|A|^2 - sum of the k largest eigenvalues of A P A^T / (1 + ridge/k)``, ``P`` onto the generators' span."""
+    N = gram.shape[0]
+    r = target.shape[0]
+    L = np.zeros((N, N))
+    Y = np.empty((r, N))
+    for i in range(N):
+        for j in range(i + 1):
+            s = gram[i, j]
+            for t in range(j):
+                s -= L[i, t] * L[j, t]
+            if i == j:
+                if s < DEPENDENT:
+                    return 0.0
+                L[i, i] = math.sqrt(s)
+            else:
+                L[i, j] = s / L[j, j]
+        for row in range(r):
+            s = target[row, i]
+            for t in range(i):
+                s -= L[i, t] * Y[row, t]
+            Y[row, i] = s / L[i, i]
+    values = np.linalg.eigvalsh(Y @ Y.T)
+    total = 0.0
+    for i in range(min(k, r)):
+        total += max(0.0, values[r - 1 - i])
+    return norm - total / (1.0 + ridge / k)
+
+
+@jit
+def longest_edge(gram: np.ndarray, owner: np.ndarray, V: np.ndarray, pick: np.ndarray) -> None:
+    """The pair of generators of one neuron to split, weighted by what the neuron contributes."""
+    most = -1.0
+    r = V.shape[0]
+    for j in range(owner.shape[0]):
+        i = owner[j]
+        size = 0.0
+        for row in range(r):
+            size += V[row, i] * V[row, i]
+        weight = min(math.sqrt(size), WEIGHT_CAP) + WEIGHT_FLOOR
+        for t in range(j + 1, owner.shape[0]):
+            if owner[t] == i:
+                length = weight * math.sqrt(max(0.0, 2.0 - 2.0 * gram[j, t]))
+                if length > most:
+                    most = length
+                    pick[0], pick[1] = j, t
+
+
+@jit
+def node_bound(
+    gram: np.ndarray,
+    target: np.ndarray,
+    outer: np.ndarray,
+    owner: np.ndarray,
+    k: int,
+    ridge: float,
+    goal: float,
+    orders: np.ndarray,
+    use_b2: bool,
+    pick: np.ndarray,
+    duals: np.ndarray,
+    T_out: np.ndarray,
+) -> tuple[float, float]:
+    """``(lower bound on the node, value at its centre)``; also the edge to split, and the proof data if wanted."""
+    norm = 0.0
+    for row in range(outer.shape[0]):
+        norm += outer[row, row]
+    w = np.zeros(owner.shape[0])
+    V = centre(gram, target, owner, k, ridge, w)
+    value = centre_value(target, owner, w, V, norm)
+    longest_edge(gram, owner, V, pick)
+    lower = 0.0
+    if use_b2:
+        lower = max(0.0, b2(gram, target, k, ridge, norm))
+        if lower >= goal:
+            return lower, value
+    T = output_basis(gram, target, owner, w, V, orders)
+    T_out[:] = T
+    return max(lower, b3(gram, target, outer, owner, k, ridge, T, goal, duals)), value

@@ -1,0 +1,125 @@
+"""The certificate of the branch and bound: accepted when true, rejected when any of its numbers is changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from solvers.sdl.engine import minimise
+from theory.certificates import Rejected, check, seal
+
+SMALL = [["1", "0"], ["3/5", "4/5"], ["-3/5", "4/5"]]
+
+
+def proved(**options: Any) -> Any:
+    settings = {"width": 1, "ridge": "1/100", "relative_gap": 1e-2, "starts": 20, "proof": True} | options
+    return minimise(settings.pop("features_in", SMALL), **settings)
+
+
+def resealed(certificate: dict[str, Any], change: Any) -> dict[str, Any]:
+    body = copy.deepcopy({k: certificate[k] for k in ("asserts", "witness")})
+    change(body)
+    return seal("branch_and_bound", body["asserts"], body["witness"])
+
+
+def numbers(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Paths of all numbers inside nested JSON data."""
+    if isinstance(value, dict):
+        return [p for k, v in value.items() for p in numbers(v, (*path, k))]
+    if isinstance(value, list):
+        return [p for i, v in enumerate(value) for p in numbers(v, (*path, i))]
+    return [path] if isinstance(value, int) or (isinstance(value, str) and value.lstrip("-")[:1].isdigit()) else []
+
+
+def bumped(path: tuple[Any, ...], by: int) -> Any:
+    def change(body: Any) -> None:
+        for key in path[:-1]:
+            body = body[key]
+        old = body[path[-1]]
+        body[path[-1]] = old + by if isinstance(old, int) else str(Fraction(old) + by)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("features", "width", "gap"),
+    [
+        (SMALL, 1, 1e-3),
+        (SMALL, 2, 5e-2),
+        ([["1", "0", "0"], ["0", "1", "0"], ["3/5", "0", "4/5"], ["-3/5", "-4/5", "0"]], 1, 1e-3),
+        ([["1", "0"], ["-1", "0"], ["0", "1"], ["3/5", "4/5"], ["6/5", "8/5"]], 2, 1e-2),
+        ([["1", "2", "3"], ["2", "4", "6"], ["1", "0", "1"]], 1, 1e-2),
+        ([["1"], ["-2"]], 1, 1e-3),
+    ],
+    ids=["plane", "two neurons", "space", "antipodal and parallel", "rank deficient", "line"],
+)
+def test_proof_is_accepted_after_a_round_trip_through_json(features: Any, width: int, gap: float) -> None:
+    result = proved(features_in=features, width=width, relative_gap=gap)
+    assert result.complete
+    certificate = json.loads(json.dumps(result.certificate))
+    assert "at least" in check(certificate)
+    assert Fraction(certificate["asserts"]["lower_bound"]) == result.lower <= result.upper
+    assert result.relative_gap <= 1.05 * gap  # the bound is rounded to a short decimal: at most 2 % of the gap
+
+
+def test_transcoder_with_weights_is_proved() -> None:
+    result = proved(features_out=[["1"], ["2"], ["-1/2"]], weights=["1/2", 1, 3], width=2)
+    assert result.complete
+    check(result.certificate)
+
+
+def test_every_number_of_the_witness_counts() -> None:
+    certificate = proved(relative_gap=5e-2).certificate
+    check(certificate)
+    paths = numbers(certificate["witness"])
+    assert len(paths) > 60
+    for path in paths:
+        with pytest.raises(Rejected):
+            check(resealed(certificate, bumped(("witness", *path), 1)))
+
+
+def test_every_number_of_the_assertion_counts() -> None:
+    certificate = proved(relative_gap=5e-2).certificate
+    paths = numbers(certificate["asserts"])
+    assert len(paths) == 3 * 2 * 2 + 3 + 3  # features, targets, weights; width, ridge, bound
+    for path in paths:
+        with pytest.raises(Rejected):
+            check(resealed(certificate, bumped(("asserts", *path), 1)))
+
+
+def test_a_false_bound_cannot_be_proved() -> None:
+    result = proved(relative_gap=1e-3)
+    above = str(result.upper + Fraction(1, 1000))
+    with pytest.raises(Rejected, match="stays below lower_bound"):
+        check(resealed(result.certificate, lambda body: body["asserts"].update(lower_bound=above)))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda b: b["witness"]["search"].pop(), "not bounded"),
+        (lambda b: b["witness"]["search"].append(["open", 0]), "more entries"),
+        (lambda b: b["witness"]["groups"][-1].pop(), "leaves out"),
+        (lambda b: b["witness"]["cover"].pop(), "before every tree"),
+        (lambda b: b["witness"].update(basis=[[1, 0], [2, 0]]), "dependent"),
+        (lambda b: b["witness"].update(cover=[0, 0, 0, 0]), "changes sign"),
+        (lambda b: b["witness"]["rotations"].__setitem__(0, [0, [[1, 0], [0, 2]]]), "T'T <= I"),
+        (lambda b: b["witness"]["rotations"].__setitem__(0, [0, [[1, 0], [0, 1], [1, 0]]]), "T'T <= I"),
+        (lambda b: b["asserts"].update(activation={"type": "jumprelu", "theta": "1"}), "relu only"),
+        (lambda b: b["asserts"].update(weights=["1", "0", "1"]), "positive"),
+        (lambda b: b["witness"].update(extra=1), "unknown"),
+        (lambda b: b["witness"]["search"].__setitem__(0, ["split", 0, 0, 1, 1, 1]), "does not fit"),
+    ],
+)
+def test_a_gap_in_the_argument_is_named(change: Any, message: str) -> None:
+    with pytest.raises(Rejected, match=message):
+        check(resealed(proved().certificate, change))
+
+
+def test_weaker_claims_need_their_own_numbers_but_a_smaller_bound_follows() -> None:
+    certificate = proved().certificate
+    assert "at least 0" in check(resealed(certificate, lambda body: body["asserts"].update(lower_bound="0")))
