@@ -22,6 +22,7 @@ _RATIONAL = re.compile(r"[+-]?\d+(?:/\d+|\.\d+)?\Z", re.ASCII)
 
 
 def to_fmpq(x: Fraction | int) -> fmpq:
+    """A rational for python-flint."""
     x = Fraction(x)
     return fmpq(x.numerator, x.denominator)
 

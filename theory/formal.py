@@ -120,14 +120,18 @@ def _operation(name: str) -> Callable[..., Expression]:
     return build
 
 
-dot, norm2, gram, matmul, matvec, transpose = (_operation(n) for n in "dot norm2 gram matmul matvec transpose".split())
-scale, det, rank, diag, identity, length = (_operation(n) for n in "scale det rank diag identity length".split())
-largest, smallest, absolute, positive_part = (_operation(n) for n in "max min abs pos".split())
-diff, binomial, factorial, member = (_operation(n) for n in "diff binomial factorial in".split())
-span, subsets, signs, permutations = (_operation(n) for n in "range subsets signs permutations".split())
-sigma, codes, loss, support = (_operation(n) for n in "sigma codes loss support".split())
+dot, norm2, gram, matmul, matvec, transpose = (
+    _operation(n) for n in ["dot", "norm2", "gram", "matmul", "matvec", "transpose"]
+)
+scale, det, rank, diag, identity, length = (
+    _operation(n) for n in ["scale", "det", "rank", "diag", "identity", "length"]
+)
+largest, smallest, absolute, positive_part = (_operation(n) for n in ["max", "min", "abs", "pos"])
+diff, binomial, factorial, member = (_operation(n) for n in ["diff", "binomial", "factorial", "in"])
+span, subsets, signs, permutations = (_operation(n) for n in ["range", "subsets", "signs", "permutations"])
+sigma, codes, loss, support = (_operation(n) for n in ["sigma", "codes", "loss", "support"])
 pattern_codes, code_loss = _operation("pattern_codes"), _operation("code_loss")
-both, either, implies, negation = (_operation(n) for n in "and or implies not".split())
+both, either, implies, negation = (_operation(n) for n in ["and", "or", "implies", "not"])
 
 
 def _binder(name: str) -> Callable[..., Expression]:
@@ -139,5 +143,5 @@ def _binder(name: str) -> Callable[..., Expression]:
     return build
 
 
-for_all, exists, total, product, listing = (_binder(n) for n in "forall exists sum product list".split())
+for_all, exists, total, product, listing = (_binder(n) for n in ["forall", "exists", "sum", "product", "list"])
 maximum_over, minimum_over = _binder("max_over"), _binder("min_over")

@@ -7,6 +7,7 @@ when ``gcd(element, p)`` has ``alpha`` as a root, so ``p`` need not be irreducib
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 
@@ -43,6 +44,7 @@ def rational(value: object, where: str = "number") -> Fraction:
 
 
 def trim(c: list[Fraction]) -> list[Fraction]:
+    """Remove leading zeros, in place."""
     while c and c[-1] == 0:
         c.pop()
     return c
@@ -63,16 +65,19 @@ def u_divmod(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list
 
 
 def u_gcd(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    """The monic greatest common divisor."""
     while b:
         a, b = b, u_divmod(a, b)[1]
     return [x / a[-1] for x in a] if a else []
 
 
 def u_derivative(a: list[Fraction]) -> list[Fraction]:
+    """The derivative."""
     return [i * x for i, x in enumerate(a)][1:]
 
 
 def u_value(a: list[Fraction], x: Fraction) -> Fraction:
+    """The value at x."""
     total = Fraction(0)
     for coefficient in reversed(a):
         total = total * x + coefficient
@@ -100,7 +105,7 @@ def sturm_count(a: list[Fraction], lo: Fraction, hi: Fraction) -> int:
 
     def changes(x: Fraction) -> int:
         signs = [v > 0 for v in (u_value(c, x) for c in chain[:-1]) if v != 0]
-        return sum(s != t for s, t in zip(signs, signs[1:], strict=False))
+        return sum(s != t for s, t in itertools.pairwise(signs))
 
     return changes(lo) - changes(hi)
 
@@ -286,6 +291,7 @@ def read_number(value: object, field: Field | None, where: str = "number") -> Ex
 
 
 def sign(x: Exact) -> int:
+    """-1, 0 or 1."""
     if isinstance(x, Algebraic):
         return x.sign()
     return (x > 0) - (x < 0)

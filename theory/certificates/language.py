@@ -55,6 +55,7 @@ def number(value: Value) -> Fraction | Algebraic:
 
 
 def integer(value: Value) -> int:
+    """A number that must be an integer of moderate size."""
     x = number(value)
     if isinstance(x, Algebraic) or x.denominator != 1:
         raise Rejected("expected an integer")
@@ -64,12 +65,14 @@ def integer(value: Value) -> int:
 
 
 def vector(value: Value) -> list[Value]:
+    """A value that must be a list."""
     if not isinstance(value, list):
         raise Rejected("expected a list")
     return value
 
 
 def dot(a: Value, b: Value) -> Value:
+    """The inner product."""
     a, b = vector(a), vector(b)
     if len(a) != len(b):
         raise Rejected(f"inner product of vectors of lengths {len(a)} and {len(b)}")
@@ -80,10 +83,12 @@ def dot(a: Value, b: Value) -> Value:
 
 
 def transpose(a: Value) -> Value:
+    """Rows become columns."""
     return [list(column) for column in zip(*a, strict=True)] if vector(a) else []
 
 
 def matmul(a: Value, b: Value) -> Value:
+    """The matrix product."""
     columns = transpose(b)
     return [[dot(row, column) for column in columns] for row in vector(a)]
 
@@ -156,6 +161,7 @@ def determinant(a: Value) -> Value:
 
 
 def rank(a: Value) -> int:
+    """The rank, by exact elimination."""
     rows = [[number(x) for x in vector(row)] for row in vector(a)]
     done, width = 0, max((len(r) for r in rows), default=0)
     for j in range(width):

@@ -25,6 +25,7 @@ Matrix = Sequence[Sequence[Exact]]
 
 
 def dot(a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
+    """The inner product of two exact vectors."""
     total: Any = Fraction(0)
     for x, y in zip(a, b, strict=True):
         total = total + x * y

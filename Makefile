@@ -1,0 +1,38 @@
+# Two commands do everything on a fresh machine with Python >= 3.11: make verify, make test.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= out
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: verify test figures docs bench clean
+
+# set up once, and again when the requirements change
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "sdl-atlas needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fast]'
+	@touch $@
+
+verify: $(VENV)/ready  ## settle every claim in the quick profile and write $(OUT)/report.html
+	$(BIN)/sdl-atlas verify --profile quick --out $(OUT)
+
+test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and repository tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests
+
+figures: $(VENV)/ready  ## draw every figure again into docs/figures
+	$(BIN)/sdl-atlas figures
+
+docs: $(VENV)/ready  ## write the generated pages of docs/ again
+	$(BIN)/python -m proofs_checks.pages
+
+bench: $(VENV)/ready  ## timed comparisons with peers; prints Markdown tables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fast,bench]'
+	for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:  ## remove everything that was made
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,70 @@
+"""The front door: ``sdl-atlas COMMAND ...``.
+
+Each command is a module in ``sdl_atlas/commands`` with ``HELP``, ``EXAMPLES``, ``arguments(parser)`` and ``run(args) -> int``; they are
+found by scanning.  Heavy libraries are imported inside ``run`` only, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from theory.errors import InputError
+
+INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line and exit status 2 on wrong usage, like on every other bad input."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The complete command line."""
+    out = _Parser(
+        prog="sdl-atlas",
+        description="Exact loss landscapes of sparse dictionary learning, and published theorems settled with certificates.",
+        epilog="Exit status: 0 as asked, 1 a verdict or certificate is not as expected, 2 bad input, 3 stopped at the "
+        "time limit with bounds, 130 interrupted (what was finished is kept).",
+    )
+    commands = out.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    package = importlib.import_module("sdl_atlas.commands")
+    for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
+        command = importlib.import_module(f"{package.__name__}.{module}")
+        sub = commands.add_parser(
+            module,
+            help=command.HELP,
+            description=command.HELP[0].upper() + command.HELP[1:] + ".",
+            epilog="Examples:\n" + "\n".join(f"  sdl-atlas {line}" for line in command.EXAMPLES),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    return out
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except InputError as error:
+        sys.stderr.write(f"sdl-atlas {args.command}: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(f"sdl-atlas {args.command}: interrupted\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more
+        return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

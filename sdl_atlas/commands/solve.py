@@ -1,0 +1,68 @@
+"""``sdl-atlas solve``: the exact loss landscape of a problem."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+HELP = "compute the exact loss landscape of a problem, with certificates"
+EXAMPLES = [
+    "solve examples/problems/example-3.5.json",
+    "solve problem.json --out landscape.json --certificates certificates/",
+    "solve problem.json --ridge 1/100 --time-limit 60",
+]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The problem, the regularisation and the limits."""
+    parser.add_argument("problem", metavar="PROBLEM.json", help="a problem/1 file (see docs/solve.md)")
+    parser.add_argument(
+        "--out", metavar="FILE", help="write the landscape/1 record here (default: print a summary only)"
+    )
+    parser.add_argument("--certificates", metavar="DIR", help="write every certificate into this folder")
+    parser.add_argument(
+        "--ridge", default=None, metavar="LAMBDA", help="weight of the gauge-invariant ridge, exact (3/100)"
+    )
+    parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds (default: 60)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    parser.add_argument("--json", action="store_true", help="print the record instead of a summary")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when the landscape is complete, 3 when stopped at the limit with the bounds reached."""
+    from solvers.sdl.solve import solve
+
+    from sdl_atlas.landscape_text import summary
+    from theory.errors import InputError
+    from theory.exact import parse_rational
+    from theory.files import write_atomically, write_json
+    from theory.sdl import read_problem
+
+    if not args.time_limit > 0:
+        raise InputError("--time-limit", args.time_limit, "must be a positive number of seconds")
+    if args.jobs < 0:
+        raise InputError("--jobs", args.jobs, "must be 0 or more")
+    ridge = None if args.ridge is None else parse_rational(args.ridge, "--ridge")
+    if ridge is not None and ridge <= 0:
+        raise InputError("--ridge", args.ridge, "must be positive", "leave it out for the default")
+    problem = read_problem(args.problem)
+    terminal = sys.stderr.isatty()
+
+    def progress(text: str) -> None:
+        if terminal:
+            sys.stderr.write(f"\r\033[K{text[:110]}")
+            sys.stderr.flush()
+
+    landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, jobs=args.jobs, progress=progress)
+    if terminal:
+        sys.stderr.write("\r\033[K")
+    if args.certificates:
+        for certificate in landscape.certificates():
+            write_json(Path(args.certificates) / f"{certificate['sha256']}.json", certificate)
+    record = landscape.to_json()
+    if args.out:
+        write_atomically(Path(args.out), record)
+    sys.stdout.write(record.decode() + "\n" if args.json else summary(problem, landscape))
+    return 0 if landscape.status == "complete" else 3

@@ -1,0 +1,143 @@
+"""``sdl-atlas verify``: settle published claims, or evaluate one on a problem of your own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+HELP = "settle claims with certificates; write verdicts, certificates and a report"
+EXAMPLES = [
+    "verify                                    every claim, quick profile, report in out/report.html",
+    "verify 'sdl.thm-3.6*' --out /tmp/atlas    the claims about one theorem",
+    "verify sdl.thm-3.6 --instance examples/problems/example-3.5.json",
+    "verify --list",
+]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which claims, how thoroughly, and where to write."""
+    parser.add_argument(
+        "claims", nargs="*", metavar="ID", help="claim ids or globs such as 'sdl.thm-3.*' (default: all)"
+    )
+    parser.add_argument(
+        "--profile", choices=("quick", "full"), default="quick", help="how much to try (default: quick)"
+    )
+    parser.add_argument("--instance", metavar="PROBLEM.json", help="evaluate the claims on this problem instead")
+    parser.add_argument("--out", default="out", metavar="DIR", help="folder for the results (default: out)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes; 0: none")
+    parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default: 0)")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep what --out already holds for this commit and profile"
+    )
+    parser.add_argument("--list", action="store_true", help="list the claims and stop")
+    parser.add_argument("--json", action="store_true", help="print records instead of a table")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when all is as expected and every certificate was accepted, 1 otherwise."""
+    from proofs_checks.discovery import select
+    from theory.errors import InputError
+
+    if args.jobs < 0:
+        raise InputError("--jobs", args.jobs, "must be 0 or more")
+    claims = select(args.claims)
+    if args.list:
+        for found in claims:
+            c = found.claim
+            line = {"id": c.id, "title": c.title, "expected": c.expected, "source": c.source.locator}
+            sys.stdout.write(json.dumps(line) + "\n" if args.json else f"{c.id:36} {c.expected:10} {c.title}\n")
+        return 0
+    if args.instance:
+        return _instance(claims, args)
+    return _settle(claims, args)
+
+
+def _settle(claims: list[Any], args: argparse.Namespace) -> int:
+    from proofs_checks import report
+    from proofs_checks.run import run as settle_all
+    from sdl_atlas.progress import watcher
+    from theory.files import write_atomically
+
+    out, started = _folder(args.out), time.monotonic()
+    with watcher(len(claims), quiet=args.json) as watch:
+        result = settle_all(
+            claims,
+            out=out,
+            profile=args.profile,
+            jobs=min(args.jobs, len(claims)),
+            seed=args.seed,
+            resume=args.resume,
+            watch=watch,
+        )
+    write_atomically(out / "report.html", report.html(result.verdicts, out / "certificates"))
+    if args.json:
+        sys.stdout.write((out / "verdicts.jsonl").read_text())
+    else:
+        _table(result.verdicts, time.monotonic() - started, out)
+    if result.interrupted:
+        sys.stderr.write(f"interrupted: {len(result.verdicts)} of {len(claims)} claims are kept; go on with --resume\n")
+        return 130
+    return 0 if result.ok else 1
+
+
+def _folder(name: str) -> Path:
+    from theory.errors import InputError
+
+    out = Path(name)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("--out", name, error.strerror or "cannot be made", "name a folder you may write to") from None
+    return out
+
+
+def _table(verdicts: list[Any], seconds: float, out: Path) -> None:
+    from sdl_atlas.progress import verdict_line
+
+    for v in verdicts:
+        sys.stdout.write(verdict_line(v) + "\n")
+        for problem in v.problems:
+            sys.stdout.write(f"{'':12}{problem}\n")
+    mutations = [m for v in verdicts for m in v.mutations]
+    killed = sum(m.killed for m in mutations)
+    certificates = len(list((out / "certificates").glob("*.json")))
+    counts = {o: sum(v.effective == o for v in verdicts) for o in dict.fromkeys(v.effective for v in verdicts)}
+    share = f"{100 * killed / len(mutations):.0f} %" if mutations else "none"
+    sys.stdout.write(
+        f"\n{len(verdicts)} claims: {', '.join(f'{n} {o}' for o, n in counts.items())}; "
+        f"{sum(not v.settled for v in verdicts)} not as expected\n"
+        f"mutations killed: {killed} of {len(mutations)} ({share}); {certificates} certificates; {seconds:.1f} s\n"
+        f"report: {out / 'report.html'}\n"
+    )
+
+
+def _instance(claims: list[Any], args: argparse.Namespace) -> int:
+    from proofs_checks.instance import evaluate
+    from theory.errors import InputError
+    from theory.files import write_json
+    from theory.sdl import read_problem
+
+    problem = read_problem(args.instance)
+    able = [f for f in claims if hasattr(f.load(), "evaluate")]
+    if not able:
+        raise InputError(
+            "ID", " ".join(args.claims), "no such claim can be evaluated on a problem", "try 'sdl.thm-3.6'"
+        )
+    status = 0
+    for found in able:
+        result = evaluate(found, problem, seed=args.seed)
+        for certificate in result.certificates:
+            write_json(_folder(args.out) / "certificates" / f"{certificate['sha256']}.json", certificate)
+        record = {"claim": found.claim.id, "status": result.status, "text": result.text}
+        record["certificates"] = [c["sha256"] for c in result.certificates]
+        text = f"{result.status:16} {found.claim.id}: {result.text}"
+        text += "".join(f"\n{'':17}certificate {c['sha256'][:16]} accepted" for c in result.certificates)
+        sys.stdout.write((json.dumps(record) if args.json else text) + "\n")
+        if result.status == "violated" and found.claim.expected == "proved":
+            status = 1
+    return status

@@ -1,0 +1,13 @@
+"""Shared settings of the tests."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# ci: the same examples on every run; thorough: many more, for long runs (HYPOTHESIS_PROFILE=thorough)
+settings.register_profile("ci", derandomize=True, max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
