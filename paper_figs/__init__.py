@@ -1,0 +1,1 @@
+"""Figures and tables, one file each; ``compute`` makes exact tables, ``draw`` turns a table into a picture."""

@@ -1,0 +1,1 @@
+"""Figures on sparse dictionary learning (arXiv 2512.05534)."""

@@ -1,0 +1,22 @@
+"""What a figure file says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """Metadata of one figure; the module ``paper_figs/<subject>/<name>.py`` holds it as ``FIGURE``.
+
+    Args:
+        name: the module's name, and the stem of every file that is written.
+        title: a few words.
+        caption: full sentences; what is drawn, of which problem, and what to see in it.
+        source: the statement it illustrates (arXiv id and locator) or ``this project``.
+    """
+
+    name: str
+    title: str
+    caption: str
+    source: str
