@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import signal
 import threading
@@ -70,19 +71,20 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def settle_found(
-    found: Found, profile: Any, seed: int, seconds: float, events: Any = None
+def settle_module(
+    name: str, profile: Any, seed: int, seconds: float, events: Any = None
 ) -> tuple[bytes, dict[str, Certificate]]:
-    """Settle one claim; top level and with plain results so that any executor can run it."""
+    """Settle the claim of one module; plain arguments and results, so that any executor can run it."""
+    module = importlib.import_module(name)
 
     def say(text: str) -> None:
         if events is not None:
-            events.put((found.claim.id, text))
+            events.put((module.CLAIM.id, text))
 
     say("start")
     budget = Budget(profile=profile, seconds=seconds, seed=seed, say=say)
     with _time_limit(1.5 * seconds):  # claims watch budget.left() themselves; this only stops one that does not
-        verdict, certificates = settle(found.load(), budget)
+        verdict, certificates = settle(module, budget)
     return msgspec.json.encode(verdict), certificates
 
 
@@ -138,7 +140,7 @@ def _results(
     if jobs == 0 and executor is None:
         for found in waiting:
             watch(Event(found.claim.id, "started"))
-            yield found, _decoded(found, lambda f=found: settle_found(f, profile, seed, seconds), profile, seed)
+            yield found, _decoded(found, lambda m=found.module: settle_module(m, profile, seed, seconds), profile, seed)
         return
     with contextlib.ExitStack() as stack:
         queue = None
@@ -150,7 +152,7 @@ def _results(
             threading.Thread(target=_forward, args=(queue, watch), daemon=True).start()
             stack.callback(queue.put, None)
         futures: dict[Future[Any], Found] = {
-            executor.submit(settle_found, f, profile, seed, seconds, queue): f for f in waiting
+            executor.submit(settle_module, f.module, profile, seed, seconds, queue): f for f in waiting
         }
         for future in as_completed(futures):
             yield futures[future], _decoded(futures[future], future.result, profile, seed)
@@ -173,7 +175,7 @@ def _decoded(found: Found, get: Callable[[], Any], profile: str, seed: int) -> t
     try:
         raw, certificates = get()
         return msgspec.json.decode(raw, type=Verdict), certificates
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # whatever a claim does, the others go on
         return failed(found, f"{type(error).__name__}: {error}", profile, seed), {}
 
 

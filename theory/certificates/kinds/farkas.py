@@ -13,8 +13,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.language import Evaluator
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
+from theory.certificates.language import Evaluator
 from theory.certificates.statement import only
 from theory.certificates.text import data
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.certificates.language import Evaluator
 from theory.certificates.exact_numbers import Rejected
+from theory.certificates.language import Evaluator
 from theory.certificates.polynomials import Polynomial
 from theory.certificates.positivity import derive, relation
 from theory.certificates.statement import only

@@ -136,13 +136,13 @@ def nonnegative(g: list[Fraction]) -> bool:
     return not g or (g[0] > 0 and sturm_count(_odd_part(g), Fraction(0), Fraction(1)) == 0)
 
 
-def _moved(at: Point, move: Any, fixed: set[int]) -> Point:
+def _moved(at: Point, move: list[tuple[str, int, list[Any]]], fixed: set[int]) -> Point:
     rows = {"encoder": [list(a) for a in at[0]], "decoder": [list(u) for u in at[1]]}
-    if not isinstance(move, list) or not move:
+    if not move:
         raise Rejected("an empty move")
     for part, i, vector in move:
-        if not isinstance(i, int) or not 0 <= i < len(rows[part]) or i in fixed:
-            raise Rejected(f"{str(i)[:20]} is not a neuron that may move")
+        if not 0 <= i < len(rows[part]) or i in fixed:
+            raise Rejected(f"{i} is not a neuron that may move")
         step = [rational(x) for x in vector]
         if not any(step):
             raise Rejected("a zero vector")

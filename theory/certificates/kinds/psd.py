@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.certificates.language import Evaluator, matmul, number, transpose
 from theory.certificates.exact_numbers import Rejected, sign
+from theory.certificates.language import Evaluator, matmul, number, transpose
 from theory.certificates.statement import evaluator, only
 from theory.certificates.text import data, show
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
+from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.kinds.farkas import refute
 from theory.certificates.language import Evaluator
-from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.statement import only
 from theory.certificates.text import data
 

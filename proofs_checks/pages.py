@@ -1,0 +1,143 @@
+"""The theory pages of ``docs/``, generated from the claims so that they cannot drift.
+
+``python -m proofs_checks.pages`` writes them; a repository test compares them.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.discovery import Found, discover
+from theory.claims import Claim
+from theory.files import write_atomically
+from theory.schemas import schemas
+
+# page, title, introduction, globs; a claim goes to the first page with a matching glob, the last page takes the rest
+SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "loss-approximation",
+        "How far the single-feature loss is from the true loss",
+        "Theorem 3.1 replaces the loss on sparse inputs by a sum over single features.",
+        ("sdl.thm-3.1*", "sdl.O3"),
+    ),
+    (
+        "biconvexity",
+        "Piecewise biconvexity",
+        "Theorem 3.2: within one activation pattern the loss is convex in each block of parameters.",
+        ("sdl.thm-3.2*", "sdl.composition*", "sdl.N11"),
+    ),
+    (
+        "construction",
+        "The explicit near-zero-loss construction",
+        "Theorem 3.3: encoder = features, decoder = features.",
+        ("sdl.thm-3.3*",),
+    ),
+    (
+        "zero-loss",
+        "Zero loss, underdeterminacy and identifiability",
+        "Theorem 3.4 and what zero loss does and does not say about recovered features.",
+        ("sdl.thm-3.4*", "sdl.N[3-8]", "sdl.lemma-0.2", "sdl.gauge*", "sdl.top-k-gauge", "sdl.O[145]"),
+    ),
+    (
+        "partial-minima",
+        "Partial minima and spurious optima",
+        "Example 3.5 and Theorem 3.6: which polysemantic patterns hold a partial minimum, and of which type.",
+        ("sdl.ex-3.5*", "sdl.thm-3.6*", "sdl.lemma-0.[34]", "sdl.N1[347]*", "sdl.N1", "sdl.N2", "sdl.N1[56]", "sdl.O2"),
+    ),
+    (
+        "absorption",
+        "Absorption and realizable patterns",
+        "Theorem 3.8: can one feature always be split off a shared neuron?",
+        ("sdl.thm-3.8*", "sdl.lemma-0.1", "sdl.realizable*", "sdl.N10", "sdl.dead*"),
+    ),
+    (
+        "anchoring",
+        "Anchoring and resampling",
+        "Does fixing some features identify the others, and what does resampling a dead neuron gain?",
+        ("sdl.anchoring*", "sdl.N9*", "sdl.N12"),
+    ),
+    (
+        "published-numbers",
+        "The published tables",
+        "Exact arithmetic on the printed numbers.",
+        ("sdl.table*", "sdl.metrics*"),
+    ),
+    ("further", "Further claims", "Claims that belong to no other page.", ("*",)),
+)
+
+
+def pages() -> dict[str, str]:
+    """Path of every generated file (from the repository root) and its text."""
+    groups: dict[str, list[Found]] = {subject[0]: [] for subject in SUBJECTS}
+    for found in discover():
+        home = next(s[0] for s in SUBJECTS if any(fnmatch.fnmatchcase(found.claim.id, g) for g in s[3]))
+        groups[home].append(found)
+    out = {}
+    for name, title, introduction, _ in SUBJECTS:
+        if groups[name]:
+            out[f"docs/theory/{name}.md"] = _page(title, introduction, groups[name])
+    out["docs/theory/README.md"] = _index(groups)
+    for name, schema in schemas().items():
+        out[f"docs/schemas/{name}.json"] = json.dumps(schema, indent=2, sort_keys=True) + "\n"
+    return out
+
+
+def _index(groups: dict[str, list[Found]]) -> str:
+    lines = ["# The theory, claim by claim", "", "These pages are generated from the claims (`make docs`).", ""]
+    for name, title, introduction, _ in SUBJECTS:
+        if groups[name]:
+            lines.append(f"- [{title}]({name}.md) ({len(groups[name])} claims). {introduction}")
+    return "\n".join(lines) + "\n"
+
+
+def _page(title: str, introduction: str, claims: list[Found]) -> str:
+    lines = [f"# {title}", "", introduction, "", "| claim | expected verdict | what it says |", "| --- | --- | --- |"]
+    lines += [
+        f"| [`{f.claim.id}`](#{_anchor(f.claim.id)}) | {f.claim.expected} | {_plain(f.claim.title)} |" for f in claims
+    ]
+    for found in claims:
+        lines += ["", *_claim(found.claim, found.load())]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _anchor(claim_id: str) -> str:
+    return claim_id.lower().replace(".", "")
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _claim(claim: Claim, module: Any) -> list[str]:
+    source = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
+    source += " (a statement of this project)" if claim.source.ours else ""
+    out = [f"## {claim.id}", "", f"**{claim.title}.** {claim.statement}", ""]
+    out += [
+        f"Source: {source}{'; ' + claim.source.note if claim.source.note else ''}. Expected verdict: **{claim.expected}**.",
+        "",
+    ]
+    if claim.remark:
+        out += [claim.remark, ""]
+    for h in claim.hypotheses:
+        why = "needed (a drop test refutes the claim without it)" if h.drop else h.drop_note
+        out.append(f"- Hypothesis *{h.name}*: {h.text} — {why}")
+    if claim.depends_on:
+        out.append(f"- Rests on: {', '.join(f'`{d}`' for d in claim.depends_on)}")
+    doc = (module.__doc__ or "").strip()
+    out += ["", *(line.strip() for line in doc.splitlines()), "", f"`sdl-atlas verify {claim.id}`"]
+    return out
+
+
+def main(root: Path) -> None:
+    """Write every generated page under ``root``."""
+    for name, text in pages().items():
+        write_atomically(root / name, text)
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main(Path.cwd())

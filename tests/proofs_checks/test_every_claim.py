@@ -1,0 +1,21 @@
+"""Every claim is settled as expected, every certificate accepted, every mutation killed."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofs_checks.discovery import Found, discover
+from proofs_checks.settle import settle
+from theory.certificates import seal_of
+from theory.claims import Budget
+
+
+@pytest.mark.parametrize("found", discover(), ids=lambda f: f.claim.id)
+def test_settled(found: Found) -> None:
+    verdict, certificates = settle(found.load(), Budget(profile="quick", seed=0))
+    assert verdict.problems == []
+    assert verdict.outcome == found.claim.expected
+    assert all(seal_of(c) == sha for sha, c in certificates.items())
+    if verdict.outcome in ("proved", "refuted"):
+        decisive = [e for e in verdict.evidence if e.supports == verdict.outcome]
+        assert any(e.certificates and all(c.accepted for c in e.certificates) for e in decisive)

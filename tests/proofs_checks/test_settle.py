@@ -1,0 +1,138 @@
+"""The runner must be able to say no: claims that cheat, crash, contradict themselves or prove nothing are found out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from proofs_checks import _template
+from proofs_checks.settle import settle
+from theory.certificates import seal
+from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation
+from theory.evidence import counterexample, evaluation, proof, read
+from theory.formal import names
+from theory.statement import Statement
+
+(x,) = names("x")
+TRUE = evaluation(x > 0, let={"x": 1}, record="x")
+FALSE = seal("evaluation", {"holds": ["=", 1, 2]}, {})
+
+
+def module(claim: Claim | None = None, **parts: Any) -> ModuleType:
+    """The template claim with some of its parts replaced (None removes a part)."""
+    out = ModuleType("example")
+    out.CLAIM = claim or _template.CLAIM
+    for name in ("prove", "mutations"):
+        setattr(out, name, getattr(_template, name))
+    for name, part in parts.items():
+        if part is None:
+            delattr(out, name)
+        else:
+            setattr(out, name, part)
+    return out
+
+
+def evidence(supports: str, *certificates: dict, **numbers: Any) -> Evidence:
+    kind = "property-test" if supports == "tested" else "exact-decision"
+    return Evidence(kind, supports, "instance", "example", certificates, numbers)
+
+
+def problems(m: ModuleType) -> str:
+    return "; ".join(settle(m, Budget())[0].problems)
+
+
+def test_the_template_is_settled() -> None:
+    verdict, certificates = settle(_template, Budget())
+    assert (verdict.outcome, verdict.problems, verdict.green) == ("proved", [], True)
+    assert all(c.accepted for e in verdict.evidence for c in e.certificates)
+    assert set(certificates) >= {c.sha256 for e in verdict.evidence for c in e.certificates}
+
+
+def test_rejected_certificate() -> None:
+    verdict, _ = settle(module(prove=lambda b: evidence("proved", FALSE)), Budget())
+    assert verdict.outcome == "error"
+    assert "rejected" in "; ".join(verdict.problems)
+    assert not verdict.green
+
+
+def test_one_rejected_certificate_among_accepted_ones() -> None:
+    assert "rejected" in problems(module(prove=lambda b: evidence("proved", TRUE, FALSE)))
+
+
+def test_proved_without_certificate() -> None:
+    assert "without a certificate" in problems(module(prove=lambda b: evidence("proved")))
+
+
+def test_contradiction() -> None:
+    m = module(refute=lambda b: evidence("refuted", TRUE))
+    assert "contradiction" in problems(m)
+
+
+def test_property_test_with_violations_contradicts_a_proof() -> None:
+    m = module(examples=lambda b: evidence("tested", examples=10, violations=1))
+    assert "contradiction" in problems(m)
+
+
+def test_thousand_tests_are_not_a_proof() -> None:
+    m = module(prove=None, examples=lambda b: evidence("tested", examples=1000, violations=0))
+    verdict, _ = settle(m, Budget())
+    assert verdict.outcome == "tested"
+    assert "outcome tested, expected proved" in verdict.problems
+
+
+def test_crash_is_recorded_and_the_rest_runs() -> None:
+    def crash(budget: Budget) -> Evidence:
+        raise RuntimeError("boom")
+
+    verdict, _ = settle(module(examples=crash), Budget())
+    assert "examples crashed: RuntimeError: boom" in verdict.problems
+    assert verdict.outcome == "proved"
+    assert verdict.mutations
+
+
+def test_surviving_mutations() -> None:
+    alive = Mutation("alive", "x^2 >= 0 again", rejected=lambda: TRUE)
+    assert "survived" in problems(module(mutations=lambda: [alive]))
+    also = Mutation("also", "refuted by a rejected certificate", refuted_by=lambda: FALSE)
+    assert "survived" in problems(module(mutations=lambda: [also]))
+
+
+@pytest.mark.parametrize("nothing", [None, lambda: []])
+def test_no_mutation(nothing: Any) -> None:
+    assert "no mutation" in problems(module(mutations=nothing))
+
+
+def test_hypothesis_that_cannot_be_satisfied() -> None:
+    bad = Hypothesis("impossible", "$1 = 2$", witness=lambda: FALSE, drop_note="none")
+    assert "witness of impossible" in problems(module(replace(_template.CLAIM, hypotheses=(bad,))))
+
+
+def test_hypothesis_without_drop_test_or_reason() -> None:
+    bad = Hypothesis("silent", "$x > 0$", witness=lambda: TRUE)
+    assert "neither a drop test nor a reason" in problems(module(replace(_template.CLAIM, hypotheses=(bad,))))
+
+
+def test_refutation_of_another_statement() -> None:
+    stated = Statement(("x",), {"positive": x > 0}, x > 1)
+    claim = replace(_template.CLAIM, expected="refuted", hypotheses=(), statement_formal=stated)
+    other = counterexample(variables={"x": 0}, hypotheses={}, conclusion=x > 1)
+    m = module(claim, prove=None, refute=lambda b: evidence("refuted", other))
+    assert "own formal statement" in problems(m)
+    right = module(claim, prove=None, refute=lambda b: evidence("refuted", stated.refuted_by({"x": 1}, means="edge")))
+    assert problems(right) == ""
+
+
+def test_read_steps_are_counted() -> None:
+    steps = [{"id": "a", "says": "1 > 0", "certificate": TRUE}, read("b", "hence", "conclusion", "a")]
+    verdict, _ = settle(module(prove=lambda b: evidence("proved", proof("x", *steps))), Budget())
+    assert (verdict.steps_checked, verdict.steps_read) == (1, 1)
+
+
+def test_undecided_is_not_green() -> None:
+    claim = replace(_template.CLAIM, expected="undecided")
+    m = module(claim, prove=None, mutations=None, examples=lambda b: evidence("undecided"))
+    verdict, _ = settle(m, Budget())
+    assert (verdict.settled, verdict.green, verdict.outcome) == (True, False, "undecided")

@@ -1,0 +1,102 @@
+"""The repository: file sizes, machine paths, generated files, and that it can be installed from its own archive."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MAX_LINES = 340  # files of about 300 lines, one idea each
+
+
+def tracked(*suffixes: str) -> list[Path]:
+    def hidden(parts: tuple[str, ...]) -> bool:
+        return any(
+            (p.startswith(".") and p != ".ci") or p in ("out", "build", "dist", "__pycache__") for p in parts[:-1]
+        )
+
+    files = (p for p in ROOT.rglob("*") if p.is_file() and not hidden(p.relative_to(ROOT).parts))
+    return sorted(p for p in files if not suffixes or p.suffix in suffixes)
+
+
+def test_files_are_short() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in tracked(".py") if (n := len(p.read_text().splitlines())) > MAX_LINES}
+    assert not long, f"split these files, one idea each: {long}"
+
+
+def test_no_machine_path_and_no_package_host() -> None:
+    pattern = re.compile(r"(?<![\w.])/(work|root|home|tmp|Users)/\w|files\.pythonhosted|pypi\.org|\.library")
+    found = []
+    for path in tracked(".py", ".md", ".toml", ".cff", ".json", ".txt", ".yml", ""):
+        if path == Path(__file__):
+            continue
+        for i, line in enumerate(path.read_text(errors="ignore").splitlines(), 1):
+            if pattern.search(line) and "/tmp/atlas" not in line:
+                found.append(f"{path.relative_to(ROOT)}:{i}: {line.strip()[:100]}")
+    assert not found, "\n".join(found)
+
+
+def test_no_unfinished_work_and_no_dangerous_reading() -> None:
+    unfinished = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplementedError")
+    dangerous = re.compile(
+        r"\bpickle\b|torch\.load\(|\bsympify\(|(?<![\w.])eval\(|parse_expr\(|allow_pickle=True|yaml\.load\("
+    )
+    found = []
+    for path in tracked(".py"):
+        if path.relative_to(ROOT).parts[0] == "tests":
+            continue
+        for i, line in enumerate(path.read_text().splitlines(), 1):
+            if unfinished.search(line) or dangerous.search(line.split("#")[0].split('"""')[0]):
+                found.append(f"{path.relative_to(ROOT)}:{i}: {line.strip()[:100]}")
+    assert not found, "\n".join(found)
+
+
+def test_generated_pages_are_current() -> None:
+    from proofs_checks.pages import pages
+
+    stale = [name for name, text in pages().items() if not (ROOT / name).exists() or (ROOT / name).read_text() != text]
+    assert not stale, f"run make docs; these pages are stale: {stale}"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from the source archive, as a user would get it."""
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-W", "ignore", "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return next(out.glob("*.whl"))
+
+
+def test_wheel_imports_everything(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    code = (
+        "import importlib, pkgutil\n"
+        "for top in ('theory', 'solvers', 'proofs_checks', 'paper_figs', 'sdl_atlas'):\n"
+        "    package = importlib.import_module(top)\n"
+        f"    assert package.__file__.startswith({str(tmp_path)!r}), package.__file__\n"
+        "    for m in pkgutil.walk_packages(package.__path__, top + '.'):\n"
+        "        if not m.name.endswith('__main__'):\n"
+        "            importlib.import_module(m.name)\n"
+        "from sdl_atlas import __all__ as names; import sdl_atlas\n"
+        "for name in names: getattr(sdl_atlas, name)\n"
+        "from importlib import resources\n"
+        "assert resources.files('proofs_checks').joinpath('report.css').is_file()\n"
+    )
+    environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
