@@ -64,7 +64,7 @@ def minimise(
 
     ``min over U (width x p), V (r x width) of sum_d M_d |a_d - V z_d|^2 + ridge sum_i |v_i|^2 sum_d M_d z_id^2`` with
     ``z_id = relu(<u_i, w_d>)``, or JumpReLU ``z_id = <u_i, w_d> [<u_i, w_d> > theta]`` when ``theta`` is given (then the
-    infimum, which need not be attained: a code may jump).  Supports may overlap.  ``features_in``: n vectors w_d of
+    infimum: it need not be attained, for a code may jump).  Supports may overlap.  ``features_in``: n vectors w_d of
     length p; ``features_out``: n targets a_d (default: the features); ``weights``: M_d > 0 (default 1); ``ridge`` > 0.
     The search stops when ``upper - lower <= max(relative_gap * upper, absolute_gap)``, at the time limit, or at
     Ctrl-C, always with valid bounds.
@@ -110,7 +110,7 @@ def short_below(value: Fraction, allowance: Fraction) -> Fraction:
     """A decimal fraction just below ``value``, with as few digits as ``allowance`` permits.
 
     >>> short_below(Fraction(2, 3), Fraction(1, 100))
-    Fraction(333, 500)
+    Fraction(33, 50)
     """
     digits = max(0, math.ceil(-math.log10(allowance)))
     return Fraction(math.floor(value * 10**digits), 10**digits)

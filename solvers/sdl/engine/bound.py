@@ -12,6 +12,7 @@ import numpy as np
 
 from solvers.sdl.engine.conic import b3
 from solvers.sdl.engine.jit import jit
+from solvers.sdl.engine.small import jacobi, product_into, solve_spd
 
 # b2 is skipped when the generators are this close to dependent: its projection would be rounding noise.
 DEPENDENT = 1e-10
@@ -36,15 +37,20 @@ def centre(gram: np.ndarray, target: np.ndarray, owner: np.ndarray, k: int, ridg
             if owner[j] == i:
                 w[j] = 1.0 / math.sqrt(max(square, 1e-300))
     S = np.zeros((k, k))
-    B = np.zeros((r, k))
+    B = np.zeros((k, r))
     for j in range(N):
         for t in range(N):
             S[owner[j], owner[t]] += w[j] * w[t] * gram[j, t]
         for row in range(r):
-            B[row, owner[j]] += w[j] * target[row, j]
+            B[owner[j], row] += w[j] * target[row, j]
     for i in range(k):
         S[i, i] += ridge
-    return np.linalg.solve(S, np.ascontiguousarray(B.T)).T.copy()
+    solve_spd(S, B)
+    V = np.empty((r, k))
+    for row in range(r):
+        for i in range(k):
+            V[row, i] = B[i, row]
+    return V
 
 
 @jit
@@ -123,7 +129,13 @@ def output_basis(
     for j in range(N):
         for t in range(N):
             inner[owner[t], j] += w[t] * gram[t, j]
-    residual = target - V @ inner
+    residual = np.empty((r, N))
+    for row in range(r):
+        for j in range(N):
+            s = target[row, j]
+            for i in range(k):
+                s -= V[row, i] * inner[i, j]
+            residual[row, j] = s
     along = np.zeros((r, k))
     for j in range(N):
         for row in range(r):
@@ -145,8 +157,11 @@ def output_basis(
     for j in range(N):
         for i in range(k):
             S[owner[j], i] += w[j] * inner[i, j]
-    _, vectors = np.linalg.eigh(V @ S @ V.T)
-    T = np.ascontiguousarray(vectors.T)
+    VS = np.empty((r, k))
+    product_into(V, S, VS)  # S is symmetric
+    outer = np.empty((r, r))
+    product_into(VS, V, outer)
+    jacobi(outer, T)
     if first_order_gap(T, V, slope, owner) < least:
         best = T
     return best
@@ -175,10 +190,17 @@ def b2(gram: np.ndarray, target: np.ndarray, k: int, ridge: float, norm: float) 
             for t in range(i):
                 s -= L[i, t] * Y[row, t]
             Y[row, i] = s / L[i, i]
-    values = np.linalg.eigvalsh(Y @ Y.T)
+    outer = np.empty((r, r))
+    product_into(Y, Y, outer)
+    jacobi(outer, np.empty((r, r)))
     total = 0.0
-    for i in range(min(k, r)):
-        total += max(0.0, values[r - 1 - i])
+    for _ in range(min(k, r)):
+        top = 0
+        for i in range(r):
+            if outer[i, i] > outer[top, top]:
+                top = i
+        total += max(0.0, outer[top, top])
+        outer[top, top] = -1.0
     return norm - total / (1.0 + ridge / k)
 
 

@@ -11,11 +11,20 @@ import math
 import numpy as np
 
 from solvers.sdl.engine.jit import jit
+from solvers.sdl.engine.small import product_into, solve_spd
 
 # A neuron shorter than this is dead: it cannot change the loss and its column of V is set to zero by the guard.
 DEAD = 1e-200
 # Stop when three steps in a row gain less than this share: the rest is below every gap asked for.
 NO_PROGRESS = 1e-11
+
+
+@jit
+def code_gram(Z: np.ndarray, ridge: float, S: np.ndarray) -> None:
+    """``S = Z Z^T + ridge I`` for unit codes; a dead neuron gets a unit diagonal so that its column of V is zero."""
+    product_into(Z, Z, S)
+    for i in range(Z.shape[0]):
+        S[i, i] += ridge + (1.0 if S[i, i] == 0.0 else 0.0)
 
 
 @jit
@@ -37,17 +46,19 @@ def decode(U: np.ndarray, X: np.ndarray, A: np.ndarray, ridge: float, Z: np.ndar
                 Z[i, d] /= size
             for j in range(U.shape[1]):
                 U[i, j] /= size
-    S = Z @ Z.T
-    for i in range(k):
-        S[i, i] += ridge + (1.0 if S[i, i] == 0.0 else 0.0)
-    B = A @ Z.T
-    V[:] = np.linalg.solve(S, np.ascontiguousarray(B.T)).T
+    S = np.empty((k, k))
+    code_gram(Z, ridge, S)
+    B = np.empty((k, r))
+    product_into(Z, A, B)
+    C = B.copy()
+    solve_spd(S, C)
     value = 0.0
     for row in range(r):
         for d in range(n):
             value += A[row, d] * A[row, d]
         for i in range(k):
-            value -= V[row, i] * B[row, i]
+            V[row, i] = C[i, row]
+            value -= C[i, row] * B[i, row]
     return value
 
 
@@ -65,10 +76,11 @@ def normal_equations(
     """Gauss-Newton matrix ``H`` and half gradient ``g`` in U, the decoder eliminated."""
     k, n = Z.shape
     p, r = X.shape[1], A.shape[0]
-    E = A - V @ Z
-    S = Z @ Z.T
-    for i in range(k):
-        S[i, i] += ridge + (1.0 if S[i, i] == 0.0 else 0.0)
+    E = A.copy()
+    for row in range(r):
+        for i in range(k):
+            for d in range(n):
+                E[row, d] -= V[row, i] * Z[i, d]
     slope = np.zeros((k, p))  # z_i . X_j on the support of neuron i
     cross = np.zeros((k * p, k))
     for i in range(k):
@@ -102,14 +114,21 @@ def normal_equations(
                         t2 += E[row, d] * X[d, j]
                 s += V[row, i] * (ridge * V[row, i] * slope[i, j] - t2)
             g[i * p + j] = s
-    B = np.empty((k * p, k))
+    S = np.empty((k, k))
+    B = np.empty((k, k * p))
     for row in range(r):
         for i in range(k):
             for j in range(p):
                 for t in range(k):
-                    B[i * p + j, t] = V[row, i] * cross[i * p + j, t]
-                B[i * p + j, i] += ridge * V[row, i] * slope[i, j]
-        H -= B @ np.linalg.solve(S, np.ascontiguousarray(B.T))
+                    B[t, i * p + j] = V[row, i] * cross[i * p + j, t]
+                B[i, i * p + j] += ridge * V[row, i] * slope[i, j]
+        C = B.copy()
+        code_gram(Z, ridge, S)
+        solve_spd(S, C)
+        for i in range(k * p):
+            for j in range(k * p):
+                for t in range(k):
+                    H[i, j] -= B[t, i] * C[t, j]
 
 
 @jit
@@ -122,6 +141,7 @@ def minimise_from(U: np.ndarray, X: np.ndarray, A: np.ndarray, ridge: float, ite
     trial_V = np.empty_like(V)
     H = np.empty((k * p, k * p))
     g = np.empty(k * p)
+    step = np.empty((k * p, 1))
     value = decode(U, X, A, ridge, Z, V)
     damping, stalled = 1e-2, 0
     for _ in range(iterations):
@@ -131,11 +151,12 @@ def minimise_from(U: np.ndarray, X: np.ndarray, A: np.ndarray, ridge: float, ite
             system = H.copy()
             for i in range(k * p):
                 system[i, i] += damping * (abs(H[i, i]) + 1e-6)
-            step = np.linalg.solve(system, g)
+            step[:, 0] = g
+            solve_spd(system, step)
             trial = U.copy()
             for i in range(k):
                 for j in range(p):
-                    trial[i, j] -= step[i * p + j]
+                    trial[i, j] -= step[i * p + j, 0]
             new = decode(trial, X, A, ridge, trial_Z, trial_V)
             if new < value:
                 stalled = stalled + 1 if value - new < NO_PROGRESS * value else 0
