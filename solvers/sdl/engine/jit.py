@@ -20,12 +20,5 @@ COMPILED: bool = _njit is not None
 
 
 def jit(function: F) -> F:
-    """Compile ``function`` ahead of its first use on each argument type, or return it unchanged.
-
-    >>> @jit
-    ... def twice(x):
-    ...     return 2 * x
-    >>> twice(3)
-    6
-    """
+    """Compile ``function`` at its first use on each argument type (kept on disk), or return it unchanged."""
     return function if _njit is None else _njit(cache=True)(function)

@@ -13,6 +13,8 @@ from solvers.sdl.engine.jit import jit
 
 # A pivot below this share of its diagonal entry is rounding noise of a singular matrix.
 PIVOT_SHARE = 1e-14
+# Off-diagonal entries below this share of the matrix no longer change the eigenvalues in double precision.
+NOISE = 1e-16
 SWEEPS = 30  # cyclic Jacobi converges quadratically: ten sweeps are plenty, thirty are a safety net
 
 
@@ -56,11 +58,12 @@ def jacobi(S: np.ndarray, vectors: np.ndarray) -> None:
             on += S[i, i] * S[i, i]
             for j in range(i):
                 off += S[i, j] * S[i, j]
-        if off <= 1e-30 * on:
+        if off <= NOISE * NOISE * on:
             return
+        small = NOISE * math.sqrt(on)
         for p in range(m):
             for q in range(p + 1, m):
-                if S[p, q] == 0.0:
+                if abs(S[p, q]) <= small / m:
                     continue
                 theta = (S[q, q] - S[p, p]) / (2.0 * S[p, q])
                 t = (1.0 if theta >= 0.0 else -1.0) / (abs(theta) + math.sqrt(theta * theta + 1.0))

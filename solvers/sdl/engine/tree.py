@@ -134,6 +134,8 @@ def heap_pop(heap: np.ndarray, size: int, key: np.ndarray) -> int:
 @jit
 def goal_of(best: float, relative: float, absolute: float) -> float:
     """Nodes whose bound reaches this value need no further work."""
+    if best == math.inf:
+        return best
     return best - max(relative * best, absolute)
 
 
