@@ -22,7 +22,7 @@ witness: ``encoders`` and ``preactivations`` (q x n, so that every entry of an e
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from theory.certificates import sdl
@@ -98,14 +98,17 @@ def _realized(
 def _cut(terms: Any, features: Any, level: Any, width: int, field: Any, where: str) -> Cut:
     """Verify that the conditions contradict each other, and index them by feature."""
     out: Cut = {}
-    rows, multipliers = [], []
+    rows: list[tuple[list[Any], str, Any]] = []
+    multipliers: list[Any] = []
     zero = [Fraction(0)] * len(features[0])
     for name, d, i, *rest in terms:
         j = rest[0] if name == "beats" else -1
         neurons = [i, j] if name == "beats" else [i]
         if name not in ("on", "off", "beats") or len(rest) != len(neurons) or len(set(neurons)) != len(neurons):
             raise Rejected(f'{where}: a term is ["on", d, i, y], ["off", d, i, y] or ["beats", d, i, j, y]')
-        if not all(type(x) is int and 0 <= x < width for x in neurons) or not (type(d) is int and 0 <= d < len(features)):
+        if not all(type(x) is int and 0 <= x < width for x in neurons) or not (
+            type(d) is int and 0 <= d < len(features)
+        ):
             raise Rejected(f"{where}: feature or neuron out of range")
         blocks = [zero] * width
         blocks[i] = [-x for x in features[d]] if name == "off" else features[d]
@@ -162,4 +165,4 @@ def _follows(term: Term, choice: Choice, limit: int) -> bool:
 def _ordered(prefix: tuple[Choice, ...], width: int) -> bool:
     """No neuron comes first to a feature that the one above it lacks."""
     columns = [[i in choice for choice in prefix] for i in range(width)]
-    return all(above >= below for above, below in zip(columns, columns[1:], strict=False))
+    return all(above >= below for above, below in pairwise(columns))

@@ -1,0 +1,1 @@
+"""Solvers for the sparse-dictionary-learning problem: activation patterns, exact minima, landscapes."""
