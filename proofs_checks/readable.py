@@ -37,6 +37,11 @@ def _inline(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
+def certificate_path(folder: Path, sha256: str, *, accepted: bool) -> Path:
+    """Where a run keeps a certificate: rejected ones (killed mutations) lie in a folder of their own."""
+    return (folder if accepted else folder / "rejected") / f"{sha256}.json"
+
+
 def certificate_html(path: Path) -> str:
     """A certificate's theorem, its statement line by line, its proof steps, and its raw JSON."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-from proofs_checks.readable import certificate_html, statement_html
+from proofs_checks.readable import certificate_html, certificate_path, statement_html
 from theory.verdicts import CertificateRecord, Verdict
 
 _MEANING = {
@@ -165,5 +165,5 @@ def _mutations(v: Verdict, certificates: Path) -> str:
 def _certificate(record: CertificateRecord, folder: Path, prefix: str = "") -> str:
     mark = "✓ accepted" if record.accepted else "✗ rejected"
     head = f'{mark} <code>{_e(record.kind)}</code> <span class="says">{_e(prefix + record.says)}</span>'
-    body = certificate_html(folder / f"{record.sha256}.json")
+    body = certificate_html(certificate_path(folder, record.sha256, accepted=record.accepted))
     return f"<details><summary>{head}</summary>{body}</details>"

@@ -17,6 +17,7 @@ import msgspec
 
 from proofs_checks.discovery import Found
 from proofs_checks.junit import junit
+from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
 from theory.claims import Budget, Certificate
 from theory.files import write_atomically, write_json
@@ -122,7 +123,9 @@ def run(
         for found, outcome in _results(waiting, profile, jobs, seed, executor, watch):
             verdict, certificates = outcome
             for sha, certificate in certificates.items():
-                write_json(out / "certificates" / f"{sha}.json", certificate)
+                write_json(
+                    certificate_path(out / "certificates", sha, accepted=sha not in _rejected(verdict)), certificate
+                )
             done[found.claim.id] = verdict
             _write(out, claims, done)
             watch(Event(found.claim.id, "settled", verdict.outcome, verdict))
@@ -131,6 +134,14 @@ def run(
     result.verdicts = _write(out, claims, done)
     write_atomically(out / "junit.xml", junit(result.verdicts))
     return result
+
+
+def _rejected(verdict: Verdict) -> set[str]:
+    """Certificates that the checker rejected: mostly mutations that were killed in this way."""
+    records = [c for e in verdict.evidence for c in e.certificates]
+    records += [m.certificate for m in verdict.mutations if m.certificate is not None]
+    records += [c for h in verdict.hypotheses for c in (h.witness, h.drop) if c is not None]
+    return {c.sha256 for c in records if not c.accepted}
 
 
 def _results(

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 _INFIX = {"+", "*", "/", "^", "=", "!=", "<", "<=", ">", ">=", "in"}
-_BINDERS = {"sum": "sum", "product": "product", "forall": "for all", "exists": "there is", "list": "list"}
-_BINDERS |= {"max_over": "max", "min_over": "min"}
+_BINDERS = {
+    "sum": "sum",
+    "product": "product",
+    "forall": "for all",
+    "exists": "there is",
+    "list": "list",
+    "max_over": "max",
+    "min_over": "min",
+}
 
 
 def show(e: Any, *, limit: int = 4000) -> str:

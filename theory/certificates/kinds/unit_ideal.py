@@ -26,7 +26,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     generators = [Polynomial.of(names.value(e)) for e in asserts["equations"]]
     if "nonzero" in asserts:
         t = asserts.get("inverse")
-        if t not in asserts["indeterminates"] or any(t in g.names() for g in generators):
+        if not isinstance(t, str) or t not in asserts["indeterminates"] or any(t in g.names() for g in generators):
             raise Rejected("inverse: must be an indeterminate that occurs in no equation")
         nonzero = Polynomial.of(names.value(asserts["nonzero"]))
         if t in nonzero.names():
