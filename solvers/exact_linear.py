@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpq_mat  # type: ignore[import-untyped]
 
@@ -12,12 +13,17 @@ from theory.exact import to_fmpq, to_fraction
 Row = list[Fraction]
 
 
-def matrix(rows: Sequence[Sequence[Fraction]]) -> fmpq_mat:
+def matrix(rows: Sequence[Sequence[Any]]) -> fmpq_mat:
     """The flint matrix with these rows; at least one row."""
     return fmpq_mat([[to_fmpq(x) for x in row] for row in rows])
 
 
-def rank(rows: Sequence[Sequence[Fraction]]) -> int:
+def inner(a: Sequence[Any], b: Sequence[Any]) -> Fraction:
+    """Inner product of two rational vectors of one length."""
+    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
+
+
+def rank(rows: Sequence[Sequence[Any]]) -> int:
     """The rank over Q of a list of rows (0 for an empty list).
 
     >>> rank([[1, 2], [2, 4]])
@@ -26,7 +32,7 @@ def rank(rows: Sequence[Sequence[Fraction]]) -> int:
     return int(matrix(rows).rank()) if rows and len(rows[0]) else 0
 
 
-def _echelon(rows: Sequence[Sequence[Fraction]]) -> tuple[list[Row], list[int]]:
+def _echelon(rows: Sequence[Sequence[Any]]) -> tuple[list[Row], list[int]]:
     """Reduced row echelon form without zero rows, and its pivot columns."""
     if not rows or not len(rows[0]):
         return [], []
@@ -35,7 +41,7 @@ def _echelon(rows: Sequence[Sequence[Fraction]]) -> tuple[list[Row], list[int]]:
     return out, [next(j for j, x in enumerate(row) if x) for row in out]
 
 
-def independent(rows: Sequence[Sequence[Fraction]]) -> list[int]:
+def independent(rows: Sequence[Sequence[Any]]) -> list[int]:
     """Indices of the rows that are not combinations of earlier rows.
 
     >>> independent([[0, 0], [1, 2], [2, 4], [0, 1]])
@@ -44,7 +50,7 @@ def independent(rows: Sequence[Sequence[Fraction]]) -> list[int]:
     return _echelon([list(column) for column in zip(*rows, strict=True)])[1]
 
 
-def kernel(rows: Sequence[Sequence[Fraction]], width: int) -> list[Row]:
+def kernel(rows: Sequence[Sequence[Any]], width: int) -> list[Row]:
     """A basis of ``{x in Q^width : row . x = 0 for every row}``.
 
     >>> kernel([[1, 2]], 2)
@@ -60,7 +66,7 @@ def kernel(rows: Sequence[Sequence[Fraction]], width: int) -> list[Row]:
     return out
 
 
-def combination(target: Sequence[Fraction], rows: Sequence[Sequence[Fraction]]) -> Row | None:
+def combination(target: Sequence[Any], rows: Sequence[Sequence[Any]]) -> Row | None:
     """Coefficients c with ``sum_k c_k rows[k] = target`` (zero on dependent rows), or None when there are none.
 
     >>> combination([3, 1], [[1, 0], [1, 1]])

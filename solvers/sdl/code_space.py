@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
-from solvers.exact_linear import Row, combination, independent, rank
+from solvers.exact_linear import Row, combination, independent, inner, rank
 from theory.sdl import Problem
-from theory.sdl.problem import dot
 
 
 def require_elementwise(problem: Problem) -> Fraction:
@@ -26,14 +26,14 @@ def require_elementwise(problem: Problem) -> Fraction:
     return problem.activation.theta or Fraction(0)
 
 
-def code_row(problem: Problem, row: Sequence[Fraction]) -> Row:
+def code_row(problem: Problem, row: Sequence[Any]) -> Row:
     """``(sigma(a.w_d))_d`` for one encoder row a."""
     level = problem.activation.theta or Fraction(0)
-    values = [dot(row, w) for w in problem.features_in]
-    return [x if x > level else Fraction(0) for x in values]  # type: ignore[misc]
+    values = [inner(row, w) for w in problem.features_in]
+    return [x if x > level else Fraction(0) for x in values]
 
 
-def _ray(vector: Sequence[Fraction]) -> tuple[Fraction, ...]:
+def _ray(vector: Sequence[Any]) -> tuple[Fraction, ...]:
     size = sum(abs(x) for x in vector)
     return tuple(x / size for x in vector)
 
@@ -51,7 +51,7 @@ def code_dimension(problem: Problem) -> int:
     """
     if require_elementwise(problem):
         return len(set(problem.features_in))
-    rays = {_ray(w) for w in problem.features_in}  # type: ignore[arg-type]
+    rays = {_ray(w) for w in problem.features_in}
     pairs = [ray for ray in rays if (opposite := tuple(-x for x in ray)) in rays and ray > opposite]
     return len(rays) - (len(pairs) - rank(pairs))
 
@@ -69,16 +69,16 @@ def _kink_rows(problem: Problem, d: int, level: Fraction) -> Iterator[Row]:
     Their second difference is a nonzero multiple of the unit vector of feature d, plus that of parallel features under
     ReLU; these, and linear functionals of antipodal directions, span S.
     """
-    w = [Fraction(x) for x in problem.features_in[d]]  # type: ignore[arg-type]
-    size = dot(w, w)
+    w: list[Any] = list(problem.features_in[d])
+    size = inner(w, w)
     same_wall = {tuple(w)} if level else {_ray(w), _ray([-x for x in w])}
-    others = [v for v in problem.features_in if (v if level else _ray(v)) not in same_wall]  # type: ignore[arg-type]
+    others = [v for v in problem.features_in if (v if level else _ray(v)) not in same_wall]
     # a product of m linear polynomials cannot vanish on a grid with more than m points a side
     grid = sorted(range(-len(others), len(others) + 1), key=abs)
     for b in itertools.product(grid, repeat=len(w)):
-        shift = (level - dot(b, w)) / size
+        shift = (level - inner(b, w)) / size
         base = [x + shift * y for x, y in zip(b, w, strict=True)]
-        gaps = [(dot(base, v) - level, dot(w, v)) for v in others]
+        gaps = [(inner(base, v) - level, inner(w, v)) for v in others]
         if all(gap for gap, _ in gaps):
             break
     step = min((abs(gap / slope) / 4 for gap, slope in gaps if slope), default=Fraction(1))
@@ -86,7 +86,7 @@ def _kink_rows(problem: Problem, d: int, level: Fraction) -> Iterator[Row]:
         yield [x + times * step * y for x, y in zip(base, w, strict=True)]
 
 
-def spanning_rows(problem: Problem, preferred: Sequence[Sequence[Fraction]] = ()) -> list[Row]:
+def spanning_rows(problem: Problem, preferred: Sequence[Sequence[Any]] = ()) -> list[Row]:
     """``s`` encoder rows with linearly independent code rows; ``preferred`` rows first, where they are independent.
 
     Raises ValueError for an activation that is not ReLU or JumpReLU.
@@ -116,12 +116,12 @@ def best_output(problem: Problem) -> list[Row]:
     """
     basis = [code_row(problem, row) for row in spanning_rows(problem)]
     weighted = [[m * x for m, x in zip(problem.weights, row, strict=True)] for row in basis]
-    normal = [[dot(x, y) for y in basis] for x in weighted]
+    normal = [[inner(x, y) for y in basis] for x in weighted]
     out: list[Row] = []
     for target in zip(*problem.features_out, strict=True):
-        coefficients = combination([dot(x, target) for x in weighted], normal)  # type: ignore[arg-type]
+        coefficients = combination([inner(x, target) for x in weighted], normal)
         assert coefficients is not None  # the normal equations of independent rows have a solution
-        out.append([dot(coefficients, column) for column in zip(*basis, strict=True)])  # type: ignore[misc]
+        out.append([inner(coefficients, column) for column in zip(*basis, strict=True)])
     return out
 
 
@@ -133,7 +133,7 @@ def best_loss(problem: Problem) -> Fraction:
     >>> best_loss(line)
     Fraction(1, 5)
     """
-    total = Fraction(0)
+    total: Any = Fraction(0)
     for m, v, x in zip(problem.weights, problem.features_out, zip(*best_output(problem), strict=True), strict=True):
-        total += m * sum((a - b) ** 2 for a, b in zip(v, x, strict=True))  # type: ignore[operator]
+        total += m * sum((a - b) ** 2 for a, b in zip(v, x, strict=True))
     return total

@@ -11,14 +11,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from solvers.exact_linear import inner
 from theory.certificates import seal
 from theory.claims import Certificate
 from theory.exact import json_tree, to_json
 from theory.sdl import Problem
-from theory.sdl.problem import dot
 
 Vector = tuple[Fraction, ...]
-Change = tuple[Literal["encoder", "decoder"], int, Vector]
+Change = tuple[str, int, Vector]  # "encoder" or "decoder", neuron, what is added
 Move = tuple[Change, ...]
 Change_kind = Literal["constant", "nonincreasing"]
 
@@ -62,7 +62,7 @@ class Point:
             for i, (x, y) in enumerate(zip(before, after, strict=True)):
                 step = tuple(b - a for a, b in zip(x, y, strict=True))
                 if any(step):
-                    out.append((part, i, step))  # type: ignore[arg-type]
+                    out.append((part, i, step))
         return tuple(out)
 
 
@@ -121,13 +121,14 @@ def switching_times(problem: Problem, before: Point, after: Point) -> list[Fract
     competing = kind in ("topk", "batchtopk")
     neurons = [i for i in range(len(before.rows)) if competing or any(before.columns[i]) or any(after.columns[i])]
     lines = [
-        [(dot(before.rows[i], w) - level, dot(after.rows[i], w) - level) for i in neurons] for w in problem.features_in
+        [(inner(before.rows[i], w) - level, inner(after.rows[i], w) - level) for i in neurons]
+        for w in problem.features_in
     ]
     groups = [[pair for group in lines for pair in group]] if kind == "batchtopk" else lines
     differences = [pair for group in lines for pair in group]
     if competing:
         differences += [(x[0] - y[0], x[1] - y[1]) for group in groups for k, x in enumerate(group) for y in group[:k]]
-    return sorted({x / (x - y) for x, y in differences if (x > 0 > y) or (x < 0 < y)})  # type: ignore[misc]
+    return sorted({x / (x - y) for x, y in differences if (x > 0 > y) or (x < 0 < y)})
 
 
 def through(problem: Problem, points: Sequence[Point], *, fixed: tuple[int, ...] = ()) -> Path:

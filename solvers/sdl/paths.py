@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from solvers.exact_linear import Row, combination, independent
 from solvers.sdl.code_space import best_output, code_dimension, code_row, spanning_rows
-from solvers.sdl.path import Path, Point
+from solvers.sdl.path import Move, Path, Point
+from solvers.sdl.solution_set import output
 from theory.sdl import Problem
-from theory.sdl.problem import dot
 
 
 class _Walk:
@@ -23,7 +23,7 @@ class _Walk:
     def __init__(self, problem: Problem, start: Point, fixed: Sequence[int]) -> None:
         self.problem, self.start, self.at, self.fixed = problem, start, start, tuple(sorted(fixed))
         self.free = [i for i in range(len(start.rows)) if i not in fixed]
-        self.moves: list = []
+        self.moves: list[Move] = []
         self._codes: dict[tuple[Fraction, ...], Row] = {}
 
     def code(self, i: int) -> Row:
@@ -143,13 +143,6 @@ def path_below(problem: Problem, start: Point, end: Point) -> Path:
     """A path between any two points along which the loss never exceeds the larger of theirs (q >= s + 1)."""
     down, up = path_to_minimum(problem, start), path_to_minimum(problem, end)
     return down.then(path_between_minima(problem, down.end, up.end)).then(up.reversed())
-
-
-def output(problem: Problem, point: Point) -> list[Row]:
-    """``W_D Z``, r x n."""
-    codes = [code_row(problem, row) for row in point.rows]
-    columns = list(zip(*codes, strict=True))
-    return [[dot(row, z) for z in columns] for row in point.decoder]  # type: ignore[misc]
 
 
 class _Exchange:
