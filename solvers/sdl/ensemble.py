@@ -183,8 +183,10 @@ def train_ensemble(
     before = torch.get_num_threads()
     torch.set_num_threads(1)  # the matrices are tiny: a second thread only costs, and could change the order of sums
     try:
-        starts = (torch.from_numpy(x) for x in initial(problem, runs=runs, seed=seed, scale=scale))
-        encoder, decoder, moved = _descend(problem, schedule, *starts, say)
+        first_encoder, first_decoder = (
+            torch.from_numpy(x) for x in initial(problem, runs=runs, seed=seed, scale=scale)
+        )
+        encoder, decoder, moved = _descend(problem, schedule, first_encoder, first_decoder, say)
     finally:
         torch.set_num_threads(before)
     loss = ((functions(problem, encoder, decoder) - _target(problem)) ** 2).sum(axis=(1, 2))

@@ -1,0 +1,237 @@
+"""Where training landed: end points of gradient descent against a list of predicted critical points.
+
+Two models are compared by their function ``W_D Z sqrt(M)`` (n x r), which no permutation, scaling or spare neuron can change.
+An end point that is near nothing on the list is *polished* first: Newton's method on its own face (its pattern, with the
+pre-activations that are nearly zero held at zero) finds the stationary point it was approaching, if there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solvers.sdl.ensemble import Array, Ensemble, functions
+from solvers.sdl.reduced_loss import reduced
+from theory.sdl import Problem
+
+Mask = NDArray[np.bool_]
+Class = Literal["predicted", "zero_loss", "stationary_not_on_list", "moving", "diverged"]
+
+# Distances are of functions, per entry, relative to the size of the target.  Converged runs agree with their prediction to 1e-7 or
+# better, and different predictions are rarely closer than 1e-3.
+NEAR = 1e-5
+# A polished point further than this from the end point is a different place, not the one that was approached.
+DRIFT = 0.1
+# How small a pre-activation must be, relative to |a||w|, to count as held at zero: tried in this order.
+WALLS = (1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 5e-2)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A place where training may end: its loss, its function (n, r) and what it is called."""
+
+    loss: float
+    function: Array
+    label: str
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Where each run ended.
+
+    Args:
+        classes: one per run.  ``predicted``: at a predicted point other than zero loss; ``zero_loss``; ``stationary_not_on_list``: at a
+            stationary point that the list does not have; ``moving``: not near a stationary point; ``diverged``: not finite.
+        index: the predicted point of each run, -1 where there is none.
+        distance: of the end point itself from that point (or from its own stationary point), per entry, relative.
+        polished: whether polishing was needed.
+    """
+
+    predictions: tuple[Prediction, ...]
+    classes: tuple[Class, ...]
+    index: tuple[int, ...]
+    distance: Array
+    polished: tuple[bool, ...]
+    loss_s: Array
+
+    def count(self, *classes: Class) -> int:
+        """How many runs are in one of the classes."""
+        return sum(c in classes for c in self.classes)
+
+    @property
+    def explained(self) -> int:
+        """Runs at a predicted point or at zero loss."""
+        return self.count("predicted", "zero_loss")
+
+    def tally(self) -> list[tuple[Prediction, int]]:
+        """Predicted points with the number of runs at each, most frequent first."""
+        counts = np.bincount([i for i in self.index if i >= 0], minlength=len(self.predictions))
+        order = sorted(range(len(self.predictions)), key=lambda i: (-counts[i], self.predictions[i].loss))
+        return [(self.predictions[i], int(counts[i])) for i in order if counts[i]]
+
+
+def land(
+    ensemble: Ensemble, predictions: Sequence[Prediction], *, say: Callable[[str], None] = lambda _text: None
+) -> Landing:
+    """Match every run of an ensemble with the list.
+
+    Args:
+        ensemble: trained on a ReLU or JumpReLU problem.
+        predictions: the list; functions of shape (n, r).
+        say: called while end points are polished.
+
+    >>> from solvers.sdl.ensemble import Schedule, train_ensemble
+    >>> from theory.sdl import Activation
+    >>> p = Problem.sae([[1, 0], [0, 1]], weights=[1, 2], activation=Activation("relu"), width=1)
+    >>> e = train_ensemble(p, runs=20, schedule=Schedule(steps=4000))
+    >>> from solvers.sdl.block_spectrum import block_spectrum
+    >>> land(e, block_spectrum(p)).explained
+    20
+    """
+    if ensemble.problem.activation.kind not in ("relu", "jumprelu"):
+        raise ValueError(f"{ensemble.problem.activation.kind}: polishing is written for relu and jumprelu")
+    target, size = _target(ensemble.problem)
+    known = np.array([p.function for p in predictions]).reshape(len(predictions), *target.shape)
+    found = ensemble.functions()
+    classes: list[Class] = []
+    index, distance, polished = [], np.full(ensemble.runs, np.inf), []
+    for i in range(ensemble.runs):
+        if not np.isfinite(found[i]).all():
+            kind, at, near, again = "diverged", -1, np.inf, False
+        else:
+            kind, at, near, again = _place(ensemble, i, found[i], target, known, size)
+            if again:
+                say(f"run {i}: {kind} after polishing")
+        classes.append(kind)
+        index.append(at)
+        distance[i] = near
+        polished.append(again)
+    return Landing(tuple(predictions), tuple(classes), tuple(index), distance, tuple(polished), ensemble.loss_s)
+
+
+def _target(problem: Problem) -> tuple[Array, float]:
+    _, v_nr, m_n = problem.arrays()
+    target = v_nr * np.sqrt(m_n)[:, None]
+    return target, float(np.abs(target).max())
+
+
+def _nearest(function: Array, known: Array, size: float) -> tuple[int, float]:
+    if not len(known):
+        return -1, np.inf
+    gaps = np.abs(known - function).max(axis=(1, 2)) / size
+    best = int(gaps.argmin())
+    return best, float(gaps[best])
+
+
+def _place(
+    ensemble: Ensemble, i: int, function: Array, target: Array, known: Array, size: float
+) -> tuple[Class, int, float, bool]:
+    at, gap = _nearest(function, known, size)
+    if np.abs(function - target).max() / size < NEAR:
+        return "zero_loss", at if gap < NEAR else -1, gap, False
+    if gap < NEAR:
+        return "predicted", at, gap, False
+    places = list(stationary_points(ensemble.problem, ensemble.encoder_sqp[i]))
+    near = [(f, d) for f in places if (d := float(np.abs(f - function).max()) / size) < DRIFT]
+    for place, drift in sorted(near, key=lambda pair: pair[1]):
+        at, gap = _nearest(place, known, size)
+        if np.abs(place - target).max() / size < NEAR:
+            return "zero_loss", at if gap < NEAR else -1, drift, True
+        if gap < NEAR:
+            return "predicted", at, drift, True
+    return ("stationary_not_on_list", -1, near[0][1], True) if near else ("moving", -1, np.inf, True)
+
+
+def stationary_points(problem: Problem, encoder_qp: Array) -> list[Array]:
+    """Functions (n, r) of stationary points on the faces next to an encoder, the decoder being optimal, closest walls first."""
+    out: list[Array] = []
+    done: set[bytes] = set()
+    for wall in WALLS:
+        face = _face(problem, encoder_qp, wall)
+        key = b"".join(x.tobytes() for x in face)
+        if key not in done:
+            done.add(key)
+            polished = _polish(problem, encoder_qp, *face)
+            if polished is not None:
+                out.append(polished)
+    return out
+
+
+def _face(problem: Problem, encoder_qp: Array, wall: float) -> tuple[Mask, Mask]:
+    """For every neuron and feature: is the pre-activation copied, is it held at zero?"""
+    w_np, _, _ = problem.arrays()
+    pre = encoder_qp @ w_np.T
+    sizes = np.linalg.norm(encoder_qp, axis=1)[:, None] * np.linalg.norm(w_np, axis=1)[None]
+    level = float(problem.activation.theta or 0)
+    held = (np.abs(pre) <= wall * sizes) if level == 0 else np.zeros_like(pre, dtype=bool)
+    return (pre > level) & ~held, held
+
+
+def _polish(problem: Problem, encoder_qp: Array, on: Mask, held: Mask) -> Array | None:
+    """Newton's method on a face; the function of the stationary point, or None if it leaves the face or does not settle."""
+    w_np, _, m_n = problem.arrays()
+    target = _target(problem)[0].T
+    scaled = w_np * np.sqrt(m_n)[:, None]
+    rows, bases = [], []
+    for a, live, zero in zip(encoder_qp, on, held, strict=True):
+        basis = _null_space(w_np[zero], problem.p)
+        projected = basis.T @ (basis @ a)
+        if live.any() and np.linalg.norm(projected) > 0:
+            rows.append((projected / np.linalg.norm(projected), live, zero))
+            bases.append(basis)
+    rows, bases = _independent(rows, bases, scaled)
+    if not rows:
+        return np.zeros_like(target.T)
+    a_kp = np.array([a for a, _, _ in rows])
+    live, zero = (np.array([row[j] for row in rows]) for j in (1, 2))
+    which = [i for i, basis in enumerate(bases) for _ in basis]
+    moves = np.array([(scaled @ b) * live[i] for i, basis in enumerate(bases) for b in basis])
+    for _ in range(60):
+        here = reduced(target, ((a_kp @ scaled.T) * live)[None])
+        if not here.regular[0]:
+            return None
+        slope, curve = here.slopes(moves[None], which)[0], here.hessian(moves[None], which)[0]
+        if np.abs(slope).max() < 1e-11 * (target**2).sum():  # rounding of a sum of n r products
+            # held at zero or on the same side as before: otherwise the stationary point belongs to another face
+            pre = a_kp @ w_np.T
+            same = ((pre > 0) == live) | zero
+            return (here.decoder[0] @ here.codes[0]).T if same.all() else None
+        # scaling a row is flat and is left alone by the pseudo-inverse; 1e-10 of the largest curvature is rounding
+        step = -np.linalg.pinv(curve, rcond=1e-10, hermitian=True) @ slope
+        step *= min(1.0, 0.3 / max(np.abs(step).max(), 1e-300))  # rows have norm 1: never turn one by more than a third
+        for j, i in enumerate(which):
+            a_kp[i] += step[j] * bases[i][j - which.index(i)]
+        a_kp /= np.linalg.norm(a_kp, axis=1, keepdims=True)
+    return None
+
+
+def _null_space(rows: Array, p: int) -> Array:
+    """Orthonormal basis of the directions that the rows do not see, shape (dimension, p)."""
+    if not len(rows):
+        return np.eye(p)
+    _, values, vt = np.linalg.svd(rows)
+    rank = int((values > 1e-10 * max(values.max(), 1.0)).sum())  # features are given to 1e-16
+    return vt[rank:]
+
+
+def _independent(rows: list[tuple[Array, Mask, Mask]], bases: list[Array], scaled: Array) -> tuple[list, list]:
+    """Drop neurons whose codes the others already span: merged neurons do not change what the decoder can reach."""
+    kept: list[int] = []
+    span = np.zeros((0, len(scaled)))
+    for i, (a, live, _) in enumerate(rows):
+        code = (scaled @ a) * live
+        rest = code - span.T @ (span @ code)
+        if np.linalg.norm(rest) > 1e-6 * np.linalg.norm(code):
+            kept.append(i)
+            span = np.vstack([span, rest / np.linalg.norm(rest)])
+    return [rows[i] for i in kept], [bases[i] for i in kept]
+
+
+def from_functions(problem: Problem, encoder_sqp: Array, decoder_srq: Array, label: str) -> list[Prediction]:
+    """Predictions from models that are known to be critical, such as the points of a solved landscape."""
+    found, (target, _) = functions(problem, encoder_sqp, decoder_srq), _target(problem)
+    return [Prediction(float(((f - target) ** 2).sum()), f, label) for f in found]
