@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -104,6 +106,13 @@ def test_a_wrong_proposal_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solvers.lp_proposal, "proposal", lambda *_: Feasible((Q(-1),)))
     assert solve([(1,)], [">"], [0], propose=True) == Feasible((Q(1),))
     monkeypatch.setattr(solvers.lp_proposal, "proposal", lambda *_: Infeasible((Q(1),)))
+    assert solve([(1,)], [">"], [0], propose=True) == Feasible((Q(1),))
+
+
+def test_without_highs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "solvers.lp_proposal", None)
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("solvers.lp_proposal")
     assert solve([(1,)], [">"], [0], propose=True) == Feasible((Q(1),))
 
 

@@ -97,6 +97,7 @@ def test_wrong_shapes_are_rejected() -> None:
         ("asserts", "width", 9, "width: an integer from 1 to 8"),
         ("asserts", "activation", {"type": "rawtopk", "k": 1}, "relu, jumprelu or topk"),
         ("asserts", "activation", JUMP.json(), "instead"),
+        ("asserts", "activation", {"type": "jumprelu", "theta": "-1"}, "theta: below 0"),
         ("asserts", "features_in", [[1, 0], [1]], "vectors of one length"),
         ("witness", "encoders", witness["encoders"][:-1], "one each per pattern"),
         ("witness", "cuts", [cut[1:]], "does not cancel|not a contradiction"),

@@ -71,6 +71,10 @@ def _activation(value: Any, width: Any) -> tuple[dict[str, Any], int]:
     activation = sdl.read_activation(value)
     if activation["type"] not in ("relu", "jumprelu", "topk"):
         raise Rejected("activation: relu, jumprelu or topk")
+    if activation["type"] == "jumprelu" and activation["theta"] < 0:
+        raise Rejected(
+            "activation.theta: below 0 a neuron passes negative values, and its support is not where it is on"
+        )
     return activation, min(int(activation["k"]), width) if activation["type"] == "topk" else width + 1
 
 
