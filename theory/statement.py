@@ -61,8 +61,9 @@ class Statement:
         self, assignment: dict[str, Any], *, record: str = "", field: NumberField | None = None, means: str = ""
     ) -> Certificate:
         """A counterexample certificate: the hypotheses hold for the assignment and the conclusion fails."""
+        in_order = {name: assignment[name] for name in self.variables if name in assignment}
         return counterexample(
-            variables=assignment,
+            variables={**in_order, **assignment},
             hypotheses=self.hypotheses,
             conclusion=self.conclusion,
             let=self.let,
