@@ -1,0 +1,184 @@
+"""Splitting a feature off a neuron: formal statements, refutations of splits, and the exact decision for given features.
+
+Legend: features ``W`` (w_1..w_n in R^p), encoder rows ``W_E``; ``F[i]`` the features that switch neuron i on.  Splitting d off
+F_i replaces F_i by F_i without d and {d}.  A *refutation* of a split is a vector c with ``sum_e c_e w_e = 0`` whose signs
+contradict a row that is on for one of the two new sets: ``c_e >= 0`` (not all 0) inside it and ``c_e <= 0`` outside.
+For a row a with that support ``0 = sum c_e a.w_e > 0`` would follow.  JumpReLU also needs ``sum_e c_e >= 0``.  By Motzkin's
+theorem a split is impossible if and only if it has a refutation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from solvers.sdl.patterns import Farkas, members_of, neuron_supports, realize
+from theory.certificates import seal
+from theory.claims import Certificate, InstanceReport
+from theory.exact import NumberField, json_tree
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    either,
+    exists,
+    for_all,
+    length,
+    listing,
+    member,
+    names,
+    negation,
+    norm2,
+    span,
+    support,
+    total,
+)
+from theory.sdl import Activation, Problem
+from theory.sdl.problem import dot
+from theory.statement import Statement
+
+RELU = Activation("relu")
+MAX_FEATURES = 12  # all supports of a neuron are enumerated, and each split takes two linear programs
+
+W, W_E, C, n, q, z, F = names("W W_E C n q z F")
+
+
+def _combination_vanishes(c: Expression) -> Expression:
+    return for_all(span(length(W[0])), lambda j: total(span(n), lambda e: c[e] * W[e, j], "e") == 0, "j")
+
+
+def _signs(c: Expression, inside: Any) -> Expression:
+    """``c >= 0``, not all zero, on the set; ``c <= 0`` off it."""
+    right = for_all(span(n), lambda e: either(both(inside(e), c[e] >= 0), both(negation(inside(e)), c[e] <= 0)), "e")
+    return both(right, exists(span(n), lambda e: both(inside(e), c[e] > 0), "e"))
+
+
+def refuted(c: Expression, neuron: Expression, d: Expression, *, threshold: bool) -> Expression:
+    """``c`` refutes the split of d off the neuron's set."""
+    alone = _signs(c, lambda e: e == d)
+    others = _signs(c, lambda e: both(member(e, neuron), e != d))
+    parts = [_combination_vanishes(c), either(alone, others)]
+    return both(*parts, total(span(n), lambda e: c[e], "e") >= 0) if threshold else both(*parts)
+
+
+def statement(activation: Activation) -> Statement:
+    """Theorem 3.8: no family of vectors refutes every split of a neuron, whatever the features and the encoder.
+
+    Neurons are independent under ReLU and JumpReLU, so a split is realizable iff both new rows exist; under Top-k, k >= 2,
+    this holds for the patterns in which each feature is on at most one neuron (the others must then be <= 0).
+    """
+    hypotheses = {
+        "unit-features": for_all(W, lambda w: norm2(w) == 1, "w"),
+        "distinct-features": for_all(span(n), lambda d: for_all(span(d), lambda e: W[d] != W[e], "e"), "d"),
+        "polysemantic-neurons": for_all(F, lambda f: length(f) >= 2, "f"),
+    }
+    if activation.kind == "topk":
+        hypotheses["one-neuron-each"] = for_all(z, lambda code: length(support(code)) <= 1, "code")
+    threshold = activation.kind == "jumprelu" and bool(activation.theta)
+    splits = for_all(
+        span(q),
+        lambda i: exists(
+            span(length(F[i])), lambda k: negation(refuted(C[i, k], F[i], F[i, k], threshold=threshold)), "k"
+        ),
+        "i",
+    )
+    let = {
+        "activation": Expression(["data", activation.json()]),
+        "n": length(W),
+        "q": length(W_E),
+        "z": codes(Expression("activation"), W_E, W),
+        "F": listing(span(q), lambda i: support(listing(span(n), lambda d: z[d, i], "d")), "i"),
+        "preactivations": listing(W_E, lambda a: listing(W, lambda w: Expression(["dot", "a", "w"]), "w"), "a"),
+    }
+    return Statement(("W", "W_E", "C"), hypotheses, splits, let)
+
+
+def refutation(features: Sequence[Any], on: Sequence[int], d: int, activation: Activation) -> list[Any] | None:
+    """A vector that refutes the split of d off the set ``on``, or None when the split is realizable."""
+    for part in ([d], [e for e in on if e != d]):
+        answer = realize(features, part, activation=activation)
+        if isinstance(answer, Farkas):
+            return [answer.lam.get(e, 0) if e in part else -answer.mu.get(e, 0) for e in range(len(features))]
+    return None
+
+
+def all_refutations(features: Sequence[Any], on: Sequence[int], activation: Activation) -> list[list[Any]] | None:
+    """Refutations of all splits of a set, or None when one of them is realizable."""
+    out = [refutation(features, on, d, activation) for d in on]
+    return None if any(c is None for c in out) else out  # type: ignore[return-value]
+
+
+def counterexample(
+    features: Sequence[Any],
+    rows: Sequence[Any],
+    *,
+    activation: Activation = RELU,
+    of: Statement | None = None,
+    field: NumberField | None = None,
+    means: str = "",
+) -> Certificate:
+    """The certificate that the encoder's pattern has a neuron no feature of which can be split off."""
+    single = RELU if activation.kind == "topk" else activation
+    table = []
+    for row in rows:
+        values = [activation.exact([dot(a, w) for a in rows])[rows.index(row)] for w in features]
+        on = [d for d, x in enumerate(values) if x]
+        found = [refutation(features, on, d, single) for d in on]
+        table.append([c or [0] * len(features) for c in found])
+    assignment = {"W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": table}
+    return (of or statement(activation)).refuted_by(assignment, record="F preactivations", field=field, means=means)
+
+
+def _shared(features: Sequence[Any], activation: Activation, field: NumberField | None) -> dict[str, Any]:
+    out = {"features_in": json_tree([list(w) for w in features]), "activation": activation.json()}
+    return out if field is None else {**out, "field": field.json()}
+
+
+def realizable(
+    features: Sequence[Any], rows: Sequence[Any], *, activation: Activation = RELU, field: NumberField | None = None
+) -> Certificate:
+    """The pattern of the encoder, as a ``realizable`` certificate."""
+    table = [[dot(a, w) for w in features] for a in rows]
+    after = [activation.exact(list(column)) for column in zip(*table, strict=True)]
+    pattern = [[d for d, code in enumerate(after) if code[i]] for i in range(len(rows))]
+    witness = {"encoder": json_tree([list(a) for a in rows]), "preactivations": json_tree(table)}
+    return seal("realizable", {**_shared(features, activation, field), "pattern": pattern}, witness)
+
+
+def unrealizable(
+    features: Sequence[Any], on: Sequence[int], *, activation: Activation = RELU, field: NumberField | None = None
+) -> Certificate:
+    """No neuron has exactly this support; raises ValueError when one has."""
+    answer = realize(features, on, activation=activation)
+    if not isinstance(answer, Farkas):
+        raise ValueError(f"the support {list(on)} is realizable, by {answer}")
+    off = [e for e in range(len(features)) if e not in on]
+    multipliers = [answer.lam.get(d, 0) for d in on] + [answer.mu.get(e, 0) for e in off]
+    asserts = {**_shared(features, activation, field), "on": list(on), "off": off}
+    return seal("unrealizable", asserts, {"multipliers": json_tree(multipliers)})
+
+
+def decide(problem: Problem) -> InstanceReport:
+    """Does every realizable set of two or more features of this problem have a split?  Exact, by enumeration."""
+    activation = problem.activation
+    single = RELU if activation.kind == "topk" and (activation.k or 0) >= 2 else activation
+    if single.kind not in ("relu", "jumprelu"):
+        return InstanceReport("not-applicable", "this is decided for ReLU, JumpReLU and Top-k with k >= 2")
+    if problem.n > MAX_FEATURES:
+        return InstanceReport(
+            "not-applicable", f"{problem.n} features; all supports are enumerated up to {MAX_FEATURES}"
+        )
+    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
+        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
+    if problem.duplicates:
+        return InstanceReport("hypothesis-fails", f"distinct-features: {problem.duplicates[0]} are equal")
+    features, checked = problem.features_in, 0
+    for mask, row in neuron_supports(features, single).items():
+        on = members_of(mask)
+        if len(on) < 2:
+            continue
+        checked += 1
+        if all_refutations(features, on, single) is not None:
+            bad = counterexample(features, [row], activation=single, field=problem.field)
+            return InstanceReport("violated", f"a neuron can be on for exactly {on}, and no feature splits off", (bad,))
+    return InstanceReport("holds", f"each of the {checked} realizable sets of two or more features has a split")
