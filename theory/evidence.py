@@ -28,7 +28,9 @@ def _from_value(value: Any) -> Any:
     """Checker value back to data, to be recorded in a witness."""
     if isinstance(value, list):
         return [_from_value(v) for v in value]
-    if isinstance(value, bool | dict):
+    if isinstance(value, dict):  # an activation as the checker reads it, its parameter a Fraction
+        return {key: v if isinstance(v, str) else str(v) for key, v in value.items()}
+    if isinstance(value, bool):
         return value
     return {"alg": [str(c) for c in value.c]} if hasattr(value, "c") else str(value)
 

@@ -86,7 +86,8 @@ CLAIM = Claim(
             ),
         ),
     ),
-    remark="The hypothesis 1 - S <= 1/n is not needed. BatchTopK is a map of a batch, so it has no single-feature loss in "
+    remark="The hypothesis 1 - S <= 1/n is not needed. BatchTopK is a map of a batch, so it has no single-feature "
+    "loss in "
     "this sense.",
     statement_formal=law.REPAIRED,
 )
@@ -95,7 +96,8 @@ CLAIM = Claim(
 def prove(budget: Budget) -> list[Evidence]:
     """The general proof in steps, and its combinatorial identities in full for small n."""
     certificate = proof(
-        "0 <= L - L~ = E[e; N >= 2] <= C Pr(N >= 2) <= C n(n-1)/2 (1-S)^2, and Pr(N >= 2) <= beta(n, S) <= n(n-1)/2 (1-S)^2 "
+        "0 <= L - L~ = E[e; N >= 2] <= C Pr(N >= 2) <= C n(n-1)/2 (1-S)^2, and Pr(N >= 2) <= beta(n, S) <= "
+        "n(n-1)/2 (1-S)^2 "
         "for independent activities",
         checked("scaling", "The squared error of a vector scaled by t is t^2 times the squared error.", bounds.scaled_error()),
         read(
@@ -109,8 +111,10 @@ def prove(budget: Budget) -> list[Evidence]:
              "definition"),
         read(
             "split",
-            "Taking expectations over N = 0, N = 1 and N >= 2: L = 0 + sum_d E[x_d^2; only d] |v_d - W_D z_d|^2 + E[e; N >= 2], "
-            "and the middle sum is L~. As e >= 0 the difference is not negative, and as e <= C it is at most C Pr(N >= 2).",
+            "Taking expectations over N = 0, N = 1 and N >= 2: L = 0 + sum_d E[x_d^2; only d] |v_d - W_D z_d|^2 + "
+            "E[e; N >= 2], "
+            "and the middle sum is L~. As e >= 0 the difference is not negative, and as e <= C it is at most C Pr(N "
+            ">= 2).",
             "linearity",
             "single",
             "none",
@@ -118,7 +122,8 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("pairs", "A number k >= 2 of active features makes k(k-1)/2 >= 1 pairs.", bounds.pair_count()),
         read(
             "union",
-            "So 1[N >= 2] is at most the number of active pairs, and its expectation is at most the sum over the n(n-1)/2 pairs "
+            "So 1[N >= 2] is at most the number of active pairs, and its expectation is at most the sum over the "
+            "n(n-1)/2 pairs "
             "of Pr(x_i > 0) Pr(x_j > 0) <= (1-S)^2.",
             "probability",
             "pairs",
