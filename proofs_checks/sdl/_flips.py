@@ -1,0 +1,91 @@
+"""Sign flips of targets: flipping ``v_d`` to ``-v_d`` turns B into ``D B D``, and which eigenvectors become positive can be counted.
+
+Legend: ``signs`` is the table of eigenvector signs of B (one row per eigenvalue, ascending); D = diag(+-1).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from proofs_checks.sdl._spectra import positive, spectrum
+from theory.claims import Certificate
+from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.formal import Expression, both, either, exists, for_all, names, op, total
+
+SIZES = range(2, 9)
+
+
+def generic(m: int) -> list[list[Fraction]]:
+    """A fixed m x m symmetric rational matrix with simple spectrum and no zero eigenvector entry (the checker decides that).
+
+    It is the Gram matrix of the rows of ``I + c``, c a small integer pattern, so it is also a matrix of targets.
+    """
+    rows = [
+        [Fraction((3 * i * i + 5 * j * j + i * j) % 7 - 3, 3) + (i == j) * (i + 2) for j in range(m)] for i in range(m)
+    ]
+    return [[sum(x * y for x, y in zip(a, b, strict=True)) for b in rows] for a in rows]
+
+
+def table(m: int) -> Certificate:
+    """The certified sign table of the generic matrix."""
+    return spectrum(generic(m), means=f"a {m} x {m} Gram matrix with simple spectrum and no zero in an eigenvector")
+
+
+def _flip_is_positive(row: Expression, flip: Expression) -> Expression:
+    products = row * flip
+    return either(for_all(products, lambda e: e == 1, "e"), for_all(products, lambda e: e == -1, "e"))
+
+
+def counts(signs: list[list[int]], *, expect_any: int | None = None, expect_top: int | None = None) -> Certificate:
+    """Of all 2^m flips exactly ``2 m`` make some eigenvector positive and exactly 2 make the top one positive."""
+    m = len(signs)
+    s, flips, any_, top = names("signs flips some top")
+
+    def count(test: Any) -> Expression:
+        return total(flips, lambda f: op("if", test(f), 1, 0), "f")
+
+    let = {
+        "signs": signs,
+        "flips": op("signs", m),
+        "some": count(lambda f: exists(s, lambda row: _flip_is_positive(row, f), "row")),
+        "top": count(lambda f: _flip_is_positive(s[m - 1], f)),
+    }
+    holds = both(
+        any_ == (2 * m if expect_any is None else expect_any), top == (2 if expect_top is None else expect_top)
+    )
+    return evaluation(holds, let=let, record="some top", means=f"all 2^{m} sign flips of {m} targets")
+
+
+def counted(signs: list[list[int]]) -> tuple[int, int]:
+    """The same two counts in plain Python."""
+    some = top = 0
+    for flip in product((1, -1), repeat=len(signs)):
+        hits = [positive([x * y for x, y in zip(row, flip, strict=True)]) for row in signs]
+        some += any(hits)
+        top += hits[-1]
+    return some, top
+
+
+def orthogonal_classes() -> Certificate:
+    """No flip makes two eigenvectors positive: then two orthogonal vectors would have a positive inner product (size 3 shown)."""
+    x1, x2, x3 = names("x1 x2 x3")
+    y = names("y1 y2 y3")
+    d = names("d1 d2 d3")
+    products = [c * a for c, a in zip(d, (x1, x2, x3), strict=True)], [c * b for c, b in zip(d, y, strict=True)]
+    plain = x1 * y[0] + x2 * y[1] + x3 * y[2]
+    return implication(
+        "x1 x2 x3 y1 y2 y3 d1 d2 d3",
+        assume=[
+            *(relation(e, ">") for e in products[0]),
+            *(relation(e, ">") for e in products[1]),
+            *(relation(c**2, "=", 1) for c in d),
+        ],
+        conclude=relation(plain, ">"),
+        by=derivation(
+            *(term(1, use=(k, k + 3)) for k in range(3)),
+            multiples={6 + k: -1 * a * b for k, (a, b) in enumerate(zip((x1, x2, x3), y, strict=True))},
+        ),
+        means="D x > 0 and D y > 0 with D = diag(+-1) imply x.y > 0, so x and y are not orthogonal",
+    )
