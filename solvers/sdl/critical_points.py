@@ -94,7 +94,7 @@ class Plane:
 
     def slots(self) -> list[Slot]:
         """All slots of live neurons."""
-        walls = self._walls()
+        walls = self.walls()
         out: list[Slot] = []
         for low, high in itertools.pairwise([*walls, walls[0] + 2 * np.pi]):
             support = self._support((low + high) / 2)
@@ -107,7 +107,8 @@ class Plane:
                 out.append(Slot("ray", on_wall, low, low))
         return out
 
-    def _walls(self) -> list[float]:
+    def walls(self) -> list[float]:
+        """Angles at which a neuron meets a wall ``w_d . u = 0``, increasing, in radians."""
         angle = np.arctan2(self.features[:, 1], self.features[:, 0])
         both = np.sort(np.concatenate([angle + np.pi / 2, angle - np.pi / 2]) % (2 * np.pi))
         keep = [float(both[0])]
