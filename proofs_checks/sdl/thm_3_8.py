@@ -116,7 +116,8 @@ def examples(budget: Budget) -> Evidence:
                 failures += split.all_refutations(features, members_of(mask), split.RELU) is not None
     return Evidence(
         "property-test", "tested", "fixed-dimension",
-        "Realizable sets of two or more features, four or five random features in the plane; violations are sets of which "
+        "Realizable sets of two or more features, four or five random features in the plane; violations are sets "
+        "of which "
         "no feature splits off.",
         numbers={"examples": cases, "seed": budget.seed, "violations": failures},
     )  # fmt: skip

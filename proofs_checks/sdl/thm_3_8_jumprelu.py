@@ -32,7 +32,8 @@ def _witness() -> Certificate:
 CLAIM = Claim(
     id="sdl.thm-3.8-jumprelu",
     title="Absorption patterns are realizable under JumpReLU",
-    statement=r"Let $\theta > 0$ and let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is "
+    statement=r"Let $\theta > 0$ and let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| "
+    r"\ge 2$ is "
     r"realizable by JumpReLU neurons, then for every $i$ some $d \in F_i$ splits off: "
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows unchanged.",
     source=Source(locator="Theorem 3.8", note="the published statement, for JumpReLU; proof repaired"),
@@ -116,7 +117,8 @@ def prove(budget: Budget) -> Evidence:
         read(
             "distinct-values",
             r"The vectors $w_d - w_e$ are not zero, so some b has different values on all features; for small "
-            r"$\epsilon > 0$ the row $a + \epsilon b$ has different values on $F_i$, all above $\theta$, and the values off "
+            r"$\epsilon > 0$ the row $a + \epsilon b$ has different values on $F_i$, all above $\theta$, and the "
+            r"values off "
             r"$F_i$ are below the smallest of them (before: at most $\theta$).",
             "continuity", "row",
         ),
@@ -138,7 +140,8 @@ def prove(budget: Budget) -> Evidence:
         checked("alone-off", r"It is off for every other feature.", alone()),
         read(
             "split",
-            "Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize the "
+            "Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize "
+            "the "
             "split pattern.",
             "conclusion", "rest", "alone-on", "alone-off",
         ),
