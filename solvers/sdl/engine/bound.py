@@ -169,7 +169,11 @@ def output_basis(
 
 @jit
 def b2(gram: np.ndarray, target: np.ndarray, k: int, ridge: float, norm: float) -> float:
-    """``|A|^2 - sum of the k largest eigenvalues of A P A^T / (1 + ridge/k)``, ``P`` onto the generators' span."""
+    """Spectral bound: any reconstruction ``Y = V Z`` has rank <= k and rows in the span of the generators.
+
+    ``sum_i |v_i|^2 |z_i|^2 >= (sum_i |v_i| |z_i|)^2 / k >= (nuclear norm of Y)^2 / k``, and by von Neumann's trace inequality
+    only the singular values of ``A P`` (``P`` onto the span) and of Y matter: a small concave problem, see `spectral_gain`.
+    """
     N = gram.shape[0]
     r = target.shape[0]
     L = np.zeros((N, N))
@@ -193,15 +197,29 @@ def b2(gram: np.ndarray, target: np.ndarray, k: int, ridge: float, norm: float) 
     outer = np.empty((r, r))
     product_into(Y, Y, outer)
     jacobi(outer, np.empty((r, r)))
-    total = 0.0
-    for _ in range(min(k, r)):
+    sigma = np.zeros(min(k, r))
+    for i in range(len(sigma)):
         top = 0
-        for i in range(r):
-            if outer[i, i] > outer[top, top]:
-                top = i
-        total += max(0.0, outer[top, top])
+        for j in range(r):
+            if outer[j, j] > outer[top, top]:
+                top = j
+        sigma[i] = math.sqrt(max(0.0, outer[top, top]))
         outer[top, top] = -1.0
-    return norm - total / (1.0 + ridge / k)
+    return norm - spectral_gain(sigma, ridge / k)
+
+
+@jit
+def spectral_gain(sigma: np.ndarray, share: float) -> float:
+    """``max over s >= 0 of sum sigma_j^2 - (sigma_j - s_j)^2 - share (sum s_j)^2`` for decreasing ``sigma``."""
+    for active in range(len(sigma), 0, -1):
+        squares, total = 0.0, 0.0
+        for j in range(active):
+            squares += sigma[j] * sigma[j]
+            total += sigma[j]
+        shrink = share * total / (1.0 + active * share)
+        if sigma[active - 1] >= shrink:
+            return squares - shrink * total
+    return 0.0
 
 
 @jit

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 F = TypeVar("F", bound=Callable[..., Any])
 
 try:
+    from numba import config as _config
     from numba import njit as _njit
 except ImportError:
     _njit = None
 
-COMPILED: bool = _njit is not None
+COMPILED: bool = _njit is not None and not _config.DISABLE_JIT
 
 
 def jit(function: F) -> F:

@@ -2,7 +2,7 @@
 
 Floats only suggest where to split, which output basis to use, and the dual vectors; every accepted bound is
 re-computed here in integers, and once more by the independent checker (kind ``branch_and_bound``), whose
-docstring is the theorem.  Only the bound b3 is used: b2 would need an exact spectral argument.
+docstring is the theorem.  The bounds b3 and b8 are used; b2 would need an exact spectral argument.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import numpy as np
 from solvers.sdl.engine.bound import node_bound
 from solvers.sdl.engine.cones import Cones
 from solvers.sdl.engine.cover import CoverTree, Ray, Split, divide, dot
+from solvers.sdl.engine.exact_lagrange import write_lagrangian
 from solvers.sdl.engine.instance import Instance
+from solvers.sdl.engine.lagrange import b8
 from solvers.sdl.engine.search import OutOfTime, _orders
 from solvers.sdl.engine.tree import inner_products
 
@@ -278,21 +280,11 @@ def close_or_split(
         inner_products(Z, writer.A, gram, target)
         duals, T, edge = np.zeros((r, 1 << k, len(Z))), np.empty((r, r)), np.array([-1, -1], np.int64)
         wanted = float(goal) + margin
-        lower, _ = node_bound(
-            gram,
-            target,
-            writer.outer_float,
-            owner,
-            k,
-            float(writer.instance.ridge),
-            wanted,
-            orders,
-            False,
-            edge,
-            duals,
-            T,
-        )
+        ridge = float(writer.instance.ridge)
+        lower, _ = node_bound(gram, target, writer.outer_float, owner, k, ridge, wanted, orders, False, edge, duals, T)
         if lower >= wanted and write_bound(writer, state, T, duals, gram, owner, goal):
+            return []
+        if not any(cone.members for cone in state) and second_order(writer, state, gram, target, owner, goal, wanted):
             return []
     whole = next((i for i, cone in enumerate(state) if cone.members), None)
     if whole is not None:
@@ -306,6 +298,26 @@ def close_or_split(
     split = halving(cone, int(edge[0]) - first, int(edge[1]) - first)
     writer.search.append(["split", neuron, split.a, split.b, split.alpha, split.beta])
     return opened(state, cone, tuple(writer.cone(part) for part in divide(cone.rays, split)))
+
+
+def second_order(
+    writer: ProofWriter, state: list[ExactCone], gram: np.ndarray, target: np.ndarray, owner: np.ndarray, goal: Fraction,
+    wanted: float,
+) -> bool:  # fmt: skip
+    """Try the Lagrangian bound; append it to the proof when its exact value reaches ``goal``."""
+    N, r = len(owner), len(target)
+    multipliers = np.zeros((N, N, r, r))
+    norm = float(np.trace(writer.outer_float))
+    lower, _ = b8(gram, target, owner, len(state), float(writer.instance.ridge), norm, wanted, np.ones(N), multipliers)
+    if lower < wanted:
+        return False
+    found = write_lagrangian(writer, exact_node(writer, state), state, owner, multipliers, goal)
+    if found is None:
+        return False
+    entry, value = found
+    writer.search.append(entry)
+    writer.total += math.floor(value * (1 << GRAIN))
+    return True
 
 
 def opened(state: list[ExactCone], cone: ExactCone, parts: tuple[ExactCone, ...]) -> list[list[ExactCone]]:

@@ -15,10 +15,12 @@ import numpy as np
 
 from solvers.sdl.engine.cones import Cones
 from solvers.sdl.engine.instance import Instance
+from solvers.sdl.engine.jit import COMPILED
 from solvers.sdl.engine.local import minimise_from, multistart
 from solvers.sdl.engine.tree import codes, expand, goal_of, inner_products, insert, screen
 
-CHUNK = 4096  # multisets per screening call: short enough that Ctrl-C and the clock are noticed within a second
+# Multisets per screening call and nodes per tree call: few enough that the clock and Ctrl-C are noticed in a second.
+CHUNK, NODES = (4096, 500) if COMPILED else (32, 8)
 MAX_OPEN = 4_000_000  # open nodes; beyond this the memory of the pool, not time, is the limit
 
 
@@ -41,7 +43,7 @@ class Search:
     cones: Cones
     relative: float
     absolute: float
-    use_b2: bool = True
+    use_b8: bool = True
     best: np.ndarray = field(default_factory=lambda: np.array([inf, inf]))
     best_u: np.ndarray = field(init=False)
     size: int = 0
@@ -81,7 +83,7 @@ class Search:
     def _model(self) -> tuple:
         ridge = float(self.instance.ridge)
         return (
-            self.counts, self.masks, self.X, self.A, self.outer, ridge, self.orders, bool(self.use_b2),
+            self.counts, self.masks, self.X, self.A, self.outer, ridge, self.orders, bool(self.use_b8),
             float(self.relative), float(self.absolute),
         )  # fmt: skip
 
@@ -202,9 +204,7 @@ class OutOfTime(Exception):
     """Raised inside the search when the clock or the progress callback says stop."""
 
 
-def run(
-    search: Search, *, deadline: float, progress: Callable[[Progress], None] | None = None, chunk: int = 2000
-) -> bool:
+def run(search: Search, *, deadline: float, progress: Callable[[Progress], None] | None = None) -> bool:
     """Search until the gap is closed (True) or time is up (False); the state stays valid in either case."""
     started = time.perf_counter()
 
@@ -228,7 +228,7 @@ def run(
                 report()
         search.waiting = inf
         while search.size and search.floor() < search.goal():
-            if not search.grow(chunk):
+            if not search.grow(NODES):
                 return search.floor() >= search.goal()
             report()
     except (OutOfTime, KeyboardInterrupt):
@@ -247,7 +247,7 @@ def _screen(search: Search, report: Callable[[], None]) -> list[tuple[float, tup
         block = np.array(list(islice(everything, CHUNK)), np.int64)
         lower, values = np.zeros(len(block)), np.zeros(len(block))
         screen(
-            block, sizes, starts, gram, target, search.outer, ridge, search.goal(), search.orders, search.use_b2,
+            block, sizes, starts, gram, target, search.outer, ridge, search.goal(), search.orders, True,
             lower, values,
         )  # fmt: skip
         search.consider(float(values.min()), block[int(np.argmin(values))])

@@ -13,6 +13,7 @@ import numpy as np
 
 from solvers.sdl.engine.bound import node_bound
 from solvers.sdl.engine.jit import jit
+from solvers.sdl.engine.lagrange import b8
 
 
 @jit
@@ -65,10 +66,14 @@ def evaluate(
     ridge: float,
     goal: float,
     orders: np.ndarray,
-    use_b2: bool,
+    use_b8: bool,
     pick: np.ndarray,
+    centre: np.ndarray,
 ) -> tuple[float, float]:
-    """Bound of the node with generators ``u[i, :counts[cells[i]]]``; ``pick`` gets (neuron, a, b) to split."""
+    """``(bound, value at centre)`` of the node with generators ``u[i, :counts[cells[i]]]``.
+
+    ``pick`` gets (neuron, a, b) to split; ``centre`` the encoder of the best point that was looked at.
+    """
     k = u.shape[0]
     N = 0
     for i in range(k):
@@ -90,7 +95,22 @@ def evaluate(
     edge[0] = -1
     none = np.empty((0, 0, 0))
     T = np.empty((A.shape[0], A.shape[0]))
-    lower, value = node_bound(gram, target, outer, owner, k, ridge, goal, orders, use_b2, edge, none, T)
+    lower, value = node_bound(gram, target, outer, owner, k, ridge, goal, orders, False, edge, none, T)
+    c = np.ones(N)
+    if use_b8 and lower < goal:
+        norm = 0.0
+        for row in range(A.shape[0]):
+            norm += outer[row, row]
+        second, stationary = b8(gram, target, owner, k, ridge, norm, goal, c, np.empty((0, 0, 0, 0)))
+        lower = max(lower, second)
+        value = min(value, stationary)
+    at = 0
+    for i in range(k):
+        centre[i, :] = 0.0
+        for j in range(counts[cells[i]]):
+            for t in range(u.shape[2]):
+                centre[i, t] += c[at] * u[i, j, t]
+            at += 1
     if edge[0] >= 0:
         pick[0] = owner[edge[0]]
         pick[1] = edge[0] - first[pick[0]]
@@ -140,16 +160,6 @@ def goal_of(best: float, relative: float, absolute: float) -> float:
 
 
 @jit
-def keep_centre(u: np.ndarray, cells: np.ndarray, counts: np.ndarray, best_u: np.ndarray) -> None:
-    """Copy the centre of a node: the sum of its unit generators, neuron by neuron."""
-    for i in range(u.shape[0]):
-        best_u[i, :] = 0.0
-        for j in range(counts[cells[i]]):
-            for t in range(u.shape[2]):
-                best_u[i, t] += u[i, j, t]
-
-
-@jit
 def insert(
     u: np.ndarray,
     cells: np.ndarray,
@@ -168,13 +178,14 @@ def insert(
     best_cells: np.ndarray,
 ) -> int:
     """Evaluate a node; improve the incumbent by its centre; put it on the heap unless its bound closes it."""
-    counts, masks, X, A, outer, ridge, orders, use_b2, relative, absolute = model
+    counts, masks, X, A, outer, ridge, orders, use_b8, relative, absolute = model
     pick = np.empty(3, np.int64)
+    centre = np.empty_like(best_u)
     goal = goal_of(best[0], relative, absolute)
-    bound, value = evaluate(u, cells, counts, masks, X, A, outer, ridge, goal, orders, use_b2, pick)
+    bound, value = evaluate(u, cells, counts, masks, X, A, outer, ridge, goal, orders, use_b8, pick, centre)
     if value < best[0]:
         best[0] = value
-        keep_centre(u, cells, counts, best_u)
+        best_u[:] = centre
         best_cells[:] = cells
         goal = goal_of(best[0], relative, absolute)
     bound = max(bound, inherited)

@@ -33,8 +33,13 @@ y_d``).
    is at least ``constant - 2 c'Qx + x'Qx >= constant - c'Qc``. The row is at least the minimum of these over
    all 2^k signs; a missing c means the trivial bound 0. The sum of the rows reaches ``lower_bound`` at every
    "bound" node.
+5. *Lagrangian bound.* Write ``v_i z_i' = sum_j B_ij g_ij'`` with ``B_ij = x_ij v_i``, ``x_ij >= 0``. Then f is the
+   convex quadratic ``constant - 2 b'B + B'QB`` of the B, and ``B_ij' M B_il = x_ij x_il v_i' M v_i >= 0`` for every
+   M whose symmetric part is positive semidefinite. So f is at least the minimum over all B of ``constant - 2 b'B +
+   B'QB - 2 sum_i sum_{j<l} B_ij' M_ijl B_il``; if this quadratic form H is positive definite (all leading minors
+   are positive) the minimum is ``constant - b'H^-1 b``, which reaches ``lower_bound`` at every "lagrange" node.
 
-``total`` is the sum of all ``constant - c'Qc``, rounded down to multiples of 2^-60; no step of the proof needs
+``total`` is the sum of all ``constant - c'Qc`` and ``constant - b'H^-1 b``, rounded down to multiples of 2^-60; no step of the proof needs
 it, but it makes every number of the witness count.
 
 asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu), ``width``,
@@ -43,181 +48,33 @@ witness: ``basis``; ``cover`` (one entry per node of the 2^p trees, in preorder:
 alpha, beta]); ``groups`` (lists of numbers of kept leaves, then of earlier groups); ``rotations`` ([bits,
 integer rows], T = rows / 2^bits); ``search`` (preorder: ["open", i], ["split", i, a, b, alpha, beta], ["bound",
 rotation, bits, [row: [sign vector: integers or 0]]], c = integers / 2^bits times generators divided by 2^(bit
-length of their largest code)); ``total``
+length of their largest code), or ["lagrange", bits, [pair of generators of a neuron: rows of M]], M = integers /
+2^bits for the same generators, pairs j < l in the order of the generators); ``total``
 """
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 from typing import Any
 
-from theory.certificates import sdl
+from theory.certificates.code_cones import (
+    Cone,
+    Problem,
+    Vector,
+    dot,
+    index,
+    integers,
+    kept_leaves,
+    positive_semidefinite,
+    root_group,
+)
 from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.statement import only
 from theory.certificates.text import data
 
 GRAIN = 60  # dual values are rounded down to multiples of 2^-60
 MAX_BITS = 4096
-MAX_WIDTH = 12  # 2^width sign vectors per row
-
-Vector = list[int]
-
-
-def _integers(value: Any, length: int, where: str) -> Vector:
-    if not isinstance(value, list) or len(value) != length:
-        raise Rejected(f"{where}: expected a list of {length} integers")
-    for x in value:
-        if not isinstance(x, int) or isinstance(x, bool):
-            raise Rejected(f"{where}: {str(x)[:40]!r} is not an integer")
-    return value
-
-
-def _index(value: Any, size: int, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < size:
-        raise Rejected(f"{where}: {str(value)[:40]!r} is not one of 0..{size - 1}")
-    return value
-
-
-def _dot(x: Vector, y: Vector) -> int:
-    return sum(a * b for a, b in zip(x, y, strict=True))
-
-
-def _independent(rows: list[Vector]) -> list[int]:
-    """Indices of the rows that are not combinations of earlier ones."""
-    chosen: list[int] = []
-    known: list[tuple[int, list[Fraction]]] = []
-    for index, row in enumerate(rows):
-        x = [Fraction(v) for v in row]
-        for column, y in known:
-            if x[column]:
-                factor = x[column] / y[column]
-                x = [a - factor * b for a, b in zip(x, y, strict=True)]
-        column = next((i for i, v in enumerate(x) if v), -1)
-        if column >= 0:
-            chosen.append(index)
-            known.append((column, x))
-    return chosen
-
-
-def _positive_semidefinite(m: list[Vector]) -> bool:
-    """Exact symmetric elimination: every pivot is >= 0, and a zero pivot has a zero row."""
-    rows = [[Fraction(x) for x in row] for row in m]
-    for i in range(len(rows)):
-        pivot = rows[i][i]
-        if pivot < 0 or (pivot == 0 and any(rows[i][j] for j in range(i, len(rows)))):
-            return False
-        for j in range(i + 1, len(rows)):
-            if rows[j][i]:
-                factor = rows[j][i] / pivot
-                rows[j] = [x - factor * y for x, y in zip(rows[j], rows[i], strict=True)]
-    return True
-
-
-class Problem:
-    """The asserted data as integers: features up to one common factor, targets and weights with denominators."""
-
-    def __init__(self, asserts: dict[str, Any]) -> None:
-        exact = [[rational(x, "features_in") for x in w] for w in asserts["features_in"]]
-        out = asserts["features_out"]
-        targets = exact if out is None else [[rational(x, "features_out") for x in a] for a in out]
-        weights = [rational(x, "weights") for x in asserts["weights"]]
-        if not exact or not len(exact) == len(targets) == len(weights):
-            raise Rejected("features_in, features_out and weights have different lengths, or are empty")
-        if any(len(w) != len(exact[0]) for w in exact) or any(len(a) != len(targets[0]) for a in targets):
-            raise Rejected("features_in, features_out: vectors of different lengths")
-        if any(m <= 0 for m in weights):
-            raise Rejected("weights: must be positive")
-        if sdl.read_activation(asserts["activation"])["type"] != "relu":
-            raise Rejected("activation: this kind proves bounds for relu only")
-        self.width = _index(asserts["width"], MAX_WIDTH + 1, "width")
-        self.ridge = rational(asserts["ridge"], "ridge")
-        if self.ridge < 0 or self.width < 1:
-            raise Rejected("ridge must be >= 0 and width >= 1")
-        scale = math.lcm(*(x.denominator for w in exact for x in w))
-        full = [[int(x * scale) for x in w] for w in exact]
-        columns = _independent([list(c) for c in zip(*full, strict=True)])
-        self.features = [[w[c] for c in columns] for w in full]
-        self.p = len(columns)
-        self.target_scale = math.lcm(*(x.denominator for a in targets for x in a))
-        self.targets = [[int(a[i] * self.target_scale) for a in targets] for i in range(len(targets[0]))]
-        self.weight_scale = math.lcm(*(m.denominator for m in weights))
-        self.weights = [int(m * self.weight_scale) for m in weights]
-        self.weighted = [[m * x for m, x in zip(self.weights, row, strict=True)] for row in self.targets]
-        self.outer = [[_dot(x, y) for y in self.targets] for x in self.weighted]
-
-
-class Cone:
-    """A set of codes: generators in the encoder space (empty for a group), their codes, members of a group."""
-
-    def __init__(self, problem: Problem, generators: list[Vector], members: list[Cone] | None = None) -> None:
-        self.generators, self.members = generators, members
-        if members is None:
-            pre = [[_dot(w, g) for w in problem.features] for g in generators]
-            rows = [[max(x, 0) for x in values] for values in pre]
-        else:
-            pre = []
-            rows = list(dict.fromkeys(tuple(z) for member in members for z in member.codes))
-        self.linear = all(min(column) >= 0 or max(column) <= 0 for column in zip(*pre, strict=True))
-        self.codes = [list(z) for z in rows if any(z)]
-
-    def halves(self, problem: Problem, a: Any, b: Any, alpha: Any, beta: Any) -> tuple[Cone, Cone]:
-        size = len(self.generators)
-        _index(a, size, "split"), _index(b, size, "split")
-        alpha, beta = _integers([alpha, beta], 2, "split")
-        if a == b or alpha <= 0 or beta <= 0:
-            raise Rejected("split: two different generators and two positive factors are needed")
-        h = [alpha * x + beta * y for x, y in zip(self.generators[a], self.generators[b], strict=True)]
-        common = math.gcd(*h)
-        h = [x // common for x in h] if common else h
-        first, second = list(self.generators), list(self.generators)
-        first[b], second[a] = h, h
-        return Cone(problem, first), Cone(problem, second)
-
-
-def kept_leaves(problem: Problem, basis: Any, cover: Any) -> list[Cone]:
-    """Steps 1 and 2: replay the cover; return the leaves of full support rank."""
-    p = problem.p
-    if not isinstance(basis, list) or len(basis) != p or not isinstance(cover, list):
-        raise Rejected(f"basis: expected {p} vectors, and cover a list")
-    rows = [_integers(b, p, "basis") for b in basis]
-    if len(_independent(rows)) != p:
-        raise Rejected("basis: the vectors are dependent")
-    orthants = [[[s * x for x in b] for s, b in zip(signs, rows, strict=True)] for signs in product((1, -1), repeat=p)]
-    stack = [Cone(problem, generators) for generators in reversed(orthants)]
-    kept: list[Cone] = []
-    for entry in cover:
-        if not stack:
-            raise Rejected("cover: more entries than the trees need")
-        cone = stack.pop()
-        if entry != 0:
-            first, second = cone.halves(problem, *entry)
-            stack += [second, first]
-            continue
-        if not cone.linear:
-            raise Rejected(f"cover: a feature changes sign on the leaf {cone.generators}")
-        on = [w for w in problem.features if any(_dot(w, g) > 0 for g in cone.generators)]
-        if len(_independent(on)) == p:
-            kept.append(cone)
-    if stack:
-        raise Rejected("cover: it ends before every tree is complete")
-    return kept
-
-
-def root_group(problem: Problem, leaves: list[Cone], groups: Any) -> Cone:
-    """Step 3: the last group must contain every kept leaf."""
-    cones, below = list(leaves), [{i} for i in range(len(leaves))]
-    if not isinstance(groups, list) or not groups:
-        raise Rejected("groups: at least one group is needed, the last one is the root")
-    for group in groups:
-        members = [_index(i, len(cones), "groups") for i in group]
-        cones.append(Cone(problem, [], [cones[i] for i in members]))
-        below.append(set().union(*(below[i] for i in members)))
-    if below[-1] != set(range(len(leaves))):
-        missing = sorted(set(range(len(leaves))) - below[-1])
-        raise Rejected(f"groups: the root leaves out the leaves {missing[:8]}")
-    return cones[-1]
 
 
 class Rotation:
@@ -226,17 +83,34 @@ class Rotation:
     def __init__(self, problem: Problem, entry: Any) -> None:
         bits, rows = entry
         r = len(problem.targets)
-        self.bits = _index(bits, MAX_BITS, "rotations")
-        self.rows = [_integers(row, r, "rotations") for row in rows]
+        self.bits = index(bits, MAX_BITS, "rotations")
+        self.rows = [integers(row, r, "rotations") for row in rows]
         unit = 1 << (2 * self.bits)
         gap = [[unit * (i == j) - sum(t[i] * t[j] for t in self.rows) for j in range(r)] for i in range(r)]
-        if not _positive_semidefinite(gap):
+        if not positive_semidefinite(gap):
             raise Rejected("rotations: T'T <= I fails")
         self.constants = [sum(t[i] * t[j] * problem.outer[i][j] for i in range(r) for j in range(r)) for t in self.rows]
 
 
+def schur_complement(m: list[Vector]) -> tuple[int, int]:
+    """``(d, e)`` with ``e / d`` = last diagonal entry after eliminating the others; all leading minors must be positive.
+
+    Fraction-free elimination (Bareiss): after step i the entries are minors, so every division is exact.
+    """
+    before = 1
+    for i in range(len(m) - 1):
+        pivot = m[i][i]
+        if pivot <= 0:
+            raise Rejected(f"lagrange: H is not positive definite (leading minor {i + 1})")
+        for j in range(i + 1, len(m)):
+            for t in range(i + 1, j + 1):
+                m[j][t] = (m[j][t] * pivot - m[j][i] * m[t][i]) // before
+        before = pivot
+    return before, m[-1][-1]
+
+
 class Bound:
-    """Step 4 at one state: integer inner products, then one dual value per row and sign vector."""
+    """Steps 4 and 5 at one state: integer inner products, then the value of the bound."""
 
     def __init__(self, problem: Problem, state: list[Cone]) -> None:
         self.problem = problem
@@ -246,8 +120,42 @@ class Bound:
         self.shift = max(lengths, default=0)
         scaled = [[x << (self.shift - e) for x in z] for z, e in zip(codes, lengths, strict=True)]
         weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in scaled]
-        self.gram = [[_dot(x, y) for y in scaled] for x in weighted]
-        self.targets = [[_dot(a, z) for z in scaled] for a in problem.weighted]
+        self.gram = [[dot(x, y) for y in scaled] for x in weighted]
+        self.targets = [[dot(a, z) for z in scaled] for a in problem.weighted]
+
+    def lagrangian(self, bits: Any, multipliers: Any) -> int:
+        """Step 5: ``constant - b'H^-1 b`` in units of 2^-60, rounded down."""
+        problem, size, r = self.problem, len(self.owner), len(self.problem.targets)
+        up, down = problem.ridge.numerator, problem.ridge.denominator
+        bits = index(bits, MAX_BITS, "lagrange")
+        full = [[0] * (size * r + 1) for _ in range(size * r + 1)]
+        for j in range(size):
+            for t in range(size):
+                entry = (down + up * (self.owner[j] == self.owner[t])) * self.gram[j][t] << bits
+                for o in range(r):
+                    full[j * r + o][t * r + o] = entry
+            for o in range(r):
+                full[-1][j * r + o] = full[j * r + o][-1] = self.targets[o][j] * down << bits
+        full[-1][-1] = sum(problem.outer[o][o] for o in range(r)) * down << bits
+        pairs = [(j, t) for j in range(size) for t in range(j + 1, size) if self.owner[j] == self.owner[t]]
+        if not isinstance(multipliers, list) or len(multipliers) != len(pairs):
+            raise Rejected(f"lagrange: {len(pairs)} multipliers are needed, one for each pair of codes of a neuron")
+        factor = problem.weight_scale * down << (2 * self.shift)
+        for (j, t), matrix in zip(pairs, multipliers, strict=True):
+            rows = [integers(row, r, "lagrange") for row in matrix]
+            if len(rows) != r or not positive_semidefinite(
+                [[rows[o][q] + rows[q][o] for q in range(r)] for o in range(r)]
+            ):
+                raise Rejected(
+                    f"lagrange: the symmetric part of a multiplier is not positive semidefinite (pair {j}, {t})"
+                )
+            for o in range(r):
+                for q in range(r):
+                    full[j * r + o][t * r + q] -= rows[o][q] * factor
+                    full[t * r + q][j * r + o] -= rows[o][q] * factor
+        pivot, last = schur_complement(full)
+        scale = problem.weight_scale * problem.target_scale**2 * down << bits
+        return (last << GRAIN) // (pivot * scale)
 
     def dual(self, rotation: Rotation, row: int, signs: int, bits: int, c: Vector) -> int:
         """``constant - c'Qc`` in units of 2^-60, rounded down; raises unless ``Qc >= b``."""
@@ -260,7 +168,7 @@ class Bound:
         square = 0
         for j in range(size):
             gram, i = self.gram[j], self.owner[j]
-            total = down * s[j] * _dot(gram, signed)
+            total = down * s[j] * dot(gram, signed)
             total += up * sum(gram[t] * c[t] for t in range(size) if self.owner[t] == i)
             b = sum(t * self.targets[o][j] for o, t in enumerate(rotation.rows[row]))
             if total * scale_q < s[j] * b * scale_b:
@@ -273,7 +181,7 @@ class Bound:
 
     def value(self, rotation: Rotation, bits: Any, duals: Any) -> tuple[int, int]:
         """(lower bound of f, sum of all dual values), both in units of 2^-60."""
-        bits = _index(bits, MAX_BITS, "bound")
+        bits = index(bits, MAX_BITS, "bound")
         if not isinstance(duals, list) or len(duals) != len(rotation.rows):
             raise Rejected("bound: one list of duals per row of the rotation is needed")
         lower = total = 0
@@ -286,7 +194,7 @@ class Bound:
             for signs, c in enumerate(per_sign):
                 value = 0
                 if c != 0:
-                    value = self.dual(rotation, row, signs, bits, _integers(c, len(self.owner), "bound"))
+                    value = self.dual(rotation, row, signs, bits, integers(c, len(self.owner), "bound"))
                     total += value
                 least = value if least is None else min(least, value)
             lower += max(0, least or 0)
@@ -309,13 +217,20 @@ def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any,
             raise Rejected("search: more entries than the tree needs")
         state = stack.pop()
         if entry[0] == "bound":
-            _, index, bits, duals = entry
-            lower, part = Bound(problem, state).value(rotations[_index(index, len(rotations), "bound")], bits, duals)
+            _, rotation, bits, duals = entry
+            lower, part = Bound(problem, state).value(rotations[index(rotation, len(rotations), "bound")], bits, duals)
             if lower < goal * (1 << GRAIN):
                 raise Rejected(f"search: bound number {bounds} stays below lower_bound")
             bounds, total = bounds + 1, total + part
             continue
-        cone = state[_index(entry[1], problem.width, "search")]
+        if entry[0] == "lagrange":
+            _, bits, multipliers = entry
+            value = Bound(problem, state).lagrangian(bits, multipliers)
+            if value < goal * (1 << GRAIN):
+                raise Rejected(f"search: bound number {bounds} stays below lower_bound")
+            bounds, total = bounds + 1, total + value
+            continue
+        cone = state[index(entry[1], problem.width, "search")]
         if entry[0] == "open" and len(entry) == 2 and cone.members is not None:
             children = _opened(state, cone, cone.members)
         elif entry[0] == "split" and len(entry) == 6 and cone.members is None:

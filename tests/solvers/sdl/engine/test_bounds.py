@@ -16,6 +16,7 @@ from solvers.sdl.engine.cones import jumprelu_cones, relu_cones
 from solvers.sdl.engine.conic import b3, dual_value, nnls_gram
 from solvers.sdl.engine.cover import dot, linear_cover, support
 from solvers.sdl.engine.instance import read_instance
+from solvers.sdl.engine.lagrange import b8, lagrangian_value
 from solvers.sdl.engine.tree import heap_pop, heap_push, inner_products
 
 LAM = 0.01
@@ -59,6 +60,44 @@ def test_no_sample_goes_below_a_bound(seed: int, k: int, spread: float) -> None:
         value = value_at(A, Z, LAM)
         assert max(lower, spectral, plain) <= value + NOISE * (A**2).sum()
     assert centre == pytest.approx(value_at(A, np.array([G[owner == i].sum(axis=0) for i in range(k)]), LAM), abs=1e-8)
+
+
+@given(seed=st.integers(0, 10**6), k=st.integers(1, 3), spread=st.sampled_from([0.01, 0.1, 0.5]))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_no_sample_goes_below_the_lagrangian_bound(seed: int, k: int, spread: float) -> None:
+    rng = np.random.default_rng(seed)
+    A, G, owner = random_node(rng, k, spread)
+    gram, target = np.empty((len(G), len(G))), np.empty((len(A), len(G)))
+    inner_products(G, A, gram, target)
+    norm = float((A**2).sum())
+    N, r = len(G), len(A)
+    c = np.ones(N)
+    chosen, at_point = b8(gram, target, owner, k, LAM, norm, -1e9, c, np.empty((0, 0, 0, 0)))
+    Z = np.array([c[owner == i] @ G[owner == i] for i in range(k)])
+    assert at_point == pytest.approx(value_at(A, Z, LAM), abs=1e-8)
+    M = 1e-3 * rng.normal(size=(N, N, r, r))
+    antisymmetric = M - M.transpose(0, 1, 3, 2)
+    semidefinite = 1e-2 * np.einsum("jtop,jtqp->jtoq", M, M)
+    arbitrary = lagrangian_value(gram, target, owner, LAM, antisymmetric + semidefinite, norm)
+    for w in rng.exponential(size=(40, N)) ** 3:
+        Z = np.array([w[owner == i] @ G[owner == i] for i in range(k)])
+        assert max(chosen, arbitrary) <= value_at(A, Z, LAM) + 1e-7 * norm  # Cholesky near the edge of definiteness
+
+
+def test_lagrangian_bound_is_tight_around_a_smooth_minimum_where_b3_is_not() -> None:
+    G = np.array([[1.0, 0.2, 0.0], [0.8, 0.6, 0.0], [0.0, 0.7, 0.5], [0.0, 0.3, 0.9]])
+    G /= np.linalg.norm(G, axis=1)[:, None]
+    A = np.array([[1.0, 0.5, -0.4], [-0.2, 0.5, 0.9]])
+    owner = np.array([0, 0, 1, 1])
+    gram, target = np.empty((4, 4)), np.empty((2, 4))
+    inner_products(G, A, gram, target)
+    norm = float((A**2).sum())
+    c = np.ones(4)
+    lower, value = b8(gram, target, owner, 2, LAM, norm, 0.0, c, np.empty((0, 0, 0, 0)))
+    edge, none, T = np.zeros(2, np.int64), np.empty((0, 0, 0)), np.empty((2, 2))
+    first, _ = node_bound(gram, target, A @ A.T, owner, 2, LAM, 1e9, np.array([[0, 1], [1, 0]]), False, edge, none, T)
+    assert lower == pytest.approx(value, rel=1e-6)
+    assert first < 0.9 * value
 
 
 def test_bound_is_exact_on_single_rays() -> None:

@@ -72,9 +72,15 @@ def test_transcoder_with_weights_is_proved() -> None:
     check(result.certificate)
 
 
-def test_every_number_of_the_witness_counts() -> None:
-    certificate = proved(relative_gap=5e-2).certificate
+def kinds_of_bounds(certificate: dict[str, Any]) -> set[str]:
+    return {entry[0] for entry in certificate["witness"]["search"]}
+
+
+@pytest.mark.parametrize("gap", [5e-2, 1e-6])
+def test_every_number_of_the_witness_counts(gap: float) -> None:
+    certificate = proved(relative_gap=gap).certificate
     check(certificate)
+    assert ("lagrange" in kinds_of_bounds(certificate)) == (gap < 1e-3)
     paths = numbers(certificate["witness"])
     assert len(paths) > 60
     for path in paths:
@@ -118,6 +124,38 @@ def test_a_false_bound_cannot_be_proved() -> None:
 def test_a_gap_in_the_argument_is_named(change: Any, message: str) -> None:
     with pytest.raises(Rejected, match=message):
         check(resealed(proved().certificate, change))
+
+
+def lagrange_entry(certificate: dict[str, Any]) -> int:
+    return next(i for i, e in enumerate(certificate["witness"]["search"]) if e[0] == "lagrange")
+
+
+@pytest.mark.parametrize(
+    ("matrix", "message"),
+    [
+        ([[-1, 0], [0, 0]], "symmetric part"),
+        ([[0, 3], [1, 0]], "symmetric part"),
+        ([[2**80, 0], [0, 2**80]], "not positive definite"),
+        ([[0, 0]], "symmetric part"),
+        ([[0, 2**30], [-(2**30), 0]], "stays below|not positive definite"),
+    ],
+)
+def test_a_wrong_multiplier_is_named(matrix: list[list[int]], message: str) -> None:
+    certificate = proved(relative_gap=1e-6).certificate
+    at = lagrange_entry(certificate)
+
+    def change(body: Any) -> None:
+        body["witness"]["search"][at][2][0] = matrix
+
+    with pytest.raises(Rejected, match=message):
+        check(resealed(certificate, change))
+
+
+def test_overlapping_pair_is_proved_to_six_digits() -> None:
+    result = proved(width=2, relative_gap=1e-6)
+    assert result.complete
+    assert "lagrange" in kinds_of_bounds(result.certificate)
+    check(result.certificate)
 
 
 def test_weaker_claims_need_their_own_numbers_but_a_smaller_bound_follows() -> None:

@@ -153,7 +153,7 @@ def test_plain_and_compiled_paths_agree() -> None:
 
 
 def hard() -> dict[str, Any]:
-    return {"features_in": random_features(6, 3, 2), "width": 2, "ridge": LAM, "relative_gap": 1e-6}
+    return {"features_in": random_features(10, 3, 2), "width": 4, "ridge": LAM, "relative_gap": 1e-6}
 
 
 def test_time_limit_gives_valid_bounds() -> None:
