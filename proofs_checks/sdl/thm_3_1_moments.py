@@ -1,0 +1,278 @@
+"""With unbounded magnitudes 0 <= L - L~ <= Lambda^2 sum_{i != j} (E[x_i^2] p_j + E[x_i] E[x_j]): proved.
+
+Here e(x) <= Lambda^2 |x|_1^2, for instance Lambda = 1 + |W_D| |W_E| for unit features.  For independent activities, magnitudes with
+first and second moment mu1 and mu2, and rates at most 1 - S, this is at most Lambda^2 n(n-1)(1-S)^2 (mu2 + mu1^2): a bound of
+second order in 1 - S that holds where the published constant C is infinite (``sdl.thm-3.1-constant``).
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+from proofs_checks.sdl import _laws as law
+from proofs_checks.sdl import _sparsity_bounds as bounds
+from proofs_checks.sdl import thm_3_1 as published
+from proofs_checks.sdl._instances import distinct_units, matrix
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.evidence import checked, evaluation, proof, read
+from theory.formal import Expression, both, expr, for_all, member, names, op, product, span, subsets, total
+from theory.sdl import Activation
+from theory.statement import Statement
+
+F = Fraction
+VARIABLES = (*(v for v in law.VARIABLES if v != "S"), "Lambda2")
+Lambda2, first, second, bound = names("Lambda2 first second bound")
+
+
+def _over_pairs(term: Any) -> Expression:
+    return total(
+        span(law.n),
+        lambda i: total(span(law.n), lambda j: law.choose(i == j, 0, term(i, j)), "j"),
+        "i",
+    )
+
+
+LET: dict[str, Any] = {
+    **law.losses(law.REPAIRED_WEIGHTS),
+    "first": law.listing(span(law.n), lambda d: law.expectation(lambda k: law.inputs[k, d]), "d"),
+    "second": law.listing(span(law.n), lambda d: law.expectation(lambda k: law.inputs[k, d] ** 2), "d"),
+    "bound": Lambda2 * _over_pairs(lambda i, j: second[i] * law.occurrence[j] + first[i] * first[j]),
+}
+
+
+def _on_both(i: Expression, j: Expression, value: Any) -> Expression:
+    return law.expectation(lambda k: law.choose(law.inputs[k, j] > 0, value(k, i), 0))
+
+
+PAIRS = both(
+    _over_pairs(lambda i, j: law.choose(
+        _on_both(i, j, lambda k, d: law.inputs[k, d] ** 2) <= second[i] * law.occurrence[j], 0, 1)) == 0,
+    _over_pairs(lambda i, j: law.choose(
+        law.expectation(lambda k: law.inputs[k, i] * law.inputs[k, j]) <= first[i] * first[j], 0, 1)) == 0,
+)  # fmt: skip
+GROWTH = for_all(
+    span(law.outcomes),
+    lambda k: law.errors[k] <= Lambda2 * total(law.inputs[k], lambda y: y, "y") ** 2,
+    "k",
+)
+STATEMENT = Statement(
+    VARIABLES,
+    {
+        "law": law.LAW,
+        "nonnegative-inputs": law.NONNEGATIVE,
+        "homogeneous-activation": law.HOMOGENEOUS,
+        "growth": both(Lambda2 >= 0, GROWTH),
+        "pairwise-independence": PAIRS,
+    },
+    both(law.true_loss - law.single_loss >= 0, law.true_loss - law.single_loss <= bound),
+    LET,
+)
+
+
+def _given(assignment: dict[str, Any], growth: Any) -> dict[str, Any]:
+    return {**{k: v for k, v in assignment.items() if k != "S"}, "Lambda2": growth}
+
+
+SILENT = _given(published.ZERO_COUNTED, 1)
+NEGATIVE = _given(
+    {
+        "activation": published.RELU,
+        "w_p": [[1]],
+        "w_r": [[1]],
+        "W_E": [[1]],
+        "W_D": [[1]],
+        "inputs": [[1], [-1]],
+        "probabilities": [F(1, 2), F(1, 2)],
+    },
+    1,
+)
+
+
+def _hypothesis(name: str, text: str, drop: Any, note: str = "") -> Hypothesis:
+    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(SILENT), drop=drop, drop_note=note)
+
+
+CLAIM = Claim(
+    id="sdl.thm-3.1-moments",
+    title="A bound of second order in 1 - S for unbounded magnitudes",
+    statement=r"Let $e(x) \le \Lambda^2 \|x\|_1^2$, $\sigma$ positively homogeneous, "
+    r"$M_d = E[x_d^2;\ \text{only } d]$, $p_d = \Pr(x_d > 0)$, and for $i \ne j$: "
+    r"$E[x_i^2;\ x_j > 0] \le E[x_i^2]\, p_j$ and $E[x_i x_j] \le E[x_i] E[x_j]$ (equalities for independent features). Then "
+    r"$0 \le L - \tilde{L} \le \Lambda^2 \sum_{i \ne j} (E[x_i^2]\, p_j + E[x_i] E[x_j])$. For magnitudes with moments "
+    r"$\mu_1, \mu_2$ and rates at most $1 - S$ this is at most $\Lambda^2 n(n-1)(1-S)^2(\mu_2 + \mu_1^2)$; "
+    r"for $c + \mathrm{Exp}(\beta)$: $\mu_1 = c + \beta$, $\mu_2 = c^2 + 2c\beta + 2\beta^2$.",
+    source=Source(locator="Theorem 3.1 for unbounded magnitudes", ours=True),
+    kind="bound",
+    expected="proved",
+    hypotheses=(
+        _hypothesis("law", "probabilities are positive and add up to 1", None, "part of what a law is"),
+        _hypothesis(
+            "nonnegative-inputs",
+            r"$x \ge 0$",
+            lambda: STATEMENT.without("nonnegative-inputs", "homogeneous-activation", "growth").refuted_by(NEGATIVE),
+        ),
+        _hypothesis(
+            "homogeneous-activation",
+            r"$\sigma(t z) = t \sigma(z)$ for $t > 0$",
+            lambda: STATEMENT.without("homogeneous-activation").refuted_by(
+                _given(published.JUMP_SCALED, 1), record="true_loss single_loss bound"
+            ),
+        ),
+        _hypothesis(
+            "growth",
+            r"$e(x) \le \Lambda^2 \|x\|_1^2$",
+            lambda: STATEMENT.without("growth").refuted_by({**SILENT, "Lambda2": 0}, record="bound"),
+        ),
+        _hypothesis(
+            "pairwise-independence",
+            r"$E[x_i^2; x_j > 0] \le E[x_i^2] p_j$, $E[x_i x_j] \le E[x_i] E[x_j]$",
+            lambda: STATEMENT.without("pairwise-independence").refuted_by(
+                _given(published.TOGETHER, 1), record="true_loss single_loss bound"
+            ),
+        ),
+    ),
+    depends_on=("sdl.thm-3.1-repaired",),
+    statement_formal=STATEMENT,
+)
+
+
+def several_identity(size: int, drop_cross: bool = False) -> Certificate:
+    """E[|x|_1^2; N >= 2] for independent features, all subsets summed, equals the bound minus an explicit slack >= 0.
+
+    Indeterminates: rates p_i, moments a_i and b_i of the magnitudes.  The slack of feature i is p_i b_i times the mean of
+    (number of the others that are active) - [at least one is].
+    """
+    text, p = bounds.chances(size)
+    letters = " ".join(f"a{i} b{i}" for i in range(size))
+    a, b = (op("tuple", *names(" ".join(f"{x}{i}" for i in range(size)))) for x in "ab")
+
+    def inside(t: Expression) -> Expression:
+        squares = total(t, lambda i: b[i], "i")
+        return squares + total(t, lambda i: total(t, lambda j: op("if", i == j, 0, a[i] * a[j]), "j"), "i")
+
+    left = total(
+        subsets(size),
+        lambda t: op("if", op("length", t) >= 2, bounds.subset_chance(p, t, size) * inside(t), 0),
+        "t",
+    )
+
+    def pair(i: Expression, j: Expression) -> Expression:
+        cross = expr(0) if drop_cross else p[i] * a[i] * p[j] * a[j]
+        return op("if", i == j, 0, p[i] * b[i] * p[j] + cross)
+
+    full = total(span(size), lambda i: total(span(size), lambda j: pair(i, j), "j"), "i")
+
+    def others(t: Expression, i: Expression) -> Expression:
+        return product(span(size), lambda j: op("if", j == i, 1, op("if", member(j, t), p[j], 1 - p[j])), "j")
+
+    def excess(t: Expression) -> Expression:
+        return op("length", t) - op("if", op("length", t) >= 1, 1, 0)
+
+    slack = total(
+        span(size),
+        lambda i: total(
+            subsets(size),
+            lambda t: op("if", member(i, t), 0, excess(t) * p[i] * b[i] * others(t, i)),
+            "t",
+        ),
+        "i",
+    )
+    return evaluation(
+        both(full - left == slack, for_all(subsets(size), lambda t: excess(t) >= 0, "t")),
+        indeterminates=f"{text} {letters}",
+        means=f"E[|x|_1^2; N >= 2] for {size} independent features, with the exact slack of the bound",
+    )
+
+
+def shifted_exponential() -> Certificate:
+    """With E y = beta and E y^2 = 2 beta^2: E(c + y) = c + beta and E(c + y)^2 = c^2 + 2 c beta + 2 beta^2."""
+    c, beta, one, two = names("c beta one two")
+    return evaluation(
+        both(c + one == c + beta, c**2 + 2 * c * one + two == c**2 + 2 * c * beta + 2 * beta**2),
+        let={"one": beta, "two": 2 * beta**2},
+        indeterminates="c beta",
+        means="moments of c + Exp(beta), from those of the exponential law",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "0 <= L - L~ <= Lambda^2 sum_{i != j} (E[x_i^2] p_j + E[x_i] E[x_j])",
+        checked("scaling", "The squared error of a vector scaled by t is t^2 times the squared error.", bounds.scaled_error()),
+        read("remainder", "As in the repaired Theorem 3.1, L - L~ = E[e; N >= 2], which is >= 0 and at most Lambda^2 E[|x|_1^2; N >= 2].",
+             "linearity", "scaling"),
+        read("expand", "|x|_1^2 = sum_d x_d^2 + sum_{i != j} x_i x_j, and x_i x_j > 0 implies N >= 2, so "
+             "E[|x|_1^2; N >= 2] = sum_d E[x_d^2; N >= 2] + sum_{i != j} E[x_i x_j].", "linearity", "remainder"),
+        read("union", "If x_d > 0 then N >= 2 means that some other feature is active: "
+             "E[x_d^2; N >= 2] <= sum_{j != d} E[x_d^2; x_j > 0] <= sum_{j != d} E[x_d^2] p_j.", "probability", "expand"),
+        checked("three", "For three independent features, everything summed over all subsets.", several_identity(3)),
+        checked("exponential", "The moments of a shifted exponential law.", shifted_exponential()),
+        read("end", "Together with E[x_i x_j] <= E[x_i] E[x_j] this is the bound; with x_d = magnitude times indicator, E[x_d^2] = p_d mu2 "
+             "and E[x_d] = p_d mu1, and p_d <= 1 - S, it is at most Lambda^2 n(n-1)(1-S)^2 (mu2 + mu1^2).",
+             "conclusion", "remainder", "expand", "union", "three", "exponential"),
+    )  # fmt: skip
+    small = tuple(several_identity(k) for k in (1, 2, 3, 4))
+    return [
+        Evidence("symbolic-proof", "proved", "all-parameters", "The proof for every n.", (certificate,)),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            "Independent features with symbolic rates and moments, n <= 4.",
+            small,
+        ),
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Random product laws; Lambda^2 is the largest quotient e(x)/|x|_1^2 that occurs."""
+    rng, count, violations = random.Random(budget.seed), budget.pick(quick=60, full=1000), 0
+    for _ in range(count):
+        size, width = rng.randint(1, 3), rng.randint(1, 3)
+        w, v = distinct_units(rng, size, 2), matrix(rng, size, 2)
+        encoder, decoder = matrix(rng, width, 2), matrix(rng, 2, width, bound=1)
+        law_ = law.product_law([law.random_marginal(rng, F(4, 5)) for _ in range(size)])
+        relu = Activation("relu")
+        true, single, _, _ = law.direct_losses(relu, w, v, encoder, decoder, law_)
+        growth = max(
+            (
+                law.direct_losses(relu, w, v, encoder, decoder, {"inputs": [x], "probabilities": [F(1)]})[0]
+                / sum(x) ** 2
+                for x in law_["inputs"]
+                if any(x)
+            ),
+        )
+
+        def mean(d: int, power: int, law_=law_) -> Fraction:
+            pairs = zip(law_["inputs"], law_["probabilities"], strict=True)
+            return sum((q * (x[d] ** power if power else x[d] > 0) for x, q in pairs), F(0))
+
+        limit = growth * sum(
+            (mean(i, 2) * mean(j, 0) + mean(i, 1) * mean(j, 1) for i in range(size) for j in range(size) if i != j),
+            F(0),
+        )
+        violations += not 0 <= true - single <= limit
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "instance", "Random product laws in direct summation.", numbers=numbers)
+
+
+def mutations() -> list[Mutation]:
+    only_squares = law.true_loss - law.single_loss <= Lambda2 * _over_pairs(lambda i, j: second[i] * law.occurrence[j])
+    aligned = {**SILENT, "w_r": [[1, 0], [1, 0]], "w_p": [[1, 0], [1, 0]]}
+    return [
+        Mutation(
+            "without-the-cross-terms",
+            "L - L~ <= Lambda^2 sum E[x_i^2] p_j",
+            refuted_by=lambda: STATEMENT.concluding(only_squares).refuted_by(aligned, record="true_loss single_loss"),
+        ),
+        Mutation(
+            "nine-tenths",
+            "nine tenths of the bound",
+            refuted_by=lambda: STATEMENT.concluding(
+                law.true_loss - law.single_loss <= F(9, 10) * bound
+            ).refuted_by(aligned, record="true_loss single_loss bound"),
+        ),
+        Mutation("identity-without-cross-terms", "the identity without them", rejected=lambda: several_identity(2, True)),
+    ]  # fmt: skip
