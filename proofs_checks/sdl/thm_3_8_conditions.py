@@ -1,0 +1,212 @@
+"""When a feature splits off a ReLU neuron: exactly when two cone conditions hold, and neither of them implies the other."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl._instances import distinct_units
+from solvers.exact_lp import Infeasible, solve
+from solvers.sdl.patterns import members_of, neuron_supports
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.formal import both, dot, for_all, names
+from theory.sdl import Problem
+
+Q = Fraction
+FEATURES = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
+row, w, lam, x, mu, y, v = names("row W lam x mu y v")
+
+CLAIM = Claim(
+    id="sdl.thm-3.8-conditions",
+    title="Exactly when a feature splits off",
+    statement=r"Let $F$ with $|F| \ge 2$ be realizable by a ReLU neuron and $d \in F$. Then $F \setminus \{d\}$ and $\{d\}$ are both "
+    r"realizable if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative combination of "
+    r"$\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. Neither implies the other. "
+    r"For distinct unit features and $F = \{1, \dots, n\}$ every extreme ray $d$ of $\mathrm{cone}(F)$ satisfies both. The same "
+    r"holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
+    source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
+    kind="equivalence",
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "realizable",
+            r"a neuron is on for exactly $F$, $|F| \ge 2$",
+            lambda: split.realizable(FEATURES, [[Q(5, 6), 0]]),
+            drop_note="only used for $F = \\{1, \\dots, n\\}$: (R1) and (R2) characterise the two new sets whether or not $F$ itself "
+            "is realizable",
+        ),
+        Hypothesis(
+            "distinct-unit-features",
+            r"distinct, $\|w_d\| = 1$ (for the last part only)",
+            lambda: evaluation(
+                both(*(dot(w[d], w[d]) == 1 for d in range(3)), w[0] != w[1], w[0] != w[2], w[1] != w[2]),
+                let={"W": FEATURES}, record="W",
+            ),
+            drop=lambda: split.counterexample(
+                [[1], [2]], [[1]], of=split.statement(split.RELU).without("unit-features"), means="F = {1, 2} = [n]"
+            ),
+        ),
+    ),
+    depends_on=("sdl.lemma-0.1",),
+)  # fmt: skip
+
+
+def _terms() -> Certificate:
+    return implication(
+        "lam x mu y",
+        assume=[relation(lam, ">"), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
+        conclude=relation(lam * x - mu * y, ">"),
+        by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
+        means="a positive and a nonnegative term: lambda (a.w) - mu (a.w') > 0 if a.w > 0 >= a.w'",
+    )
+
+
+def _first_only() -> Certificate:
+    """d = 2: {2} is realizable, {1} is not."""
+    return split.realizable(FEATURES, [[Q(1, 2), -1]])
+
+
+def _second_only() -> Certificate:
+    """d = 1: what remains is {2}, realizable; {1} is not."""
+    return split.unrealizable(FEATURES, [0])
+
+
+def _two_rows() -> Certificate:
+    return implication(
+        "x y",
+        assume=[relation(x, ">"), relation(-y, ">")],
+        conclude=relation(-x * y, ">"),
+        by=derivation(term(1, use=(0, 1))),
+        means="v.w_d > 0 > v.w_e: v is on for d and off for e, -v is off for d and on for e",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "F without d and {d} are both realizable by ReLU neurons iff (R1) and (R2) hold; neither condition implies the other; for "
+        "F = [n] and distinct unit features every extreme ray satisfies both.",
+        read("rows", "ReLU neurons are independent, so the split needs one row for each new set; the old rows stay.", "definition"),
+        checked(
+            "easy",
+            r"If a row is on for a set A and off elsewhere, each term of $\sum_A \lambda_d a \cdot w_d - \sum_{A^c} \mu_e a \cdot w_e$ "
+            r"is nonnegative, and positive where $\lambda_d > 0$.",
+            _terms(),
+        ),
+        read(
+            "necessary",
+            r"So $\sum_A \lambda_d w_d = \sum_{A^c} \mu_e w_e$ with $\lambda, \mu \ge 0$, $\lambda \ne 0$ is impossible: for "
+            r"$A = \{d\}$ this is (R1), for $A = F \setminus \{d\}$ it is (R2).",
+            "linearity", "rows", "easy",
+        ),
+        read("sufficient", "Conversely, when there is no such combination, the row exists.", "motzkin", "rows"),
+        read(
+            "top-k",
+            r"Under Top-k, $k \ge 2$, a feature that is on at exactly one neuron leaves places free, so the others are at most 0 "
+            "on it: the same conditions, row by row.",
+            "definition", "rows",
+        ),
+        checked("r1-not-r2", "d = 2 in the example: (R1) holds, a row sees feature 2 alone.", _first_only()),
+        checked("r2-fails", "and (R2) fails: what remains, {1}, is not realizable.", split.unrealizable(FEATURES, [0])),
+        checked("r2-not-r1", "d = 1: (R1) fails, feature 1 is never alone; (R2) holds by the row before, for {2}.", _second_only()),
+        read(
+            "functional",
+            r"Let $F = [n]$ be realized by a. cone(F) is pointed, distinct unit vectors lie on different rays, so an extreme ray d "
+            r"has $w_d \notin \mathrm{cone}(F \setminus \{d\})$, and some h has $h \cdot w_d > 0 \ge h \cdot w_e$; subtract a small "
+            r"multiple of a: $v \cdot w_d > 0 > v \cdot w_e$ for all $e \ne d$.",
+            "separation",
+        ),
+        checked("two-rows", r"The rows v and -v realize $\{d\}$ and $[n] \setminus \{d\}$.", _two_rows()),
+        read("all", "So for F = [n] every extreme ray splits off.", "conclusion", "functional", "two-rows"),
+    )  # fmt: skip
+    return [
+        Evidence(
+            "symbolic-proof", "proved", "all-parameters", "Motzkin's theorem for each of the two rows.", (certificate,)
+        )
+    ]
+
+
+def _combination(features: Any, inside: list[int], outside: list[int]) -> bool:
+    """Is a nonzero nonnegative combination of the features inside also one of those outside?  A linear program in the weights."""
+    size, p = len(inside) + len(outside), len(features[0])
+    columns = [features[d] for d in inside] + [[-x for x in features[e]] for e in outside]
+    rows = [[column[j] for column in columns] for j in range(p)] + [[int(k < len(inside)) for k in range(size)]]
+    bounds = [[int(k == j) for k in range(size)] for j in range(size)]
+    answer = solve(rows + bounds, ["="] * (p + 1) + [">="] * size, [0] * p + [1] + [0] * size)
+    return not isinstance(answer, Infeasible)
+
+
+def examples(budget: Budget) -> Evidence:
+    """R1 and R2 by linear programs in the weights, the split by linear programs in the rows."""
+    rng, violations, cases = random.Random(budget.seed), 0, 0
+    for _ in range(budget.pick(quick=8, full=100)):
+        features = distinct_units(rng, 4, rng.choice((2, 3)))
+        for mask in neuron_supports(features):
+            on = members_of(mask)
+            for d in on if len(on) >= 2 else []:
+                others, rest = [e for e in range(4) if e != d], [e for e in on if e != d]
+                first = not _combination(features, [d], others)
+                second = not _combination(features, rest, [e for e in range(4) if e not in rest])
+                cases += 1
+                violations += (first and second) != (split.refutation(features, on, d, split.RELU) is None)
+                violations += len(on) == 4 and split.all_refutations(features, on, split.RELU) is not None
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "Four random rational unit features in 2 or 3 dimensions, all sets, all d.",
+        numbers={"examples": cases, "seed": budget.seed, "violations": violations},
+    )  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    def first_suffices() -> Certificate:
+        a, b = names("a b")
+        on = both(a[0] > 0, dot(a, w[0]) > 0, dot(a, w[1]) > 0, dot(a, w[2]) <= 0)
+        alone = both(dot(b, w[0]) <= 0, dot(b, w[1]) > 0, dot(b, w[2]) <= 0)
+        never = for_all([[Q(6, 5), 1]], lambda c: w[0][0] == c[0] * w[1][0] + c[1] * w[2][0], "c")
+        second = for_all([[Q(6, 5), 1]], lambda c: w[0][1] == c[0] * w[1][1] + c[1] * w[2][1], "c")
+        return evaluation(
+            both(on, alone, never, second), let={"W": FEATURES, "a": [Q(5, 6), 0], "b": [Q(1, 2), -1]}, record="a b",
+            means="b sees 2 alone, so (R1) holds for d = 2, but w_1 = (6/5) w_2 + w_3 is never alone",
+        )  # fmt: skip
+
+    def every_member() -> Certificate:
+        fan = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
+        return split.unrealizable(fan, [1])
+
+    def weak() -> Certificate:
+        return implication(
+            "lam x mu y",
+            assume=[relation(lam, ">="), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
+            conclude=relation(lam * x - mu * y, ">"),
+            by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
+        )
+
+    return [
+        Mutation("first-suffices", "(R1) alone suffices", refuted_by=first_suffices),
+        Mutation(
+            "every-member", "for F = [n] every feature splits off, not only extreme rays", refuted_by=every_member
+        ),
+        Mutation("zero-weights", "the zero combination counts as an obstruction", rejected=weak),
+    ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """For every realizable set and every member, both conditions against both rows."""
+    relu = problem.activation.kind == "relu" or (problem.activation.kind == "topk" and (problem.activation.k or 0) >= 2)
+    if not relu or problem.n > split.MAX_FEATURES or problem.field is not None:
+        return InstanceReport(
+            "not-applicable",
+            f"decided for ReLU and Top-k (k >= 2) with up to {split.MAX_FEATURES} rational features",
+        )
+    features, cases = problem.features_in, 0
+    for mask in neuron_supports(features):
+        on = members_of(mask)
+        for d in on if len(on) >= 2 else []:
+            rest = [e for e in on if e != d]
+            first = not _combination(features, [d], [e for e in range(problem.n) if e != d])
+            second = not _combination(features, rest, [e for e in range(problem.n) if e not in rest])
+            cases += 1
+            if (first and second) != (split.refutation(features, on, d, split.RELU) is None):
+                return InstanceReport("violated", f"set {on}, feature {d}: the conditions and the rows disagree")
+    return InstanceReport("holds", f"{cases} pairs of a realizable set and a member: conditions and rows agree")

@@ -1,0 +1,130 @@
+"""Two features, or one dimension, cannot refute the splitting theorem for ReLU: proved; three features in the plane can."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofs_checks.sdl import _absorption as split
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.formal import either, length, names
+from theory.sdl import Problem
+
+Q = Fraction
+W, n, g, t = names("W n g t")
+STATEMENT = split.statement(split.RELU).assuming(small=either(length(W) <= 2, length(W[0]) == 1))
+MINIMAL = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
+
+
+def _witness() -> Certificate:
+    return STATEMENT.satisfied_by({"W": [[1, 0], [0, 1]], "W_E": [[1, 1]], "C": []})
+
+
+CLAIM = Claim(
+    id="sdl.thm-3.8-minimality",
+    title="The smallest counterexamples to splitting have three features in the plane",
+    statement=r"Let the features be distinct unit vectors with $n \le 2$ or $n_p = 1$. Then under ReLU every neuron with two or more "
+    r"features has a feature that splits off. With $n = 3$ and $n_p = 2$ this can fail.",
+    source=Source(locator="Theorem 3.8", ours=True, note="minimality of the counterexample to the published statement"),
+    kind="property",
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "unit-features", r"$\|w_d\| = 1$", _witness,
+            drop=lambda: split.counterexample([[1], [2]], [[1]], of=STATEMENT.without("unit-features")),
+        ),
+        Hypothesis(
+            "distinct-features", r"$w_d \ne w_e$ for $d \ne e$", _witness,
+            drop=lambda: split.counterexample([[1], [1]], [[1]], of=STATEMENT.without("distinct-features")),
+        ),
+        Hypothesis(
+            "polysemantic-neurons", r"$|F_i| \ge 2$", _witness,
+            drop_note="a neuron with one feature is split trivially, a dead neuron has nothing to split",
+        ),
+        Hypothesis(
+            "small", r"$n \le 2$ or $n_p = 1$", _witness,
+            drop=lambda: split.counterexample(MINIMAL, [[Q(5, 6), 0]], of=STATEMENT.without("small")),
+        ),
+    ),
+    depends_on=("sdl.thm-3.8",),
+)  # fmt: skip
+
+
+def _on() -> Certificate:
+    return implication(
+        "g",
+        assume=[relation(1 - g, ">")],
+        conclude=relation(1 - g, ">"),
+        by=derivation(term(1, use=(0,))),
+        means="(w_1 - w_2).w_1 = 1 - g > 0, g = w_1.w_2",
+    )
+
+
+def _off() -> Certificate:
+    return implication(
+        "g",
+        assume=[relation(1 - g, ">")],
+        conclude=relation(1 - g, ">="),
+        by=derivation(term(1, use=(0,))),
+        means="(w_1 - w_2).w_2 = g - 1 <= 0; the row w_2 - w_1 is the mirror image",
+    )
+
+
+def _distinct() -> Certificate:
+    return implication(
+        "g t",
+        assume=[relation(2 - 2 * g - t, "="), relation(t, ">")],
+        conclude=relation(1 - g, ">"),
+        by=derivation(term(Q(1, 2), use=(1,)), multiples={0: Q(1, 2)}),
+        means="t = |w_1 - w_2|^2 = 2 - 2g > 0 for different unit vectors, so g < 1",
+    )
+
+
+def prove(budget: Budget) -> Evidence:
+    certificate = proof(
+        "For distinct unit features with n <= 2 or one dimension every ReLU neuron with two or more features has a split.",
+        checked("distinct", r"Two different unit vectors have inner product $g < 1$.", _distinct()),
+        checked("on", r"The row $w_1 - w_2$ is on for feature 1.", _on()),
+        checked("off", r"It is off for feature 2; with the roles exchanged, $w_2 - w_1$ sees feature 2 alone.", _off()),
+        read(
+            "two",
+            "For n = 2 the neuron has F = {1, 2}, and both new sets are realized.",
+            "conclusion",
+            "distinct",
+            "on",
+            "off",
+        ),
+        read("one", "For n = 1 no neuron has two features.", "cases"),
+        read("line", "In one dimension the only unit vectors are 1 and -1, so n is at most 2.", "cases", "two", "one"),
+    )
+    return Evidence(
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Explicit rows w_1 - w_2 and w_2 - w_1, in every dimension.",
+        (certificate,),
+    )
+
+
+def mutations() -> list[Mutation]:
+    def touching() -> Certificate:
+        return implication(
+            "g", assume=[relation(1 - g, ">=")], conclude=relation(1 - g, ">"), by=derivation(term(1, use=(0,)))
+        )
+
+    return [
+        Mutation(
+            "three-features", "three features in the plane cannot fail either",
+            refuted_by=lambda: split.counterexample(MINIMAL, [[Q(5, 6), 0]]),
+        ),
+        Mutation("equal-features", "the two rows also exist for g = 1", rejected=touching),
+    ]  # fmt: skip
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """Decided exactly when the problem is small."""
+    if problem.activation.kind != "relu":
+        return InstanceReport("not-applicable", "the claim is about ReLU")
+    if problem.n > 2 and problem.p > 1:
+        return InstanceReport("hypothesis-fails", f"small: {problem.n} features in {problem.p} dimensions")
+    return split.decide(problem)
