@@ -109,6 +109,15 @@ def spanning_rows(problem: Problem, preferred: Sequence[Sequence[Any]] = ()) -> 
     return rows
 
 
+def made_spanning(problem: Problem, rows: Sequence[Sequence[Any]]) -> list[Row]:
+    """At least s rows, changed as little as needed for their codes to span S; the same number of rows."""
+    spanning, rest = spanning_rows(problem, rows), [list(row) for row in rows]
+    for row in spanning:
+        if row in rest:
+            rest.remove(row)
+    return spanning + rest[: len(rows) - len(spanning)]
+
+
 def best_output(problem: Problem) -> list[Row]:
     """The r x n matrix X* of outputs that minimises the loss over all widths: V projected to rows in S.
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from solvers.exact_linear import Row, combination, inner, kernel, rank
-from solvers.sdl.code_space import best_output, code_row, require_elementwise, spanning_rows
+from solvers.sdl.code_space import best_output, code_dimension, code_row, made_spanning, require_elementwise
 from solvers.sdl.path import Point
-from solvers.sdl.solution_set import codes, contains, is_strict, output, pattern
+from solvers.sdl.solution_set import codes, contains, encoder_freedom, is_strict, output, pattern
 from theory.sdl import Problem
 
 
@@ -77,14 +77,13 @@ def sample_minimum(problem: Problem, rng: random.Random, *, size: int = 4) -> Po
     """
     require_elementwise(problem)
     q, level = problem.width, problem.activation.theta or Fraction(0)
-    needed = len(spanning_rows(problem))
+    needed = code_dimension(problem)
     if q < needed:
         raise ValueError(f"width {q} is below s = {needed}: the best loss over all widths need not be reached")
     scale = 1 + abs(level)
     rows = [[scale * rng.randint(-size, size) for _ in range(problem.p)] for _ in range(q)]
     if rank([code_row(problem, row) for row in rows]) < needed:
-        spanning = spanning_rows(problem, rows)
-        rows = spanning + [row for row in rows if row not in spanning][: q - needed]
+        rows = made_spanning(problem, rows)
         rng.shuffle(rows)
     decoder, free = decoders(problem, rows, best_output(problem))
     for row in free:
@@ -103,7 +102,7 @@ def slide_encoder(problem: Problem, point: Point, rng: random.Random, *, tries: 
     if not is_strict(problem, point):
         raise ValueError("a pre-activation lies on the boundary of its pattern; move the point into a pattern first")
     on, reference = pattern(problem, point), output(problem, point)
-    steps = [_random_direction(problem, point, on, i, rng) for i in range(len(point.rows))]
+    steps = [_random_combination(free, problem.p, rng) for free in encoder_freedom(problem, point)]
     size = Fraction(1)
     for _ in range(tries):
         rows = tuple(
@@ -121,10 +120,6 @@ def slide_encoder(problem: Problem, point: Point, rng: random.Random, *, tries: 
     raise ValueError(f"no step down to {size} keeps the pattern; give more tries")
 
 
-def _random_direction(
-    problem: Problem, point: Point, on: Sequence[frozenset[int]], i: int, rng: random.Random
-) -> tuple[Fraction, ...]:
-    same = [point.rows[j] for j in range(len(on)) if on[j] == on[i] and j != i]
-    free = [*same, *kernel([problem.features_in[d] for d in sorted(on[i])], problem.p)]
-    weights = [Fraction(rng.randint(-3, 3), 3) for _ in free]
-    return tuple(inner(weights, [row[c] for row in free]) for c in range(problem.p))
+def _random_combination(directions: list[Row], p: int, rng: random.Random) -> tuple[Fraction, ...]:
+    weights = [Fraction(rng.randint(-3, 3), 3) for _ in directions]
+    return tuple(inner(weights, [row[c] for row in directions]) for c in range(p))
