@@ -2,8 +2,9 @@
 
 An expression is JSON: a number (``3``, ``"3/5"``), a name (``"W_E"``), or a list ``[op, arg, ...]``.
 Values are exact scalars (numbers or polynomials in declared indeterminates), truth values and lists of values;
-a vector is a list of scalars, a matrix a list of rows.  There is no recursion and no unbounded loop, so every
-expression has a value or is rejected; a step counter bounds the work.
+a vector is a list of scalars, a matrix a list of rows.  A truth value never depends on the indeterminates: a
+comparison that would is rejected.  There is no recursion and no unbounded loop, so every expression has a value
+or is rejected; a step counter bounds the work.
 
 Special forms
     ["let", [[name, expr], ...], body]      ["if", test, a, b]       ["data", literal]
@@ -73,10 +74,20 @@ def _power(a: Value, e: Value) -> Value:
 
 
 def _equal(a: Value, b: Value) -> bool:
+    """Equality with one answer for all values of the indeterminates.
+
+    A truth value must never depend on them: if the difference is a polynomial that is neither zero nor a nonzero
+    number, equality would hold at some points only, and ``not``, ``or``, ``if`` would turn that into nonsense.
+    """
     if isinstance(a, list) or isinstance(b, list):
         if not (isinstance(a, list) and isinstance(b, list)) or len(a) != len(b):
             return False
-        return all(_equal(x, y) for x, y in zip(a, b, strict=True))
+        return all([_equal(x, y) for x, y in zip(a, b, strict=True)])
+    if isinstance(a, Polynomial) or isinstance(b, Polynomial):
+        difference = Polynomial.of(a) - b
+        if difference.constant() is None:
+            raise Rejected(f"not an identity: the two sides differ by {str(difference)[:120]}")
+        return not difference.terms
     return bool(a == b)
 
 

@@ -147,6 +147,18 @@ def test_inequality_between_polynomials_is_rejected() -> None:
         Evaluator(indeterminates=["x"]).value(["<=", 0, ["*", "x", "x"]])
 
 
+@pytest.mark.parametrize(
+    "test", [["!=", "x", 0], ["not", ["=", "x", 0]], ["or", ["=", "x", 0], True], ["in", "x", ["data", [1]]]]
+)
+def test_no_truth_value_depends_on_an_indeterminate(test: object) -> None:
+    with pytest.raises(Rejected, match="not an identity"):
+        Evaluator(indeterminates=["x"]).value(test)
+
+
+def test_polynomials_that_differ_by_a_number_are_never_equal() -> None:
+    assert Evaluator(indeterminates=["x"]).value(["!=", "x", ["+", "x", 1]]) is True
+
+
 def test_definitions_cannot_recurse() -> None:
     evaluator = Evaluator()
     evaluator.define_function("f", ["lambda", ["x"], ["call", "f", "x"]])
