@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from paper_figs.spec import FigureSpec
@@ -19,10 +20,11 @@ FIGURE = FigureSpec(
     name="zero_loss_path",
     title="Recovered and unrecovered models lie on one valley floor",
     caption=(
-        "Three orthonormal features and a ReLU autoencoder with four neurons, one more than needed. A path of straight moves, built "
-        "exactly, joins a model whose decoder columns are the features to one in which every neuron is on for every feature. The "
-        "loss, evaluated exactly at rational points, is 0 on the whole path, while the recovery of the features (mean over features "
-        "of the largest cosine with a live neuron) falls. On the straight segment between the two models the loss rises."
+        "Three orthonormal features and a ReLU autoencoder with four neurons, one more than needed. A path of "
+        "straight moves, built exactly, joins a model whose decoder columns are the features to one in which "
+        "every neuron is on for every feature. The loss, evaluated exactly at rational points, is 0 on the whole "
+        "path, while the recovery of the features (mean over features of the largest cosine with a live neuron) "
+        "falls. On the straight segment between the two models the loss rises."
     ),
     source="this project (statement N2)",
 )
@@ -59,7 +61,7 @@ def compute(budget: Budget) -> Table:
     """Loss and recovery along the path, and the loss on the straight segment at the same positions."""
     points = path_between_minima(PROBLEM, START, END).points
     moves, rows = len(points) - 1, []
-    for k, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for k, (a, b) in enumerate(pairwise(points)):
         for step in range(SAMPLES + (k == moves - 1)):
             t = Fraction(step, SAMPLES)
             here, position = between(a, b, t), (k + t) / moves

@@ -117,3 +117,22 @@ def test_several_tables_have_one_file_each(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(runner.Found, "load", lambda _self: module)
     runner.run_figures(out=tmp_path)
     assert sorted(p.name for p in tmp_path.glob("*.csv")) == ["template.left.csv", "template.right.csv"]
+
+
+# its full table takes 2000 training runs; test_ensemble_histogram.py compares the predictions in it
+@pytest.mark.parametrize("name", [f.name for f in runner.discover() if f.name != "ensemble_histogram"])
+def test_stored_tables_are_those_of_today(name: str) -> None:
+    assert runner.run_figures([name], out=ROOT / "docs" / "figures", check=True) == []
+
+
+@pytest.mark.parametrize("name", [f.name for f in runner.discover()])
+def test_stored_files_are_complete_and_carry_the_caption(name: str) -> None:
+    """The caption file lies next to the tables and names each of them; the pictures are not empty."""
+    found = next(f for f in runner.discover() if f.name == name)
+    folder = ROOT / "docs" / "figures"
+    text = (folder / f"{name}.md").read_text("utf-8")
+    assert found.spec.caption in text
+    for path in folder.glob(f"{name}*.csv"):
+        assert f"## {path.name}" in text
+    for ending in ("pdf", "svg", "png"):
+        assert (folder / f"{name}.{ending}").stat().st_size > 2000
