@@ -1,0 +1,103 @@
+"""Positive scalings are symmetries of JumpReLU: refuted, even one common scale; they move values across the threshold.
+
+True instead: ``sdl.gauge-jumprelu-repaired``: permutations only.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofs_checks.sdl import top_k_gauge as scalings
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.sdl import Problem
+
+Q = Fraction
+STATEMENT = scalings.STATEMENT
+JUMP = {"type": "jumprelu", "theta": 1}
+# feature 1 reaches 3/4 and is off; with the common scale 2 it reaches 3/2 and is on
+COMMON = {
+    "activation": JUMP,
+    "W": [[1, 0], [0, 1]],
+    "M": [1, 1],
+    "W_E": [[Q(3, 4), 0]],
+    "W_D": [[Q(4, 3)], [0]],
+    "c": [2],
+}
+LOST = {"activation": JUMP, "W": [[1]], "M": [1], "W_E": [[2]], "W_D": [[Q(1, 2)]], "c": [Q(1, 2)]}
+
+CLAIM = Claim(
+    id="sdl.gauge-jumprelu",
+    title="Scalings are symmetries of JumpReLU",
+    statement=r"Under JumpReLU with a fixed threshold $\theta > 0$ the loss does not change when the rows $a_i$ of $W_E$ are "
+    r"multiplied by any $c_i > 0$ and the columns $u_i$ of $W_D$ divided by them.",
+    source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
+    kind="property",
+    expected="refuted",
+    hypotheses=tuple(
+        Hypothesis(
+            name=name,
+            text=text,
+            witness=lambda: STATEMENT.satisfied_by(COMMON),
+            drop_note="the counterexamples satisfy it",
+        )
+        for name, text in (
+            ("positive-scales", "$c_i > 0$"),
+            ("unit-features", r"$\|w_d\| = 1$"),
+            ("one-scale-each", "one scale for each neuron"),
+        )
+    ),
+    remark="Only permutations are exact symmetries (sdl.gauge-jumprelu-repaired). Scalings are symmetries locally, until a "
+    "pre-activation crosses the threshold; with a trainable threshold of each neuron, scaled along, the full group returns.",
+    statement_formal=STATEMENT,
+)
+
+
+def refute(budget: Budget) -> list[Evidence]:
+    return [
+        Evidence(
+            "exact-decision", "refuted", "instance", "One neuron, common scale 2: an off feature comes on, the loss falls from 2 to 1.",
+            (STATEMENT.refuted_by(COMMON, record="before after inverse"),),
+        ),
+        Evidence(
+            "exact-decision", "refuted", "instance", "Scale 1/2: a recovered feature is lost, the loss rises from 0 to 1.",
+            (STATEMENT.refuted_by(LOST, record="before after inverse"),),
+        ),
+    ]  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    def growing() -> Certificate:
+        return STATEMENT.refuted_by({**LOST, "c": [2]})
+
+    def no_threshold() -> Certificate:
+        return STATEMENT.refuted_by({**COMMON, "activation": {"type": "jumprelu", "theta": 0}})
+
+    return [
+        Mutation(
+            "growing", "enlarging a row that is already above the threshold changes the loss too", rejected=growing
+        ),
+        Mutation("threshold-zero", "it also fails for the threshold 0", rejected=no_threshold),
+    ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """A one-neuron network of this problem, padded with dead neurons, whose loss changes."""
+    theta = problem.activation.theta or Q(0)
+    if problem.activation.kind != "jumprelu" or theta <= 0:
+        return InstanceReport("not-applicable", "the claim is about JumpReLU with a positive threshold")
+    if problem.features_in != problem.features_out or problem.field is not None:
+        return InstanceReport("not-applicable", "the example is built for a rational SAE")
+    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
+        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
+    w, q = list(problem.features_in[0]), problem.width
+    below = [theta * x * Q(3, 4) for x in w]
+    data = {
+        "activation": problem.activation.json(),
+        "W": [list(x) for x in problem.features_in],
+        "M": list(problem.weights),
+    }
+    encoder, decoder = [below] + [[0] * problem.p] * (q - 1), [[x / theta, *[0] * (q - 1)] for x in w]
+    bad = {**data, "W_E": encoder, "W_D": decoder, "c": [2, *[1] * (q - 1)]}
+    if STATEMENT.holds(bad):
+        return InstanceReport("not-applicable", "this example does not change the loss here")
+    return InstanceReport("violated", "scaling one neuron by 2 changes the loss", (STATEMENT.refuted_by(bad),))
