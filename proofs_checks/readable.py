@@ -12,7 +12,37 @@ from typing import Any
 from theory.certificates import summary
 from theory.certificates.text import show
 
-MAX_RAW = 6000  # characters of raw JSON shown in the report; the whole certificate is in its file
+MAX_RAW = 4000  # characters of raw JSON shown in the report; the whole certificate is in its file
+# fields that are shown in a form of their own; every other one is shown as plain data
+_SHOWN = frozenset(
+    [
+        "means",
+        "assignment",
+        "let",
+        "values",
+        "hypotheses",
+        "conclusion",
+        "holds",
+        "matrix",
+        "nonzero",
+        "assume",
+        "relations",
+        "conclude",
+        "equations",
+        "cofactors",
+        "definitions",
+        "variables",
+        "indeterminates",
+        "steps",
+        "terms",
+        "multiples",
+        "factor",
+        "base",
+        "step",
+        "theorem",
+        "sequences",
+    ]
+)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -80,6 +110,8 @@ def readable_lines(asserts: dict[str, Any], witness: dict[str, Any]) -> list[str
         out.append(f"conclude: {show(asserts['conclude'][0], limit=1500)} {asserts['conclude'][1]} 0")
     out += [f"equation: {show(e, limit=600)} = 0" for e in asserts.get("equations", [])]
     out += [f"cofactor: {show(e, limit=600)}" for e in witness.get("cofactors", [])]
+    for part in (asserts, witness):
+        out += [f"{key}: {show(['data', value], limit=600)}" for key, value in part.items() if key not in _SHOWN]
     return out
 
 

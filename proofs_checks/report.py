@@ -57,7 +57,8 @@ def html(verdicts: Sequence[Verdict], certificates: Path) -> str:
 {_totals(verdicts)}
 <div class="filters"><input id="search" type="search" placeholder="search ids, titles, sources" aria-label="search">
 {_buttons(verdicts)}</div>
-<table><thead><tr><th>verdict</th><th>claim</th><th>title</th><th class="wide">scope</th><th class="wide">source</th></tr></thead>
+<table><thead><tr><th>verdict</th><th>claim</th><th>title</th><th class="wide">scope</th>
+<th class="wide">proof steps</th><th class="wide">source</th></tr></thead>
 <tbody>{rows}</tbody></table>
 {sections}
 <script>{script}</script></body></html>
@@ -97,8 +98,16 @@ def _row(v: Verdict) -> str:
     return (
         f'<tr class="{_state(v)}" {_data(v)}><td><span class="badge">{_e(v.effective)}</span></td>'
         f'<td><a href="#{_e(v.claim)}"><code>{_e(v.claim)}</code></a></td><td>{statement_html(v.title)}</td>'
-        f'<td class="wide">{_e(v.scope)}</td><td class="wide">{_e(v.source)}</td></tr>'
+        f'<td class="wide">{_e(v.scope)}</td><td class="wide">{_steps(v)}</td>'
+        f'<td class="wide">{_e(v.source)}</td></tr>'
     )
+
+
+def _steps(v: Verdict) -> str:
+    """How much of the written proofs is checked, and how much is left to the reader."""
+    if not v.steps_checked:
+        return "all by machine"
+    return f'{v.steps_checked} checked, <span class="read">{v.steps_read} to be read</span>'
 
 
 def _section(v: Verdict, certificates: Path) -> str:
