@@ -1,0 +1,133 @@
+"""What kind of critical point it is: local minimum or strict saddle, with certificates.
+
+Legend: a *disjoint* point gives every live neuron its own features (:mod:`solvers.sdl.clusters`).  Strictly inside its pattern the loss
+decouples into rank-one problems: the point is a local minimum iff every neuron has the largest gain that its features
+allow.  A neuron with a smaller gain, or a dead neuron that can be revived, gives a line along which the loss falls at
+second order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from solvers.field_linear import transpose
+from solvers.sdl.clusters import ClusterPoint, Forms, level
+from solvers.sdl.exact_point import ExactPoint
+from theory.certificates import seal
+from theory.claims import Certificate
+from theory.exact import Exact, json_tree, sign, to_json
+from theory.sdl.problem import dot
+
+Direction = tuple[list[list[Exact]], list[list[Exact]]]
+
+
+def partial_minimum(point: ExactPoint, multipliers: Sequence[tuple[int, int, Exact]] = ()) -> Certificate:
+    """The point is a minimum of each block within its pattern."""
+    rows = [[i, e, to_json(mu)] for i, e, mu in multipliers]
+    return seal("partial_minimum", point.asserts(pattern=point.pattern), {"multipliers": rows})
+
+
+def local_minimum(point: ExactPoint, gains: Sequence[Exact]) -> Certificate:
+    """A disjoint point whose live neurons have the top gains ``gains`` (in their order) is a local minimum."""
+    live = [i for i, on in enumerate(point.pattern) if on]
+    groups = [{"neurons": [i], "t": to_json(t)} for i, t in zip(live, gains, strict=True)]
+    return seal("local_minimum", point.asserts(), {"groups": groups})
+
+
+def saddle(point: ExactPoint, direction: Direction) -> Certificate | None:
+    """The certificate that the loss falls at second order along a line, or None when it does not."""
+    coefficient = _second(point, direction)
+    if sign(coefficient) >= 0:
+        return None
+    e, d = direction
+    witness = {
+        "encoder_direction": json_tree(e),
+        "decoder_direction": json_tree(d),
+        "coefficient": to_json(coefficient),
+    }
+    return seal("saddle", point.asserts(stationary=True, order=2), witness)
+
+
+def _second(point: ExactPoint, direction: Direction) -> Exact:
+    """The coefficient of s^2 of the loss along the line, from the pattern that small s > 0 has."""
+    problem, (e, d) = point.embedded, direction
+    theta, total = level(problem), Fraction(0)
+    for k, (w, m) in enumerate(zip(problem.features_in, problem.weights, strict=True)):
+        first = [Fraction(0)] * problem.r
+        second = [Fraction(0)] * problem.r
+        for i, row in enumerate(point.encoder):
+            x, y = dot(row, w), dot(e[i], w)
+            on = k in point.pattern[i] or (sign(x - theta) == 0 and not theta and sign(y) > 0)
+            if on:
+                u, du = [c[i] for c in point.decoder], [c[i] for c in d]
+                first = [f - a * y - b * x for f, a, b in zip(first, u, du, strict=True)]
+                second = [s - b * y for s, b in zip(second, du, strict=True)]
+        total = total + m * (dot(first, first) + 2 * dot(point.residuals[k], second))
+    return total
+
+
+def _single(point: ExactPoint, neuron: int, row: Sequence[Exact], column: Sequence[Exact]) -> Direction:
+    """Only one neuron moves."""
+    p = point.problem
+    e = [list(row) if i == neuron else [Fraction(0)] * p.p for i in range(p.width)]
+    columns = [list(column) if i == neuron else [Fraction(0)] * p.r for i in range(p.width)]
+    return e, transpose(columns)
+
+
+def better_direction(point: ExactPoint, neuron: int, cluster: ClusterPoint) -> Direction | None:
+    """A direction in which a neuron below its top gain improves at second order.
+
+    ``delta`` near the top eigenvector of the pencil (N, H) with ``delta (N - mu H) delta > 0`` exactly, and the change of the best decoder
+    that goes with it.
+    """
+    forms = Forms.of(point.embedded, cluster.support)
+    h, n = (np.array([[float(x) for x in row] for row in part]) for part in (forms.h, forms.n))
+    row = point.encoder[neuron]
+    gain = dot(row, _times(forms.n, row)) / dot(row, _times(forms.h, row))
+    values, vectors = np.linalg.eigh(h)
+    keep = values > 1e-12 * values.max()  # the kernel of H does not change the codes; exactness is checked below
+    root = vectors[:, keep] / np.sqrt(values[keep])
+    top = root @ np.linalg.eigh(root.T @ n @ root)[1][:, -1]
+    top = top / np.abs(top).max()
+    for denominator in (1, 2, 3, 5, 10, 100, 10_000, 10**8):
+        delta = [Fraction(round(float(x) * denominator), denominator) for x in top]
+        if sign(dot(delta, _times(forms.n, delta)) - gain * dot(delta, _times(forms.h, delta))) > 0:
+            return _single(point, neuron, delta, _decoder_change(forms, row, point, neuron, delta))
+    return None
+
+
+def _times(matrix: Sequence[Sequence[Any]], x: Sequence[Any]) -> list[Any]:
+    return [dot(row, x) for row in matrix]
+
+
+def _decoder_change(
+    forms: Forms, row: Sequence[Exact], point: ExactPoint, neuron: int, delta: Sequence[Exact]
+) -> list[Exact]:
+    """Derivative of the best decoder ``T^T a / a.Ha`` in the direction delta."""
+    size, slope = dot(row, _times(forms.h, row)), 2 * dot(delta, _times(forms.h, row))
+    u = [c[neuron] for c in point.decoder]
+    t_delta = [dot(delta, list(c)) for c in zip(*forms.t, strict=True)]
+    return [(x - slope * y) / size for x, y in zip(t_delta, u, strict=True)]
+
+
+def revival(point: ExactPoint, neuron: int) -> Direction | None:
+    """A direction that switches on a dead neuron with a zero row for the residuals it can reduce, if there is one.
+
+    Row a and column ``g = sum_d M_d relu(a.w_d) r_d`` lower the loss by ``2 s^2 |g|^2``; the features and their negatives are
+    tried as rows.
+    """
+    problem = point.embedded
+    for w in problem.features_in:
+        for row in (list(w), [-x for x in w]):
+            g: list[Exact] = [Fraction(0)] * problem.r
+            for m, x, r in zip(problem.weights, problem.features_in, point.residuals, strict=True):
+                z = dot(row, x)
+                if sign(z) > 0:
+                    g = [a + m * z * b for a, b in zip(g, r, strict=True)]
+            if any(sign(x) for x in g):
+                return _single(point, neuron, row, g)
+    return None

@@ -1,0 +1,49 @@
+"""No encoder and decoder with q neurons goes below the tail of the eigenvalues of ``C = sum_d M_d v_d v_d^T``.
+
+Whatever the activation, the outputs ``W_D z_d`` lie in the span of q vectors; with P the orthogonal projector onto it,
+``loss >= sum_d M_d |v_d - P v_d|^2 = trace(C) - trace(P C)``.  Let ``t >= 0`` and Y psd with ``t I + Y - C`` psd.  Then
+``trace(P C) <= t trace(P) + trace(P Y) <= q t + trace(Y)``.  (Ky Fan; the best t is the q-th eigenvalue of C and the best Y
+the positive part of ``C - t I``, which makes the bound the sum of all but the q largest eigenvalues.)
+
+asserts: ``features_out``, ``weights``, ``width``, ``lower_bound`` (``= trace(C) - q t - trace(Y)``), optional ``field``, ``means``
+witness: ``t``, ``Y``
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from theory.certificates.algebra import number
+from theory.certificates.exact_numbers import Rejected, read_field, sign
+from theory.certificates.language import Evaluator
+from theory.certificates.points.network import positive_semidefinite, zero_matrix
+from theory.certificates.statement import only
+from theory.certificates.text import data
+
+
+def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
+    only(asserts, {"features_out", "weights", "width", "lower_bound"}, {"field", "means"})
+    only(witness, {"t", "Y"}, set(), "witness")
+    names = Evaluator(field=read_field(asserts.get("field")))
+    v, m, y, t, bound = (
+        names.value(["data", x])
+        for x in (asserts["features_out"], asserts["weights"], witness["Y"], witness["t"], asserts["lower_bound"])
+    )
+    q, r = asserts["width"], len(v[0])
+    if type(q) is not int or q < 1 or len(v) != len(m) or any(len(x) != r for x in v) or len(y) != r:
+        raise Rejected("width must be at least 1, features_out and weights of one length, Y of the size of the outputs")
+    if any(sign(number(x)) <= 0 for x in m) or sign(number(t)) < 0:
+        raise Rejected("weights must be positive and t must not be negative")
+    c = zero_matrix(r, r)
+    for x, weight in zip(v, m, strict=True):
+        c = [[entry + weight * (x[i] * x[j]) for j, entry in enumerate(row)] for i, row in enumerate(c)]
+    gap = [[y[i][j] - c[i][j] + (t if i == j else 0) for j in range(r)] for i in range(r)]
+    if not positive_semidefinite(y) or not positive_semidefinite(gap):
+        raise Rejected("Y and t I + Y - C must be positive semidefinite")
+    total: Any = Fraction(0)
+    for i in range(r):
+        total = total + c[i][i] - y[i][i]
+    if total - q * t != bound:
+        raise Rejected("lower_bound: differs from trace(C) - q t - trace(Y)")
+    return f"every loss with {q} neurons on the outputs {data(asserts['features_out'])[:300]} is at least {data(asserts['lower_bound'])}"

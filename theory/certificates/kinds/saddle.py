@@ -1,0 +1,86 @@
+"""A point is not a local minimum: an explicit line along which the loss falls at once; if asserted, it is stationary too.
+
+Along ``W_E + s E, W_D + s D`` the pre-activations are ``x + s y``.  For all small s > 0 a ReLU passes exactly those with
+``x > 0``, or ``x = 0`` and ``y > 0``; where the pattern is strict (for jumprelu and topk this is required everywhere) it is
+the pattern at s = 0.  So the loss is a polynomial in s for small s > 0.  If its first nonzero coefficient after the constant
+one is negative, there are points of smaller loss as near as one likes.
+
+*Stationary*: every neuron is strict with a vanishing gradient, or it is dead (off for every feature) with a zero decoder
+column, and the decoder satisfies its normal equations.  Then all one-sided directional derivatives of the loss vanish: a
+neuron with ``z_i = 0`` and ``u_i = 0`` adds ``s^2 D_i relu(..)`` to the output.
+
+asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu, jumprelu with theta >= 0, topk),
+``encoder``, ``decoder``, ``loss``, ``stationary`` (true or false), ``order`` (the exponent of s), optional ``field``, ``means``
+witness: ``encoder_direction``, ``decoder_direction``, ``coefficient`` (of s^order, negative)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from theory.certificates.algebra import dot
+from theory.certificates.exact_numbers import Rejected, sign
+from theory.certificates.points.network import POINT, PROBLEM, Network
+from theory.certificates.statement import only
+from theory.certificates.text import data
+
+
+def _stationary(net: Network) -> None:
+    net.best_decoder()
+    for i in range(net.q):
+        strict = all(net.strict(i, d) for d in range(net.n))
+        dead = not net.pattern[i] and all(sign(x) == 0 for x in net.u[i])
+        if not dead and (not strict or any(sign(x) != 0 for x in net.pull(i))):
+            raise Rejected(f"stationary: neuron {i} is on a boundary or has a gradient")
+
+
+def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> list[Any]:
+    """Coefficients of the loss along the line, constant first (degree at most 4)."""
+    total: list[Any] = [Fraction(0)] * 5
+    for d in range(net.n):
+        parts: list[tuple[int, Any, Any]] = []  # neurons that are on for small s > 0, with x and y
+        for i in range(net.q):
+            x, y = net.pre[i][d], dot(e[i], net.w[d])
+            if net.strict(i, d):
+                on = d in net.pattern[i]
+            elif net.kind == "relu":
+                on = sign(y) > 0
+            else:
+                raise Rejected(f"encoder: neuron {i} is on its boundary at feature {d}")
+            if on:
+                parts.append((i, x, y))
+        for c in range(net.r):
+            r: list[Any] = [net.v[d][c], Fraction(0), Fraction(0)]
+            for i, x, y in parts:
+                u, du = net.decoder[c][i], d_dir[c][i]
+                r = [r[0] - u * x, r[1] - u * y - du * x, r[2] - du * y]
+            for j, a in enumerate(r):
+                for k, b in enumerate(r):
+                    total[j + k] = total[j + k] + net.m[d] * (a * b)
+    return total
+
+
+def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
+    only(asserts, PROBLEM | POINT | {"stationary", "order"}, {"field", "means"})
+    only(witness, {"encoder_direction", "decoder_direction", "coefficient"}, set(), "witness")
+    net, order = Network(asserts), asserts["order"]
+    e = net.matrix(witness["encoder_direction"], "encoder_direction")
+    d = net.matrix(witness["decoder_direction"], "decoder_direction")
+    if len(e) != net.q or len(e[0]) != net.p or len(d) != net.r or len(d[0]) != net.q:
+        raise Rejected("encoder_direction, decoder_direction: must have the shapes of encoder and decoder")
+    if not isinstance(asserts["stationary"], bool) or type(order) is not int or not 1 <= order <= 4:
+        raise Rejected("stationary: true or false; order: 1, 2, 3 or 4")
+    if asserts["stationary"]:
+        _stationary(net)
+    loss = _polynomial(net, e, d)
+    if any(sign(c) != 0 for c in loss[1:order]):
+        raise Rejected(f"order: a coefficient before s^{order} does not vanish")
+    coefficient = net.number(witness["coefficient"])
+    if loss[order] != coefficient or sign(coefficient) >= 0:
+        raise Rejected("coefficient: differs from the value re-computed here, or is not negative")
+    word = "is stationary and" if asserts["stationary"] else "is"
+    return (
+        f"the encoder {data(asserts['encoder'])[:300]} and decoder {data(asserts['decoder'])[:300]} with loss "
+        f"{data(asserts['loss'])} {word} no local minimum under {data(asserts['activation'])}: along a line the loss falls at order {order}"
+    )

@@ -1,0 +1,1 @@
+"""What the kinds of certificates about points of the landscape share."""
