@@ -1,0 +1,147 @@
+"""Maps of one input whose outputs are each zero or the input are closed under composition.  Proved; BatchTopK is no such map.
+
+Equation (10) of the paper, ``sigma(z)_i in {0, z_i}``.  See ``sdl.batchtopk-per-sample`` for the map that it lists wrongly.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.formal import Expression, both, either, for_all, names, sigma, span
+from theory.sdl import Activation
+from theory.statement import Statement
+
+Q = Fraction
+Z, FIRST, SECOND, N = names("z first second n")
+x, s, t = names("x s t")
+
+
+def _passes(out: Expression, given: Expression) -> Expression:
+    """Each entry of ``out`` is zero or the entry of ``given``."""
+    return for_all(span(N), lambda i: either(out[i] == 0, out[i] == given[i]), "i")
+
+
+ONCE, TWICE = sigma(FIRST, Z), sigma(SECOND, sigma(FIRST, Z))
+STATEMENT = Statement(
+    ("first", "second", "z"),
+    {"first-passes": _passes(ONCE, Z), "second-passes": _passes(TWICE, ONCE)},
+    _passes(TWICE, Z),
+    {"n": Expression(["length", "z"]), "once": ONCE, "twice": TWICE},
+)
+EXAMPLE = {"first": {"type": "relu"}, "second": {"type": "topk", "k": 1}, "z": [3, -1, 2]}
+
+CLAIM = Claim(
+    id="sdl.composition-eq-10",
+    title="Activations that pass or block are closed under composition",
+    statement=r"If two maps $\sigma, \tau$ of one input satisfy $\sigma(z)_i \in \{0, z_i\}$ for all $z$ and $i$, so does "
+    r"$\tau \circ \sigma$. ReLU, JumpReLU, Top-k of ReLU and raw Top-k satisfy it.",
+    source=Source(locator="Equation (10)"),
+    kind="property",
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "first-passes", r"$\sigma(z)_i \in \{0, z_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),
+            drop=lambda: evaluation(
+                both(either(t == 0, t == s), s != 0, s != x, t != 0, t != x), let={"x": 1, "s": 2, "t": 2}, record="x s t",
+                means="a first map that doubles its input, followed by the identity: 1 -> 2 -> 2, neither 0 nor 1",
+            ),
+        ),
+        Hypothesis(
+            "second-passes", r"$\tau(y)_i \in \{0, y_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),
+            drop=lambda: evaluation(
+                both(either(s == 0, s == x), t != 0, t != x), let={"x": 1, "s": 1, "t": 2}, record="x s t",
+                means="the identity followed by a doubling map: 1 -> 1 -> 2",
+            ),
+        ),
+    ),
+    remark="BatchTopK looks at the whole batch, so it is not a map of one input: sdl.batchtopk-per-sample. A gated unit that gates by "
+    "another linear map than the one it passes is not of this form either.",
+)  # fmt: skip
+
+
+def compose() -> Certificate:
+    """s in {0, x} and t in {0, s}: (t (t - x))^2 = 0."""
+    # with s^2 = s x and t^2 = t s:  t (t - x) = t (s - x),  and  (t (s - x))^2 = t s (s - x)^2 = t (s - x) * s (s - x) = 0
+    return implication(
+        "x s t",
+        assume=[relation(s * (s - x), "="), relation(t * (t - s), "=")],
+        conclude=relation((t * (t - x)) ** 2, "="),
+        by=derivation(multiples={0: t * (s - x), 1: t * (t - s) + 2 * t * (s - x) + (s - x) ** 2}),
+        means="s in {0, x} is s (s - x) = 0; so t (t - x) = 0, that is t in {0, x}",
+    )
+
+
+def members() -> Certificate:
+    """Each named activation, on a grid that meets all its cases."""
+    grid = Expression(["product_set", ["range", -2, 3], ["range", -2, 3], ["range", -2, 3]])
+    acts = [Activation("relu"), Activation("jumprelu", theta=Q(1)), Activation("topk", k=2), Activation("rawtopk", k=2)]
+    tests = [for_all(grid, lambda z, a=a: _passes_at(sigma(a, z), z), "z") for a in acts]
+    return evaluation(both(*tests), means="ReLU, JumpReLU(1), Top-2 and raw Top-2 on the grid {-2..2}^3")
+
+
+def _passes_at(out: Expression, given: Expression) -> Expression:
+    return for_all(span(3), lambda i: either(out[i] == 0, out[i] == given[i]), "i")
+
+
+def prove(budget: Budget) -> Evidence:
+    certificate = proof(
+        "sigma(z)_i in {0, z_i} and tau(y)_i in {0, y_i} imply tau(sigma(z))_i in {0, z_i}.",
+        checked("entry", r"For one entry: $s \in \{0, x\}$ and $t \in \{0, s\}$ give $(t (t - x))^2 = 0$.", compose()),
+        read("entries", r"So $t \in \{0, x\}$, entry by entry.", "conclusion", "entry"),
+        checked("grid", "The named activations, on a grid.", members()),
+        read(
+            "named", "Each of them copies some entries of its input and sets the others to zero, which is the property.",
+            "definition", "grid",
+        ),
+    )  # fmt: skip
+    return Evidence(
+        "symbolic-proof", "proved", "all-parameters", "One entry at a time, for any dimension.", (certificate,)
+    )
+
+
+def examples(budget: Budget) -> Evidence:
+    rng, violations, count = random.Random(budget.seed), 0, budget.pick(quick=200, full=3000)
+    kinds = [
+        Activation("relu"),
+        Activation("jumprelu", theta=Q(1, 2)),
+        Activation("topk", k=2),
+        Activation("rawtopk", k=3),
+    ]
+    for _ in range(count):
+        z = [Q(rng.randint(-4, 4), 2) for _ in range(4)]
+        out = rng.choice(kinds).exact(rng.choice(kinds).exact(z))
+        violations += any(a not in (0, b) for a, b in zip(out, z, strict=True))
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "Random pairs of activations on random inputs.",
+        numbers={"examples": count, "seed": budget.seed, "violations": violations},
+    )  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    same = STATEMENT.concluding(Expression("twice") == Expression("once"))
+    never_zero = STATEMENT.concluding(Expression("twice") == Z)
+
+    def one_multiplier() -> Certificate:
+        return implication(
+            "x s t",
+            assume=[relation(s * (s - x), "="), relation(t * (t - s), "=")],
+            conclude=relation(t * (t - s - x), "="),
+            by=derivation(multiples={1: 1}),
+        )
+
+    return [
+        Mutation(
+            "absorbed",
+            "the second map changes nothing more",
+            refuted_by=lambda: same.refuted_by(EXAMPLE, record="once twice"),
+        ),
+        Mutation(
+            "identity",
+            "the composition is the identity",
+            refuted_by=lambda: never_zero.refuted_by(EXAMPLE, record="twice"),
+        ),
+        Mutation("sum", r"$t \in \{0, s + x\}$", rejected=one_multiplier),
+    ]
