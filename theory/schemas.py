@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from theory.concepts.records import LatticeRecord
 from theory.verdicts import Verdict
 
 Rational = Annotated[str, msgspec.Meta(pattern=r"^[+-]?\d+(/\d+|\.\d+)?$", max_length=4000)]
@@ -58,5 +59,10 @@ class CertificateFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Name and JSON schema of every format."""
-    types: dict[str, type] = {"problem": ProblemRecord, "certificate": CertificateFile, "verdict": Verdict}
+    types: dict[str, type] = {
+        "problem": ProblemRecord,
+        "certificate": CertificateFile,
+        "verdict": Verdict,
+        "lattice": LatticeRecord,
+    }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

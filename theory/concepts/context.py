@@ -1,0 +1,241 @@
+"""Formal contexts: objects, attributes, and which object has which attribute (definition D9).
+
+    K = (G, M, I);   A' = {m in M : g I m for all g in A},   B' = {g in G : g I m for all m in B}
+
+For a trained autoencoder the objects are data points, the attributes are neurons, and x I i means that neuron i is
+active at x.  Neurons that are never active, neurons that are always active and repeated rows all stay in the context:
+they are part of what was learned, so they are counted and named, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from theory.concepts import bits
+from theory.concepts.bits import Words
+from theory.errors import InputError
+
+Mask = NDArray[np.bool_]
+
+
+class Numbered(Sequence[str]):
+    """The names ``prefix0``, ``prefix1``, ...; made when asked for, so that a million of them take no memory.
+
+    >>> list(Numbered(2, "x")), Numbered(5, "x")[-1]
+    (['x0', 'x1'], 'x4')
+    """
+
+    def __init__(self, count: int, prefix: str) -> None:
+        self.count, self.prefix = count, prefix
+
+    def __len__(self) -> int:
+        return self.count
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        numbers = range(self.count)[index]
+        return [f"{self.prefix}{i}" for i in numbers] if isinstance(numbers, range) else f"{self.prefix}{numbers}"
+
+
+@dataclass(frozen=True)
+class Oddities:
+    """What a reader should know before trusting the lattice.
+
+    Attributes:
+        dead: attributes that no object has; they occur in the intent of the bottom concept only.
+        always_on: attributes that every object has; they occur in every intent.
+        duplicate_rows: objects whose row already occurred.
+        duplicate_columns: groups of two or more attributes with the same extent.
+    """
+
+    dead: tuple[int, ...]
+    always_on: tuple[int, ...]
+    duplicate_rows: int
+    duplicate_columns: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Clarified:
+    """The distinct rows of a context with the number of objects behind each."""
+
+    rows: Words
+    weights: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class FormalConcept:
+    """A pair (A, B) with A' = B and B' = A, both as index tuples."""
+
+    extent: tuple[int, ...]
+    intent: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FormalContext:
+    """A formal context (G, M, I).
+
+    Args:
+        objects: names of the N objects, distinct.
+        attributes: names of the d attributes, distinct.
+        rows: packed intents of the objects, uint64, shape (N, words(d)); bits beyond d are zero.
+
+    Raises:
+        InputError: two names are equal, or a shape does not fit.
+
+    >>> k = FormalContext.of([{"flies"}, {"flies", "swims"}], objects=["bee", "duck"])
+    >>> k.names(k.intent(k.having(["flies"])))
+    ('flies',)
+    """
+
+    objects: Sequence[str]
+    attributes: tuple[str, ...]
+    rows: Words
+
+    def __post_init__(self) -> None:
+        for kind, names in (("object", self.objects), ("attribute", self.attributes)):
+            if not isinstance(names, Numbered):
+                _refuse_duplicates(kind, names)
+        want = (len(self.objects), bits.words(len(self.attributes)))
+        if self.rows.shape != want or self.rows.dtype != np.uint64:
+            raise InputError(
+                "rows", f"{self.rows.dtype}{list(self.rows.shape)}", f"expected uint64{list(want)} for these names"
+            )
+        if self.rows.size and np.any(self.rows & ~bits.full(self.n_attributes)):
+            raise InputError("rows", "a bit beyond the last attribute", "unused bits must be zero")
+
+    @staticmethod
+    def from_bool(
+        table: Mask, objects: Sequence[str] | None = None, attributes: Sequence[str] | None = None
+    ) -> FormalContext:
+        """The context of a boolean table of shape (N, d)."""
+        n, d = table.shape
+        names = Numbered(d, "n") if attributes is None else attributes
+        return FormalContext(
+            Numbered(n, "x") if objects is None else objects, tuple(names), bits.pack(table.astype(bool, copy=False))
+        )
+
+    @staticmethod
+    def of(
+        rows: Iterable[Iterable[str]], *, objects: Sequence[str] | None = None, attributes: Sequence[str] | None = None
+    ) -> FormalContext:
+        """The context in which object number g has the attributes ``rows[g]``; attributes in sorted order by default."""
+        sets = [frozenset(r) for r in rows]
+        names = tuple(sorted({m for s in sets for m in s}) if attributes is None else attributes)
+        table = np.array([[m in s for m in names] for s in sets], dtype=bool).reshape(len(sets), len(names))
+        return FormalContext.from_bool(table, objects, names)
+
+    @property
+    def n_objects(self) -> int:
+        return len(self.objects)
+
+    @property
+    def n_attributes(self) -> int:
+        return len(self.attributes)
+
+    def table(self) -> Mask:
+        """The boolean incidence table, shape (N, d)."""
+        return bits.unpack(self.rows, self.n_attributes)
+
+    def column(self, attribute: int) -> Mask:
+        """The extent of one attribute: the activation set A_i of a neuron."""
+        return (self.rows[:, attribute // bits.WORD] >> np.uint64(attribute % bits.WORD)).astype(np.uint8) & 1 == 1
+
+    def having(self, attributes: Iterable[str]) -> Mask:
+        """B' for a set of attribute names."""
+        place = {m: i for i, m in enumerate(self.attributes)}
+        return self.extent(bits.row((place[m] for m in attributes), self.n_attributes))
+
+    def extent(self, intent: Words) -> Mask:
+        """B': the objects that have every attribute of the packed set B."""
+        out = np.ones(self.n_objects, dtype=bool)
+        for w in np.flatnonzero(intent):
+            out &= (self.rows[:, w] & intent[w]) == intent[w]
+        return out
+
+    def intent(self, extent: Mask) -> Words:
+        """A': the attributes that every object of A has; all of them when A is empty."""
+        if not extent.any():
+            return bits.full(self.n_attributes)
+        return np.bitwise_and.reduce(self.rows[extent], axis=0)
+
+    def closure(self, attributes: Words) -> Words:
+        """B'', the smallest intent that contains B."""
+        return self.intent(self.extent(attributes))
+
+    def concept(self, attributes: Iterable[int]) -> FormalConcept:
+        """The concept (B', B'') that a set of attributes generates."""
+        extent = self.extent(bits.row(attributes, self.n_attributes))
+        return FormalConcept(
+            tuple(int(g) for g in np.flatnonzero(extent)), bits.members(self.intent(extent), self.n_attributes)
+        )
+
+    def names(self, intent: Words) -> tuple[str, ...]:
+        """The attribute names of a packed set."""
+        return tuple(self.attributes[m] for m in bits.members(intent, self.n_attributes))
+
+    def clarified(self) -> Clarified:
+        """The distinct rows; every derivation of attributes is the same as before, counted with the weights."""
+        return Clarified(*bits.distinct(self.rows))
+
+    def complement(self) -> FormalContext:
+        """The same objects with the attributes that they lack."""
+        rows = ~self.rows & bits.full(self.n_attributes)
+        return FormalContext(self.objects, tuple(f"not {m}" for m in self.attributes), rows)
+
+    def transposed(self) -> FormalContext:
+        """Objects and attributes exchanged."""
+        return FormalContext.from_bool(self.table().T, self.attributes, tuple(self.objects))
+
+    def oddities(self) -> Oddities:
+        """Dead and always active attributes, repeated rows and repeated columns."""
+        k = self.clarified()
+        count, groups = attribute_counts(k, self.n_attributes), _equal_columns(k.rows, self.n_attributes)
+        return Oddities(
+            dead=tuple(int(m) for m in np.flatnonzero(count == 0)),
+            always_on=tuple(int(m) for m in np.flatnonzero(count == self.n_objects)),
+            duplicate_rows=self.n_objects - len(k.rows),
+            duplicate_columns=groups,
+        )
+
+
+def attribute_counts(clarified: Clarified, d: int) -> NDArray[np.int64]:
+    """How many objects have each of the d attributes."""
+    out = np.zeros(d, dtype=np.int64)
+    for part in _parts(len(clarified.rows), d):
+        out += clarified.weights[part] @ bits.unpack(clarified.rows[part], d)
+    return out
+
+
+def _parts(n: int, d: int, octets: int = 1 << 26) -> list[slice]:
+    # 64 MiB of unpacked bits at a time: large enough to be quick, small next to the context itself
+    step = max(1, octets // max(1, 8 * d))
+    return [slice(i, i + step) for i in range(0, n, step)]
+
+
+def _equal_columns(rows: Words, d: int) -> tuple[tuple[int, ...], ...]:
+    packed = [np.packbits(bits.unpack(rows[part], d), axis=0).T for part in _parts(len(rows), d)]
+    columns = np.concatenate(packed, axis=1) if packed else np.zeros((d, 0), dtype=np.uint8)
+    groups: dict[bytes, list[int]] = {}
+    for m in range(d):
+        groups.setdefault(columns[m].tobytes(), []).append(m)
+    return tuple(tuple(g) for g in groups.values() if len(g) > 1)
+
+
+def _refuse_duplicates(kind: str, names: Sequence[str]) -> None:
+    if len(set(names)) == len(names):
+        return
+    seen: dict[str, int] = {}
+    for i, name in enumerate(names):
+        if name in seen:
+            raise InputError(
+                f"{kind}s[{i}]", name, f"{kind} {seen[name]} has the same name", "give every one a name of its own"
+            )
+        seen[name] = i
