@@ -1,0 +1,233 @@
+r"""At regular points the zero set of the loss is a manifold of dimension ``q (p + r) - n r``.
+
+Regular: the pattern is strict and the codes have rank n.  Proved for all sizes; the Jacobian rank is exact on instances.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+from proofs_checks.sdl import _zero_loss as zero
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, evaluation, proof, read
+from theory.formal import Expression, both, codes, diff, for_all, length, matvec, names, op, rank, span
+from theory.sdl import Activation, Problem
+
+F = Fraction
+RELU = Activation("relu")
+THREE = [[1, 0], [0, 1], [F(3, 5), F(4, 5)]]
+J, big_q, r, n, p = names("J q r n p")
+
+CLAIM = Claim(
+    id="sdl.thm-3.4-dimension",
+    title="Dimension of the set of zero-loss solutions",
+    statement=r"Let $(W_D, W_E)$ have zero loss, a strict pattern (the codes keep their support nearby) and codes of "
+    r"rank $n$. Near it the solutions of $\tilde{L} = 0$ "
+    r"form a smooth manifold of dimension $q(p + r) - n r$.",
+    source=Source(locator="after Theorem 3.4", ours=True),
+    kind="identity",
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            name="codes-of-rank-n",
+            text=r"$\mathrm{rank} Z = n$",
+            witness=lambda: instance("mixed"),
+            drop=lambda: low_rank(),
+        ),
+        Hypothesis(
+            name="strict-pattern",
+            text="no preactivation lies on a boundary of the activation",
+            witness=lambda: instance("mixed"),
+            drop=lambda: boundary(),
+        ),
+    ),
+    remark="The positive scalings of the neurons (ReLU) account for q of these dimensions.",
+)
+
+
+def jacobian(point: dict, *, expected_rank: int, expected_dimension: int, means: str) -> Certificate:
+    """Jacobian of all residuals at a point, its rank, and the dimension q (p + r) - rank."""
+    let = {
+        "act": RELU,
+        **point,
+        "Z": codes(zero.act, zero.W_E, zero.w),
+        "J": zero.jacobian(zero.w),
+        "q": length(zero.W_E),
+        "p": length(zero.w[0]),
+        "r": length(zero.W_D),
+        "n": length(zero.w),
+        "dimension": big_q * (p + r) - rank(J),
+    }
+    zero_loss = for_all(span(n), lambda d: zero.v[d] == matvec(zero.W_D, zero.Z[d]), "d")
+    holds = both(zero_loss, rank(J) == expected_rank, names("dimension")[0] == expected_dimension)
+    return evaluation(holds, let=let, record="Z dimension", means=means)
+
+
+POINTS = {
+    "mixed": {**zero.MIXED, "w": zero.UNIT, "v": zero.UNIT},
+    "three-in-the-plane": {"W_E": [[1, 0], [0, 1], [1, -1]], "W_D": [[1, 0, 0], [0, 1, 0]], "w": THREE, "v": THREE},
+}
+
+
+def instance(name: str) -> Certificate:
+    sizes = {"mixed": (4, 4), "three-in-the-plane": (6, 6)}
+    expected_rank, dimension = sizes[name]
+    return jacobian(POINTS[name], expected_rank=expected_rank, expected_dimension=dimension, means=name)
+
+
+def low_rank() -> Certificate:
+    """Three features, one neuron, targets a.w_d with a = (1, 1): solutions u a = (1, 1) form a curve, and q (p + r) - n r = 0."""
+    point = {"W_E": [[1, 1]], "W_D": [[1]], "w": THREE, "v": [[1], [1], [F(7, 5)]]}
+    return jacobian(
+        point, expected_rank=2, expected_dimension=1, means="dimension 1, while q (p + r) - n r = 3 - 3 = 0"
+    )
+
+
+def boundary() -> Certificate:
+    """p = r = n = 1, q = 2, a = (1, 0), u = (1, 1): the solutions u_1 a_1 + u_2 (a_2)_+ = 1 have a corner at a_2 = 0.
+
+    With u fixed, (1 - s, s) and (1, -s) are solutions for small s > 0: the one-sided tangents (-1, 1) and (0, -1) are not opposite.
+    """
+    act, first, second = names("act first second")
+    let = {"act": RELU, "first": [[1 - F(1, 10)], [F(1, 10)]], "second": [[1], [F(-1, 10)]]}
+    output = [op("dot", [1, 1], codes(act, enc, [[1]])[0]) == 1 for enc in (first, second)]
+    middle = op("dot", [1, 1], codes(act, [[1 - F(1, 20)], [0]], [[1]])[0])
+    return evaluation(
+        both(*output, middle != 1),
+        let=let,
+        record="first second",
+        means="the midpoint of the two tangent steps is no solution",
+    )
+
+
+def derivative() -> Certificate:
+    """The Jacobian's entries are the derivatives, identically: two features, two neurons, one output, pattern ({1,2},{2})."""
+    symbols = "a1 a2 b1 b2 u1 u2 x1 x2 y1 y2"
+    a1, a2, b1, b2, u1, u2, x1, x2, y1, y2 = names(symbols)
+    z = op("pattern_codes", [[0, 1], [1]], [[a1, a2], [b1, b2]], [[x1, x2], [y1, y2]])
+
+    def out(d: int) -> Expression:
+        return z[d][0] * u1 + z[d][1] * u2
+
+    first = [
+        diff(out(0), s) == e
+        for s, e in zip((u1, u2, a1, a2, b1, b2), (z[0][0], 0, u1 * x1, u1 * x2, 0, 0), strict=True)
+    ]
+    second = [
+        diff(out(1), s) == e
+        for s, e in zip((u1, u2, a1, a2, b1, b2), (z[1][0], z[1][1], u1 * y1, u1 * y2, u2 * y1, u2 * y2), strict=True)
+    ]
+    return evaluation(
+        both(*first, *second), indeterminates=symbols, means="d/du_j = z_dj, d/da_j = u_j w_d where neuron j is on"
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "Near a regular zero of the loss the zeros form a manifold of dimension q (p + r) - n r.",
+        checked("derivative", "The derivatives of the outputs on a region of constant pattern.", derivative()),
+        read(
+            "zeros",
+            r"With positive weights zero loss means $W_D z_d = v_d$ for all $d$: $n r$ equations, smooth near the "
+            r"point.",
+            "definition",
+        ),
+        read(
+            "surjective",
+            r"The derivative in $W_D$ alone is $\Delta \mapsto \Delta Z$; for $\mathrm{rank} Z = n$ it is onto "
+            r"$\mathbb{R}^{r \times n}$, so the Jacobian has rank $n r$.",
+            "linear-algebra",
+            "derivative",
+        ),
+        read(
+            "manifold",
+            r"By the implicit function theorem the zeros near the point form a manifold of dimension $q(p + r) - n r$.",
+            "cited",
+            "zeros",
+            "surjective",
+        ),
+        checked("mixed", "Instance: two features, q = 2, dimension 4.", instance("mixed")),
+        checked("three", "Instance: three features in the plane, q = 3, dimension 6.", instance("three-in-the-plane")),
+    )
+    return [
+        Evidence("symbolic-proof", "proved", "all-parameters", "The decoder directions alone are onto.", (certificate,))
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Random encoders with codes of rank n and exact decoders: rank by python-flint on the difference quotients of the outputs."""
+    from solvers.exact_linear import combination
+    from solvers.exact_linear import rank as exact_rank
+
+    rng, seen, violations, h = random.Random(budget.seed), 0, 0, F(1, 10**9)
+    while seen < budget.pick(quick=15, full=150):
+        features = [[F(rng.randint(-4, 4)), F(rng.randint(1, 4))] for _ in range(rng.choice((2, 3)))]
+        q = len(features) + rng.choice((0, 1))
+        enc = [[F(rng.randint(-5, 5)) + F(1, 7), F(rng.randint(-5, 5))] for _ in range(q)]
+        problem = Problem.sae(features, activation=RELU, width=q)
+        codes_ = problem.codes(enc)
+        if exact_rank(codes_) < len(features):
+            continue
+        seen += 1
+        columns = list(zip(*codes_, strict=True))
+        dec = [combination([f[k] for f in features], columns) for k in range(2)]
+
+        def outputs(e: list, d: list, problem: Problem = problem) -> list:
+            return [sum(x * y for x, y in zip(row, z, strict=True)) for z in problem.codes(e) for row in d]
+
+        # a ReLU network is bilinear on a region, so difference quotients of one parameter are exact derivatives there
+        base, rows = outputs(enc, dec), []
+        for block, other in ((enc, dec), (dec, enc)):
+            for i in range(len(block)):
+                for k in range(len(block[0])):
+                    moved = [[x + h * ((a, b) == (i, k)) for b, x in enumerate(row)] for a, row in enumerate(block)]
+                    after = outputs(moved, other) if block is enc else outputs(other, moved)
+                    rows.append([(y - x) / h for x, y in zip(base, after, strict=True)])
+        violations += exact_rank(rows) != 2 * len(features)
+    numbers = {"examples": seen, "seed": budget.seed, "violations": violations}
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "Exact difference quotients: rank n r each time.", numbers=numbers
+    )
+
+
+def mutations() -> list[Mutation]:
+    def without_r() -> Certificate:
+        return jacobian(POINTS["mixed"], expected_rank=2, expected_dimension=6, means="q (p + r) - n")
+
+    def gauge_only() -> Certificate:
+        return jacobian(POINTS["mixed"], expected_rank=4, expected_dimension=2, means="only the scalings are free")
+
+    def always_regular() -> Certificate:
+        return low_rank()
+
+    return [
+        Mutation("n-instead-of-nr", "the dimension is q (p + r) - n", rejected=without_r),
+        Mutation("gauge-only", "the dimension is q", rejected=gauge_only),
+        Mutation("every-zero-regular", "the formula holds at every zero", refuted_by=always_regular),
+    ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """The dimension near one regular zero, if a random integer encoder gives codes of rank n."""
+    from solvers.exact_linear import combination
+    from solvers.exact_linear import rank as exact_rank
+
+    if problem.field is not None or problem.activation.kind != "relu":
+        return InstanceReport("not-applicable", "computed for rational ReLU problems")
+    rng, n_, width = random.Random(budget.seed), len(problem.features_in), problem.width
+    for _ in range(200):
+        enc = [[F(rng.randint(-9, 9)) + F(1, 97) for _ in problem.features_in[0]] for _ in range(width)]
+        if exact_rank(problem.codes(enc)) == n_:
+            columns = list(zip(*problem.codes(enc), strict=True))
+            dec = [
+                combination([f[k] for f in problem.features_out], columns) for k in range(len(problem.features_out[0]))
+            ]
+            total = n_ * len(dec)
+            dimension = width * (len(enc[0]) + len(dec)) - total
+            data = {"W_E": enc, "W_D": dec, "w": problem.features_in, "v": problem.features_out}
+            shown = jacobian(
+                data, expected_rank=total, expected_dimension=dimension, means="a regular zero of this problem"
+            )
+            return InstanceReport("holds", f"near a regular zero the solutions have dimension {dimension}", (shown,))
+    return InstanceReport("hypothesis-fails", "codes-of-rank-n: no encoder with codes of rank n was found")
