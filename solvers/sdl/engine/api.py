@@ -85,8 +85,11 @@ def minimise(
     instance = read_instance(features_in, features_out, weights, width, ridge, theta)
     cones = relu_cones(instance) if theta is None else jumprelu_cones(instance)
     search = Search(instance, cones, SEARCH_SHARE * relative_gap, SEARCH_SHARE * absolute_gap)
-    search.start(40 * width if starts is None else starts, seed)
-    closed = run(search, deadline=begun + time_limit, progress=progress)
+    try:
+        search.start(40 * width if starts is None else starts, seed)
+        closed = run(search, deadline=begun + time_limit, progress=progress)
+    except KeyboardInterrupt:
+        closed = False
     encoder, decoder = exact_point(search)
     upper = objective(instance, encoder, decoder)
     lower = min(upper, Fraction(search.floor()))

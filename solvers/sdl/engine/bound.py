@@ -14,8 +14,9 @@ from solvers.sdl.engine.conic import b3
 from solvers.sdl.engine.jit import jit
 from solvers.sdl.engine.small import jacobi, product_into, solve_spd
 
-# b2 is skipped when the generators are this close to dependent: its projection would be rounding noise.
-DEPENDENT = 1e-10
+# Squared distance of a unit vector from the span of the earlier ones: below the first it is rounding noise of a
+# dependent vector, which is skipped; between the two nothing can be said in double precision, and b2 gives up.
+DEPENDENT, DOUBTFUL = 1e-13, 1e-10
 # An output direction shorter than this share of its column is rounding noise of the earlier directions.
 SAME_DIRECTION = 1e-9
 # A neuron with a large decoder column moves the reconstruction most, but not without limit (near-collisions).
@@ -183,17 +184,17 @@ def b2(gram: np.ndarray, target: np.ndarray, k: int, ridge: float, norm: float) 
             s = gram[i, j]
             for t in range(j):
                 s -= L[i, t] * L[j, t]
-            if i == j:
-                if s < DEPENDENT:
-                    return 0.0
+            if i > j:
+                L[i, j] = s / L[j, j] if L[j, j] > 0.0 else 0.0
+            elif s > DOUBTFUL:
                 L[i, i] = math.sqrt(s)
-            else:
-                L[i, j] = s / L[j, j]
+            elif s > DEPENDENT:
+                return 0.0
         for row in range(r):
             s = target[row, i]
             for t in range(i):
                 s -= L[i, t] * Y[row, t]
-            Y[row, i] = s / L[i, i]
+            Y[row, i] = s / L[i, i] if L[i, i] > 0.0 else 0.0
     outer = np.empty((r, r))
     product_into(Y, Y, outer)
     jacobi(outer, np.empty((r, r)))
@@ -251,7 +252,6 @@ def node_bound(
     ridge: float,
     goal: float,
     orders: np.ndarray,
-    use_b2: bool,
     pick: np.ndarray,
     duals: np.ndarray,
     T_out: np.ndarray,
@@ -264,11 +264,6 @@ def node_bound(
     V = centre(gram, target, owner, k, ridge, w)
     value = centre_value(target, owner, w, V, norm)
     longest_edge(gram, owner, V, pick)
-    lower = 0.0
-    if use_b2:
-        lower = max(0.0, b2(gram, target, k, ridge, norm))
-        if lower >= goal:
-            return lower, value
     T = output_basis(gram, target, owner, w, V, orders)
     T_out[:] = T
-    return max(lower, b3(gram, target, outer, owner, k, ridge, T, goal, duals)), value
+    return b3(gram, target, outer, owner, k, ridge, T, goal, duals), value

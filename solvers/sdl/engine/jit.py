@@ -6,7 +6,9 @@ statements in the same order.  ``fastmath`` stays off: the two ways must give th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,6 +22,30 @@ except ImportError:
 COMPILED: bool = _njit is not None and not _config.DISABLE_JIT
 
 
+def _stamp() -> str:
+    """A digest of every file of this package."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def jit(function: F) -> F:
-    """Compile ``function`` at its first use on each argument type (kept on disk), or return it unchanged."""
-    return function if _njit is None else _njit(cache=True)(function)
+    """Compile ``function`` at its first use on each argument type (kept on disk), or return it unchanged.
+
+    Numba's disk cache looks at the file of the function alone, and would go on using an old version of a kernel
+    that is called from another file.  The stamp of the whole package takes the place of that file's stamp; without
+    the place to put it there is no disk cache.
+    """
+    if not COMPILED:
+        return function
+    dispatcher = _njit(function)
+    dispatcher.enable_caching()
+    file = getattr(dispatcher._cache, "_cache_file", None)
+    if not hasattr(file, "_source_stamp"):
+        return _njit(function)
+    file._source_stamp = _STAMP
+    return dispatcher
+
+
+_STAMP = _stamp()

@@ -26,7 +26,9 @@ from solvers.sdl.engine.small import solve_spd
 
 ROUNDS = 12  # Gauss-Newton steps to the stationary point; it converges in a few, and any point gives a valid bound
 DAMPING = 1e-3  # keeps the steps bounded along flat directions
-CURVATURES = (10.0, 100.0, 1000.0)  # multiples of (|kappa| / |v|)^2 tried for nu
+# Multiples of the squared longest edge of the neuron's cone tried for nu: it must outweigh the skew part, which is of the
+# order of the edge, at the expense of curvature of order one.
+CURVATURES = (0.3, 1.0, 0.1, 4.0)
 # A pivot below this share of its diagonal is no evidence of positive definiteness in double precision.
 POSITIVE = 1e-11
 
@@ -141,10 +143,10 @@ def reference(
 
 
 @jit
-def multiplier(v: np.ndarray, gamma_j: np.ndarray, gamma_l: np.ndarray, curvature: float, M: np.ndarray) -> None:
+def multiplier(v: np.ndarray, gamma_j: np.ndarray, gamma_l: np.ndarray, nu: float, M: np.ndarray) -> None:
     """The matrix ``M_jl`` of the module docstring; ``v`` is scaled to ``sum_j c_j = 1``."""
     r = v.shape[0]
-    size, along, across = 0.0, 0.0, 0.0
+    size, along = 0.0, 0.0
     for o in range(r):
         size += v[o] * v[o]
     size = math.sqrt(max(size, 1e-300))
@@ -154,10 +156,8 @@ def multiplier(v: np.ndarray, gamma_j: np.ndarray, gamma_l: np.ndarray, curvatur
     alpha = 0.0
     for o in range(r):
         kappa[o] = gamma_j[o] - gamma_l[o] - along * v[o] / size
-        across += kappa[o] * kappa[o]
         alpha += v[o] * (gamma_j[o] + gamma_l[o]) / (size * size)
     alpha = max(alpha, 0.0)
-    nu = curvature * across / (size * size)
     for o in range(r):
         for t in range(r):
             unit = v[o] * v[t] / (size * size)
@@ -221,9 +221,12 @@ def b8(
     value = norm - reference(gram, target, owner, ridge, c, V, gamma)
     if value < goal:
         return 0.0, value
-    mass = np.zeros(k)
+    mass, edge = np.zeros(k), np.zeros(k)
     for j in range(N):
         mass[owner[j]] += c[j]
+        for t in range(j):
+            if owner[j] == owner[t]:
+                edge[owner[j]] = max(edge[owner[j]], 2.0 - 2.0 * gram[j, t])
     multipliers = np.zeros((N, N, r, r))
     v, left, right, lower = np.empty(r), np.empty(r), np.empty(r), 0.0
     for curvature in CURVATURES:
@@ -233,7 +236,7 @@ def b8(
                     for o in range(r):
                         v[o] = V[o, owner[j]] * mass[owner[j]]
                         left[o], right[o] = gamma[o, j], gamma[o, t]
-                    multiplier(v, left, right, curvature, multipliers[j, t])
+                    multiplier(v, left, right, curvature * edge[owner[j]], multipliers[j, t])
         bound = lagrangian_value(gram, target, owner, ridge, multipliers, norm)
         if bound > lower:
             lower = bound

@@ -281,7 +281,7 @@ def close_or_split(
         duals, T, edge = np.zeros((r, 1 << k, len(Z))), np.empty((r, r)), np.array([-1, -1], np.int64)
         wanted = float(goal) + margin
         ridge = float(writer.instance.ridge)
-        lower, _ = node_bound(gram, target, writer.outer_float, owner, k, ridge, wanted, orders, False, edge, duals, T)
+        lower, _ = node_bound(gram, target, writer.outer_float, owner, k, ridge, wanted, orders, edge, duals, T)
         if lower >= wanted and write_bound(writer, state, T, duals, gram, owner, goal):
             return []
         if not any(cone.members for cone in state) and second_order(writer, state, gram, target, owner, goal, wanted):

@@ -13,6 +13,7 @@ from math import comb, inf
 
 import numpy as np
 
+from solvers.sdl.engine.bound import spectral_gain
 from solvers.sdl.engine.cones import Cones
 from solvers.sdl.engine.instance import Instance
 from solvers.sdl.engine.jit import COMPILED
@@ -46,9 +47,8 @@ class Search:
     use_b8: bool = True
     best: np.ndarray = field(default_factory=lambda: np.array([inf, inf]))
     best_u: np.ndarray = field(init=False)
-    size: int = 0
     nodes: int = 0
-    waiting: float = 0.0
+    waiting: float = field(init=False)
     screened: int = 0
 
     def __post_init__(self) -> None:
@@ -63,6 +63,8 @@ class Search:
         self.best_cells = np.zeros(k, np.int64)
         self.polished = inf
         self.slots = int(self.counts.max())
+        self.open = np.zeros(1, np.int64)
+        self.waiting = self.tail()
         self._allocate(1024)
 
     def _allocate(self, capacity: int) -> None:
@@ -86,6 +88,18 @@ class Search:
             self.counts, self.masks, self.X, self.A, self.outer, ridge, self.orders, bool(self.use_b8),
             float(self.relative), float(self.absolute),
         )  # fmt: skip
+
+    @property
+    def size(self) -> int:
+        """Number of open nodes."""
+        return int(self.open[0])
+
+    def tail(self) -> float:
+        """The spectral bound over all encoders at once: what no rank-k reconstruction can do better."""
+        k = self.instance.width
+        sigma = np.linalg.svd(self.A, compute_uv=False)
+        norm = float((sigma**2).sum())
+        return norm - float(spectral_gain(sigma[:k].copy(), float(self.instance.ridge) / k))
 
     def goal(self) -> float:
         return float(goal_of(self.best[0], float(self.relative), float(self.absolute)))
@@ -145,17 +159,16 @@ class Search:
             u[i, : len(self.u_all[s])] = self.u_all[s]
         cells = np.array([self.cones.cell[s] for s in simplices], np.int64)
         labels = np.array([simplices.index(s) for s in simplices], np.int64)
-        self.size = insert(
-            u, cells, labels, inherited, self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower,
-            self.heap, self.size, self._model(), self.best, self.best_u, self.best_cells,
+        insert(            u, cells, labels, inherited, self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower,
+            self.heap, self.open, self._model(), self.best, self.best_u, self.best_cells,
         )  # fmt: skip
 
     def grow(self, limit: int) -> int:
         """Split up to ``limit`` nodes; returns how many were split."""
         if self.size + limit * self.instance.width >= len(self.heap) and len(self.heap) < MAX_OPEN:
             self._allocate(2 * len(self.heap))
-        self.size, done = expand(
-            self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower, self.heap, self.size,
+        done = expand(
+            self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower, self.heap, self.open,
             self._model(), self.best, self.best_u, self.best_cells, limit,
         )  # fmt: skip
         self.nodes += done
@@ -175,21 +188,30 @@ def _orders(k: int) -> np.ndarray:
     return np.array([[(i + s) % k for i in range(k)] for s in range(k)], np.int64)
 
 
-def _tables(search: Search) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Inner products of all generators of all cells (the union of the generators of a cell's simplices)."""
-    Z, counts = [], []
+Table = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _table(search: Search, vectors: list[np.ndarray]) -> Table:
+    """(counts, starts, gram, target) of blocks of unit vectors, one block per cell."""
+    stacked = np.ascontiguousarray(np.concatenate(vectors))
+    gram, target = np.empty((len(stacked), len(stacked))), np.empty((search.A.shape[0], len(stacked)))
+    inner_products(stacked, search.A, gram, target)
+    sizes = np.array([len(v) for v in vectors], np.int64)
+    return sizes, np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64), gram, target
+
+
+def _tables(search: Search) -> tuple[Table, Table]:
+    """Tables of all generators of all cells, and of an orthonormal basis of the span of each cell's codes."""
+    generators, bases = [], []
     for cell, members in enumerate(search.cones.members):
-        rays = {g for s in members for g in search.cones.simplices[s]}
-        for g in sorted(rays):
-            z = np.zeros(search.X.shape[0])
-            codes(_unit(g).copy(), search.X, search.masks[cell], z)
-            Z.append(z)
-        counts.append(len(rays))
-    Z_all = np.array(Z)
-    gram, target = np.empty((len(Z), len(Z))), np.empty((search.A.shape[0], len(Z)))
-    inner_products(Z_all, search.A, gram, target)
-    sizes = np.array(counts, np.int64)
-    return sizes, np.concatenate([[0], np.cumsum(sizes)[:-1]]), gram, target
+        rays = sorted({g for s in members for g in search.cones.simplices[s]})
+        Z = np.zeros((len(rays), search.X.shape[0]))
+        for g, z in zip(rays, Z, strict=True):
+            codes(_unit(g), search.X, search.masks[cell], z)
+        generators.append(Z)
+        # the codes of a cell are the image of its independent generators: their number is the exact dimension
+        bases.append(np.linalg.svd(Z)[2][: search.counts[cell]])
+    return _table(search, generators), _table(search, bases)
 
 
 def _refined(cells: tuple[int, ...], cones: Cones) -> Iterator[tuple[int, ...]]:
@@ -216,6 +238,9 @@ def run(search: Search, *, deadline: float, progress: Callable[[Progress], None]
             raise OutOfTime
 
     try:
+        if search.waiting >= search.goal():
+            search.waiting = inf
+            return True
         survivors = _screen(search, report)
         for at, (bound, cells) in enumerate(survivors):
             search.waiting = bound
@@ -238,18 +263,15 @@ def run(search: Search, *, deadline: float, progress: Callable[[Progress], None]
 
 def _screen(search: Search, report: Callable[[], None]) -> list[tuple[float, tuple[int, ...]]]:
     """Bounds of all multisets of cells, smallest first, those that the incumbent closes left out."""
-    sizes, starts, gram, target = _tables(search)
+    rays, spans = _tables(search)
     k, ridge = search.instance.width, float(search.instance.ridge)
-    everything = combinations_with_replacement(range(len(sizes)), k)
-    total = comb(len(sizes) + k - 1, k)
+    everything = combinations_with_replacement(range(len(rays[0])), k)
+    total = comb(len(rays[0]) + k - 1, k)
     survivors: list[tuple[float, tuple[int, ...]]] = []
     while search.screened < total:
         block = np.array(list(islice(everything, CHUNK)), np.int64)
         lower, values = np.zeros(len(block)), np.zeros(len(block))
-        screen(
-            block, sizes, starts, gram, target, search.outer, ridge, search.goal(), search.orders, True,
-            lower, values,
-        )  # fmt: skip
+        screen(block, rays, spans, search.outer, ridge, search.goal(), search.orders, lower, values)
         search.consider(float(values.min()), block[int(np.argmin(values))])
         for i in np.flatnonzero(lower < search.goal()):
             survivors.append((float(lower[i]), tuple(int(c) for c in block[i])))

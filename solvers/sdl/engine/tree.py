@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from solvers.sdl.engine.bound import node_bound
+from solvers.sdl.engine.bound import b2, node_bound
 from solvers.sdl.engine.jit import jit
 from solvers.sdl.engine.lagrange import b8
 
@@ -95,7 +95,7 @@ def evaluate(
     edge[0] = -1
     none = np.empty((0, 0, 0))
     T = np.empty((A.shape[0], A.shape[0]))
-    lower, value = node_bound(gram, target, outer, owner, k, ridge, goal, orders, False, edge, none, T)
+    lower, value = node_bound(gram, target, outer, owner, k, ridge, goal, orders, edge, none, T)
     c = np.ones(N)
     if use_b8 and lower < goal:
         norm = 0.0
@@ -171,12 +171,12 @@ def insert(
     pool_pick: np.ndarray,
     lower: np.ndarray,
     heap: np.ndarray,
-    size: int,
+    size: np.ndarray,
     model: tuple,
     best: np.ndarray,
     best_u: np.ndarray,
     best_cells: np.ndarray,
-) -> int:
+) -> None:
     """Evaluate a node; improve the incumbent by its centre; put it on the heap unless its bound closes it."""
     counts, masks, X, A, outer, ridge, orders, use_b8, relative, absolute = model
     pick = np.empty(3, np.int64)
@@ -190,18 +190,18 @@ def insert(
         goal = goal_of(best[0], relative, absolute)
     bound = max(bound, inherited)
     if bound >= goal:
-        return size
+        return
     if pick[0] < 0:
         # single rays cannot be split: the centre is the node, and its value is its bound
         best[1] = min(best[1], value)
-        return size
-    slot = heap[size]
+        return
+    slot = heap[size[0]]
     pool_u[slot] = u
     pool_cells[slot] = cells
     pool_labels[slot] = labels
     pool_pick[slot] = pick
     lower[slot] = bound
-    return heap_push(heap, size, lower, slot)
+    size[0] = heap_push(heap, size[0], lower, slot)
 
 
 @jit
@@ -212,14 +212,17 @@ def expand(
     pool_pick: np.ndarray,
     lower: np.ndarray,
     heap: np.ndarray,
-    size: int,
+    size: np.ndarray,
     model: tuple,
     best: np.ndarray,
     best_u: np.ndarray,
     best_cells: np.ndarray,
     limit: int,
-) -> tuple[int, int]:
-    """Split up to ``limit`` open nodes, smallest bound first; returns (open nodes, nodes split)."""
+) -> int:
+    """Split up to ``limit`` open nodes, smallest bound first; returns how many were split.
+
+    ``size[0]`` is the number of open nodes: an array, so that an interrupt between two statements loses none.
+    """
     k = pool_u.shape[1]
     done = 0
     u = np.empty_like(pool_u[0])
@@ -228,11 +231,11 @@ def expand(
     labels = np.empty_like(pool_labels[0])
     split_labels = np.empty_like(labels)
     h = np.empty(u.shape[2])
-    while size > 0 and done < limit and size + k + 2 < heap.shape[0]:
+    while size[0] > 0 and done < limit and size[0] + k + 2 < heap.shape[0]:
         slot = heap[0]
         if lower[slot] >= goal_of(best[0], model[8], model[9]):
-            return size, done
-        size = heap_pop(heap, size, lower)
+            return done
+        size[0] = heap_pop(heap, size[0], lower)
         u[:] = pool_u[slot]
         cells[:] = pool_cells[slot]
         labels[:] = pool_labels[slot]
@@ -253,53 +256,76 @@ def expand(
                     child[i, b if seen < left else a] = h
                     split_labels[i] = shared if seen < left else fresh
                     seen += 1
-            size = insert(
+            insert(
                 child, cells, split_labels, inherited, pool_u, pool_cells, pool_labels, pool_pick, lower, heap, size,
                 model, best, best_u, best_cells,
             )  # fmt: skip
         done += 1
-    return size, done
+    return done
+
+
+@jit
+def submatrices(index: np.ndarray, gram_all: np.ndarray, target_all: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Inner products of the chosen vectors, from the tables."""
+    N, r = index.shape[0], target_all.shape[0]
+    gram, target = np.empty((N, N)), np.empty((r, N))
+    for j in range(N):
+        for t in range(N):
+            gram[j, t] = gram_all[index[j], index[t]]
+        for row in range(r):
+            target[row, j] = target_all[row, index[j]]
+    return gram, target
+
+
+@jit
+def chosen(cones: np.ndarray, counts: np.ndarray, starts: np.ndarray, distinct: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Table indices of the vectors of some cones and their owners; each cone once if ``distinct`` (``cones`` is sorted)."""
+    N = 0
+    for i in range(cones.shape[0]):
+        if not (distinct and i > 0 and cones[i] == cones[i - 1]):
+            N += counts[cones[i]]
+    index, owner = np.empty(N, np.int64), np.empty(N, np.int64)
+    at = 0
+    for i in range(cones.shape[0]):
+        if not (distinct and i > 0 and cones[i] == cones[i - 1]):
+            for j in range(counts[cones[i]]):
+                index[at] = starts[cones[i]] + j
+                owner[at] = i
+                at += 1
+    return index, owner
 
 
 @jit
 def screen(
     multisets: np.ndarray,
-    counts: np.ndarray,
-    starts: np.ndarray,
-    gram_all: np.ndarray,
-    target_all: np.ndarray,
+    rays: tuple,
+    spans: tuple,
     outer: np.ndarray,
     ridge: float,
     goal: float,
     orders: np.ndarray,
-    use_b2: bool,
     lower: np.ndarray,
     values: np.ndarray,
 ) -> None:
-    """Bounds of many multisets of cones whose generators' inner products are tabulated."""
-    k = multisets.shape[1]
-    r = target_all.shape[0]
+    """Bounds of many sorted multisets of cones: b2 on their spans, then b3 on their generators.
+
+    ``rays`` and ``spans`` are tables (counts, starts, gram, target) of the unit generators and of an orthonormal basis
+    of the span of each cone.  ``values`` are the objectives at the centres, infinite where b2 was enough.
+    """
+    k, r = multisets.shape[1], outer.shape[0]
+    norm = 0.0
+    for row in range(r):
+        norm += outer[row, row]
     pick = np.zeros(2, np.int64)
     none = np.empty((0, 0, 0))
     T = np.empty((r, r))
     for m in range(multisets.shape[0]):
-        N = 0
-        for i in range(k):
-            N += counts[multisets[m, i]]
-        owner = np.empty(N, np.int64)
-        index = np.empty(N, np.int64)
-        at = 0
-        for i in range(k):
-            cone = multisets[m, i]
-            for j in range(counts[cone]):
-                owner[at] = i
-                index[at] = starts[cone] + j
-                at += 1
-        gram = np.empty((N, N))
-        target = np.empty((r, N))
-        for j in range(N):
-            for t in range(N):
-                gram[j, t] = gram_all[index[j], index[t]]
-            for row in range(r):
-                target[row, j] = target_all[row, index[j]]
-        lower[m], values[m] = node_bound(gram, target, outer, owner, k, ridge, goal, orders, use_b2, pick, none, T)
+        index, _ = chosen(multisets[m], spans[0], spans[1], True)
+        gram, target = submatrices(index, spans[2], spans[3])
+        spectral = b2(gram, target, k, ridge, norm)
+        lower[m], values[m] = spectral, math.inf
+        if spectral < goal:
+            index, owner = chosen(multisets[m], rays[0], rays[1], False)
+            gram, target = submatrices(index, rays[2], rays[3])
+            conic, values[m] = node_bound(gram, target, outer, owner, k, ridge, goal, orders, pick, none, T)
+            lower[m] = max(spectral, conic)

@@ -50,7 +50,7 @@ def test_no_sample_goes_below_a_bound(seed: int, k: int, spread: float) -> None:
     orders = np.array(list(permutations(range(k))), np.int64)
     T = np.empty((len(A), len(A)))
     edge, none = np.zeros(2, np.int64), np.empty((0, 0, 0))
-    lower, centre = node_bound(gram, target, A @ A.T, owner, k, LAM, 1e9, orders, True, edge, none, T)
+    lower, centre = node_bound(gram, target, A @ A.T, owner, k, LAM, 1e9, orders, edge, none, T)
     np.testing.assert_allclose(T @ T.T, np.eye(len(A)), atol=1e-9)
     spectral = b2(gram, target, k, LAM, float((A**2).sum()))
     plain = b3(gram, target, A @ A.T, owner, k, LAM, np.eye(len(A)), 1e9, none)
@@ -95,7 +95,7 @@ def test_lagrangian_bound_is_tight_around_a_smooth_minimum_where_b3_is_not() -> 
     c = np.ones(4)
     lower, value = b8(gram, target, owner, 2, LAM, norm, 0.0, c, np.empty((0, 0, 0, 0)))
     edge, none, T = np.zeros(2, np.int64), np.empty((0, 0, 0)), np.empty((2, 2))
-    first, _ = node_bound(gram, target, A @ A.T, owner, 2, LAM, 1e9, np.array([[0, 1], [1, 0]]), False, edge, none, T)
+    first, _ = node_bound(gram, target, A @ A.T, owner, 2, LAM, 1e9, np.array([[0, 1], [1, 0]]), edge, none, T)
     assert lower == pytest.approx(value, rel=1e-6)
     assert first < 0.9 * value
 
