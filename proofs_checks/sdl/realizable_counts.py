@@ -1,0 +1,263 @@
+"""How many sets of features one neuron can see, for features in general position: closed formulas for ReLU and JumpReLU.  Proved."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import Any
+
+from proofs_checks.sdl._instances import distinct_units
+from solvers.exact_linear import rank
+from solvers.sdl.pattern_certificate import enumeration_certificate
+from solvers.sdl.patterns import Farkas, count_jumprelu, count_relu_cells, neuron_supports, realize
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, evaluation, proof, read
+from theory.formal import Expression, binomial, both, dot, for_all, implies, length, listing, names, op, span, total
+from theory.sdl import Activation, Problem
+
+Q = Fraction
+RELU, JUMP = Activation("relu"), Activation("jumprelu", theta=Q(1))
+W, PATTERNS, n, p, BELOW, MU = names("W patterns n p below mu")
+SPANNING = [[1, 0], [Q(-3, 5), Q(4, 5)], [Q(-4, 5), Q(-3, 5)], [0, 1]]
+
+
+def curve(size: int, dimension: int) -> list[list[int]]:
+    """Points ``(t, t^2, .., t^p)``: always in general position, by Vandermonde determinants."""
+    return [[t**k for k in range(1, dimension + 1)] for t in (1, -1, 2, -2, 3, -3)[:size]]
+
+
+CASES: list[list[list[Any]]] = [
+    *(
+        curve(size, dimension)
+        for size, dimension in ((1, 1), (3, 1), (1, 2), (3, 2), (5, 2), (6, 2), (3, 3), (4, 3), (5, 3))
+    ),
+    SPANNING,
+]
+
+CLAIM = Claim(
+    id="sdl.realizable-counts",
+    title="How many sets of features a neuron can see",
+    statement=r"Let any $n_p$ features be independent. Then a ReLU neuron realizes exactly $2 \sum_{k < n_p} \binom{n-1}{k}$ sets of "
+    r"features, and one more, the empty set, if the features positively span $\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the "
+    r"vectors $(w_d, 1)$ are independent, a JumpReLU neuron with $\theta > 0$ realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The "
+    r"difference is $\binom{n-1}{n_p}$, or one less if the features positively span.",
+    source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
+    kind="identity",
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "general-position",
+            r"any $n_p$ features are independent (fewer features: all of them); for JumpReLU any $n_p + 1$ vectors $(w_d, 1)$ too",
+            lambda: evaluation(general_position(), let={"W": curve(4, 2), "p": 2}, record="W"),
+            drop=lambda: _wrong(
+                [[1, 0, 0], [0, 1, 0], [1, 1, 0]], RELU, count_relu_cells(3, 3),
+                "three features of a plane in three dimensions: 6 sets, not 8",
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+def general_position() -> Expression:
+    """Subsets of up to p features, and of up to p + 1 lifted features, are independent."""
+    lifted = listing(Expression("s"), lambda i: op("append", W[i], [1]), "i")
+    plain = listing(Expression("s"), lambda i: W[i], "i")
+    return for_all(
+        op("subsets", length(W)),
+        lambda s: both(
+            implies(length(s) <= p, op("rank", plain) == length(s)),
+            implies(length(s) <= p + 1, op("rank", lifted) == length(s)),
+        ),
+        "s",
+    )
+
+
+def relu_formula(size: Any, dimension: Any) -> Expression:
+    return 2 * total(span(dimension), lambda k: binomial(size - 1, k), "k")
+
+
+def jumprelu_formula(size: Any, dimension: Any) -> Expression:
+    return total(span(0, dimension + 1), lambda k: binomial(size, k), "k")
+
+
+def count_of(features: list[list[Any]], activation: Activation) -> tuple[Certificate, Certificate]:
+    """The complete list of sets, and the certificate that its length is what the formula says."""
+    listed = enumeration_certificate(features, activation)
+    let: dict[str, Any] = {
+        "W": features,
+        "p": len(features[0]),
+        "n": length(W),
+        "patterns": Expression(["data", listed["asserts"]["patterns"]]),
+        "count": length(PATTERNS),
+    }
+    if activation.kind == "jumprelu":
+        return listed, evaluation(
+            both(general_position(), Expression("count") == jumprelu_formula(n, p)), let=let, record="count"
+        )
+    row = _all_off(features)
+    if row is not None:
+        let |= {"below": row, "values": listing(W, lambda w: dot(BELOW, w), "w")}
+        side, extra = for_all(Expression("values"), lambda v: v < 0, "v"), 0
+    else:
+        let |= {"mu": _positive_relation(features)}
+        vanishes = for_all(span(p), lambda j: total(span(n), lambda e: MU[e] * W[e, j], "e") == 0, "j")
+        side, extra = both(for_all(MU, lambda m: m > 0, "m"), op("rank", W) == p, vanishes), 1
+    counted = both(general_position(), side, Expression("count") == relu_formula(n, p) + extra)
+    return listed, evaluation(counted, let=let, record="count values" if extra == 0 else "count mu")
+
+
+def _all_off(features: list[list[Any]]) -> tuple[Any, ...] | None:
+    """A row that is strictly negative on all features, if there is one."""
+    row = realize([[-x for x in w] for w in features], range(len(features)))
+    return None if isinstance(row, Farkas) else row
+
+
+def _positive_relation(features: list[list[Any]]) -> list[Any]:
+    """Strictly positive mu with ``sum mu_d w_d = 0``, for features that positively span: -w_d is a combination for each d."""
+    out = [Q(0)] * len(features)
+    for d in range(len(features)):
+        answer = realize([*features[:d], *features[d + 1 :], [-x for x in features[d]]], [len(features) - 1])
+        if not isinstance(answer, Farkas):
+            raise ValueError("the features do not positively span")
+        scale = answer.lam[len(features) - 1]
+        for e, m in answer.mu.items():
+            out[e if e < d else e + 1] += Q(m) / scale
+        out[d] += 1
+    return out
+
+
+def _wrong(features: list[list[Any]], activation: Activation, formula: int, means: str) -> Certificate:
+    """The number of sets differs from the formula."""
+    found = len(neuron_supports(features, activation))
+    listed = enumeration_certificate(features, activation)
+    return evaluation(
+        length(PATTERNS) != Expression("formula"),
+        let={"patterns": Expression(["data", listed["asserts"]["patterns"]]), "formula": formula, "found": found}, record="formula",
+        means=means,
+    )  # fmt: skip
+
+
+def formulas() -> Certificate:
+    """Both formulas satisfy the recursion of deletion and restriction, and their difference is a binomial coefficient."""
+    r, j = (lambda a, b: relu_formula(a, b)), (lambda a, b: jumprelu_formula(a, b))
+    recursion = lambda a, b: both(  # noqa: E731
+        r(a, b) == r(a - 1, b) + r(a - 1, b - 1),
+        j(a, b) == j(a - 1, b) + j(a - 1, b - 1),
+        j(a, b) - r(a, b) == binomial(a - 1, b),
+    )
+    start = both(r(1, n) == 2, r(n, 1) == 2, j(1, n) == 2, j(n, 1) == n + 1)
+    body = for_all(span(2, 14), lambda a: for_all(span(2, 10), lambda b: recursion(a, b), "b"), "a")
+    return evaluation(
+        both(body, for_all(span(1, 14), lambda m: _at(start, m), "m")),
+        means="for n = 2..13 and p = 2..9, with the start values; Pascal's rule in general",
+    )
+
+
+def _at(body: Expression, value: Expression) -> Expression:
+    return Expression(["let", [["n", value.json]], body.json])
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "In general position a ReLU neuron realizes 2 sum_{k<p} C(n-1,k) sets (one more if the features positively span), a JumpReLU "
+        "neuron sum_{k<=p} C(n,k).",
+        read(
+            "cells",
+            r"Every set realized by a row a is realized in an open region: the features Z with $a \cdot w = \theta$ ($\theta = 0$ for "
+            r"ReLU) number at most $n_p$ and are independent (for ReLU if $a \ne 0$ at most $n_p - 1$), so some b has $b \cdot w = -1$ "
+            r"on Z, and $a + \epsilon b$ realizes the same set. Different regions realize different sets.",
+            "linear-algebra",
+        ),
+        read(
+            "zero",
+            r"For ReLU there is also a = 0, with the empty set: a region realizes the empty set too iff some row is negative on all "
+            "features; by Motzkin's theorem and general position this fails exactly when they positively span.",
+            "motzkin", "cells",
+        ),
+        read(
+            "recursion",
+            r"Add one hyperplane: it cuts exactly those regions of the other n - 1 that meet it, and these correspond to the regions of "
+            r"the arrangement induced in it, which is again in general position, in one dimension less. So both counts satisfy "
+            r"$N(n, p) = N(n-1, p) + N(n-1, p-1)$.",
+            "counting", "cells",
+        ),
+        read("start", "One hyperplane makes two regions; on a line ReLU has two regions (the half-lines), JumpReLU n + 1.", "counting"),
+        checked("formulas", r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.", formulas()),
+        read("pascal", "For all n and p this is Pascal's rule.", "counting", "formulas"),
+        read("counts", "So the formulas hold by induction on n.", "induction", "recursion", "start", "pascal"),
+    )  # fmt: skip
+    certificates = [c for features in CASES for a in (RELU, JUMP) for c in count_of(features, a)]
+    return [
+        Evidence("symbolic-proof", "proved", "all-parameters", "Deletion and restriction of hyperplanes.", (certificate,)),
+        Evidence(
+            "exact-decision", "proved", "instance",
+            "Complete lists of sets for features on a curve (n up to 6, up to 3 dimensions) and for spanning features in the plane.",
+            tuple(certificates),
+        ),
+    ]  # fmt: skip
+
+
+def generic(features: list[list[Any]]) -> bool:
+    """Are the features and the lifted features in general position?"""
+    size, dimension = len(features), len(features[0])
+    lifted = [[*w, 1] for w in features]
+    return all(
+        rank([rows[i] for i in chosen]) == len(chosen)
+        for rows, most in ((features, dimension), (lifted, dimension + 1))
+        for chosen in combinations(range(size), min(most, size))
+    )
+
+
+def examples(budget: Budget) -> Evidence:
+    rng, violations, cases = random.Random(budget.seed), 0, 0
+    while cases < budget.pick(quick=12, full=150):
+        size, dimension = rng.randint(2, 7), rng.choice((2, 3))
+        features = distinct_units(rng, size, dimension)
+        if not generic(features):
+            continue
+        cases += 1
+        relu = count_relu_cells(size, dimension) + (_all_off(features) is None)
+        violations += len(neuron_supports(features, RELU)) != relu
+        violations += len(neuron_supports(features, JUMP)) != count_jumprelu(size, dimension)
+        violations += count_jumprelu(size, dimension) - count_relu_cells(size, dimension) != comb(size - 1, dimension)
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "Random rational unit features in general position in 2 and 3 dimensions.",
+        numbers={"examples": cases, "seed": budget.seed, "violations": violations},
+    )  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    line = curve(4, 2)
+
+    def spanning_ignored() -> Certificate:
+        return _wrong(SPANNING, RELU, count_relu_cells(4, 2), "spanning features: one set more than the regions")
+
+    return [
+        Mutation(
+            "off-by-one", "the sum for ReLU runs to k = p",
+            refuted_by=lambda: _wrong(line, RELU, count_relu_cells(4, 3), "four features in the plane have 8 sets, not 14"),
+        ),
+        Mutation("spanning-ignored", "the empty set never counts extra", refuted_by=spanning_ignored),
+        Mutation(
+            "same-count", "JumpReLU realizes as many sets as ReLU",
+            refuted_by=lambda: _wrong(line, JUMP, count_relu_cells(4, 2), "11 sets, not 8"),
+        ),
+    ]  # fmt: skip
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """The number of sets for the problem's features, against the formula."""
+    features = [list(w) for w in problem.features_in]
+    if problem.activation.kind not in ("relu", "jumprelu") or problem.n > 10 or problem.field is not None:
+        return InstanceReport("not-applicable", "counted for ReLU and JumpReLU with up to 10 rational features")
+    if problem.activation.kind == "jumprelu" and not (problem.activation.theta or 0) > 0:
+        return InstanceReport("not-applicable", "JumpReLU needs a positive threshold")
+    found = len(neuron_supports(features, problem.activation))
+    if not generic(features):
+        return InstanceReport("hypothesis-fails", f"general-position: it fails; the number of sets is {found}")
+    relu = problem.activation.kind == "relu"
+    formula = count_relu_cells(problem.n, problem.p) + (_all_off(features) is None)
+    formula = formula if relu else count_jumprelu(problem.n, problem.p)
+    return InstanceReport("holds" if found == formula else "violated", f"{found} sets, the formula gives {formula}")
