@@ -22,18 +22,19 @@ def resolve_numpy(found: Found) -> NDArray[np.int64]:
     return order[np.searchsorted(keys[order], found.edge_lower)]
 
 
-def with_bottom(upper: NDArray[np.int64], lower: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+def with_bottom(
+    upper: NDArray[np.int64], lower: NDArray[np.int64], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All pairs when concept n with empty extent is added: it lies directly below the concepts with nothing below."""
-    minimal = np.setdiff1d(np.arange(n), upper)
-    return np.concatenate(
-        [np.stack([upper, lower], axis=1), np.stack([minimal, np.full_like(minimal, n)], axis=1)]
-    ).astype(np.int64)
+    above_something = np.zeros(n, dtype=bool)
+    above_something[upper] = True
+    minimal = np.flatnonzero(~above_something)
+    return np.append(upper, minimal), np.append(lower, np.full_like(minimal, n))
 
 
-def sorted_pairs(pairs: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int32]:
+def sorted_pairs(
+    upper: NDArray[np.int64], lower: NDArray[np.int64], rank: NDArray[np.int64]
+) -> NDArray[np.int32]:
     """Pairs in the final numbering, sorted by upper then lower concept."""
-    if not len(pairs):
-        return np.zeros((0, 2), np.int32)
-    n = len(rank)
-    key = np.sort(rank[pairs[:, 0]] * n + rank[pairs[:, 1]])
-    return np.stack([key // n, key % n], axis=1).astype(np.int32)
+    key = np.sort(rank[upper] << 32 | rank[lower])
+    return np.stack([key >> 32, key & 0xFFFFFFFF], axis=1).astype(np.int32)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from solvers.concepts.compiled import COMPILED
 from solvers.concepts.covers import fingerprints_clash, resolve_numpy, sorted_pairs, with_bottom
+from solvers.concepts.enumeration_numba import enumerate_numba, resolve_numba
 from solvers.concepts.enumeration_numpy import enumerate_numpy
 from solvers.concepts.found import Found, TooManyConcepts
 from theory.concepts import bits
@@ -45,17 +48,16 @@ def concept_lattice(
     """
     found = enumerate_concepts(context, min_support=min_support, engine=engine, limit=limit, covers=True)
     intents, supports, n = found.intents, found.supports, len(found.intents)
-    lower = _resolve(engine)(found)
-    pairs = np.stack([found.edge_upper, lower], axis=1)
+    upper, lower = found.edge_upper, _resolver(engine)(found)
     everything = bits.full(context.n_attributes)
     if min_support == 0 and not (n and np.any(np.all(intents == everything, axis=1))):
-        pairs = with_bottom(found.edge_upper, lower, n)
+        upper, lower = with_bottom(upper, lower, n)
         intents = np.concatenate([intents, everything[None, :]])
         supports = np.append(supports, 0)
     order = np.lexsort([*intents.T, -supports])
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return ConceptLattice(context, min_support, intents[order], supports[order], sorted_pairs(pairs, rank))
+    return ConceptLattice(context, min_support, intents[order], supports[order], sorted_pairs(upper, lower, rank))
 
 
 def enumerate_concepts(
@@ -88,11 +90,19 @@ def enumerate_concepts(
 
 
 def _enumerator(engine: Engine) -> Callable[..., Found]:
-    return enumerate_numpy
+    return enumerate_numba if _compiled(engine) else enumerate_numpy
 
 
-def _resolve(engine: Engine) -> Callable[[Found], np.ndarray]:
-    return resolve_numpy
+def _resolver(engine: Engine) -> Callable[[Found], NDArray[np.int64]]:
+    return resolve_numba if _compiled(engine) else resolve_numpy
+
+
+def _compiled(engine: Engine) -> bool:
+    if engine not in ("auto", "numba", "numpy"):
+        raise InputError("engine", engine, "expected auto, numba or numpy")
+    if engine == "numba" and not COMPILED:
+        raise InputError("engine", "numba", "numba is not installed", "install the extra sdl-atlas[fast], or use numpy")
+    return COMPILED and engine != "numpy"
 
 
 def _too_many(context: FormalContext, k: Clarified, min_support: int, limit: int) -> InputError:

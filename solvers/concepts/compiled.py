@@ -1,0 +1,43 @@
+"""The optional compiler of the lattice kernels, and the one machine instruction they need.
+
+Without numba ``compiled`` leaves a function as it is, so that every module imports everywhere; the kernels then run in
+plain Python, which is right but slow, and ``lattice.py`` uses the numpy engine instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+try:
+    import numba
+    from numba import njit, types
+    from numba.extending import intrinsic
+except ImportError:
+    numba = None
+
+COMPILED: bool = numba is not None
+
+if numba is None:
+
+    def compiled(function: Any) -> Any:
+        """The function itself."""
+        return function
+
+    def trailing_zeros(word: Any) -> int:
+        """Place of the lowest bit of a word that is not 0."""
+        return (int(word) & -int(word)).bit_length() - 1
+
+else:
+    compiled = njit(cache=True)
+
+    @intrinsic
+    def trailing_zeros(typingctx: Any, word: Any) -> Any:
+        """Place of the lowest bit of a word that is not 0."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            from llvmlite import ir
+
+            count = builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+            return context.cast(builder, count, types.uint64, types.int64)
+
+        return types.int64(types.uint64), generate
