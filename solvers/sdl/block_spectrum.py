@@ -7,6 +7,14 @@ contains a strictly positive vector for every group, the loss has a local minimu
     sum over dropped d of M_d |v_d|^2  +  sum over groups of the eigenvalues of B_F below the first c_g.
 
 (With one neuron per group this is the list of sub-partitions; with more it lists overlapping patterns.)
+
+There are also valleys without a bottom.  Let y be the top eigenvector of ``B_F`` for a group F, with entries of both signs, so that no
+neuron can have it as its code.  Two neurons with codes ``e_c + t y_+`` and ``e_c + t y_-`` serve a further feature c and, by their
+difference, the direction y: as t goes to 0 and the decoder grows like 1/t, the loss falls to
+
+    the loss of serving c exactly and F by its best rank-one approximation,
+
+which no two neurons attain.  Gradient descent follows such a valley more and more slowly.
 """
 
 from __future__ import annotations
@@ -37,10 +45,7 @@ def block_spectrum(problem: Problem, *, overlapping: bool = True) -> list[Predic
     >>> [(round(x.loss, 9), x.label) for x in block_spectrum(p)]
     [(0.0, '{0} {1}'), (1.0, '{1}'), (2.0, '{0}'), (3.0, 'nothing')]
     """
-    w_np, v_nr, m_n = problem.arrays()
-    if problem.activation.kind != "relu" or np.linalg.matrix_rank(w_np) < problem.n:
-        raise ValueError("the block spectrum needs ReLU and linearly independent input features")
-    target = v_nr * np.sqrt(m_n)[:, None]
+    target = _independent_target(problem)
     out: list[Prediction] = []
     for groups in _groups(tuple(range(problem.n)), problem.width):
         if not overlapping and any(c > 1 for _, c in groups):
@@ -59,6 +64,46 @@ def block_spectrum(problem: Problem, *, overlapping: bool = True) -> list[Predic
             ):  # far below any gap between two spectra
                 out.append(Prediction(loss, function, label or "nothing"))
     return sorted(out, key=lambda p: p.loss)
+
+
+def collision_valleys(problem: Problem) -> list[Prediction]:
+    """Limits of the valleys above in which two neurons serve one feature c and a group F of all others or fewer.
+
+    Args:
+        problem: ReLU, features_in linearly independent, width at least 2.  Neurons beyond the two are left dead.
+
+    Raises:
+        ValueError: dependent input features or another activation.
+
+    >>> from fractions import Fraction
+    >>> from theory.sdl import Activation
+    >>> w = [[1, 0, 0], [Fraction(-3, 5), Fraction(4, 5), 0], [0, 0, 1]]
+    >>> p = Problem.sae(w, activation=Activation("relu"), width=2)
+    >>> [(round(x.loss, 9), x.label) for x in collision_valleys(p)]
+    [(0.4, '2 with {0,1}')]
+    """
+    target = _independent_target(problem)
+    out: list[Prediction] = []
+    for size in range(2, problem.n if problem.width >= 2 else 0):
+        for block in itertools.combinations(range(problem.n), size):
+            _, vectors = np.linalg.eigh(target[list(block)] @ target[list(block)].T)
+            top = vectors[:, -1]
+            if (top > 1e-9).all() or (top < -1e-9).all() or (np.abs(top) < 1e-9).any():  # unit vector: 1e-9 is rounding
+                continue
+            for common in sorted(set(range(problem.n)) - set(block)):
+                function = np.zeros_like(target)
+                function[common] = target[common]
+                function[list(block)] = np.outer(top, top @ target[list(block)])
+                loss = float(((target - function) ** 2).sum())
+                out.append(Prediction(loss, function, f"{common} with {{{','.join(map(str, block))}}}"))
+    return sorted(out, key=lambda p: p.loss)
+
+
+def _independent_target(problem: Problem) -> Array:
+    w_np, v_nr, m_n = problem.arrays()
+    if problem.activation.kind != "relu" or np.linalg.matrix_rank(w_np) < problem.n:
+        raise ValueError("the block spectrum needs ReLU and linearly independent input features")
+    return v_nr * np.sqrt(m_n)[:, None]
 
 
 def _groups(features: tuple[int, ...], neurons: int) -> Iterator[list[tuple[tuple[int, ...], int]]]:

@@ -7,7 +7,7 @@ Legend: s runs; ``encoder_sqp`` (rows a_i), ``decoder_srq`` (columns u_i); featu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -177,16 +177,28 @@ def train_ensemble(
     >>> train_ensemble(p, runs=8, schedule=Schedule(steps=2000)).loss_s.round(6).min().item()
     0.0
     """
+    encoder, decoder = initial(problem, runs=runs, seed=seed, scale=scale)
+    return _train(problem, seed, schedule or Schedule(), encoder, decoder, say)
+
+
+def go_on(
+    ensemble: Ensemble, runs: Sequence[int], *, schedule: Schedule, say: Callable[[str], None] = lambda _text: None
+) -> Ensemble:
+    """Train some runs of an ensemble further, from where they are."""
+    at = list(runs)
+    return _train(ensemble.problem, ensemble.seed, schedule, ensemble.encoder_sqp[at], ensemble.decoder_srq[at], say)
+
+
+def _train(
+    problem: Problem, seed: int, schedule: Schedule, encoder: Array, decoder: Array, say: Callable[[str], None]
+) -> Ensemble:
     import torch
 
-    schedule = schedule or Schedule()
     before = torch.get_num_threads()
     torch.set_num_threads(1)  # the matrices are tiny: a second thread only costs, and could change the order of sums
     try:
-        first_encoder, first_decoder = (
-            torch.from_numpy(x) for x in initial(problem, runs=runs, seed=seed, scale=scale)
-        )
-        encoder, decoder, moved = _descend(problem, schedule, first_encoder, first_decoder, say)
+        starts = torch.from_numpy(encoder), torch.from_numpy(decoder)
+        encoder, decoder, moved = _descend(problem, schedule, *starts, say)
     finally:
         torch.set_num_threads(before)
     loss = ((functions(problem, encoder, decoder) - _target(problem)) ** 2).sum(axis=(1, 2))

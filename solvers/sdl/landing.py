@@ -67,6 +67,11 @@ class Landing:
         """Runs at a predicted point or at zero loss."""
         return self.count("predicted", "zero_loss")
 
+    @property
+    def after_polishing(self) -> int:
+        """How many of the explained runs needed polishing."""
+        return sum(p and c in ("predicted", "zero_loss") for p, c in zip(self.polished, self.classes, strict=True))
+
     def tally(self) -> list[tuple[Prediction, int]]:
         """Predicted points with the number of runs at each, most frequent first."""
         counts = np.bincount([i for i in self.index if i >= 0], minlength=len(self.predictions))
@@ -229,6 +234,13 @@ def _independent(rows: list[tuple[Array, Mask, Mask]], bases: list[Array], scale
             kept.append(i)
             span = np.vstack([span, rest / np.linalg.norm(rest)])
     return [rows[i] for i in kept], [bases[i] for i in kept]
+
+
+def distances(ensemble: Ensemble, predictions: Sequence[Prediction]) -> Array:
+    """How far every run is from every prediction, per entry, relative to the target; shape (runs, predictions)."""
+    _, size = _target(ensemble.problem)
+    known = np.array([p.function for p in predictions])
+    return np.abs(ensemble.functions()[:, None] - known[None]).max(axis=(2, 3)) / size
 
 
 def from_functions(problem: Problem, encoder_sqp: Array, decoder_srq: Array, label: str) -> list[Prediction]:

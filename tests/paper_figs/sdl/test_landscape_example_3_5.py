@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -38,5 +39,5 @@ def test_neither_path_ever_rises() -> None:
     for activation in ("relu", "topk"):
         losses = TABLES["paths"].where(activation=activation)["loss"]
         assert losses[0] == 1
-        assert all(a >= b for a, b in zip(losses, losses[1:], strict=False))
+        assert all(a >= b for a, b in itertools.pairwise(losses))
     assert losses[-1] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -26,7 +27,7 @@ def test_curves_by_least_squares() -> None:
 def test_the_refuted_case_falls_strictly_to_the_border_and_the_others_turn_in_the_middle() -> None:
     curves = {name: TABLES["curves"].where(case=name)["loss"] for name, *_ in figure.CASES}
     first, flat, low, high = curves.values()
-    assert all(a > b for a, b in zip(first, first[1:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(first))
     assert (first[0], first[-1]) == (2, 1)
     assert set(flat) == {1}
     assert min(low) == low[20] == Fraction(2, 5)
