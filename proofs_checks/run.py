@@ -72,15 +72,25 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def settle_module(
-    name: str, profile: Any, seed: int, seconds: float, events: Any = None
-) -> tuple[bytes, dict[str, Certificate]]:
+class _Worker:
+    """What a worker process knows besides its task: where to send what it is doing."""
+
+    events: Any = None
+
+
+def _start_worker(events: Any) -> None:
+    _Worker.events = events
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which keeps what is finished
+
+
+def settle_module(name: str, profile: Any, seed: int, seconds: float) -> tuple[bytes, dict[str, Certificate]]:
     """Settle the claim of one module; plain arguments and results, so that any executor can run it."""
     module = importlib.import_module(name)
 
     def say(text: str) -> None:
-        if events is not None:
-            events.put((module.CLAIM.id, text))
+        if _Worker.events is not None:
+            with contextlib.suppress(OSError):  # the parent is gone; the result will not be missed either
+                _Worker.events.put((module.CLAIM.id, text))
 
     say("start")
     budget = Budget(profile=profile, seconds=seconds, seed=seed, say=say)
@@ -154,23 +164,33 @@ def _results(
             yield found, _decoded(found, lambda m=found.module: settle_module(m, profile, seed, seconds), profile, seed)
         return
     with contextlib.ExitStack() as stack:
-        queue = None
         if executor is None:
-            context = multiprocessing.get_context("spawn")  # fork and torch's threads do not mix
-            queue = stack.enter_context(context.Manager()).Queue()
-            executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
-            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
-            threading.Thread(target=_forward, args=(queue, watch), daemon=True).start()
-            stack.callback(queue.put, None)
+            executor = stack.enter_context(_processes(jobs, watch))
         futures: dict[Future[Any], Found] = {
-            executor.submit(settle_module, f.module, profile, seed, seconds, queue): f for f in waiting
+            executor.submit(settle_module, f.module, profile, seed, seconds): f for f in waiting
         }
         for future in as_completed(futures):
             yield futures[future], _decoded(futures[future], future.result, profile, seed)
 
 
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextlib.contextmanager
+def _processes(jobs: int, watch: Callable[[Event], None]) -> Iterator[Executor]:
+    """Worker processes whose doings are passed on to ``watch``; whatever happens, none of them outlives the block."""
+    context = multiprocessing.get_context("spawn")  # fork and torch's threads do not mix
+    queue = context.SimpleQueue()
+    listener = threading.Thread(target=_forward, args=(queue, watch), daemon=True)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(queue,))
+    listener.start()
+    try:
+        yield executor
+    except BaseException:
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        queue.put(None)
+        listener.join(timeout=5)
 
 
 def _forward(queue: Any, watch: Callable[[Event], None]) -> None:
