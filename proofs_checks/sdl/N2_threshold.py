@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _paths as paths
 from solvers.exact_linear import combination, rank
+from solvers.sdl.code_space import code_dimension
 from solvers.sdl.path import Point, through
 from solvers.sdl.paths import path_between_minima
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes
 from theory.sdl import Problem
@@ -171,3 +172,16 @@ def mutations() -> list[Mutation]:
         Mutation("any-rank", "the zero set is disconnected for every V", refuted_by=dependent_targets),
         Mutation("no-orientation", "exchanging two neurons keeps the sign of det Z", rejected=keeps_sign),
     ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """Does the user's problem sit exactly at the threshold?"""
+    try:
+        s = code_dimension(problem)
+    except ValueError as reason:
+        return InstanceReport("not-applicable", str(reason))
+    if not problem.width == problem.n == s:
+        return InstanceReport("hypothesis-fails", f"width: q = {problem.width}, n = {problem.n}, s = {s} are not equal")
+    if problem.n < 2 or rank(problem.features_out) < problem.n:
+        return InstanceReport("hypothesis-fails", "rank, two-features: needs n >= 2 and independent output features")
+    return InstanceReport("holds", f"q = n = s = {s}: zero-loss solutions fall into at least two components")

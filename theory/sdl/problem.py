@@ -21,10 +21,10 @@ from theory.exact import Exact, NumberField, json_tree
 from theory.sdl.activations import Activation
 
 Vector = tuple[Exact, ...]
-Matrix = Sequence[Sequence[Exact]]
+Matrix = Sequence[Sequence[Exact | int]]  # integers are exact numbers too
 
 
-def dot(a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
+def dot(a: Sequence[Exact | int], b: Sequence[Exact | int]) -> Exact:
     """The inner product of two exact vectors."""
     total: Any = Fraction(0)
     for x, y in zip(a, b, strict=True):
@@ -64,7 +64,7 @@ class Problem:
     def sae(
         features: Matrix,
         *,
-        weights: Sequence[Exact] | None = None,
+        weights: Sequence[Exact | int] | None = None,
         activation: Activation,
         width: int,
         name: str = "sae",
@@ -77,7 +77,7 @@ class Problem:
         features_in: Matrix,
         features_out: Matrix,
         *,
-        weights: Sequence[Exact] | None = None,
+        weights: Sequence[Exact | int] | None = None,
         activation: Activation,
         width: int,
         name: str = "transcoder",
@@ -89,7 +89,7 @@ class Problem:
     def crosscoder(
         sources: Sequence[Matrix],
         *,
-        weights: Sequence[Exact] | None = None,
+        weights: Sequence[Exact | int] | None = None,
         activation: Activation,
         width: int,
         name: str = "crosscoder",
@@ -100,7 +100,7 @@ class Problem:
 
     @staticmethod
     def _make(
-        kind: Any, w: Matrix, v: Matrix, m: Sequence[Exact] | None, activation: Activation, width: int, name: str
+        kind: Any, w: Matrix, v: Matrix, m: Sequence[Exact | int] | None, activation: Activation, width: int, name: str
     ) -> Problem:
         def exact(x: Any) -> Exact:
             return Fraction(x) if isinstance(x, int) else x

@@ -1,0 +1,200 @@
+r"""Anchors can conflict with zero loss: at q = n, interfering anchored features force a positive loss.
+
+Proved: if q = n and the targets are independent, exact anchors and zero loss force the code of every anchored feature to be a
+unit vector, so <w_i, w_j> <= 0 for anchored features and no free neuron is on for them.  Two features with inner product 3/5,
+both anchored: loss 18/25, while the least loss is 0.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+from proofs_checks.sdl import _anchoring as anchoring
+from proofs_checks.sdl._anchoring import W_D, W_E, k
+from solvers.exact_linear import inner
+from solvers.exact_linear import rank as exact_rank
+from solvers.sdl.path import Point
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.formal import Expression, both, codes, for_all, length, listing, loss, matmul, names, rank, span, transpose
+from theory.sdl import Activation, Problem
+from theory.statement import Statement
+
+w_p, w_r = names("w_p w_r")
+RELU = Activation("relu")
+C, S = Fraction(3, 5), Fraction(4, 5)
+TILTED = [[Fraction(1), Fraction(0)], [C, S]]
+ONES = listing(w_p, lambda _: Expression(1), "m")
+
+
+def _unit_code(d: Expression) -> Expression:
+    return for_all(span(length(W_E)), lambda i: codes(RELU, W_E, w_p)[d, i] == anchoring.delta(d, i), "i")
+
+
+STATEMENT = Statement(
+    variables=("w_p", "w_r", "W_E", "W_D", "k"),
+    hypotheses={
+        "width": length(W_E) == length(w_p),
+        "independent-targets": rank(w_r) == length(w_r),
+        "anchored": for_all(span(k), lambda i: both(W_E[i] == w_p[i], transpose(W_D)[i] == w_r[i]), "i"),
+        "zero-loss": loss(RELU, W_E, W_D, w_p, w_r, ONES) == 0,
+    },
+    conclusion=for_all(span(k), _unit_code, "d"),
+    let={"preactivations": matmul(w_p, transpose(W_E)), "decoder_products": matmul(w_r, W_D)},
+)
+RECORD = "preactivations decoder_products"
+
+
+def values(features_in: Any, features_out: Any, rows: Any, decoder: Any, anchors: int) -> dict[str, Any]:
+    """Values for the variables of the statement."""
+    return {"w_p": features_in, "w_r": features_out, "W_E": rows, "W_D": decoder, "k": anchors}
+
+
+def witness() -> Certificate:
+    """Two features at an obtuse angle, both anchored: zero loss and unit codes."""
+    obtuse = [[Fraction(1), Fraction(0)], [-C, S]]
+    return STATEMENT.satisfied_by(values(obtuse, obtuse, obtuse, [list(x) for x in zip(*obtuse, strict=True)], 2))
+
+
+def dropped(name: str) -> Certificate:
+    unit = anchoring.identity(2)
+    cases = {
+        # a copy of the anchor without decoder is on for its feature too
+        "width": values([[1]], [[1]], [[1], [1]], [[1, 0]], 1),
+        # the second target is 3/5 of the first, which the anchor's leak supplies
+        "independent-targets": values(TILTED, [[1, 0], [C, 0]], [[1, 0], [1, 1]], [[1, 0], [0, 0]], 1),
+        "anchored": values(unit, unit, [[2, 1], [1, 2]], [[C * 10 / 9, -C * 5 / 9], [-C * 5 / 9, C * 10 / 9]], 1),
+        "zero-loss": values(TILTED, TILTED, TILTED, [list(x) for x in zip(*TILTED, strict=True)], 2),
+    }
+    return STATEMENT.without(name).refuted_by(cases[name], record=RECORD)
+
+
+def biased() -> Certificate:
+    """Both anchored: loss 18/25; with the dual basis as encoder, also of width 2, the loss is 0."""
+    columns = [list(x) for x in zip(*TILTED, strict=True)]
+    dual = [[1, -C / S], [0, 1 / S]]
+    anchored_loss = loss(RELU, names("w")[0], names("D")[0], names("w")[0], names("w")[0], [1, 1])
+    free_loss = loss(RELU, names("A")[0], names("D")[0], names("w")[0], names("w")[0], [1, 1])
+    return evaluation(
+        both(anchored_loss == Fraction(18, 25), free_loss == 0),
+        let={"w": TILTED, "D": columns, "A": dual},
+        record="w D A",
+        means="w_1 = (1, 0), w_2 = (3/5, 4/5), q = 2: the anchors cost 18/25",
+    )
+
+
+def anchored_column() -> Certificate:
+    """Injectivity in coordinates, r = n = 2: ``D z = D e_1`` and ``det D != 0`` give ``z = e_1`` (Cramer)."""
+    a, b, c, d, x, y = names("a b c d x y")
+    delta = a * d - b * c
+    assume = [relation(a * x + b * y, "=", a), relation(c * x + d * y, "=", c)]
+    return implication(
+        "a b c d x y",
+        assume=assume,
+        conclude=relation(delta * y, "="),
+        by=derivation(multiples={0: -c, 1: a}),
+        means="(ad - bc) y = 0; in the same way (ad - bc)(x - 1) = 0",
+    )
+
+
+def _hypothesis(name: str, text: str) -> Hypothesis:
+    return Hypothesis(name, text, witness, drop=lambda: dropped(name))
+
+
+CLAIM = Claim(
+    id="sdl.anchoring-bias",
+    title="Anchors can conflict with zero loss",
+    statement=r"Let $q = n$, $v_1, \dots, v_n$ linearly independent, $\sigma$ = ReLU, and $a_i = w_i$, $u_i = v_i$ for $i \le k$. If "
+    r"$\tilde L = 0$ then $z_j = e_j$ for $j \le k$; in particular $\langle w_i, w_j \rangle \le 0$ for $i \ne j \le k$ and no other "
+    r"neuron is on for an anchored feature. So interfering anchors cost loss: with "
+    r"$\langle w_1, w_2 \rangle = 3/5$, $n = k = 2$, the anchored loss is $18/25$.",
+    source=Source(locator="anchors, bias", arxiv="", ours=True),
+    kind="property",
+    expected="proved",
+    hypotheses=(
+        _hypothesis("width", r"$q = n$"),
+        _hypothesis("independent-targets", r"$\mathrm{rank}\, V = n$"),
+        _hypothesis("anchored", r"$a_i = w_i$, $u_i = v_i$ for $i \le k$"),
+        _hypothesis("zero-loss", r"$\tilde L = 0$"),
+    ),
+    statement_formal=STATEMENT,
+)
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "q = n, rank V = n, exact anchors and zero loss: the code of an anchored feature is the unit vector of its neuron.",
+        read(
+            "injective",
+            r"$W_D Z = V$ with $\mathrm{rank}\, V = n = q$: $W_D$ has rank $q$, it is injective.",
+            "linear-algebra",
+        ),
+        checked("cramer", r"Injectivity in coordinates, for $n = 2$.", anchored_column()),
+        read(
+            "unit",
+            r"For an anchored feature $W_D z_j = v_j = u_j = W_D e_j$, hence $z_j = e_j$.",
+            "linear-algebra",
+            "injective",
+            "cramer",
+        ),
+        read(
+            "signs",
+            r"Entry $i \ne j$ of $z_j$ is $\max(a_i \cdot w_j, 0) = 0$: the neuron is off, and for an anchor "
+            r"$\langle w_i, w_j \rangle \le 0$.",
+            "definition",
+            "unit",
+        ),
+        checked(
+            "instance", r"$\langle w_1, w_2 \rangle = 3/5$: loss $18/25$ with both anchors, $0$ without.", biased()
+        ),
+    )
+    return [
+        Evidence("symbolic-proof", "proved", "all-parameters", "Every dimension.", (certificate,)),
+        Evidence("exact-decision", "proved", "instance", "The anchored loss 18/25 against 0.", (biased(),)),
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Fully anchored random features: the loss vanishes iff no two of them interfere."""
+    rng, count, violations = random.Random(budget.seed), budget.pick(quick=60, full=600), 0
+    for _ in range(count):
+        ratios = [Fraction(rng.randint(-9, 9), rng.randint(1, 9)) for _ in range(rng.randint(1, 4))]
+        w = [[2 * t / (1 + t * t), (1 - t * t) / (1 + t * t)] for t in ratios]
+        at = Point.of(w, [list(x) for x in zip(*w, strict=True)])
+        problem = Problem.sae(w, activation=RELU, width=len(w))
+        interfering = any(
+            sum(x * y for x, y in zip(w[i], w[j], strict=True)) > 0 for i in range(len(w)) for j in range(i)
+        )
+        # leaks cannot cancel: each leaks a vector with positive component along the feature it leaks onto
+        violations += (at.loss(problem) == 0) == interfering
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "family", "All features anchored, n <= 4, p = 2.", numbers=numbers)
+
+
+def mutations() -> list[Mutation]:
+    def other_loss() -> Certificate:
+        columns = [list(x) for x in zip(*TILTED, strict=True)]
+        value = loss(RELU, TILTED, columns, TILTED, TILTED, [1, 1])
+        return evaluation(value == Fraction(9, 25), means="the loss of one leak instead of two")
+
+    return [
+        Mutation("wider", "the same for q = n + 1", refuted_by=lambda: dropped("width")),
+        Mutation("any-targets", "the same for dependent targets", refuted_by=lambda: dropped("independent-targets")),
+        Mutation("half-the-loss", "the anchored loss is 9/25", rejected=other_loss),
+    ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """Which pairs of the user's features cannot both be anchored at zero loss."""
+    if problem.activation.kind != "relu" or problem.field is not None:
+        return InstanceReport("not-applicable", "the claim is about rational ReLU problems")
+    if problem.width != problem.n:
+        return InstanceReport("hypothesis-fails", f"width: q = {problem.width} differs from n = {problem.n}")
+    if exact_rank(problem.features_out) < problem.n:
+        return InstanceReport("hypothesis-fails", "independent-targets: the output features are linearly dependent")
+    w = problem.features_in
+    bad = [(i, j) for j in range(problem.n) for i in range(j) if inner(w[i], w[j]) > 0]
+    shown = ", ".join(f"{i} and {j}" for i, j in bad[:8]) + (", ..." if len(bad) > 8 else "")
+    return InstanceReport("holds", f"pairs that cannot both be anchored at zero loss: {shown or 'none'}")
