@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from theory.claims import InstanceReport
-from theory.evidence import evaluation
+from theory.evidence import as_data, evaluation
 from theory.exact import NumberField
-from theory.formal import Expression, both, negation, op
+from theory.formal import Expression, both, negation
 from theory.sdl import Problem
 from theory.statement import Statement
 
@@ -24,7 +24,7 @@ def report(
     statement: Statement, assignment: dict[str, Any], what: str, *, field: NumberField | None = None
 ) -> InstanceReport:
     """Decide a formal statement at one assignment, with a certificate for the answer."""
-    let = {**{k: op("data", v) if isinstance(v, Expression) else _data(v) for k, v in assignment.items()}}
+    let = {k: plain(v) for k, v in assignment.items()}
     failing = statement.violated_hypothesis(assignment, field=field)
     if failing is not None:
         shown = evaluation(negation(statement.hypotheses[failing]), let={**let, **statement.let}, field=field)
@@ -37,9 +37,8 @@ def report(
     return InstanceReport("holds", what, (evaluation(everything, let={**let, **statement.let}, field=field),))
 
 
-def _data(value: Any) -> Expression:
-    from theory.evidence import as_data
-
+def plain(value: Any) -> Expression:
+    """Numbers, nested lists or an activation, as an expression that is its own value."""
     return Expression(["data", as_data(value)])
 
 

@@ -1,8 +1,9 @@
 """The rows M = 0.2 and M = 0.5 of Table 5 are two runs of one setting: supported empirically.
 
 Random unit features for n = 1000, p = 768 already satisfy M < 0.2, with probability above 0.9 by a union bound.  So if the
-generator stops as soon as the constraint holds (as its description says), both rows come from the same law, and their differences, about one point of
-M_GT, are run-to-run noise, comparable with several published gains of anchoring.  What the generator really did is not known here.
+generator stops as soon as the constraint holds (as its description says), both rows come from the same law, and their
+differences, about one point of M_GT, are run-to-run noise, comparable with several published gains of anchoring.  What the
+generator really did is not known here.
 """
 
 from __future__ import annotations

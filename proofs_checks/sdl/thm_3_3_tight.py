@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl import _construction as star
+from proofs_checks.sdl._instances import plain
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, proof, read, relation
@@ -56,17 +57,10 @@ def attained(given: dict[str, Any], *, factor: Any = 1) -> Certificate:
     """The loss equals ``factor`` times the bound (and all hypotheses hold)."""
     return evaluation(
         both(*EQUALITY.hypotheses.values(), star.at_star == factor * star.sharp_bound(star.k), star.at_star > 0),
-        let={**{name: _plain(x) for name, x in given.items()}, **EQUALITY.let},
+        let={**{name: plain(x) for name, x in given.items()}, **EQUALITY.let},
         record="at_star M M_r",
         means="equality in the bound for equiangular features",
     )
-
-
-def _plain(value: Any) -> Any:
-    from theory.evidence import as_data
-    from theory.formal import Expression
-
-    return Expression(["data", as_data(value)])
 
 
 def square_of_sum(*, cross: Any = 2) -> Certificate:
