@@ -88,6 +88,11 @@ def statement(activation: Activation) -> Statement:
         "q": length(W_E),
         "z": codes(Expression("activation"), W_E, W),
         "F": listing(span(q), lambda i: support(listing(span(n), lambda d: z[d, i], "d")), "i"),
+        "refutations": listing(
+            span(q),
+            lambda i: listing(span(length(F[i])), lambda k: refuted(C[i, k], F[i], F[i, k], threshold=threshold), "k"),
+            "i",
+        ),
         "preactivations": listing(W_E, lambda a: listing(W, lambda w: Expression(["dot", "a", "w"]), "w"), "a"),
     }
     return Statement(("W", "W_E", "C"), hypotheses, splits, let)
@@ -120,13 +125,27 @@ def counterexample(
     """The certificate that the encoder's pattern has a neuron no feature of which can be split off."""
     single = RELU if activation.kind == "topk" else activation
     table = []
-    for row in rows:
-        values = [activation.exact([dot(a, w) for a in rows])[rows.index(row)] for w in features]
-        on = [d for d, x in enumerate(values) if x]
+    for on in _pattern(features, rows, activation):
         found = [refutation(features, on, d, single) for d in on]
         table.append([c or [0] * len(features) for c in found])
     assignment = {"W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": table}
-    return (of or statement(activation)).refuted_by(assignment, record="F preactivations", field=field, means=means)
+    return (of or statement(activation)).refuted_by(
+        assignment, record="F preactivations refutations", field=field, means=means
+    )
+
+
+def satisfied(
+    of: Statement, features: Sequence[Any], rows: Sequence[Any], *, activation: Activation = RELU
+) -> Certificate:
+    """The certificate that features and encoder satisfy all hypotheses; the vectors C are irrelevant and zero."""
+    zeros = [[[0] * len(features)] * len(on) for on in _pattern(features, rows, activation)]
+    return of.satisfied_by({"W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": zeros})
+
+
+def _pattern(features: Sequence[Any], rows: Sequence[Any], activation: Activation) -> list[list[int]]:
+    """For each neuron the features that switch it on."""
+    after = [activation.exact([dot(a, w) for a in rows]) for w in features]
+    return [[d for d, code in enumerate(after) if code[i]] for i in range(len(rows))]
 
 
 def _shared(features: Sequence[Any], activation: Activation, field: NumberField | None) -> dict[str, Any]:
@@ -139,8 +158,7 @@ def realizable(
 ) -> Certificate:
     """The pattern of the encoder, as a ``realizable`` certificate."""
     table = [[dot(a, w) for w in features] for a in rows]
-    after = [activation.exact(list(column)) for column in zip(*table, strict=True)]
-    pattern = [[d for d, code in enumerate(after) if code[i]] for i in range(len(rows))]
+    pattern = _pattern(features, rows, activation)
     witness = {"encoder": json_tree([list(a) for a in rows]), "preactivations": json_tree(table)}
     return seal("realizable", {**_shared(features, activation, field), "pattern": pattern}, witness)
 

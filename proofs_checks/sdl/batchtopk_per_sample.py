@@ -60,11 +60,11 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance", "Batches of two, one place per sample: a strong companion takes both places.",
-            (STATEMENT.refuted_by(INSTANCE, record="first second"),),
+            (STATEMENT.refuted_by(INSTANCE, record="first second W_E batch other"),),
         ),
         Evidence(
             "exact-decision", "refuted", "instance", "The same with samples of norm 1: the code of the first one changes.",
-            (STATEMENT.refuted_by(UNIT_SAMPLES, record="first second"),),
+            (STATEMENT.refuted_by(UNIT_SAMPLES, record="first second W_E batch other"),),
         ),
     ]  # fmt: skip
 

@@ -49,11 +49,11 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance", "One feature of magnitude 2: 3/4 is off, 3/2 is on.",
-            (STATEMENT.refuted_by(LARGE, record="value input"),),
+            (STATEMENT.refuted_by(LARGE, record="value input W a"),),
         ),
         Evidence(
             "exact-decision", "refuted", "instance", "Two features of magnitude 1 at once: 1 and 1 are off, 2 is on.",
-            (STATEMENT.refuted_by(TOGETHER, record="value input"),),
+            (STATEMENT.refuted_by(TOGETHER, record="value input W a"),),
         ),
     ]  # fmt: skip
 

@@ -56,11 +56,11 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance", "One neuron, common scale 2: an off feature comes on, the loss falls from 2 to 1.",
-            (STATEMENT.refuted_by(COMMON, record="before after inverse"),),
+            (STATEMENT.refuted_by(COMMON, record="before after inverse M W_E"),),
         ),
         Evidence(
             "exact-decision", "refuted", "instance", "Scale 1/2: a recovered feature is lost, the loss rises from 0 to 1.",
-            (STATEMENT.refuted_by(LOST, record="before after inverse"),),
+            (STATEMENT.refuted_by(LOST, record="before after inverse M W_E"),),
         ),
     ]  # fmt: skip
 

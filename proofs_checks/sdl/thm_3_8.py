@@ -41,7 +41,7 @@ PENTAGON_ROWS = [[1 + COSINE, s]]
 
 
 def _witness() -> Certificate:
-    return STATEMENT.satisfied_by({"W": MINIMAL, "W_E": MINIMAL_ROWS, "C": []})
+    return split.satisfied(STATEMENT, MINIMAL, MINIMAL_ROWS)
 
 
 CLAIM = Claim(

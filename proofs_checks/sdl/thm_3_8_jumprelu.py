@@ -26,7 +26,7 @@ M, g, theta, c, y, x = names("M g theta c y x")
 
 
 def _witness() -> Certificate:
-    return STATEMENT.satisfied_by({"W": EXAMPLE, "W_E": [[2, 0]], "C": []})
+    return split.satisfied(STATEMENT, EXAMPLE, [[2, 0]], activation=JUMP)
 
 
 CLAIM = Claim(

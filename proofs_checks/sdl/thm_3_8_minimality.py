@@ -17,7 +17,7 @@ MINIMAL = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
 
 
 def _witness() -> Certificate:
-    return STATEMENT.satisfied_by({"W": [[1, 0], [0, 1]], "W_E": [[1, 1]], "C": []})
+    return split.satisfied(STATEMENT, [[1, 0], [0, 1]], [[1, 1]])
 
 
 CLAIM = Claim(

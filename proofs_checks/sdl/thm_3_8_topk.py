@@ -25,7 +25,7 @@ PARTITION_ROWS = [[2, -1], [-1, Q(1, 2)]]
 
 
 def _witness() -> Certificate:
-    return STATEMENT.satisfied_by({"W": PARTITION, "W_E": PARTITION_ROWS, "C": []})
+    return split.satisfied(STATEMENT, PARTITION, PARTITION_ROWS, activation=TOP2)
 
 
 CLAIM = Claim(

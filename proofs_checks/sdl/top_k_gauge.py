@@ -78,11 +78,11 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance", "Top-1, two orthonormal features: the loss goes from 0 to 1.",
-            (STATEMENT.refuted_by(INSTANCE, record="before after inverse"),),
+            (STATEMENT.refuted_by(INSTANCE, record="before after inverse M W_E"),),
         ),
         Evidence(
             "exact-decision", "refuted", "instance", "Top-2 of three neurons.",
-            (STATEMENT.refuted_by(THREE, record="before after inverse"),),
+            (STATEMENT.refuted_by(THREE, record="before after inverse M W_E"),),
         ),
     ]  # fmt: skip
 
