@@ -86,11 +86,11 @@ class Plane:
 
     def loss(self, angles: Array) -> Array:
         """The loss with the best decoder at angles (b, k): also where codes are dependent or zero."""
-        gram = np.einsum("...kn,...jn->...kj", *(2 * (self.codes(angles),)))
-        cross = np.einsum("rn,...kn->...rk", self.target, self.codes(angles))
-        # directions of the codes below 1e-10 of the largest are rounding, not span
-        inverse = np.linalg.pinv(gram, rcond=1e-10, hermitian=True)
-        return self.total - np.einsum("...rk,...kj,...rj->...", cross, inverse, cross)
+        _, sizes, span = np.linalg.svd(self.codes(angles), full_matrices=False)
+        # codes below 1e-7 of the largest add directions that are good to less than half of the digits: they count as no span
+        real = sizes > 1e-7 * np.maximum(sizes[..., :1], 1e-300)
+        served = (np.einsum("rn,...kn->...kr", self.target, span) ** 2).sum(axis=-1)
+        return self.total - (served * real).sum(axis=-1)
 
     def slots(self) -> list[Slot]:
         """All slots of live neurons."""

@@ -7,7 +7,7 @@ pre-activations that are nearly zero held at zero) finds the stationary point it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +85,7 @@ def land(
     """Match every run of an ensemble with the list.
 
     Args:
-        ensemble: trained on a ReLU or JumpReLU problem.
+        ensemble: trained on a ReLU problem.
         predictions: the list; functions of shape (n, r).
         say: called while end points are polished.
 
@@ -97,8 +97,8 @@ def land(
     >>> land(e, block_spectrum(p)).explained
     20
     """
-    if ensemble.problem.activation.kind not in ("relu", "jumprelu"):
-        raise ValueError(f"{ensemble.problem.activation.kind}: polishing is written for relu and jumprelu")
+    if ensemble.problem.activation.kind != "relu":
+        raise ValueError(f"{ensemble.problem.activation.kind}: landing is written for relu, whose regions are cones")
     target, size = _target(ensemble.problem)
     known = np.array([p.function for p in predictions]).reshape(len(predictions), *target.shape)
     found = ensemble.functions()
@@ -140,20 +140,22 @@ def _place(
         return "zero_loss", at if gap < NEAR else -1, gap, False
     if gap < NEAR:
         return "predicted", at, gap, False
-    places = list(stationary_points(ensemble.problem, ensemble.encoder_sqp[i]))
-    near = [(f, d) for f in places if (d := float(np.abs(f - function).max()) / size) < DRIFT]
-    for place, drift in sorted(near, key=lambda pair: pair[1]):
+    elsewhere = np.inf
+    for place in stationary_points(ensemble.problem, ensemble.encoder_sqp[i]):
+        drift = float(np.abs(place - function).max()) / size
+        if drift >= DRIFT:
+            continue
         at, gap = _nearest(place, known, size)
         if np.abs(place - target).max() / size < NEAR:
             return "zero_loss", at if gap < NEAR else -1, drift, True
         if gap < NEAR:
             return "predicted", at, drift, True
-    return ("stationary_not_on_list", -1, near[0][1], True) if near else ("moving", -1, np.inf, True)
+        elsewhere = min(elsewhere, drift)
+    return ("stationary_not_on_list" if elsewhere < DRIFT else "moving"), -1, elsewhere, True
 
 
-def stationary_points(problem: Problem, encoder_qp: Array) -> list[Array]:
+def stationary_points(problem: Problem, encoder_qp: Array) -> Iterator[Array]:
     """Functions (n, r) of stationary points on the faces next to an encoder, the decoder being optimal, closest walls first."""
-    out: list[Array] = []
     done: set[bytes] = set()
     for wall in WALLS:
         face = _face(problem, encoder_qp, wall)
@@ -162,8 +164,7 @@ def stationary_points(problem: Problem, encoder_qp: Array) -> list[Array]:
             done.add(key)
             polished = _polish(problem, encoder_qp, *face)
             if polished is not None:
-                out.append(polished)
-    return out
+                yield polished
 
 
 def _face(problem: Problem, encoder_qp: Array, wall: float) -> tuple[Mask, Mask]:
@@ -171,69 +172,77 @@ def _face(problem: Problem, encoder_qp: Array, wall: float) -> tuple[Mask, Mask]
     w_np, _, _ = problem.arrays()
     pre = encoder_qp @ w_np.T
     sizes = np.linalg.norm(encoder_qp, axis=1)[:, None] * np.linalg.norm(w_np, axis=1)[None]
-    level = float(problem.activation.theta or 0)
-    held = (np.abs(pre) <= wall * sizes) if level == 0 else np.zeros_like(pre, dtype=bool)
-    return (pre > level) & ~held, held
+    held = np.abs(pre) <= wall * sizes
+    return (pre > 0) & ~held, held
+
+
+@dataclass
+class _Row:
+    """One live neuron on its face: a unit encoder row, the features it copies, those held at zero."""
+
+    a: Array
+    live: Mask
+    held: Mask
+
+    def tangents(self, w_np: Array) -> Array:
+        """Directions within the face across the row: along it the loss is constant, and its second derivative misleads."""
+        return _null_space(np.vstack([w_np[self.held], self.a]))
 
 
 def _polish(problem: Problem, encoder_qp: Array, on: Mask, held: Mask) -> Array | None:
     """Newton's method on a face; the function of the stationary point, or None if it leaves the face or does not settle."""
     w_np, _, m_n = problem.arrays()
-    target = _target(problem)[0].T
-    scaled = w_np * np.sqrt(m_n)[:, None]
-    rows, bases = [], []
-    for a, live, zero in zip(encoder_qp, on, held, strict=True):
-        basis = _null_space(w_np[zero], problem.p)
-        projected = basis.T @ (basis @ a)
-        if live.any() and np.linalg.norm(projected) > 0:
-            rows.append((projected / np.linalg.norm(projected), live, zero))
-            bases.append(basis)
-    rows, bases = _independent(rows, bases, scaled)
+    target, scaled = _target(problem)[0].T, w_np * np.sqrt(m_n)[:, None]
+    rows = _live_rows(w_np, scaled, encoder_qp, on, held)
     if not rows:
         return np.zeros_like(target.T)
-    a_kp = np.array([a for a, _, _ in rows])
-    live, zero = (np.array([row[j] for row in rows]) for j in (1, 2))
-    which = [i for i, basis in enumerate(bases) for _ in basis]
-    moves = np.array([(scaled @ b) * live[i] for i, basis in enumerate(bases) for b in basis])
     for _ in range(60):
-        here = reduced(target, ((a_kp @ scaled.T) * live)[None])
+        here = reduced(target, np.array([[(scaled @ row.a) * row.live for row in rows]]))
+        steps = [(i, b) for i, row in enumerate(rows) for b in row.tangents(w_np)]
         if not here.regular[0]:
             return None
-        slope, curve = here.slopes(moves[None], which)[0], here.hessian(moves[None], which)[0]
+        if not steps:
+            return (here.decoder[0] @ here.codes[0]).T
+        which = [i for i, _ in steps]
+        moves = np.array([[(scaled @ b) * rows[i].live for i, b in steps]])
+        slope, curve = here.slopes(moves, which)[0], here.hessian(moves, which)[0]
         if np.abs(slope).max() < 1e-11 * (target**2).sum():  # rounding of a sum of n r products
-            # held at zero or on the same side as before: otherwise the stationary point belongs to another face
-            pre = a_kp @ w_np.T
-            same = ((pre > 0) == live) | zero
-            return (here.decoder[0] @ here.codes[0]).T if same.all() else None
-        # scaling a row is flat and is left alone by the pseudo-inverse; 1e-10 of the largest curvature is rounding
-        step = -np.linalg.pinv(curve, rcond=1e-10, hermitian=True) @ slope
-        step *= min(1.0, 0.3 / max(np.abs(step).max(), 1e-300))  # rows have norm 1: never turn one by more than a third
-        for j, i in enumerate(which):
-            a_kp[i] += step[j] * bases[i][j - which.index(i)]
-        a_kp /= np.linalg.norm(a_kp, axis=1, keepdims=True)
+            # on the same side as before, or held: otherwise the stationary point belongs to another face
+            same = all((((w_np @ row.a) > 0) == row.live)[~row.held].all() for row in rows)
+            return (here.decoder[0] @ here.codes[0]).T if same else None
+        # directions that no live feature sees are flat: the pseudo-inverse leaves them alone (1e-10: rounding)
+        change = -np.linalg.pinv(curve, rcond=1e-10, hermitian=True) @ slope
+        change *= min(1.0, 0.3 / max(np.abs(change).max(), 1e-300))  # never turn a row by more than a third
+        for c, (i, b) in zip(change, steps, strict=True):
+            rows[i].a = rows[i].a + c * b
+        for row in rows:
+            row.a = row.a / np.linalg.norm(row.a)
     return None
 
 
-def _null_space(rows: Array, p: int) -> Array:
+def _live_rows(w_np: Array, scaled: Array, encoder_qp: Array, on: Mask, held: Mask) -> list[_Row]:
+    """Neurons that are on for something, put on their faces; those whose codes the others span are dropped."""
+    out: list[_Row] = []
+    span = np.zeros((0, len(w_np)))
+    for a, live, zero in zip(encoder_qp, on, held, strict=True):
+        basis = _null_space(w_np[zero])
+        projected = basis.T @ (basis @ a)
+        code = (scaled @ projected) * live
+        rest = code - span.T @ (span @ code)
+        # merged neurons do not change what the decoder can reach; 1e-6 is far above rounding and below any wall
+        if live.any() and np.linalg.norm(rest) > 1e-6 * np.linalg.norm(code):
+            out.append(_Row(projected / np.linalg.norm(projected), live, zero))
+            span = np.vstack([span, rest / np.linalg.norm(rest)])
+    return out
+
+
+def _null_space(rows: Array) -> Array:
     """Orthonormal basis of the directions that the rows do not see, shape (dimension, p)."""
     if not len(rows):
-        return np.eye(p)
+        return np.eye(rows.shape[1])
     _, values, vt = np.linalg.svd(rows)
     rank = int((values > 1e-10 * max(values.max(), 1.0)).sum())  # features are given to 1e-16
     return vt[rank:]
-
-
-def _independent(rows: list[tuple[Array, Mask, Mask]], bases: list[Array], scaled: Array) -> tuple[list, list]:
-    """Drop neurons whose codes the others already span: merged neurons do not change what the decoder can reach."""
-    kept: list[int] = []
-    span = np.zeros((0, len(scaled)))
-    for i, (a, live, _) in enumerate(rows):
-        code = (scaled @ a) * live
-        rest = code - span.T @ (span @ code)
-        if np.linalg.norm(rest) > 1e-6 * np.linalg.norm(code):
-            kept.append(i)
-            span = np.vstack([span, rest / np.linalg.norm(rest)])
-    return [rows[i] for i in kept], [bases[i] for i in kept]
 
 
 def distances(ensemble: Ensemble, predictions: Sequence[Prediction]) -> Array:
