@@ -32,9 +32,7 @@ def with_bottom(
     return np.append(upper, minimal), np.append(lower, np.full_like(minimal, n))
 
 
-def sorted_pairs(
-    upper: NDArray[np.int64], lower: NDArray[np.int64], rank: NDArray[np.int64]
-) -> NDArray[np.int32]:
+def sorted_pairs(upper: NDArray[np.int64], lower: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int32]:
     """Pairs in the final numbering, sorted by upper then lower concept."""
     key = np.sort(rank[upper] << 32 | rank[lower])
     return np.stack([key >> 32, key & 0xFFFFFFFF], axis=1).astype(np.int32)

@@ -50,7 +50,11 @@ def enumerate_numba(
             raise TooManyConcepts
         if count >= 0:
             return Found(
-                intents[:count].copy(), supports[:count].copy(), upper[:pairs].astype(np.int64), lower[:pairs].copy(), salt
+                intents[:count].copy(),
+                supports[:count].copy(),
+                upper[:pairs].astype(np.int64),
+                lower[:pairs].copy(),
+                salt,
             )
         room *= 4 if count == _CONCEPTS_FULL else 1
         edges *= 4 if count == _EDGES_FULL else 1
@@ -103,7 +107,12 @@ def _enumerate(form, rows, weights, d, least, covers, salt, intents, supports, u
                 if times[m] > 1:  # the intent of a single row is that row: nothing lies below it
                     if free + times[m] > line.shape[0] or depth >= waiting.shape[0]:
                         return _STACK_FULL, 0
-                    waiting[depth, 0], waiting[depth, 1], waiting[depth, 2], waiting[depth, 3] = made, free, free + times[m], m
+                    waiting[depth, 0], waiting[depth, 1], waiting[depth, 2], waiting[depth, 3] = (
+                        made,
+                        free,
+                        free + times[m],
+                        m,
+                    )
                     place[m] = free
                     wanted[m >> 6] |= _ONE << np.uint64(m & 63)
                     free += times[m]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Implication:
+class Implication(NamedTuple):
     """``premise -> conclusion``: every object with all attributes of the premise has those of the conclusion.
 
     Attributes:
