@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,16 @@ ORTHONORMAL = Problem.sae(identity(2), activation=RELU, width=3)
 RECOVERED = Point.of([[1, 0], [0, 1], [0, 0]], [[1, 0, 0], [0, 1, 0]])
 THIRD = Fraction(1, 3)
 MIXED = Point.of([[2, 1], [1, 2], [-1, 0]], [[2 * THIRD, -THIRD, 1], [-THIRD, 2 * THIRD, 1]])
+
+
+def accepts(certificate: dict[str, Any]) -> bool:
+    try:
+        check(certificate)
+    except Rejected as reason:
+        if "split" in str(reason):
+            raise  # the builder has to cut at every switch
+        return False
+    return True
 
 
 def resealed(certificate: dict[str, Any], **asserts: Any) -> dict[str, Any]:
@@ -149,7 +160,7 @@ def test_the_loss_along_a_path_against_numpy() -> None:
     problem = sae(4, 2, 6, RELU, rng)
     path = path_to_minimum(problem, point(problem, 6, rng))
     w, v, m = problem.arrays()
-    for before, after in zip(path.points, path.points[1:], strict=False):
+    for before, after in pairwise(path.points):
         values = []
         for t in np.linspace(0, 1, 21):
             rows = (1 - t) * np.array(before.rows, float) + t * np.array(after.rows, float)
@@ -157,3 +168,30 @@ def test_the_loss_along_a_path_against_numpy() -> None:
             z = np.maximum(w @ rows.T, 0)
             values.append(float((m * ((v - z @ columns) ** 2).sum(axis=1)).sum()))
         assert np.all(np.diff(values) <= 1e-9 * (1 + values[0]))  # rounding of sums of this size
+
+
+@pytest.mark.parametrize(
+    "activation", [RELU, JUMP, Activation("topk", k=1), Activation("topk", k=2), Activation("batchtopk", k=1)]
+)
+def test_verdicts_on_random_paths_against_exact_sampling(activation: Activation) -> None:
+    """Random straight lines, cut where selections change: the verdict must agree with exact losses at many times."""
+    rng = random.Random(17)
+    problem = sae(3, 2, 3, activation, rng)
+    tiny = Fraction(1, 10**9)  # next to both ends of a move, to see the jumps there
+    times = [Fraction(0), tiny, *(Fraction(i, 20) for i in range(1, 20)), 1 - tiny, Fraction(1)]
+    verdicts = []
+    for _ in range(20):
+        start = point(problem, 3, rng)
+        end = rng.choice([point(problem, 3, rng), Point(start.rows, point(problem, 3, rng).columns)])
+        part_way = start.plus(tuple((part, i, tuple(3 * x / 4 for x in v)) for part, i, v in start.move_to(end)))
+        path = through(problem, [start, part_way])
+        losses = []
+        for before, move in zip(path.points, path.moves, strict=False):
+            for t in times:
+                share = tuple((part, i, tuple(t * x for x in v)) for part, i, v in move)
+                losses.append(before.plus(share).loss(problem))
+        # a rise too short for the samples would be a rejection with falling samples; none occurs with this seed
+        assert accepts(path.certificate("nonincreasing")) == all(x >= y for x, y in pairwise(losses))
+        verdicts.append(accepts(path.certificate("nonincreasing")))
+    assert any(verdicts)
+    assert not all(verdicts)
