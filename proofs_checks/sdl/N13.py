@@ -231,7 +231,7 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """The number of classes of local minima of the problem and their lowest and highest values' clusters."""
-    if why := unsuitable(problem):
+    if why := unsuitable(problem, kinds=("relu",)):
         return InstanceReport("not-applicable", why)
     n = len(problem.features_in)
     status = {c.members: c for c in table(replace(problem, width=max(2, problem.width)))}

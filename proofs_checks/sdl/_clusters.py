@@ -7,6 +7,8 @@ from itertools import combinations
 
 from proofs_checks.sdl._spectra import gram_weighted, positive, signs_of, spectrum
 from theory.claims import Certificate, InstanceReport
+from theory.evidence import evaluation
+from theory.formal import identity, names, scale
 from theory.sdl import Problem
 
 MAX_FEATURES = 8  # 2^8 clusters, each an exact spectrum of size at most 8: seconds
@@ -21,14 +23,16 @@ class Cluster:
     certificate: Certificate | None
 
 
-def unsuitable(problem: Problem) -> str | None:
+def unsuitable(problem: Problem, *, kinds: tuple[str, ...] = ("relu", "jumprelu", "topk")) -> str | None:
     """Why the criterion by eigenvectors does not apply, or None."""
     from solvers.exact_linear import rank
 
     if problem.field is not None:
         return "the criterion is implemented for rational data"
-    if problem.activation.kind not in ("relu", "jumprelu", "topk"):
-        return f"the statement is about ReLU, JumpReLU and Top-k of ReLU, not {problem.activation.kind}"
+    if problem.activation.kind not in kinds:
+        return f"the statement is about {', '.join(kinds)}, not {problem.activation.kind}"
+    if problem.activation.theta is not None and problem.activation.theta < 0:
+        return "the statement is about thresholds that are not negative"
     n = len(problem.features_in)
     if n > MAX_FEATURES:
         return f"{n} features; at most {MAX_FEATURES} are enumerated"
@@ -39,16 +43,18 @@ def unsuitable(problem: Problem) -> str | None:
 
 def classify(problem: Problem, members: tuple[int, ...]) -> Cluster:
     """The status of one cluster; ``undecided`` when its spectrum is not simple and nothing simpler decides."""
-    matrix = gram_weighted(problem, members)
-    if all(matrix[i][j] == 0 for i in range(len(matrix)) for j in range(len(matrix)) if i != j):
-        equal = len({matrix[i][i] for i in range(len(matrix))}) == 1
-        if equal:  # a multiple of the identity: every vector is a top eigenvector
-            return Cluster(members, "top", None)
+    matrix, means = gram_weighted(problem, members), f"G diag(M) of the cluster {list(members)}"
+    multiple = [[matrix[0][0] * (i == j) for j in range(len(members))] for i in range(len(members))]
+    if matrix == multiple:  # every vector is an eigenvector for the only eigenvalue
+        b = names("B")[0]
+        scalar = evaluation(
+            b == scale(matrix[0][0], identity(len(members))), let={"B": matrix}, record="B", means=means
+        )
+        return Cluster(members, "top", scalar)
     signs = signs_of(matrix)
     if signs is None:
         return Cluster(members, "undecided", None)
     found = [k for k, row in enumerate(signs) if positive(row)]
-    means = f"G diag(M) of the cluster {list(members)}"
     status = "none" if not found else "top" if found[0] == len(signs) - 1 else "partial"
     return Cluster(members, status, spectrum(matrix, means=means))
 
@@ -74,28 +80,28 @@ def smallest_bad_cluster(problem: Problem) -> InstanceReport:
             text = f"no partial minimum lets one neuron be on for exactly the features {list(c.members)}"
             return InstanceReport("violated", text, (c.certificate,))
     for c in clusters:
-        if c.status != "undecided" and rank([problem.features_out[d] for d in c.members]) < 2:
-            alone = len(c.members) == len(problem.features_out)
+        # targets on one ray: the top eigenvalue is the trace, and the other features get neurons of their own
+        if c.status == "top" and rank([problem.features_out[d] for d in c.members]) < 2:
             certificates = (c.certificate,) if c.certificate else ()
-            if alone:
-                return InstanceReport(
-                    "violated", f"the cluster {list(c.members)} has partial minima, all of loss 0", certificates
-                )
-    if any(c.status == "undecided" for c in clusters):
-        return InstanceReport("not-applicable", "some clusters have a repeated eigenvalue and are not decided here")
-    shown = tuple(c.certificate for c in clusters if c.certificate is not None)
-    return InstanceReport(
-        "holds", "every cluster has a positive eigenvector, so every polysemantic pattern has one", shown
+            if problem.width >= 1 + len(problem.features_in) - len(c.members):
+                text = f"with the cluster {list(c.members)} on one neuron, its targets parallel, all partial minima have loss 0"
+                return InstanceReport("violated", text, certificates)
+            return InstanceReport("not-applicable", "parallel targets, and too few neurons to decide positivity here")
+    return _report(
+        clusters, "every cluster has a positive eigenvector, so every polysemantic pattern has a partial minimum"
     )
 
 
-def minima(problem: Problem) -> InstanceReport:
+def minima(problem: Problem, *, kinds: tuple[str, ...] = ("relu",)) -> InstanceReport:
     """The repaired statement on a problem: which clusters carry partial minima, which of them local minima."""
-    if why := unsuitable(problem):
+    if why := unsuitable(problem, kinds=kinds):
         return InstanceReport("not-applicable", why)
     clusters = table(problem)
-    words = [f"{list(c.members)}: {c.status}" for c in clusters]
-    shown = tuple(c.certificate for c in clusters if c.certificate is not None)
-    return InstanceReport(
-        "holds", "clusters with a positive eigenvector (top: local minima): " + "; ".join(words), shown
-    )
+    words = "; ".join(f"{list(c.members)}: {c.status}" for c in clusters)
+    return _report(clusters, f"clusters with a positive eigenvector (top: local minima): {words}")
+
+
+def _report(clusters: list[Cluster], text: str) -> InstanceReport:
+    if any(c.status == "undecided" for c in clusters):
+        return InstanceReport("not-applicable", "some clusters have a repeated eigenvalue and are not decided here")
+    return InstanceReport("holds", text, tuple(c.certificate for c in clusters if c.certificate is not None))

@@ -23,9 +23,10 @@ def generic(m: int) -> list[list[Fraction]]:
     It is the Gram matrix of the rows of ``I + c``, c a small integer pattern, so it is also a matrix of targets.
     """
     rows = [
-        [Fraction((3 * i * i + 5 * j * j + i * j) % 7 - 3, 3) + (i == j) * (i + 2) for j in range(m)] for i in range(m)
+        [Fraction((3 * i * i + 5 * j * j + i * j) % 7 - 3, 3) + (i == j) * Fraction(i + 2) for j in range(m)]
+        for i in range(m)
     ]
-    return [[sum(x * y for x, y in zip(a, b, strict=True)) for b in rows] for a in rows]
+    return [[sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0)) for b in rows] for a in rows]
 
 
 def table(m: int) -> Certificate:

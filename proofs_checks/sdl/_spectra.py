@@ -20,7 +20,7 @@ from theory.formal import Expression, expr
 from theory.sdl import Problem
 from theory.sdl.problem import dot
 
-Matrix = Sequence[Sequence[Fraction]]
+Matrix = Sequence[Sequence[Any]]  # ints, Fractions
 
 # an entry of a unit eigenvector below this is proposed to be 0; a wrong proposal is rejected by the checker
 ZERO = 1e-9
@@ -34,9 +34,9 @@ def gram_weighted(problem: Problem, cluster: Sequence[int]) -> list[list[Fractio
 
 def proposal(matrix: Matrix) -> tuple[list[list[int]], list[tuple[Fraction, Fraction]], list[int]]:
     """Signs, isolating intervals and adjugate columns of a matrix with real simple spectrum, proposed in floats."""
-    values, vectors = np.linalg.eig(np.array([[float(x) for x in row] for row in matrix]))
-    order = np.argsort(values.real)
-    values, vectors = values.real[order], vectors.real[:, order]
+    found, spanned = np.linalg.eig(np.array([[float(x) for x in row] for row in matrix]))
+    order = np.argsort(np.real(found))
+    values, vectors = np.real(found)[order], np.real(spanned)[:, order]
     middles = [Fraction(float(a + b) / 2).limit_denominator(10**6) for a, b in itertools.pairwise(values)]
     ends = [Fraction(int(np.floor(values[0])) - 1), *middles, Fraction(int(np.ceil(values[-1])) + 1)]
     signs = [[0 if abs(x) < ZERO else int(np.sign(x)) for x in column] for column in vectors.T]
@@ -81,10 +81,10 @@ def positive(signs: Sequence[int]) -> bool:
 
 
 def ldl(matrix: Matrix) -> tuple[list[list[Fraction]], list[Fraction]] | None:
-    """``A = L diag(d) L^T`` with L unit lower triangular and d >= 0, or None when A is not positive semidefinite.
+    """``A = L diag(d) L^T`` with d > 0 (the zero pivots left out), or None when A is not positive semidefinite.
 
     >>> ldl([[1, 1], [1, 1]])
-    ([[Fraction(1, 1), Fraction(0, 1)], [Fraction(1, 1), Fraction(1, 1)]], [Fraction(1, 1), Fraction(0, 1)])
+    ([[Fraction(1, 1)], [Fraction(1, 1)]], [Fraction(1, 1)])
     """
     n = len(matrix)
     rest = [[Fraction(x) for x in row] for row in matrix]
@@ -100,7 +100,8 @@ def ldl(matrix: Matrix) -> tuple[list[list[Fraction]], list[Fraction]] | None:
         for i in range(k + 1, n):
             for j in range(k + 1, n):
                 rest[i][j] -= left[i][k] * pivot * left[j][k]
-    return left, d
+    live = [k for k, x in enumerate(d) if x]  # columns with a zero pivot contribute nothing
+    return [[row[k] for k in live] for row in left], [d[k] for k in live]
 
 
 def psd(

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, names
+from theory.formal import Expression, both, names, span, total
 
 T, L, MU, t, N, UU, US, SS, YBY, s = names("T lam mu t N uu uS SS yBy s")
 
@@ -217,8 +217,8 @@ def mutations() -> list[Mutation]:
         x = {"A": [[2, 0], [0, 1]], "u": [0, 1], "y": [0, 1], "u2": [2, 0], "y2": [1, 0]}
         a, u_, y_, u2, y2 = names("A u y u2 y2")
 
-        def f(p, q):  # type: ignore[no-untyped-def]
-            return sum((a[i][j] - p[i] * q[j]) ** 2 for i in range(2) for j in range(2))
+        def f(p: Expression, q: Expression) -> Expression:
+            return total(span(2), lambda i: total(span(2), lambda j: (a[i][j] - p[i] * q[j]) ** 2, "j"), "i")
 
         return evaluation(f(u2, y2) < f(u_, y_), let={**x, "here": f(u_, y_), "there": f(u2, y2)}, record="here there")
 

@@ -38,7 +38,7 @@ def _witness() -> Certificate:
 def without_symmetry() -> Certificate:
     """Positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2."""
     return EIGENVALUES_AGREE.without("symmetric").refuted_by(
-        {"A": [[0, 2], [-1, 3]], "x": [1, 1], "y": [2, 1], "p": 2, "q": 1}
+        {"A": [[0, 2], [-1, 3]], "x": [1, 1], "y": [2, 1], "p": 2, "q": 1}, record="x y"
     )
 
 
@@ -144,11 +144,11 @@ def mutations() -> list[Mutation]:
         weak = EIGENVALUES_AGREE.assuming(
             positive_x=for_all(x, lambda e: e >= 0, "e"), positive_y=for_all(y, lambda e: e >= 0, "e")
         )
-        return weak.refuted_by({"A": [[1, 0], [0, 2]], "x": [1, 0], "y": [0, 1], "p": 1, "q": 2})
+        return weak.refuted_by({"A": [[1, 0], [0, 2]], "x": [1, 0], "y": [0, 1], "p": 1, "q": 2}, record="x y")
 
     def parallel() -> Certificate:
         stronger = EIGENVALUES_AGREE.concluding(x[0] * y[1] == x[1] * y[0])
-        return stronger.refuted_by({"A": [[1, 0], [0, 1]], "x": [1, 1], "y": [1, 2], "p": 1, "q": 1})
+        return stronger.refuted_by({"A": [[1, 0], [0, 1]], "x": [1, 1], "y": [1, 2], "p": 1, "q": 1}, record="x y")
 
     def unweighted() -> Certificate:
         g, m, z = names("G M z")

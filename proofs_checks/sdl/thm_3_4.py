@@ -29,7 +29,7 @@ def zero_weight() -> Certificate:
     """Feature 2 has weight 0 and is not reconstructed, yet the loss is 0."""
     dead = {"W_E": [[1, 0], [0, -1]], "W_D": [[1, 0], [0, 0]]}
     return STATEMENT.without("positive-weights").refuted_by(
-        {"act": RELU, **dead, "w": zero.UNIT, "v": zero.UNIT, "M": [1, 0]}, record="Z L"
+        {"act": RELU, **dead, "w": zero.UNIT, "v": zero.UNIT, "M": [1, 0]}, record="W_E W_D w v M Z L"
     )
 
 
@@ -128,7 +128,7 @@ def mutations() -> list[Mutation]:
     def one_feature() -> Certificate:
         some = STATEMENT.concluding(implies(zero.v[0] == matvec(zero.W_D, zero.Z[0]), names("L")[0] == 0))
         point = {"act": RELU, "W_E": zero.UNIT, "W_D": [[1, 0], [0, 2]], "w": zero.UNIT, "v": zero.UNIT, "M": [1, 1]}
-        return some.refuted_by(point, record="L")
+        return some.refuted_by(point, record="W_E W_D w v M L")
 
     return [
         Mutation("nonnegative-weights", "the same proof with M >= 0", rejected=nonnegative_weights),

@@ -171,7 +171,7 @@ def examples(budget: Budget) -> Evidence:
             continue
         seen += 1
         columns = list(zip(*codes_, strict=True))
-        dec = [combination([f[k] for f in features], columns) for k in range(2)]
+        dec = [combination([f[k] for f in features], columns) or [] for k in range(2)]
 
         def outputs(e: list, d: list, problem: Problem = problem) -> list:
             return [sum(x * y for x, y in zip(row, z, strict=True)) for z in problem.codes(e) for row in d]

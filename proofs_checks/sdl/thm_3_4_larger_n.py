@@ -79,7 +79,9 @@ CLAIM = Claim(
 
 
 def third_feature() -> Certificate:
-    return STATEMENT.refuted_by(POINT, record="Z many few", means="q = 3: dimension 8 for two features, 6 for three")
+    return STATEMENT.refuted_by(
+        POINT, record="W_E Z many few", means="q = 3: dimension 8 for two features, 6 for three"
+    )
 
 
 def formula() -> Certificate:
@@ -142,7 +144,7 @@ def mutations() -> list[Mutation]:
         return STATEMENT.concluding(names("many")[0] <= names("few")[0]).refuted_by(POINT)
 
     def same_r() -> Certificate:
-        return STATEMENT.concluding(names("many")[0] == names("few")[0] - 1).refuted_by(POINT)
+        return STATEMENT.concluding(names("many")[0] == names("few")[0] - 1).refuted_by(POINT, record="W_E")
 
     def no_rows() -> Certificate:
         q, p, r, n1, n2 = names("q p r n1 n2")

@@ -89,11 +89,11 @@ CLAIM = Claim(
 
 
 def rotation() -> Certificate:
-    return STATEMENT.refuted_by(POINT, record="Z L", means="q = n = 4, p = 2, rotation (4/5, 3/5)")
+    return STATEMENT.refuted_by(POINT, record="M X Z L", means="q = n = 4, p = 2, rotation (4/5, 3/5)")
 
 
 def not_even_close() -> Certificate:
-    return CLOSE.refuted_by(POINT, record="L", means="no row or column has |cos| above 4/5 with any feature")
+    return CLOSE.refuted_by(POINT, record="M X L", means="no row or column has |cos| above 4/5 with any feature")
 
 
 def mixing() -> Certificate:
@@ -106,7 +106,7 @@ def mixing() -> Certificate:
         "X": [[1, 0], [2, 3], [0, 1], [5, 1]],
     }
     return STATEMENT.refuted_by(
-        point, record="Z L", means="q = n = p = 2, orthonormal features, both neurons fire on both"
+        point, record="M X Z L", means="q = n = p = 2, orthonormal features, both neurons fire on both"
     )
 
 
@@ -191,7 +191,7 @@ def mutations() -> list[Mutation]:
     def few() -> Certificate:
         narrow = STATEMENT.assuming(few_neurons=op("length", zero.W_E) <= op("length", zero.w[0]))
         point = {"act": RELU, **zero.MIXED, "w": zero.UNIT, "v": zero.UNIT, "M": [1, 1], "X": [[1, 0], [2, 3]]}
-        return narrow.refuted_by(point)
+        return narrow.refuted_by(point, record="M X")
 
     def encoder_top_one() -> Certificate:
         rows = {"W_E": [[1, -100], [-100, 1]], "W_D": [[1, 0], [0, 1]]}
@@ -206,7 +206,7 @@ def mutations() -> list[Mutation]:
             "M": [1, 1],
             "X": [[1, 0], [0, 1]],
         }
-        return mutant.refuted_by(point)
+        return mutant.refuted_by(point, record="act W_E M X")
 
     return [
         Mutation("not-even-4/5", "no |cos| of the rotation network reaches 4/5", rejected=four_fifths),

@@ -68,11 +68,11 @@ CLAIM = Claim(
 
 
 def square() -> Certificate:
-    return STATEMENT.refuted_by(POINT, means="q = n = p = 2, orthonormal features")
+    return STATEMENT.refuted_by(POINT, record="M", means="q = n = p = 2, orthonormal features")
 
 
 def narrow() -> Certificate:
-    return STATEMENT.refuted_by({**POINT, "w": THREE, "M": [1, 1, 1]}, means="q = p = 2 < n = 3")
+    return STATEMENT.refuted_by({**POINT, "w": THREE, "M": [1, 1, 1]}, record="M", means="q = p = 2 < n = 3")
 
 
 def polysemantic() -> Certificate:

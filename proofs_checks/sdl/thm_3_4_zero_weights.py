@@ -82,7 +82,7 @@ CLAIM = Claim(
 
 def twins() -> Certificate:
     return STATEMENT.refuted_by(
-        TWINS, record="M Z L", means="features 1 and 2 always active together: weights (0, 0, 1/2)"
+        TWINS, record="W_E W_D w v X P M Z L", means="features 1 and 2 always active together: weights (0, 0, 1/2)"
     )
 
 
@@ -92,7 +92,9 @@ def hierarchy() -> Certificate:
     unit = [[int(i == j) for j in range(4)] for i in range(4)]
     point = {"act": TWINS["act"], "W_E": [[0, 0, 0, 1]], "W_D": [[0], [0], [0], [1]], "w": unit, "v": unit, **law}
     return STATEMENT.refuted_by(
-        point, record="M Z L", means="a parent and two children, and one independent feature: weights (0, 0, 0, 1/2)"
+        point,
+        record="W_E W_D w v X P M Z L",
+        means="a parent and two children, and one independent feature: weights (0, 0, 0, 1/2)",
     )
 
 

@@ -55,7 +55,9 @@ CLAIM = Claim(
     ),
     remark="Existence fails already for two orthonormal features with different weights, and on an open set of "
     "problems with equal "
-    "weights; positivity fails for general output features. The repaired statement is sdl.thm-3.6-repaired.",
+    "weights; positivity fails for general output features. By part (b) of the repaired statement the "
+    "counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired "
+    "statement is sdl.thm-3.6-repaired.",
 )
 
 
@@ -112,7 +114,9 @@ def equal_weights() -> Certificate:
         nonzero=loads[1] * loads[2],
         cofactors=[
             *(factor * size * (weights[0] * dual[0][k] + weights[2] * dual[2][k]) for k in range(3)),
-            *(factor * (weights[0] * REDUCIBLE[0][k] + weights[2] * REDUCIBLE[2][k]) for k in range(3)),
+            factor * weights[0],  # the features e_1 and e_3 are coordinate vectors
+            0,
+            factor * weights[2],
         ],
         means="equal weights, F = {1,2,3}: no stationary point with features 2 and 3 on the neuron",
     )

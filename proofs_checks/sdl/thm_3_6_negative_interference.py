@@ -10,6 +10,7 @@ import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _landscape as one
+from proofs_checks.sdl._clusters import unsuitable
 from proofs_checks.sdl._spectra import cluster_spectrum, positive
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
@@ -167,16 +168,14 @@ def mutations() -> list[Mutation]:
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
-    """Violated as soon as the problem has two independent features with negative inner product of their targets."""
-    from solvers.exact_linear import rank
-
-    if problem.field is not None:
-        return InstanceReport("not-applicable", "implemented for rational data")
+    """Violated by two targets with negative inner product, when the input features are independent."""
+    if why := unsuitable(problem):
+        return InstanceReport("not-applicable", why)
     v, n = problem.features_out, len(problem.features_out)
     for d in range(n):
         for e in range(d):
             inner = sum((x * y for x, y in zip(v[d], v[e], strict=True)), Fraction(0))
-            if inner < 0 and rank([problem.features_in[d], problem.features_in[e]]) == 2:
+            if inner < 0:
                 shown = cluster_spectrum(
                     [v[e], v[d]], [problem.weights[e], problem.weights[d]], means="a positive eigenvector"
                 )

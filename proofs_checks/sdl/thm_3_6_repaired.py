@@ -97,8 +97,8 @@ def examples(budget: Budget) -> Evidence:
             return float(m_ @ ((v_ - np.maximum(x[:3], 0)[:, None] * x[3:]) ** 2).sum(axis=1))
 
         values, vectors = np.linalg.eig(big_v @ big_v.T * weights)
-        for k, row in zip(np.argsort(values.real), signs, strict=True):
-            z = np.abs(vectors[:, k].real)
+        for k, row in zip(np.argsort(np.real(values)), signs, strict=True):
+            z = np.abs(np.real(vectors[:, k]))
             x = np.concatenate([z, (weights * z) @ big_v / (weights @ z**2)])
             steps = np.eye(6) * 1e-5
             gradient = np.array([(loss(x + h) - loss(x - h)) / 2e-5 for h in steps])

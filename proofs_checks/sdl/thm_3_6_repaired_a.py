@@ -12,7 +12,7 @@ from fractions import Fraction
 from proofs_checks.sdl import _landscape as one
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, code_loss, dot, names, op, scale
+from theory.formal import Expression, both, code_loss, dot, names, op, scale
 from theory.sdl import Activation, Problem
 
 F = Fraction
@@ -75,7 +75,7 @@ def decoupling() -> Certificate:
         op("pattern_codes", [[0, 1], [2]], [[a1, a2], [b1, b2]], FEATURES), [[u1, x1], [u2, x2]], FEATURES, [m1, m2, m3]
     )
 
-    def part(d: int, m: object, row: list, column: list) -> object:
+    def part(d: int, m: Expression, row: list, column: list) -> Expression:
         return m * op("norm2", op("-", FEATURES[d], scale(dot(row, FEATURES[d]), column)))
 
     parts = part(0, m1, [a1, a2], [u1, u2]) + part(1, m2, [a1, a2], [u1, u2]) + part(2, m3, [b1, b2], [x1, x2])
