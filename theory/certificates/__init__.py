@@ -17,12 +17,12 @@ Run it alone, without installing anything::
 from theory.certificates.checker import (
     CHECKER_VERSION,
     Rejected,
+    all_kinds,
     check,
-    kinds,
     load,
     seal,
     seal_of,
     summary,
 )
 
-__all__ = ["CHECKER_VERSION", "Rejected", "check", "kinds", "load", "seal", "seal_of", "summary"]
+__all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "load", "seal", "seal_of", "summary"]

@@ -23,10 +23,10 @@ MAX_BYTES = 64 * 2**20
 MAX_NESTING = 100
 FIELDS = {"schema", "kind", "asserts", "witness", "sha256"}
 
-__all__ = ["CHECKER_VERSION", "Rejected", "check", "kinds", "load", "seal", "seal_of", "summary"]
+__all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "load", "seal", "seal_of", "summary"]
 
 
-def kinds() -> dict[str, ModuleType]:
+def all_kinds() -> dict[str, ModuleType]:
     """Every kind of certificate, found by scanning the folder ``kinds``."""
     package = importlib.import_module("theory.certificates.kinds")
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__))

@@ -38,9 +38,16 @@ y_d``).
    M whose symmetric part is positive semidefinite. So f is at least the minimum over all B of ``constant - 2 b'B +
    B'QB - 2 sum_i sum_{j<l} B_ij' M_ijl B_il``; if this quadratic form H is positive definite (all leading minors
    are positive) the minimum is ``constant - b'H^-1 b``, which reaches ``lower_bound`` at every "lagrange" node.
+6. *Spectral bound.* ``Y = V Z`` has rank at most k and rows in the span of the codes, P the projection onto it.
+   ``sum_i |v_i|^2 |z_i|^2 >= (sum_i |v_i| |z_i|)^2 / k >= |Y|_*^2 / k >= (2 s |Y|_* - s^2) / k`` (nuclear norm, any s >=
+   0). Let S be symmetric with ``S >= A P A'`` (checked as ``S >= A A'``, or as the block matrix ``[[G G', G A'],
+   [A G', S]] >= 0``, G the codes, by Schur complements) and B with ``B S B' <= I``: then W = B A P has norm at most 1, so
+   ``|Y|_* >= tr W'Y``. With c = ridge s / k the square completes to ``f >= |A|^2 + |Y - (I - c B) A P|^2 - |(I - c B)
+   A P|^2 - c s``, at least ``|A|^2 - c s`` minus the k largest eigenvalues of ``C S C'``, C = I - c B. Their sum is at
+   most ``k tau + tr N`` if ``N >= 0``, ``tau >= 0`` and ``N + tau I >= C S C'``.
 
 ``total`` is the sum of all ``constant - c'Qc`` and ``constant - b'H^-1 b``, rounded down to multiples of 2^-60; no step of the proof needs
-it, but it makes every number of the witness count.
+it, but it makes every number of the witness count; a spectral bound also adds the integers of its B and S.
 
 asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu), ``width``,
 ``ridge``, ``lower_bound``, optional ``means``
@@ -49,7 +56,8 @@ alpha, beta]); ``groups`` (lists of numbers of kept leaves, then of earlier grou
 integer rows], T = rows / 2^bits); ``search`` (preorder: ["open", i], ["split", i, a, b, alpha, beta], ["bound",
 rotation, bits, [row: [sign vector: integers or 0]]], c = integers / 2^bits times generators divided by 2^(bit
 length of their largest code), or ["lagrange", bits, [pair of generators of a neuron: rows of M]], M = integers /
-2^bits for the same generators, pairs j < l in the order of the generators); ``total``
+2^bits for the same generators, pairs j < l in the order of the generators, or ["spectral", bits, s, tau, B, S, N], all integers / 2^bits);
+``total``
 """
 
 from __future__ import annotations
@@ -90,6 +98,62 @@ class Rotation:
         if not positive_semidefinite(gap):
             raise Rejected("rotations: T'T <= I fails")
         self.constants = [sum(t[i] * t[j] * problem.outer[i][j] for i in range(r) for j in range(r)) for t in self.rows]
+
+
+def _symmetric(value: Any, size: int, bits: int) -> list[list[Fraction]]:
+    rows = [integers(row, size, "spectral") for row in value]
+    if len(rows) != size or any(rows[i][j] != rows[j][i] for i in range(size) for j in range(i)):
+        raise Rejected(f"spectral: B, S and N must be symmetric {size} x {size} matrices")
+    return [[Fraction(x, 1 << bits) for x in row] for row in rows]
+
+
+def _product(a: list[list[Fraction]], b: list[list[Fraction]]) -> list[list[Fraction]]:
+    return [[sum((x * b[t][j] for t, x in enumerate(row)), Fraction(0)) for j in range(len(b[0]))] for row in a]
+
+
+def _require(m: list[list[Fraction]], what: str) -> None:
+    if not positive_semidefinite(m):
+        raise Rejected(f"spectral: {what} fails")
+
+
+def spectral(problem: Problem, state: list[Cone], entry: list[Any]) -> tuple[Fraction, int]:
+    """Step 6: (the bound, the sum of the integers of B and S)."""
+    _, bits, s, tau, b_data, s_data, n_data = entry
+    r, k, bits = len(problem.targets), problem.width, index(bits, MAX_BITS, "spectral")
+    s, tau = (Fraction(x, 1 << bits) for x in integers([s, tau], 2, "spectral"))
+    b, big, n = (_symmetric(x, r, bits) for x in (b_data, s_data, n_data))
+    if s < 0 or tau < 0:
+        raise Rejected("spectral: s and tau must be non-negative")
+    unit = [[Fraction(i == j) for j in range(r)] for i in range(r)]
+    outer = [[Fraction(x, problem.weight_scale * problem.target_scale**2) for x in row] for row in problem.outer]
+    if not positive_semidefinite(
+        [[x - y for x, y in zip(*rows, strict=True)] for rows in zip(big, outer, strict=True)]
+    ):
+        _require(_bordered(problem, state, big), "S >= A P A'")
+    bsb = _product(_product(b, big), b)
+    _require([[unit[i][j] - bsb[i][j] for j in range(r)] for i in range(r)], "B S B' <= I")
+    step = problem.ridge * s / k
+    c = [[unit[i][j] - step * b[i][j] for j in range(r)] for i in range(r)]
+    csc = _product(_product(c, big), c)
+    _require(n, "N >= 0")
+    _require([[n[i][j] + tau * unit[i][j] - csc[i][j] for j in range(r)] for i in range(r)], "N + tau I >= C S C'")
+    value = sum((outer[i][i] - n[i][i] for i in range(r)), Fraction(0)) - k * tau - step * s
+    return value, sum(x for row in b_data for x in row) + sum(x for row in s_data for x in row)
+
+
+def _bordered(problem: Problem, state: list[Cone], big: list[list[Fraction]]) -> list[list[Fraction]]:
+    """``[[G G', G A'], [A G', S]]`` for the different codes G of the state."""
+    codes = [list(z) for z in dict.fromkeys(tuple(z) for cone in state for z in cone.codes)]
+    scales = [1 << max(z).bit_length() for z in codes]
+    weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in codes]
+    out = [
+        [Fraction(dot(x, y), problem.weight_scale * e * f) for y, f in zip(codes, scales, strict=True)]
+        for x, e in zip(weighted, scales, strict=True)
+    ]
+    scale = problem.weight_scale * problem.target_scale
+    cross = [[Fraction(dot(a, z), scale * e) for z, e in zip(codes, scales, strict=True)] for a in problem.weighted]
+    rows = [row + [cross[o][j] for o in range(len(cross))] for j, row in enumerate(out)]
+    return rows + [cross[o] + big[o] for o in range(len(cross))]
 
 
 def schur_complement(m: list[Vector]) -> tuple[int, int]:
@@ -208,6 +272,20 @@ def _opened(state: list[Cone], cone: Cone, parts: list[Cone]) -> list[list[Cone]
     return [rest + list(chosen) for chosen in combinations_with_replacement(parts, copies)]
 
 
+def bound(problem: Problem, state: list[Cone], rotations: list[Rotation], entry: list[Any]) -> tuple[int, int]:
+    """Steps 4 to 6: (lower bound in units of 2^-60, contribution to the total)."""
+    if entry[0] == "bound":
+        _, rotation, bits, duals = entry
+        return Bound(problem, state).value(rotations[index(rotation, len(rotations), "bound")], bits, duals)
+    if entry[0] == "lagrange":
+        _, bits, multipliers = entry
+        value = Bound(problem, state).lagrangian(bits, multipliers)
+        return value, value
+    exact, integers_used = spectral(problem, state, entry)
+    value = (exact.numerator << GRAIN) // exact.denominator
+    return value, value + integers_used
+
+
 def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any, goal: Fraction) -> tuple[int, int]:
     """Steps 3 and 4: walk the search in preorder; returns (number of bounds, total of the dual values)."""
     stack = [[root] * problem.width]
@@ -216,19 +294,11 @@ def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any,
         if not stack:
             raise Rejected("search: more entries than the tree needs")
         state = stack.pop()
-        if entry[0] == "bound":
-            _, rotation, bits, duals = entry
-            lower, part = Bound(problem, state).value(rotations[index(rotation, len(rotations), "bound")], bits, duals)
+        if entry[0] in ("bound", "lagrange", "spectral"):
+            lower, part = bound(problem, state, rotations, entry)
             if lower < goal * (1 << GRAIN):
                 raise Rejected(f"search: bound number {bounds} stays below lower_bound")
             bounds, total = bounds + 1, total + part
-            continue
-        if entry[0] == "lagrange":
-            _, bits, multipliers = entry
-            value = Bound(problem, state).lagrangian(bits, multipliers)
-            if value < goal * (1 << GRAIN):
-                raise Rejected(f"search: bound number {bounds} stays below lower_bound")
-            bounds, total = bounds + 1, total + value
             continue
         cone = state[index(entry[1], problem.width, "search")]
         if entry[0] == "open" and len(entry) == 2 and cone.members is not None:

@@ -1,8 +1,8 @@
 """A point is not a local minimum: an explicit line along which the loss falls at once; if asserted, it is stationary too.
 
 Along ``W_E + s E, W_D + s D`` the pre-activations are ``x + s y``.  For all small s > 0 a ReLU passes exactly those with
-``x > 0``, or ``x = 0`` and ``y > 0``; where the pattern is strict (for jumprelu and topk this is required everywhere) it is
-the pattern at s = 0.  So the loss is a polynomial in s for small s > 0.  If its first nonzero coefficient after the constant
+``x > 0``, or ``x = 0`` and ``y > 0``, and so does topk on a feature that has a place left for them; where the pattern is
+strict (for jumprelu this is required everywhere) it is the pattern at s = 0.  So the loss is a polynomial in s for small s > 0.  If its first nonzero coefficient after the constant
 one is negative, there are points of smaller loss as near as one likes.
 
 *Stationary*: every neuron is strict with a vanishing gradient, or it is dead (off for every feature) with a zero decoder
@@ -11,7 +11,8 @@ neuron with ``z_i = 0`` and ``u_i = 0`` adds ``s^2 D_i relu(..)`` to the output.
 
 asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu, jumprelu with theta >= 0, topk),
 ``encoder``, ``decoder``, ``loss``, ``stationary`` (true or false), ``order`` (the exponent of s), optional ``field``, ``means``
-witness: ``encoder_direction``, ``decoder_direction``, ``coefficient`` (of s^order, negative)
+witness: ``encoder_direction``, ``decoder_direction``, ``total`` (the sum of their entries, so that each one counts),
+``coefficient`` (of s^order, negative)
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> lis
             x, y = net.pre[i][d], dot(e[i], net.w[d])
             if net.strict(i, d):
                 on = d in net.pattern[i]
-            elif net.kind == "relu":
+            elif net.kind != "jumprelu" and not net.full(d):
                 on = sign(y) > 0
             else:
                 raise Rejected(f"encoder: neuron {i} is on its boundary at feature {d}")
             if on:
                 parts.append((i, x, y))
+        if net.kind == "topk" and len(parts) > int(net.activation["k"]):
+            raise Rejected(f"encoder_direction: more than k neurons switch on for feature {d}")
         for c in range(net.r):
             r: list[Any] = [net.v[d][c], Fraction(0), Fraction(0)]
             for i, x, y in parts:
@@ -63,12 +66,17 @@ def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> lis
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | POINT | {"stationary", "order"}, {"field", "means"})
-    only(witness, {"encoder_direction", "decoder_direction", "coefficient"}, set(), "witness")
+    only(witness, {"encoder_direction", "decoder_direction", "total", "coefficient"}, set(), "witness")
     net, order = Network(asserts), asserts["order"]
     e = net.matrix(witness["encoder_direction"], "encoder_direction")
     d = net.matrix(witness["decoder_direction"], "decoder_direction")
     if len(e) != net.q or len(e[0]) != net.p or len(d) != net.r or len(d[0]) != net.q:
         raise Rejected("encoder_direction, decoder_direction: must have the shapes of encoder and decoder")
+    total: Any = Fraction(0)
+    for x in (x for part in (e, d) for row in part for x in row):
+        total = total + x
+    if total != net.number(witness["total"]):
+        raise Rejected("total: differs from the sum of the entries of the directions")
     if not isinstance(asserts["stationary"], bool) or type(order) is not int or not 1 <= order <= 4:
         raise Rejected("stationary: true or false; order: 1, 2, 3 or 4")
     if asserts["stationary"]:
