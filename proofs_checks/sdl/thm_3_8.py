@@ -144,4 +144,6 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Every realizable set of the problem's features, decided exactly."""
+    if problem.activation.kind != "relu":
+        return InstanceReport("not-applicable", "this claim is about ReLU; see sdl.thm-3.8-* for other activations")
     return split.decide(problem)
