@@ -16,7 +16,6 @@ the output is a polynomial, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -176,8 +175,3 @@ def generic_dimension(q: int, p: int, r: int, n: int) -> int:
     The encoder is free and the decoders form an affine space of dimension r (q - n); it falls as n grows.
     """
     return q * p + r * (q - n)
-
-
-def dead_neurons(problem: Problem, point: Point) -> Sequence[int]:
-    """Neurons that no feature switches on."""
-    return [i for i, on in enumerate(pattern(problem, point)) if not on]
