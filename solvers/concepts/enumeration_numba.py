@@ -69,7 +69,7 @@ def resolve_numba(found: Found) -> NDArray[np.int64]:
 
 
 @compiled
-def _enumerate(form, rows, weights, d, least, covers, salt, intents, supports, upper, lower, line):  # noqa: PLR0913
+def _enumerate(form, rows, weights, d, least, covers, salt, intents, supports, upper, lower, line):
     n, width = rows.shape[0], 1 if len(form) == 1 else rows.shape[1]
     closure, times, count = np.empty((d, width), np.uint64), np.zeros(d, np.int64), np.zeros(d, np.int64)
     touched, place, wanted = np.empty(d, np.int64), np.empty(d, np.int64), np.zeros(width, np.uint64)
@@ -127,7 +127,7 @@ def _enumerate(form, rows, weights, d, least, covers, salt, intents, supports, u
 
 
 @compiled
-def _scan(form, rows, weights, line, start, end, intents, b, core, covers, closure, times, count, touched):  # noqa: PLR0913
+def _scan(form, rows, weights, line, start, end, intents, b, core, covers, closure, times, count, touched):
     """Closures, row counts and object counts of every attribute outside B (after the core only, without covers)."""
     width = 1 if len(form) == 1 else rows.shape[1]
     seen = 0
@@ -165,7 +165,7 @@ def _agree_before(form, closure, intents, b, m):
 
 
 @compiled
-def _neighbours(form, intents, b, closure, count, touched, seen, least, salt, upper, lower, pairs):  # noqa: PLR0913
+def _neighbours(form, intents, b, closure, count, touched, seen, least, salt, upper, lower, pairs):
     """D is a lower neighbour when all its attributes outside B have the same support; the first of them reports it."""
     width = 1 if len(form) == 1 else intents.shape[1]
     for i in range(seen):

@@ -54,7 +54,7 @@ def stem_base_numba(clarified: Clarified, d: int, limit: int) -> Result | None:
 
 
 @compiled
-def _keys(rows, weights, d, everything, keys, closures, support, line):  # noqa: PLR0913
+def _keys(rows, weights, d, everything, keys, closures, support, line):
     """All keys.  Children are visited from the last attribute to the first, so all subsets of a key come before it."""
     n, width = rows.shape
     room = keys.shape[0]
@@ -122,7 +122,7 @@ def _keys(rows, weights, d, everything, keys, closures, support, line):  # noqa:
 
 
 @compiled
-def _candidates(keys, key, last, everything, forward, table, allowed, probe):  # noqa: PLR0913
+def _candidates(keys, key, last, everything, forward, table, allowed, probe):
     """Attributes m after the last one such that (K + m) minus x is a key of positive support for all x in K."""
     width = keys.shape[1]
     for w in range(width):
@@ -145,7 +145,7 @@ def _candidates(keys, key, last, everything, forward, table, allowed, probe):  #
 
 
 @compiled
-def _is_key(keys, key, m, c, support, table, probe):  # noqa: PLR0913
+def _is_key(keys, key, m, c, support, table, probe):
     """Whether (K + m) minus x has more than c objects for all x in K."""
     width = keys.shape[1]
     for w in range(width):
@@ -165,7 +165,7 @@ def _is_key(keys, key, m, c, support, table, probe):  # noqa: PLR0913
 
 
 @compiled
-def _count(rows, weights, line, start, end, allowed, closure, count, times):  # noqa: PLR0913
+def _count(rows, weights, line, start, end, allowed, closure, count, times):
     width = rows.shape[1]
     for i in range(start, end):
         g = line[i]
@@ -284,7 +284,7 @@ def _members(sets, i, members):
 
 
 @compiled
-def _grow(sets, closures, i, members, size, heads, chain, d):  # noqa: PLR0913
+def _grow(sets, closures, i, members, size, heads, chain, d):
     """Add the closures of all premises inside set i; True when the set is a premise itself or reaches its closure."""
     width = sets.shape[1]
     mask = heads.shape[0] - 1
