@@ -13,7 +13,7 @@ from typing import Any
 from proofs_checks.sdl._instances import distinct_units, matrix, weights
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, codes, for_all, length, listing, loss, names, norm2, op, span, total
+from theory.formal import Expression, codes, expr, for_all, length, listing, loss, names, norm2, op, span, total
 from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
@@ -115,7 +115,7 @@ def best() -> Certificate:
 def expansion() -> Certificate:
     """Three features, one coordinate: sum M (r - u y)^2 = R - 2 u g + u^2 N."""
     m, r, y = (names(f"{c}1 {c}2 {c}3") for c in "mry")
-    moved = sum((a * (b - u * c) ** 2 for a, b, c in zip(m, r, y, strict=True)), 0)
+    moved = sum((a * (b - u * c) ** 2 for a, b, c in zip(m, r, y, strict=True)), expr(0))
     parts = [sum((f(a, b, c) for a, b, c in zip(m, r, y, strict=True)), 0) for f in (
         lambda a, b, _c: a * b**2, lambda a, b, c: a * b * c, lambda a, _b, c: a * c**2)]  # fmt: skip
     return evaluation(

@@ -11,7 +11,7 @@ from proofs_checks.sdl._instances import distinct_units, weights
 from solvers.sdl.patterns import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, both, dot, for_all, length, loss, names, norm2, op, scale, span, total
+from theory.formal import Expression, both, dot, expr, for_all, length, loss, names, norm2, op, scale, span, total
 from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
@@ -108,7 +108,7 @@ def one_feature() -> Certificate:
     """|w - u z|^2 - |w|^2 = -2 z (u.w) + z^2 |u|^2, in three coordinates."""
     w1, w2, w3, u1, u2, u3, z = names("w1 w2 w3 u1 u2 u3 z")
     pairs = [(w1, u1), (w2, u2), (w3, u3)]
-    change = sum(((x - y * z) ** 2 - x**2 for x, y in pairs), 0)
+    change = sum(((x - y * z) ** 2 - x**2 for x, y in pairs), expr(0))
     inner, square = sum((x * y for x, y in pairs), 0), sum((y**2 for _, y in pairs), 0)
     return evaluation(
         change == -2 * z * inner + z**2 * square, indeterminates="w1 w2 w3 u1 u2 u3 z",

@@ -38,7 +38,7 @@ from theory.sdl.problem import dot
 from theory.statement import Statement
 
 RELU = Activation("relu")
-MAX_FEATURES = 12  # all supports of a neuron are enumerated
+MAX_FEATURES = 14  # all supports of a neuron are enumerated
 
 W, W_E, C, n, q, z, F = names("W W_E C n q z F")
 
