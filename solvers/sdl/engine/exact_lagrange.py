@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from solvers.sdl.engine.proof import ExactCone, Node, ProofWriter
+from solvers.sdl.engine.exact import ExactCone, Node, ProofWriter
 
 PRECISIONS = (32, 44, 60)  # bits of the multipliers; thin cones need more
 

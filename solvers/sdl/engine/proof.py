@@ -2,7 +2,7 @@
 
 Floats only suggest where to split, which output basis to use, and the dual vectors; every accepted bound is
 re-computed here in integers, and once more by the independent checker (kind ``branch_and_bound``), whose
-docstring is the theorem.  The bounds b3 and b8 are used; b2 would need an exact spectral argument.
+docstring is the theorem.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
@@ -19,124 +19,19 @@ import numpy as np
 
 from solvers.sdl.engine.bound import node_bound
 from solvers.sdl.engine.cones import Cones
-from solvers.sdl.engine.cover import CoverTree, Ray, Split, divide, dot
+from solvers.sdl.engine.cover import CoverTree, Split, divide
+from solvers.sdl.engine.exact import GRAIN, ExactCone, ProofWriter, exact_dual, exact_node
 from solvers.sdl.engine.exact_lagrange import write_lagrangian
+from solvers.sdl.engine.exact_spectral import write_spectral
 from solvers.sdl.engine.instance import Instance
 from solvers.sdl.engine.lagrange import b8
-from solvers.sdl.engine.search import OutOfTime, _orders
+from solvers.sdl.engine.search import OutOfTime, column_orders
 from solvers.sdl.engine.tree import inner_products
 
-GRAIN = 60  # the checker rounds dual values down to multiples of 2^-60
 ROTATION_BITS = 30  # rounding of T at 2^-30 costs less than 1e-8 of the bound
 SHRINK = 1.0 - 2.0**-26  # T'T <= I must survive that rounding: 2 r 2^-31 < 2^-26 for r <= 16
 PRECISIONS = (12, 16, 20, 24, 30, 36, 44, 52)  # bits of the dual vectors; the first that suffices is used
 MAX_STEPS = 4_000  # a branch deeper than this many splits will not be closed by b3
-
-
-@dataclass(eq=False)
-class ExactCone:
-    """A cone of the proof: integer generators with integer codes, or a group with its members."""
-
-    rays: tuple[Ray, ...]
-    codes: list[list[int]]
-    members: tuple[ExactCone, ...] = ()
-    units: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
-    sizes: np.ndarray = field(default_factory=lambda: np.empty(0))
-
-
-class ProofWriter:
-    """Exact data of one instance, shared by all nodes."""
-
-    def __init__(self, instance: Instance, cones: Cones) -> None:
-        if cones.cover is None:
-            raise ValueError("a proof needs the exact cover of the encoder space; it exists for relu only")
-        self.instance, self.cones, self.cover = instance, cones, cones.cover
-        self.weight_scale = math.lcm(*(m.denominator for m in instance.weights))
-        self.weights = [int(m * self.weight_scale) for m in instance.weights]
-        rows = list(zip(*instance.features_out, strict=True))
-        self.target_scale = math.lcm(*(x.denominator for row in rows for x in row))
-        targets = [[int(x * self.target_scale) for x in row] for row in rows]
-        self.weighted = [[m * x for m, x in zip(self.weights, row, strict=True)] for row in targets]
-        self.outer = [[dot(x, y) for y in targets] for x in self.weighted]
-        self.X, self.A = instance.floats()
-        self.outer_float = self.A @ self.A.T
-        self.roots = np.sqrt(np.array([float(m) for m in instance.weights]))
-        self.rotations: list[Any] = []
-        self.search: list[Any] = []
-        self.total = 0
-
-    def cone(self, rays: tuple[Ray, ...]) -> ExactCone:
-        codes = [[max(0, dot(w, g)) for w in self.instance.rays] for g in rays]
-        return self._floats(ExactCone(rays, [z for z in codes if any(z)]))
-
-    def group(self, members: tuple[ExactCone, ...]) -> ExactCone:
-        codes = dict.fromkeys(tuple(z) for member in members for z in member.codes)
-        return self._floats(ExactCone((), [list(z) for z in codes], members))
-
-    def _floats(self, cone: ExactCone) -> ExactCone:
-        """Unit codes, and the length of each code divided by the power of two of its largest entry."""
-        scaled = np.array([[x / (1 << max(z).bit_length()) for x in z] for z in cone.codes]).reshape(
-            len(cone.codes), -1
-        )
-        scaled = scaled * self.roots if len(cone.codes) else np.empty((0, len(self.roots)))
-        cone.sizes = np.sqrt((scaled**2).sum(axis=1))
-        cone.units = scaled / cone.sizes[:, None]
-        return cone
-
-
-@dataclass(frozen=True)
-class Node:
-    """Integer inner products of one state: the same quantities that the checker computes."""
-
-    owner: list[int]
-    shift: int
-    gram: list[list[int]]
-    targets: list[list[int]]
-
-
-def exact_node(writer: ProofWriter, state: list[ExactCone]) -> Node:
-    """Scale the generators as the checker does and take their inner products."""
-    codes = [z for cone in state for z in cone.codes]
-    lengths = [max(z).bit_length() for z in codes]
-    shift = max(lengths, default=0)
-    scaled = [[x << (shift - e) for x in z] for z, e in zip(codes, lengths, strict=True)]
-    gram = []
-    for x in scaled:
-        weighted = [m * v for m, v in zip(writer.weights, x, strict=True)]
-        gram.append([dot(weighted, y) for y in scaled])
-    owner = [i for i, cone in enumerate(state) for _ in cone.codes]
-    return Node(owner, shift, gram, [[dot(a, z) for z in scaled] for a in writer.weighted])
-
-
-def exact_dual(
-    writer: ProofWriter,
-    node: Node,
-    rotation: tuple[int, list[list[int]]],
-    row: int,
-    signs: int,
-    bits: int,
-    c: list[int],
-) -> int | None:
-    """``constant - c'Qc`` in units of 2^-60 rounded down, or None when ``Qc >= b`` fails."""
-    t_bits, rows = rotation
-    ridge = writer.instance.ridge
-    up, down = ridge.numerator, ridge.denominator
-    N = len(node.owner)
-    sign = [-1 if signs >> i & 1 else 1 for i in node.owner]
-    square = 0
-    for j in range(N):
-        total = 0
-        for t in range(N):
-            factor = down * sign[j] * sign[t] + (up if node.owner[j] == node.owner[t] else 0)
-            total += factor * node.gram[j][t] * c[t]
-        b = sign[j] * sum(x * node.targets[o][j] for o, x in enumerate(rows[row]))
-        if (total * writer.target_scale << t_bits) < (b * down << (node.shift + bits)):
-            return None
-        square += c[j] * total
-    constant = sum(x * y * writer.outer[i][j] for i, x in enumerate(rows[row]) for j, y in enumerate(rows[row]))
-    value = Fraction(constant, writer.weight_scale * writer.target_scale**2 << (2 * t_bits))
-    value -= Fraction(square, writer.weight_scale * down << (2 * (node.shift + bits)))
-    return math.floor(value * (1 << GRAIN))
 
 
 def suggested_duals(
@@ -234,7 +129,6 @@ def prove(
             tops.append((len(leaves) + len(groups) - 1, writer.group(tuple(leaves[i] for i in members))))
     groups.append([i for i, _ in tops])
     root = writer.group(tuple(c for _, c in tops))
-    orders = _orders(instance.width)
     stack = [([root] * instance.width, 0)]
     steps = 0
     while stack:
@@ -244,7 +138,7 @@ def prove(
         steps += 1
         if progress is not None and steps % 500 == 0:
             progress(steps, len(stack))
-        children = close_or_split(writer, state, goal, margin, orders, is_root=state[0] is root)
+        children = close_or_split(writer, state, goal, margin, is_root=state[0] is root)
         if children and depth > MAX_STEPS:
             raise OutOfTime
         stack += [(child, depth + 1) for child in reversed(children)]
@@ -268,56 +162,91 @@ def preorder(tree: CoverTree) -> list[Any]:
     return [[s.a, s.b, s.alpha, s.beta], *(entry for child in tree.children for entry in preorder(child))]
 
 
-def close_or_split(
-    writer: ProofWriter, state: list[ExactCone], goal: Fraction, margin: float, orders: np.ndarray, *, is_root: bool
-) -> list[list[ExactCone]]:
-    """Append one entry to the proof: a bound (no children), or how the state is divided."""
-    k, r = len(state), writer.A.shape[0]
-    if not is_root:
-        Z = np.concatenate([cone.units for cone in state])
-        owner = np.array([i for i, cone in enumerate(state) for _ in cone.codes], np.int64)
-        gram, target = np.empty((len(Z), len(Z))), np.empty((r, len(Z)))
-        inner_products(Z, writer.A, gram, target)
-        duals, T, edge = np.zeros((r, 1 << k, len(Z))), np.empty((r, r)), np.array([-1, -1], np.int64)
-        wanted = float(goal) + margin
-        ridge = float(writer.instance.ridge)
-        lower, _ = node_bound(gram, target, writer.outer_float, owner, k, ridge, wanted, orders, edge, duals, T)
-        if lower >= wanted and write_bound(writer, state, T, duals, gram, owner, goal):
-            return []
-        if not any(cone.members for cone in state) and second_order(writer, state, gram, target, owner, goal, wanted):
-            return []
-    whole = next((i for i, cone in enumerate(state) if cone.members), None)
-    if whole is not None:
-        writer.search.append(["open", whole])
-        return opened(state, state[whole], state[whole].members)
-    if edge[0] < 0:
-        raise OutOfTime
-    neuron = int(owner[edge[0]])
-    first = int(np.searchsorted(owner, neuron))
-    cone = state[neuron]
-    split = halving(cone, int(edge[0]) - first, int(edge[1]) - first)
-    writer.search.append(["split", neuron, split.a, split.b, split.alpha, split.beta])
-    return opened(state, cone, tuple(writer.cone(part) for part in divide(cone.rays, split)))
+@dataclass(frozen=True)
+class Floats:
+    """Float inner products of one state, and the edge that the bound b3 suggests to split."""
+
+    gram: np.ndarray
+    target: np.ndarray
+    owner: np.ndarray
+    edge: np.ndarray
 
 
-def second_order(
-    writer: ProofWriter, state: list[ExactCone], gram: np.ndarray, target: np.ndarray, owner: np.ndarray, goal: Fraction,
-    wanted: float,
-) -> bool:  # fmt: skip
-    """Try the Lagrangian bound; append it to the proof when its exact value reaches ``goal``."""
-    N, r = len(owner), len(target)
-    multipliers = np.zeros((N, N, r, r))
-    norm = float(np.trace(writer.outer_float))
-    lower, _ = b8(gram, target, owner, len(state), float(writer.instance.ridge), norm, wanted, np.ones(N), multipliers)
-    if lower < wanted:
-        return False
-    found = write_lagrangian(writer, exact_node(writer, state), state, owner, multipliers, goal)
+def float_state(writer: ProofWriter, state: list[ExactCone]) -> Floats:
+    """Inner products of the unit codes of a state."""
+    Z = np.concatenate([cone.units for cone in state])
+    owner = np.array([i for i, cone in enumerate(state) for _ in cone.codes], np.int64)
+    gram, target = np.empty((len(Z), len(Z))), np.empty((len(writer.A), len(Z)))
+    inner_products(Z, writer.A, gram, target)
+    return Floats(gram, target, owner, np.array([-1, -1], np.int64))
+
+
+def first_order(writer: ProofWriter, state: list[ExactCone], x: Floats, goal: Fraction, wanted: float) -> bool:
+    """Try the bound b3; append it to the proof when its exact value reaches ``goal``."""
+    k, r, ridge = len(state), len(writer.A), float(writer.instance.ridge)
+    duals, T = np.zeros((r, 1 << k, len(x.owner))), np.empty((r, r))
+    lower, _ = node_bound(
+        x.gram, x.target, writer.outer_float, x.owner, k, ridge, wanted, column_orders(k), x.edge, duals, T
+    )
+    return lower >= wanted and write_bound(writer, state, T, duals, x.gram, x.owner, goal)
+
+
+def spectral(writer: ProofWriter, state: list[ExactCone] | None, goal: Fraction) -> bool:
+    """Try the bound b2 (``None``: over all encoders at once)."""
+    found = write_spectral(writer, state, goal)
     if found is None:
         return False
-    entry, value = found
-    writer.search.append(entry)
-    writer.total += math.floor(value * (1 << GRAIN))
+    writer.search.append(found[0])
+    writer.total += found[1]
     return True
+
+
+def second_order(writer: ProofWriter, state: list[ExactCone], x: Floats, goal: Fraction, wanted: float) -> bool:
+    """Try the bound b8."""
+    N, r, ridge = len(x.owner), len(x.target), float(writer.instance.ridge)
+    multipliers = np.zeros((N, N, r, r))
+    norm = float(np.trace(writer.outer_float))
+    lower, _ = b8(x.gram, x.target, x.owner, len(state), ridge, norm, wanted, np.ones(N), multipliers)
+    if lower < wanted:
+        return False
+    found = write_lagrangian(writer, exact_node(writer, state), state, x.owner, multipliers, goal)
+    if found is None:
+        return False
+    writer.search.append(found[0])
+    writer.total += math.floor(found[1] * (1 << GRAIN))
+    return True
+
+
+def close_or_split(
+    writer: ProofWriter, state: list[ExactCone], goal: Fraction, margin: float, *, is_root: bool
+) -> list[list[ExactCone]]:
+    """Append one entry to the proof: a bound (no children), or how the state is divided."""
+    if is_root:
+        if spectral(writer, None, goal):
+            return []
+        writer.search.append(["open", 0])
+        return opened(state, state[0], state[0].members)
+    wanted = float(goal) + margin
+    x = float_state(writer, state)
+    if first_order(writer, state, x, goal, wanted):
+        return []
+    # the span of a cell's codes does not change when the cell is split: one attempt per multiset of cells
+    if all(cone.whole for cone in state) and spectral(writer, state, goal):
+        return []
+    group = next((i for i, cone in enumerate(state) if cone.members), None)
+    if group is not None:
+        writer.search.append(["open", group])
+        return opened(state, state[group], state[group].members)
+    if second_order(writer, state, x, goal, wanted):
+        return []
+    if x.edge[0] < 0:
+        raise OutOfTime
+    neuron = int(x.owner[x.edge[0]])
+    first = int(np.searchsorted(x.owner, neuron))
+    cone = state[neuron]
+    split = halving(cone, int(x.edge[0]) - first, int(x.edge[1]) - first)
+    writer.search.append(["split", neuron, split.a, split.b, split.alpha, split.beta])
+    return opened(state, cone, tuple(writer.cone(part, whole=False) for part in divide(cone.rays, split)))
 
 
 def opened(state: list[ExactCone], cone: ExactCone, parts: tuple[ExactCone, ...]) -> list[list[ExactCone]]:

@@ -55,7 +55,7 @@ class Search:
         self.X, self.A = self.instance.floats()
         self.outer = self.A @ self.A.T
         k, p = self.instance.width, self.X.shape[1]
-        self.orders = _orders(k)
+        self.orders = column_orders(k)
         self.masks = self.cones.mask(len(self.instance.rays))
         self.u_all = [[_unit(g) for g in s] for s in self.cones.simplices]
         self.counts = np.array([len(self.cones.simplices[m[0]]) for m in self.cones.members], np.int64)
@@ -181,7 +181,7 @@ def _unit(ray: tuple[int, ...]) -> np.ndarray:
     return np.array([x / largest for x in ray])
 
 
-def _orders(k: int) -> np.ndarray:
+def column_orders(k: int) -> np.ndarray:
     """Column orders tried for the output basis: all of them for k <= 3, the cyclic ones beyond."""
     if k <= 3:
         return np.array(list(permutations(range(k))), np.int64)

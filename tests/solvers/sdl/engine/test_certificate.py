@@ -7,10 +7,20 @@ import json
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from solvers.sdl.engine import minimise
+from solvers.sdl.engine.api import assertion
+from solvers.sdl.engine.bound import b2
+from solvers.sdl.engine.cones import relu_cones
+from solvers.sdl.engine.exact import ProofWriter
+from solvers.sdl.engine.exact_spectral import write_spectral
+from solvers.sdl.engine.instance import read_instance
+from solvers.sdl.engine.tree import inner_products
 from theory.certificates import Rejected, check, seal
+from theory.certificates.code_cones import Cone, Problem
+from theory.certificates.kinds.branch_and_bound import spectral
 
 SMALL = [["1", "0"], ["3/5", "4/5"], ["-3/5", "4/5"]]
 
@@ -156,6 +166,46 @@ def test_overlapping_pair_is_proved_to_six_digits() -> None:
     assert result.complete
     assert "lagrange" in kinds_of_bounds(result.certificate)
     check(result.certificate)
+
+
+CLUSTER = [["1", "0", "0"], ["4/5", "3/5", "0"], ["12/13", "0", "5/13"], ["4/5", "0", "-3/5"], ["15/17", "-8/17", "0"]]
+
+
+def test_a_dense_optimum_is_proved_by_one_spectral_bound() -> None:
+    """Features in a half-space: two neurons in one cell do as well as the spectral tail allows, a flat family."""
+    certificate = proved(features_in=CLUSTER, width=1, relative_gap=1e-4).certificate
+    assert kinds_of_bounds(certificate) == {"spectral"}
+    check(certificate)
+    for path in numbers(certificate["witness"]["search"]):
+        with pytest.raises(Rejected):
+            check(resealed(certificate, bumped(("witness", "search", *path), 1)))
+
+
+def test_spectral_bound_of_single_cells_is_the_float_one_and_is_checked() -> None:
+    features = [[1, 0, 0], [0, 1, 0], [0, 0, 1], ["3/5", "4/5", 0], ["-3/5", 0, "4/5"], [0, "-5/13", "-12/13"]]
+    targets = [[1, 2], [0, 1], [-1, 1], [3, 0], [1, 1], [2, -1]]
+    instance = read_instance(features, targets, [1, 2, 1, 1, 3, 1], 2, Fraction(1, 100))
+    cones = relu_cones(instance)
+    writer = ProofWriter(instance, cones)
+    problem = Problem(assertion(instance, Fraction(0)))
+    narrow = [s for s, c in enumerate(cones.cell) if len(cones.supports[c]) == 3]
+    assert len(narrow) >= 2
+    for pair in ((narrow[0], narrow[0]), (narrow[0], narrow[-1])):
+        state = [writer.cone(cones.simplices[s]) for s in pair]
+        entry, part = write_spectral(writer, state, Fraction(0)) or ([], 0)
+        same = [Cone(problem, [list(g) for g in cones.simplices[s]]) for s in pair]
+        value, integers_used = spectral(problem, same, entry)
+        assert part == value.numerator * 2**60 // value.denominator + integers_used
+        Z = np.unique(np.concatenate([cone.units for cone in state]), axis=0)
+        gram, target = np.empty((len(Z), len(Z))), np.empty((2, len(Z)))
+        inner_products(Z, writer.A, gram, target)
+        assert float(value) == pytest.approx(b2(gram, target, 2, 0.01, float((writer.A**2).sum())), rel=1e-6)
+        for position, message in ((5, "S >= A P A'"), (6, "N . tau I")):
+            with pytest.raises(Rejected, match=message):
+                spectral(problem, same, [*entry[:position], [[0, 0], [0, 0]], *entry[position + 1 :]])
+        larger = [[4 * x for x in row] for row in entry[4]]
+        with pytest.raises(Rejected, match="B S B'"):
+            spectral(problem, same, [*entry[:4], larger, *entry[5:]])
 
 
 def test_weaker_claims_need_their_own_numbers_but_a_smaller_bound_follows() -> None:
