@@ -10,7 +10,7 @@ from proofs_checks.sdl import ex_3_5, ex_3_5_relu_saddle, ex_3_5_top_1
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import evaluation
-from theory.formal import both, for_all, loss, names, norm2, op
+from theory.formal import both, loss, names, norm2, op
 from theory.sdl import Activation
 from theory.statement import Statement
 
@@ -26,7 +26,9 @@ LOCAL = Statement(
         "within-the-radius": both(
             *(norm2(op("flatten", a - b)) <= names("radius")[0] ** 2 for a, b in ((E1, E0), (D1, D0))),
         ),
-        "relu": for_all([-2, 0, 3], lambda t: op("sigma", act, op("tuple", t)) == op("tuple", op("pos", t)), "t"),
+        "relu": both(
+            op("sigma", act, [1, 2]) == [1, 2], op("sigma", act, [-2, 3]) == [0, 3], op("sigma", act, [1, 0]) == [1, 0]
+        ),
     },
     x >= y,
     {

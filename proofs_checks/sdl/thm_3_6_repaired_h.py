@@ -39,7 +39,7 @@ CLAIM = Claim(
             drop=lambda: narrow(),
         ),
     ),
-    depends_on=("sdl.thm-3.6-repaired-e",),
+    depends_on=("sdl.thm-3.6-repaired-e", "sdl.N1"),
     remark="The claim that such patterns trap training is false in the sense of paths; in the sense of plain "
     "gradient steps flat local "
     "minima do exist.",
