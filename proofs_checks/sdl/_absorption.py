@@ -29,6 +29,7 @@ from theory.formal import (
     names,
     negation,
     norm2,
+    op,
     span,
     support,
     total,
@@ -61,14 +62,17 @@ def refuted(c: Expression, neuron: Expression, d: Expression, *, threshold: bool
     return both(*parts, total(span(n), lambda e: c[e], "e") >= 0) if threshold else both(*parts)
 
 
-def statement(activation: Activation) -> Statement:
+def statement(activation: Activation, *, bias: bool = False) -> Statement:
     """Theorem 3.8: no family of vectors refutes every split of a neuron, whatever the features and the encoder.
+
+    With ``bias`` the rows of W_E have one entry more, and every feature ``features[d]`` is read as ``W[d] = (w_d, 1)``.
 
     Neurons are independent under ReLU and JumpReLU, so a split is realizable iff both new rows exist; under Top-k, k >= 2,
     this holds for the patterns in which each feature is on at most one neuron (the others must then be <= 0).
     """
+    given = Expression("features") if bias else W
     hypotheses = {
-        "unit-features": for_all(W, lambda w: norm2(w) == 1, "w"),
+        "unit-features": for_all(given, lambda w: norm2(w) == 1, "w"),
         "distinct-features": for_all(span(n), lambda d: for_all(span(d), lambda e: W[d] != W[e], "e"), "d"),
         "polysemantic-neurons": for_all(F, lambda f: length(f) >= 2, "f"),
     }
@@ -83,6 +87,7 @@ def statement(activation: Activation) -> Statement:
         "i",
     )
     let = {
+        **({"W": listing(given, lambda w: op("append", w, [1]), "w")} if bias else {}),
         "activation": Expression(["data", activation.json()]),
         "n": length(W),
         "q": length(W_E),
@@ -95,7 +100,7 @@ def statement(activation: Activation) -> Statement:
         ),
         "preactivations": listing(W_E, lambda a: listing(W, lambda w: Expression(["dot", "a", "w"]), "w"), "a"),
     }
-    return Statement(("W", "W_E", "C"), hypotheses, splits, let)
+    return Statement(("features" if bias else "W", "W_E", "C"), hypotheses, splits, let)
 
 
 def refutation(features: Sequence[Any], on: Sequence[int], d: int, activation: Activation) -> list[Any] | None:
@@ -125,26 +130,38 @@ def counterexample(
     activation: Activation = RELU,
     of: Statement | None = None,
     field: NumberField | None = None,
+    bias: bool = False,
     means: str = "",
 ) -> Certificate:
     """The certificate that the encoder's pattern has a neuron no feature of which can be split off."""
+    given, features = features, lifted(features) if bias else features
     single = RELU if activation.kind == "topk" else activation
     table = []
     for on in _pattern(features, rows, activation):
         found = [refutation(features, on, d, single) for d in on]
         table.append([c or [0] * len(features) for c in found])
-    assignment = {"W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": table}
+    name = "features" if bias else "W"
+    assignment = {name: [list(w) for w in given], "W_E": [list(a) for a in rows], "C": table}
     return (of or statement(activation)).refuted_by(
         assignment, record="F preactivations refutations", field=field, means=means
     )
 
 
+def lifted(features: Sequence[Any]) -> list[list[Any]]:
+    """``(w_d, 1)``: a row with a bias on w_d is a row without one on the lifted feature."""
+    return [[*w, 1] for w in features]
+
+
 def satisfied(
-    of: Statement, features: Sequence[Any], rows: Sequence[Any], *, activation: Activation = RELU
+    of: Statement, features: Sequence[Any], rows: Sequence[Any], *, activation: Activation = RELU, bias: bool = False
 ) -> Certificate:
     """The certificate that features and encoder satisfy all hypotheses; the vectors C are irrelevant and zero."""
-    zeros = [[[0] * len(features)] * len(on) for on in _pattern(features, rows, activation)]
-    return of.satisfied_by({"W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": zeros})
+    zeros = [
+        [[0] * len(features)] * len(on) for on in _pattern(lifted(features) if bias else features, rows, activation)
+    ]
+    return of.satisfied_by(
+        {"features" if bias else "W": [list(w) for w in features], "W_E": [list(a) for a in rows], "C": zeros}
+    )
 
 
 def _pattern(features: Sequence[Any], rows: Sequence[Any], activation: Activation) -> list[list[int]]:

@@ -13,8 +13,9 @@ from fractions import Fraction
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns import members_of, neuron_supports
+from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.exact import NumberField
+from theory.exact import NumberField, json_tree
 from theory.sdl import Activation, Problem
 
 Q = Fraction
@@ -63,11 +64,18 @@ CLAIM = Claim(
             ("polysemantic-neurons", r"$|F_i| \ge 2$"),
         )
     ),
-    remark="True under JumpReLU with a positive threshold (sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "
+    remark="True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold (sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "
     "covered (sdl.thm-3.8-top-1). Under ReLU exactly when two cone conditions hold: sdl.thm-3.8-conditions. Fewer than "
     "three features, or one dimension, cannot give a counterexample: sdl.thm-3.8-minimality.",
     statement_formal=STATEMENT,
 )
+
+
+def other_convention() -> Certificate:
+    """On for ``a.w >= 0``, off for ``a.w < 0``: feature 1 alone is impossible too, by the same combination."""
+    rows = [[MINIMAL[0], ">=", 0]] + [[[-x for x in w], ">", 0] for w in MINIMAL[1:]]
+    asserts = {"rows": [[json_tree(w), relation, bound] for w, relation, bound in rows]}
+    return seal("farkas", {**asserts, "means": "w_1 = (6/5) w_2 + w_3"}, {"multipliers": json_tree([1, Q(6, 5), 1])})
 
 
 def refute(budget: Budget) -> list[Evidence]:
@@ -75,6 +83,7 @@ def refute(budget: Budget) -> list[Evidence]:
         split.counterexample(MINIMAL, MINIMAL_ROWS, means="w_1 = (6/5) w_2 + w_3, so no neuron sees w_1 alone"),
         split.realizable(MINIMAL, MINIMAL_ROWS),
         split.unrealizable(MINIMAL, [0]),
+        other_convention(),
     )
     partition = (
         split.counterexample(PARTITION, PARTITION_ROWS, means="a partition of all features; both neurons fail"),
@@ -92,7 +101,7 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance",
-            "Minimal: three features in the plane, one neuron on for features 1 and 2.", minimal,
+            "Minimal: three features in the plane, one neuron on for features 1 and 2; also if a value of 0 counts as on.", minimal,
         ),
         Evidence(
             "exact-decision", "refuted", "instance",
