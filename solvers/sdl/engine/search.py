@@ -18,7 +18,8 @@ from solvers.sdl.engine.cones import Cones
 from solvers.sdl.engine.instance import Instance
 from solvers.sdl.engine.jit import COMPILED
 from solvers.sdl.engine.local import minimise_from, multistart
-from solvers.sdl.engine.tree import codes, expand, goal_of, inner_products, insert, screen
+from solvers.sdl.engine.screening import screen
+from solvers.sdl.engine.tree import codes, expand, goal_of, inner_products, insert
 
 # Multisets per screening call and nodes per tree call: few enough that the clock and Ctrl-C are noticed in a second.
 CHUNK, NODES = (4096, 500) if COMPILED else (32, 8)

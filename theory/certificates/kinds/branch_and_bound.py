@@ -62,6 +62,7 @@ length of their largest code), or ["lagrange", bits, [pair of generators of a ne
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
@@ -78,11 +79,11 @@ from theory.certificates.code_cones import (
     root_group,
 )
 from theory.certificates.exact_numbers import Rejected, rational
+from theory.certificates.spectral_bound import MAX_BITS, spectral
 from theory.certificates.statement import only
 from theory.certificates.text import data
 
 GRAIN = 60  # dual values are rounded down to multiples of 2^-60
-MAX_BITS = 4096
 
 
 class Rotation:
@@ -98,62 +99,6 @@ class Rotation:
         if not positive_semidefinite(gap):
             raise Rejected("rotations: T'T <= I fails")
         self.constants = [sum(t[i] * t[j] * problem.outer[i][j] for i in range(r) for j in range(r)) for t in self.rows]
-
-
-def _symmetric(value: Any, size: int, bits: int) -> list[list[Fraction]]:
-    rows = [integers(row, size, "spectral") for row in value]
-    if len(rows) != size or any(rows[i][j] != rows[j][i] for i in range(size) for j in range(i)):
-        raise Rejected(f"spectral: B, S and N must be symmetric {size} x {size} matrices")
-    return [[Fraction(x, 1 << bits) for x in row] for row in rows]
-
-
-def _product(a: list[list[Fraction]], b: list[list[Fraction]]) -> list[list[Fraction]]:
-    return [[sum((x * b[t][j] for t, x in enumerate(row)), Fraction(0)) for j in range(len(b[0]))] for row in a]
-
-
-def _require(m: list[list[Fraction]], what: str) -> None:
-    if not positive_semidefinite(m):
-        raise Rejected(f"spectral: {what} fails")
-
-
-def spectral(problem: Problem, state: list[Cone], entry: list[Any]) -> tuple[Fraction, int]:
-    """Step 6: (the bound, the sum of the integers of B and S)."""
-    _, bits, s, tau, b_data, s_data, n_data = entry
-    r, k, bits = len(problem.targets), problem.width, index(bits, MAX_BITS, "spectral")
-    s, tau = (Fraction(x, 1 << bits) for x in integers([s, tau], 2, "spectral"))
-    b, big, n = (_symmetric(x, r, bits) for x in (b_data, s_data, n_data))
-    if s < 0 or tau < 0:
-        raise Rejected("spectral: s and tau must be non-negative")
-    unit = [[Fraction(i == j) for j in range(r)] for i in range(r)]
-    outer = [[Fraction(x, problem.weight_scale * problem.target_scale**2) for x in row] for row in problem.outer]
-    if not positive_semidefinite(
-        [[x - y for x, y in zip(*rows, strict=True)] for rows in zip(big, outer, strict=True)]
-    ):
-        _require(_bordered(problem, state, big), "S >= A P A'")
-    bsb = _product(_product(b, big), b)
-    _require([[unit[i][j] - bsb[i][j] for j in range(r)] for i in range(r)], "B S B' <= I")
-    step = problem.ridge * s / k
-    c = [[unit[i][j] - step * b[i][j] for j in range(r)] for i in range(r)]
-    csc = _product(_product(c, big), c)
-    _require(n, "N >= 0")
-    _require([[n[i][j] + tau * unit[i][j] - csc[i][j] for j in range(r)] for i in range(r)], "N + tau I >= C S C'")
-    value = sum((outer[i][i] - n[i][i] for i in range(r)), Fraction(0)) - k * tau - step * s
-    return value, sum(x for row in b_data for x in row) + sum(x for row in s_data for x in row)
-
-
-def _bordered(problem: Problem, state: list[Cone], big: list[list[Fraction]]) -> list[list[Fraction]]:
-    """``[[G G', G A'], [A G', S]]`` for the different codes G of the state."""
-    codes = [list(z) for z in dict.fromkeys(tuple(z) for cone in state for z in cone.codes)]
-    scales = [1 << max(z).bit_length() for z in codes]
-    weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in codes]
-    out = [
-        [Fraction(dot(x, y), problem.weight_scale * e * f) for y, f in zip(codes, scales, strict=True)]
-        for x, e in zip(weighted, scales, strict=True)
-    ]
-    scale = problem.weight_scale * problem.target_scale
-    cross = [[Fraction(dot(a, z), scale * e) for z, e in zip(codes, scales, strict=True)] for a in problem.weighted]
-    rows = [row + [cross[o][j] for o in range(len(cross))] for j, row in enumerate(out)]
-    return rows + [cross[o] + big[o] for o in range(len(cross))]
 
 
 def schur_complement(m: list[Vector]) -> tuple[int, int]:
@@ -265,10 +210,12 @@ class Bound:
         return lower, total
 
 
-def _opened(state: list[Cone], cone: Cone, parts: list[Cone]) -> list[list[Cone]]:
-    """All ways to put the copies of ``cone`` into ``parts``, up to the order of the neurons."""
+def _opened(state: list[Cone], cone: Cone, parts: list[Cone], limit: int) -> list[list[Cone]]:
+    """All ways to put the copies of ``cone`` into ``parts``, up to the order of the neurons; each needs an entry."""
     rest = [c for c in state if c is not cone]
     copies = len(state) - len(rest)
+    if math.comb(len(parts) + copies - 1, copies) > limit:
+        raise Rejected(f"search: it ends before the {len(parts)} members of a group are spread over {copies} neurons")
     return [rest + list(chosen) for chosen in combinations_with_replacement(parts, copies)]
 
 
@@ -302,9 +249,9 @@ def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any,
             continue
         cone = state[index(entry[1], problem.width, "search")]
         if entry[0] == "open" and len(entry) == 2 and cone.members is not None:
-            children = _opened(state, cone, cone.members)
+            children = _opened(state, cone, cone.members, len(search))
         elif entry[0] == "split" and len(entry) == 6 and cone.members is None:
-            children = _opened(state, cone, list(cone.halves(problem, *entry[2:])))
+            children = _opened(state, cone, list(cone.halves(problem, *entry[2:])), len(search))
         else:
             raise Rejected(f"search: {str(entry)[:60]} does not fit its state")
         stack += reversed(children)

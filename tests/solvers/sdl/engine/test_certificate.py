@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from solvers.sdl.engine import minimise
 from solvers.sdl.engine.api import assertion
@@ -20,7 +22,7 @@ from solvers.sdl.engine.instance import read_instance
 from solvers.sdl.engine.tree import inner_products
 from theory.certificates import Rejected, check, seal
 from theory.certificates.code_cones import Cone, Problem
-from theory.certificates.kinds.branch_and_bound import spectral
+from theory.certificates.spectral_bound import spectral
 
 SMALL = [["1", "0"], ["3/5", "4/5"], ["-3/5", "4/5"]]
 
@@ -117,7 +119,7 @@ def test_a_false_bound_cannot_be_proved() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda b: b["witness"]["search"].pop(), "not bounded"),
+        (lambda b: b["witness"]["search"].pop(), "ends"),
         (lambda b: b["witness"]["search"].append(["open", 0]), "more entries"),
         (lambda b: b["witness"]["groups"][-1].pop(), "leaves out"),
         (lambda b: b["witness"]["cover"].pop(), "before every tree"),
@@ -206,6 +208,45 @@ def test_spectral_bound_of_single_cells_is_the_float_one_and_is_checked() -> Non
         larger = [[4 * x for x in row] for row in entry[4]]
         with pytest.raises(Rejected, match="B S B'"):
             spectral(problem, same, [*entry[:4], larger, *entry[5:]])
+
+
+def test_a_group_too_large_for_the_proof_is_refused_before_it_is_spread() -> None:
+    certificate = proved().certificate
+
+    def change(body: Any) -> None:
+        body["asserts"]["width"] = 12
+        body["witness"]["groups"] = [list(range(3)) * 40]
+
+    with pytest.raises(Rejected, match="spread over 12 neurons"):
+        check(resealed(certificate, change))
+
+
+@given(data=st.data())
+@settings(max_examples=80, derandomize=True, deadline=None)
+def test_no_junk_makes_the_checker_crash(data: st.DataObject) -> None:
+    certificate = proved(relative_gap=1e-6).certificate
+    path = data.draw(st.sampled_from([p for p in places(certificate) if p]))
+    junk = data.draw(
+        st.sampled_from([None, True, [], {}, "", "x", -1, 2**70, [[]], [0, 0, 0], ["split"], ["bound", 0]])
+    )
+
+    def change(body: Any) -> None:
+        for key in path[:-1]:
+            body = body[key]
+        body[path[-1]] = junk
+
+    with pytest.raises(Rejected):
+        check(resealed(certificate, change))
+
+
+def places(certificate: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Every place of the witness: whole lists as well as single numbers."""
+
+    def below(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
+        return [path, *(p for k, v in pairs for p in below(v, (*path, k)))]
+
+    return below(certificate["witness"], ("witness",))
 
 
 def test_weaker_claims_need_their_own_numbers_but_a_smaller_bound_follows() -> None:
