@@ -64,7 +64,8 @@ CLAIM = Claim(
             ("polysemantic-neurons", r"$|F_i| \ge 2$"),
         )
     ),
-    remark="True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold (sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "
+    remark="True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold "
+    "(sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "
     "covered (sdl.thm-3.8-top-1). Under ReLU exactly when two cone conditions hold: sdl.thm-3.8-conditions. Fewer than "
     "three features, or one dimension, cannot give a counterexample: sdl.thm-3.8-minimality.",
     statement_formal=STATEMENT,
@@ -101,7 +102,8 @@ def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
             "exact-decision", "refuted", "instance",
-            "Minimal: three features in the plane, one neuron on for features 1 and 2; also if a value of 0 counts as on.", minimal,
+            "Minimal: three features in the plane, one neuron on for features 1 and 2; also if a value of 0 counts as "
+            "on.", minimal,
         ),
         Evidence(
             "exact-decision", "refuted", "instance",
