@@ -10,11 +10,11 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl._clusters import minima
-from proofs_checks.sdl._spectra import cluster_spectrum, positive
+from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import both, names, op, rank
-from theory.sdl import Problem
+from theory.sdl import Activation, Problem
 
 F = Fraction
 N, s, lam, t, big_s = names("N s lam T S")
@@ -191,28 +191,36 @@ def decide(budget: Budget) -> list[Evidence]:
 
 
 def examples(budget: Budget) -> Evidence:
-    """Random integer features: alternating exact minimisation inside the region agrees with the sign table."""
-    from solvers.exact_linear import rank as exact_rank
-
-    rng, seen, violations = random.Random(budget.seed), 0, 0
-    for _ in range(budget.pick(quick=60, full=600)):
-        v = [[rng.randint(-3, 3) for _ in range(3)] for _ in range(2)]
-        m = [rng.randint(1, 3) for _ in range(2)]
-        g = sum(x * y for x, y in zip(*v, strict=True))
-        if exact_rank(v) < 2:
-            continue
+    """Random activations with their best column, through the network: the encoder can be improved iff z is no eigenvector."""
+    rng, seen, eigenvectors, violations = random.Random(budget.seed), 0, 0, 0
+    unit = [[F(1), F(0)], [F(0), F(1)]]
+    for _ in range(budget.pick(quick=150, full=2000)):
+        x, y = F(rng.randint(-4, 4)), F(rng.randint(1, 4))
+        # half of the pairs are mirror images of each other, so that z = (1, 1) is an eigenvector
+        mirror = rng.random() < F(1, 2)
+        v = [[x, y], [y, x]] if mirror else [[x, y], [F(rng.randint(-4, 4)), F(rng.randint(1, 4))]]
+        m = [1, 1] if mirror else [rng.randint(1, 3), rng.randint(1, 3)]
+        z = [F(1), F(1)] if mirror else [F(rng.randint(1, 6)), F(rng.randint(1, 6))]
+        size = m[0] * z[0] ** 2 + m[1] * z[1] ** 2
+        u = [sum(c * t * f[k] for c, t, f in zip(m, z, v, strict=True)) / size for k in range(2)]
+        s = u[0] ** 2 + u[1] ** 2
+        best = [(u[0] * f[0] + u[1] * f[1]) / s for f in v] if s else z
+        if min(best) <= 0:
+            continue  # the best encoder for this column leaves the region
         seen += 1
-        # two features: positive ratios z_1 / z_2 are the positive roots of M1 g t^2 + (M2 g22 - M1 g11) t - M2 g
-        g11, g22 = (sum(x * x for x in row) for row in v)
-        exists = bool(g) or m[0] * g11 == m[1] * g22
-        signs = cluster_spectrum(v, m)["asserts"]["signs"]
-        violations += bool(g or m[0] * g11 != m[1] * g22) and exists != any(positive(row) for row in signs)
-    numbers = {"examples": seen, "seed": budget.seed, "violations": violations}
+        g = [[p[0] * q[0] + p[1] * q[1] for q in v] for p in v]
+        image = [g[d][0] * m[0] * z[0] + g[d][1] * m[1] * z[1] for d in range(2)]
+        is_eigenvector = image[0] * z[1] == image[1] * z[0]
+        eigenvectors += is_eigenvector
+        problem = Problem.transcoder(unit, v, weights=m, activation=Activation("relu"), width=1)
+        column = [[u[0]], [u[1]]]
+        violations += (problem.loss([best], column) == problem.loss([z], column)) != is_eigenvector
+    numbers = {"examples": seen, "eigenvectors": eigenvectors, "seed": budget.seed, "violations": violations}
     return Evidence(
         "property-test",
         "tested",
         "fixed-dimension",
-        "Two features: the quadratic for z_1/z_2 against the sign table.",
+        "Two features, the whole network in exact numbers.",
         numbers=numbers,
     )
 
