@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from theory.concepts.records import LatticeRecord
+from theory.sdl.landscape import Landscape
 from theory.verdicts import Verdict
 
 Rational = Annotated[str, msgspec.Meta(pattern=r"^[+-]?\d+(/\d+|\.\d+)?$", max_length=4000)]
