@@ -236,7 +236,12 @@ def _inside_dual_cone(problem: Problem) -> list[list[Any]] | None:
     values = [sum((a * b for a, b in zip(middle, w, strict=True)), F(0)) for w in problem.features_in]
     if any(v <= 0 for v in values):
         return None
-    scale_ = 1 + max(abs(w[k]) / v for w, v in zip(problem.features_in, values, strict=True) for k in range(problem.p))
+    scale_ = 1 + max(
+        sign * w[k] / v
+        for w, v in zip(problem.features_in, values, strict=True)
+        for k in range(problem.p)
+        for sign in (1, -1)
+    )
     rows = [[scale_ * x + int(i == k) for k, x in enumerate(middle)] for i in range(problem.p)]
     return rows if projecting_decoder(rows) is not None else None
 

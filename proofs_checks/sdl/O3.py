@@ -38,7 +38,7 @@ def moved(rng: np.random.Generator, w: descent.Array, count: int, steps: int, ra
 
 
 def empirical(budget: Budget) -> Evidence:
-    count, steps = budget.pick(quick=40, full=400), budget.pick(quick=2500, full=25000)
+    count, steps = budget.pick(quick=30, full=400), budget.pick(quick=1800, full=25000)
     rng = np.random.default_rng(budget.seed)
     numbers: dict[str, object] = {"seed": budget.seed, "starts per problem": count, "steps": steps, "rate": 0.01}
     # the first two Grams have a repeated eigenvalue, hence plateaus; the third has none

@@ -25,7 +25,7 @@ CLAIM = Claim(
 
 
 def empirical(budget: Budget) -> Evidence:
-    count = budget.pick(quick=6000, full=200000)
+    count = budget.pick(quick=4000, full=200000)
     rng = np.random.default_rng(budget.seed)
     numbers: dict[str, object] = {"seed": budget.seed, "encoders per size": count}
     for n, width, k in ((3, 3, 2), (3, 4, 2), (3, 5, 2)):

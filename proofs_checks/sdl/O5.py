@@ -72,7 +72,7 @@ def smallest_loss(features: Array, width: int, count: int, rng: np.random.Genera
 
 
 def empirical(budget: Budget) -> list[Evidence]:
-    count = budget.pick(quick=12, full=300)
+    count = budget.pick(quick=8, full=300)
     rng = np.random.default_rng(budget.seed)
     numbers: dict[str, object] = {"seed": budget.seed, "starts per problem": count}
     for n in range(3, 9):

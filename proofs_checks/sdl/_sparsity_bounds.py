@@ -73,7 +73,7 @@ def pair_count(sign: str = ">=") -> Certificate:
             "means": "two active features make at least one pair",
         },
         {
-            "base": [derivation(*([term(0)] if sign == ">=" else [term(1)]))],
+            "base": [derivation(*([] if sign == ">=" else [term(1)]))],
             "step": [derivation(term(1, use=(1,)), term(1, use=(0,)), term(2))],
         },
     )
@@ -98,7 +98,7 @@ def beta_bound(coefficient: Any = 1) -> Certificate:
         },
         {
             # assumptions in the step: 0: S, 1: 1 - S, 2: n - 1, 3: power, 4: 1 - power, 5: the bound at n
-            "base": [derivation(term(1)), derivation(term(0)), derivation(term(0))],
+            "base": [derivation(term(1)), derivation(), derivation()],
             "step": [
                 derivation(term(1, use=(0, 3))),
                 derivation(term(1, use=(4,)), term(1, use=(1, 3))),

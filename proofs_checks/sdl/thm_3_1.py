@@ -122,7 +122,9 @@ def examples(budget: Budget) -> Evidence:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Independent 0/1 features active with probability 1/(2n), read by the feature encoder; up to 8 features."""
-    return report(law.PUBLISHED, *instance(problem)) if problem.n <= 8 else too_large()
+    if problem.n > 8:
+        return too_large()
+    return report(law.PUBLISHED, *instance(problem), field=problem.field)
 
 
 def too_large() -> InstanceReport:

@@ -14,11 +14,11 @@ from typing import Any
 from proofs_checks.sdl import _laws as law
 from proofs_checks.sdl import _sparsity_bounds as bounds
 from proofs_checks.sdl import thm_3_1 as published
-from proofs_checks.sdl._instances import distinct_units, matrix
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.sdl._instances import distinct_units, matrix, report
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import Expression, both, expr, for_all, member, names, op, product, span, subsets, total
-from theory.sdl import Activation
+from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
 F = Fraction
@@ -256,6 +256,20 @@ def examples(budget: Budget) -> Evidence:
         violations += not 0 <= true - single <= limit
     numbers = {"examples": count, "seed": budget.seed, "violations": violations}
     return Evidence("property-test", "tested", "instance", "Random product laws in direct summation.", numbers=numbers)
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """Independent 0/1 features at rate 1/(2n), read by the feature encoder; rational problems with up to 8 features."""
+    if problem.n > 8 or problem.field is not None:
+        return InstanceReport("not-applicable", "evaluated for rational problems with at most 8 features")
+    given, what = published.instance(problem)
+    growth = F(0)
+    for x in given["inputs"]:
+        if any(x):
+            at_x = {"inputs": [x], "probabilities": [F(1)]}
+            network = (given["w_p"], given["w_r"], given["W_E"], given["W_D"])
+            growth = max(growth, law.direct_losses(problem.activation, *network, at_x)[0] / sum(x) ** 2)
+    return report(STATEMENT, _given(given, growth), what)
 
 
 def mutations() -> list[Mutation]:

@@ -178,7 +178,9 @@ def examples(budget: Budget) -> Evidence:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Independent 0/1 features active with probability 1/(2n), read by the feature encoder; up to 8 features."""
-    return report(law.REPAIRED, *published.instance(problem)) if problem.n <= 8 else published.too_large()
+    if problem.n > 8:
+        return published.too_large()
+    return report(law.REPAIRED, *published.instance(problem), field=problem.field)
 
 
 def mutations() -> list[Mutation]:
