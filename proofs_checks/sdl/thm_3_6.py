@@ -11,11 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl import _landscape as one
+from proofs_checks.sdl import thm_3_6_repaired_b as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, dot, names, op, scale, span, total
 from theory.sdl import Problem
 from theory.statement import Statement
@@ -151,10 +152,41 @@ def superposition_region() -> Certificate:
 
 
 def open_set() -> Certificate:
-    return cluster_spectrum(
+    """Equal weights, irreducible Gram matrix: no positive eigenvector, and none for nearby features and weights either."""
+    table = cluster_spectrum(
         GENERIC,
         [1, 1, 1],
-        means="unit features, equal weights, irreducible Gram, F = {1,2,3}; simple spectrum and no zero entry",
+        means="unit features, equal weights, irreducible Gram, F = {1,2,3}; simple spectrum, no zero entry",
+    )
+    return proof(
+        "An open set of problems (three independent features, ReLU, JumpReLU or Top-k of ReLU) has no partial "
+        "minimum with the three on one neuron.",
+        checked("gradient", "Minus half the gradient of a cluster's loss.", one.gradient_identity()),
+        read(
+            "stationary",
+            r"Independent features: the activations $z$ range over an open set, and at a partial minimum $N u = \sum "
+            r"M_d z_d v_d$ and "
+            r"$\langle u, v_d \rangle = \|u\|^2 z_d$ for each $d$, with $N = \sum M_d z_d^2$.",
+            "linear-algebra",
+            "gradient",
+        ),
+        checked("eigenvector", r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $z > 0$.", criterion.eigen()),
+        checked("signs", "The three eigenvectors of the example have entries of both signs.", table),
+        read(
+            "nearby",
+            "Simple eigenvalues and their eigenvectors are continuous, so the signs are the same for all nearby "
+            "features and weights.",
+            "continuity",
+            "signs",
+        ),
+        read(
+            "none",
+            "None of these problems has such a partial minimum.",
+            "conclusion",
+            "stationary",
+            "eigenvector",
+            "nearby",
+        ),
     )
 
 
@@ -201,42 +233,41 @@ def construction() -> Certificate:
 
 
 def refute(budget: Budget) -> list[Evidence]:
-    proof = "exact-decision"
+    exact = "exact-decision"
     return [
         Evidence(
-            proof,
+            exact,
             "refuted",
             "instance",
             "Minimal: two orthonormal features, M = (1, 2).",
             (weights_one_two(), _realized()),
         ),
         Evidence(
-            proof,
+            exact,
             "refuted",
             "family",
             "Two orthonormal features: none unless the weights are equal.",
             (orthonormal_pair(),),
         ),
         Evidence(
-            proof,
+            exact,
             "refuted",
             "instance",
             "Equal weights, three independent features.",
             (equal_weights(), cluster_spectrum(REDUCIBLE, [1, 1, 1])),
         ),
         Evidence(
-            proof, "refuted", "instance", "Superposition, equal weights.", (superposition(), superposition_region())
+            exact, "refuted", "instance", "Superposition, equal weights.", (superposition(), superposition_region())
         ),
         Evidence(
-            proof,
+            "symbolic-proof",
             "refuted",
-            "instance",
-            "Equal weights and an irreducible Gram matrix; signs stay the same under small changes, so an open set "
-            "of problems.",
-            (open_set(), one.gradient_identity()),
+            "family",
+            "An open set of problems around equal weights and an irreducible Gram matrix.",
+            (open_set(),),
         ),
-        Evidence(proof, "refuted", "instance", "Positivity: every partial minimum has loss 0.", (no_positive_loss(),)),
-        Evidence(proof, "refuted", "instance", "The published construction is not stationary.", (construction(),)),
+        Evidence(exact, "refuted", "instance", "Positivity: every partial minimum has loss 0.", (no_positive_loss(),)),
+        Evidence(exact, "refuted", "instance", "The published construction is not stationary.", (construction(),)),
     ]
 
 
