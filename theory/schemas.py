@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from theory.concepts.records import LatticeRecord
+from theory.concepts.records import LatticeRecord, UnitProofsRecord
 from theory.sdl.landscape import Landscape
 from theory.verdicts import Verdict
 
@@ -62,8 +62,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Name and JSON schema of every format."""
     types: dict[str, type] = {
         "problem": ProblemRecord,
+        "landscape": Landscape,
         "certificate": CertificateFile,
         "verdict": Verdict,
         "lattice": LatticeRecord,
+        "unit-proofs": UnitProofsRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}
