@@ -70,7 +70,7 @@ def empirical(budget: Budget) -> Evidence:
     numbers: dict[str, object] = {"seed": budget.seed, "starts per problem": count, "steps": steps}
     for cosine in (-0.3, 0.0, 0.3):
         gram = np.full((3, 3), cosine) + (1 - cosine) * np.eye(3)
-        w = np.linalg.cholesky(gram)
+        w = np.asarray(np.linalg.cholesky(gram), dtype=np.float64)
         e, d = descent.starts(rng, count, 3, 3, 3)
         sample = descent.single_features(w, weights)
         e, d, norms = descent.descend(sample, e, d, steps=steps, rate=0.01)

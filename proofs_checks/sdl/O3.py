@@ -45,7 +45,7 @@ def empirical(budget: Budget) -> Evidence:
     for name, inner in (("orthonormal", (0.0, 0.0, 0.0)), ("equal cosines", (0.3,) * 3), ("generic", (0.5, 0.1, 0.3))):
         gram = np.eye(3)
         gram[np.triu_indices(3, 1)] = inner
-        w = np.linalg.cholesky(gram + np.triu(gram, 1).T)
+        w = np.asarray(np.linalg.cholesky(gram + np.triu(gram, 1).T), dtype=np.float64)
         distance = moved(rng, w, count, steps, 0.01)
         numbers[f"{name}: converged"] = len(distance)
         numbers[f"{name}: moved by more than 0.3"] = int((distance > 0.3).sum())

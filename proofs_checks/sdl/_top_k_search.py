@@ -37,7 +37,7 @@ def top_k(pre: Array, k: int) -> Array:
 def zero_loss(encoder: Array, inputs: Array, k: int) -> Array | None:
     """The least-squares decoder if it reconstructs all inputs up to rounding, else None."""
     codes = top_k(inputs @ encoder.T, k)
-    decoder, *_ = np.linalg.lstsq(codes, inputs, rcond=None)
+    decoder = np.asarray(np.linalg.lstsq(codes, inputs, rcond=None)[0], dtype=np.float64)
     # integer encoders and grid inputs: residuals that are not zero are far above the rounding of a small least squares
     return decoder.T if np.abs(codes @ decoder - inputs).max() < 1e-9 else None
 
