@@ -91,9 +91,14 @@ def file_of(name: str, part: str, ending: str = "csv") -> str:
 
 def rendered(module: ModuleType, tables: Tables) -> dict[str, bytes]:
     """The figure as PDF, SVG and PNG: the same tables give the same bytes."""
+    return saved(lambda: module.draw(tables[""] if set(tables) == {""} else tables))
+
+
+def saved(draw: Callable[[], Any]) -> dict[str, bytes]:
+    """A matplotlib figure in the house style as PDF, SVG and PNG, without dates and random names."""
     out: dict[str, bytes] = {}
     with styled(), _fixed_date():
-        figure = module.draw(tables[""] if set(tables) == {""} else tables)
+        figure = draw()
         for ending, metadata in _METADATA.items():
             stream = io.BytesIO()
             figure.savefig(stream, format=ending, metadata=metadata)

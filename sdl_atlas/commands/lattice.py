@@ -36,7 +36,15 @@ def run(args: argparse.Namespace) -> int:
 
     path, out = Path(args.file), Path(args.out)
     given = read_context(path, threshold=args.threshold, labels=Path(args.labels) if args.labels else None)
-    made = lattice_files(path, given, iceberg=args.iceberg, implications=args.implications)
+    terminal = sys.stderr.isatty()
+
+    def progress(text: str) -> None:
+        if terminal:
+            sys.stderr.write(f"\r\033[K{text}")
+            sys.stderr.flush()
+
+    made = lattice_files(path, given, iceberg=args.iceberg, implications=args.implications, progress=progress)
+    progress("")
     try:
         for name, content in made.files.items():
             write_atomically(out / name, content)

@@ -123,6 +123,11 @@ class FormalContext:
         )
 
     @staticmethod
+    def from_rows(rows: Words, attributes: Sequence[str]) -> FormalContext:
+        """The context of packed rows, with numbered objects."""
+        return FormalContext(Numbered(len(rows), "x"), tuple(attributes), rows)
+
+    @staticmethod
     def of(
         rows: Iterable[Iterable[str]], *, objects: Sequence[str] | None = None, attributes: Sequence[str] | None = None
     ) -> FormalContext:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
+from theory.concepts import bits
 from theory.concepts.context import FormalContext, Mask
+from theory.concepts.metrics import Fit
 
 
 def below(child: Mask, parent: Mask) -> bool:
@@ -108,29 +111,24 @@ def absorptions(
         epsilon: 0 for exact absorption.
         represented: how well a child must be represented elsewhere.
     """
-    sets = [labels.column(p) for p in range(labels.n_attributes)]
-    sizes = [int(np.count_nonzero(s)) for s in sets]
-    neurons = [context.column(i) for i in range(context.n_attributes)]
-    inside = {p: [c for c, s in enumerate(sets) if s.any() and below(s, sets[p])] for p in range(len(sets))}
-    keeper = {c: _representing(sets[c], neurons, represented) for c in {c for cs in inside.values() for c in cs}}
+    with_neurons, with_labels = overlap_counts(labels, context), overlap_counts(labels, labels)
+    sizes, active = np.diagonal(with_labels), overlap_counts(context, None)[0]
+    fits = [[Fit(int(t), int(a - t), int(s - t)).jaccard for t, a in zip(row, active, strict=True)]
+            for row, s in zip(with_neurons, sizes, strict=True)]  # fmt: skip
+    keepers = [
+        sorted((i for i, j in enumerate(row) if j >= represented), key=lambda i, r=row: (-r[i], i)) for row in fits
+    ]
     out = []
-    for p, children in inside.items():
-        for i, a in enumerate(neurons):
-            if not a.any() or np.count_nonzero(a & ~sets[p]) > epsilon * sizes[p]:
-                continue
-            silent = [c for c in children if np.count_nonzero(sets[c] & a) <= epsilon * sizes[c]]
-            held = [(c, next((j for j in keeper[c] if j != i), None)) for c in silent]
+    for p, size in enumerate(sizes):
+        inside = [c for c, s in enumerate(sizes) if 0 < s == with_labels[c, p] and s < size]
+        for i in np.flatnonzero((active > 0) & (active - with_neurons[p] <= epsilon * int(size))):
+            silent = [c for c in inside if with_neurons[c, i] <= epsilon * int(sizes[c])]
+            held = [(c, next((j for j in keepers[c] if j != i), None)) for c in silent]
             pairs = [(c, j) for c, j in held if j is not None]
-            if absorbs(a, sets[p], [sets[c] for c, _ in pairs], epsilon):
-                out.append(Absorption(i, p, tuple(c for c, _ in pairs), tuple(j for _, j in pairs)))
+            children = [labels.column(c) for c, _ in pairs]
+            if pairs and absorbs(context.column(int(i)), labels.column(p), children, epsilon):
+                out.append(Absorption(int(i), p, tuple(c for c, _ in pairs), tuple(j for _, j in pairs)))
     return out
-
-
-def _representing(concept: Mask, neurons: Sequence[Mask], least: Fraction) -> list[int]:
-    from theory.concepts.metrics import Fit
-
-    fits = {j: Fit.of(a, concept).jaccard for j, a in enumerate(neurons)}
-    return sorted((j for j, value in fits.items() if value >= least), key=lambda j: (-fits[j], j))
 
 
 def exact_splits(context: FormalContext) -> list[Split]:
@@ -138,21 +136,33 @@ def exact_splits(context: FormalContext) -> list[Split]:
 
     Neurons with equal activation sets count once, as the one of smallest index; dead neurons split nothing.
     """
-    columns: dict[bytes, int] = {}
-    for i in range(context.n_attributes):
-        column = context.column(i)
-        if column.any():
-            columns.setdefault(np.packbits(column).tobytes(), i)
-    packed = {i: np.frombuffer(key, dtype=np.uint8) for key, i in columns.items()}
-    size = {i: int(np.bitwise_count(c).sum()) for i, c in packed.items()}
+    distinct, d = FormalContext.from_rows(context.clarified().rows, context.attributes), context.n_attributes
+    # A_c inside A_p means that p is in the closure of c
+    above = [set(bits.members(distinct.closure(bits.row([c], d)), d)) for c in range(d)]
+    dead = set(context.oddities().dead)
+    first = [c for c in range(d) if c not in dead and not any(p < c and c in above[p] for p in above[c])]
+    inside: dict[int, list[int]] = {p: [] for p in first}
+    for c in first:
+        for p in above[c] & set(first) - {c}:
+            inside[p].append(c)
     out = []
-    for p, whole in packed.items():
-        inside = [i for i, c in packed.items() if size[i] < size[p] and not np.any(c & ~whole)]
-        largest = [
-            i for i in inside if not any(size[i] < size[j] and not np.any(packed[i] & ~packed[j]) for j in inside)
-        ]
-        # inside the whole, so the sizes add up exactly when the parts are disjoint and cover it
-        union = np.bitwise_or.reduce([packed[i] for i in largest]) if largest else whole & 0
-        if len(largest) > 1 and sum(size[i] for i in largest) == size[p] and np.array_equal(union, whole):
-            out.append(Split(p, tuple(largest)))
+    for p, parts in inside.items():
+        largest = tuple(c for c in parts if not any(q != c and q in above[c] for q in parts))
+        # all inside p, so that exactly one of them at every point of p makes a split
+        if len(largest) > 1 and np.all(sum(distinct.column(c).astype(int) for c in largest) == distinct.column(p)):
+            out.append(Split(p, largest))
     return out
+
+
+def overlap_counts(left: FormalContext, right: FormalContext | None) -> NDArray[np.int64]:
+    """|A_i and B_j| for the attributes of two contexts on the same objects; |B_j| of the left one, as a row, without right."""
+    d, e = left.n_attributes, 1 if right is None else right.n_attributes
+    total = np.zeros((d, e), dtype=np.int64)
+    # counts of a slice stay below 2^24, which single precision holds exactly
+    step = 1 << 14
+    for i in range(0, left.n_objects, step):
+        part = slice(i, i + step)
+        a = bits.unpack(left.rows[part], d).astype(np.float32)
+        b = np.ones((len(a), 1), np.float32) if right is None else bits.unpack(right.rows[part], e).astype(np.float32)
+        total += (a.T @ b).astype(np.int64)
+    return total.T if right is None else total

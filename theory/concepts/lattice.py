@@ -78,7 +78,9 @@ class ConceptLattice:
 
     def attribute_concept(self, attribute: int) -> int | None:
         """mu(m) = (m', m''), the largest concept with the attribute; None when it is below the iceberg."""
-        return self.find(self.context.closure(bits.row([attribute], self.context.n_attributes)))
+        has = self.intents[:, attribute // bits.WORD] >> np.uint64(attribute % bits.WORD) & np.uint64(1)
+        hits = np.flatnonzero(has)
+        return int(hits[0]) if len(hits) else None  # the first is the largest, and all others lie below it
 
     def height(self) -> int:
         """Number of covers in a longest chain."""
