@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_checks.sdl import _biconvexity as convexity
+from proofs_checks.sdl import _biconvexity_instances as instances
 from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.sdl import Activation, Problem
 
@@ -43,7 +44,7 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Exact random segments inside one region."""
-    return convexity.segments(
+    return instances.segments(
         budget,
         lambda rng, n, q: Activation("jumprelu", theta=F(rng.randint(0, 4), 4)),
         "Segments inside one region: pattern and identity.",
@@ -52,7 +53,7 @@ def examples(budget: Budget) -> Evidence:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Convexity on one segment between two multiples of the features."""
-    return convexity.on_instance(problem, ("jumprelu",))
+    return instances.on_instance(problem, ("jumprelu",))
 
 
 def mutations() -> list[Mutation]:

@@ -7,6 +7,7 @@ is ``lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2``.  (The published Hessian is
 from __future__ import annotations
 
 from proofs_checks.sdl import _biconvexity as convexity
+from proofs_checks.sdl import _biconvexity_instances as instances
 from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.sdl import Activation, Problem
 
@@ -41,7 +42,7 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Exact random segments inside one region."""
-    return convexity.segments(
+    return instances.segments(
         budget,
         lambda rng, n, q: Activation("topk", k=rng.randint(1, q)),
         "Segments inside one region: pattern and identity.",
@@ -50,7 +51,7 @@ def examples(budget: Budget) -> Evidence:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Convexity on one segment between two multiples of the features."""
-    return convexity.on_instance(problem, ("topk",))
+    return instances.on_instance(problem, ("topk",))
 
 
 def mutations() -> list[Mutation]:
