@@ -6,7 +6,7 @@ from typing import Any
 
 from paper_figs.sdl._plane_problem import PROBLEM
 from paper_figs.spec import FigureSpec
-from paper_figs.style import BLUE, DOUBLE, GREY, ORANGE, legend_below, panels
+from paper_figs.style import BLUE, DOUBLE, GREY, ORANGE, PURPLE, legend_below, panels
 from paper_figs.table import Column, Table
 from solvers.sdl.critical_points import critical_points
 from theory.claims import Budget
@@ -19,10 +19,10 @@ FIGURE = FigureSpec(
         "the plane and two ReLU neurons, and the loss at which they end (bars). The ticks below the axis are the "
         "critical points that Newton's method lists in advance, from the regions and walls alone: local minima, "
         "points at which spare neurons are left, and the others (saddles and points with a descent across a "
-        "wall). Every bar stands on a listed point, and runs are matched by the function they compute and not by "
-        "their loss. The global minimum is the leftmost tick; the runs that end elsewhere are stuck in spurious "
-        "minima. The last rows of the table count runs without a listed point: still moving, or blown up by the "
-        "constant step."
+        "wall). Every bar stands on a listed point, and runs are matched by the "
+        "function they compute and not by their loss. The global minimum is the leftmost tick; the runs that end "
+        "elsewhere are stuck in spurious minima. The last rows of the table count runs without a listed point: "
+        "still moving, or blown up by the constant step."
     ),
     source="this project (landing test)",
 )
@@ -38,7 +38,9 @@ def compute(budget: Budget) -> Table:
 
     runs, predicted = budget.pick(quick=200, full=2000), critical_points(PROBLEM, say=budget.say)
     ensemble = train_ensemble(PROBLEM, runs=runs, seed=budget.seed, schedule=Schedule(steps=STEPS), say=budget.say)
-    landing = land(ensemble, [Prediction(c.loss, c.function, c.kind) for c in predicted])
+    landing = land(
+        ensemble, [Prediction(c.loss, c.function, c.kind, attained=c.kind != "collision") for c in predicted]
+    )
     counts = [sum(i == j for i in landing.index) for j in range(len(predicted))]
     rows = [(point.loss, point.kind, float(count)) for point, count in zip(predicted, counts, strict=True)]
     rows += [(-1.0, name, float(landing.count(name))) for name in ("stationary_not_on_list", "moving", "diverged")]
@@ -59,9 +61,11 @@ def draw(table: Table) -> Any:
         ("local minimum", ("minimum", "flat_minimum", "zero_loss"), BLUE),
         ("spare neurons left", ("fewer_neurons",), ORANGE),
         ("saddle or descent across a wall", ("saddle", "wall_descent"), GREY),
+        ("infimum, not attained", ("collision",), PURPLE),
     )
     on_list = [row for row in table.rows if float(row[0]) >= 0]  # type: ignore[arg-type]
-    for level, (label, kinds, colour) in enumerate(groups):
+    listed = [group for group in groups if any(row[1] in group[1] for row in on_list)]
+    for level, (label, kinds, colour) in enumerate(listed):
         part = [row for row in on_list if row[1] in kinds]
         ax.bar([r[0] for r in part], [r[2] for r in part], width=0.014, color=colour, label=label)
         ax.plot([r[0] for r in part], [-14 - 16 * level] * len(part), "|", color=colour, ms=5, mew=1.0, clip_on=False)
@@ -72,11 +76,11 @@ def draw(table: Table) -> Any:
     ax.set(
         xlabel="loss at the end of training",
         ylabel="runs",
-        ylim=(-56, top * 1.1),
+        ylim=(-16 * len(listed) - 8, top * 1.1),
         xlim=(min(float(r[0]) for r in on_list) - 0.1, max(float(r[0]) for r in on_list) + 0.1),
     )
     ax.set_yticks([t for t in ax.get_yticks() if t >= 0 and t <= top * 1.1])
-    legend_below(figure, columns=3)
+    legend_below(figure, columns=4)
     return figure
 
 

@@ -95,7 +95,7 @@ def collision_valleys(problem: Problem) -> list[Prediction]:
                 function[common] = target[common]
                 function[list(block)] = np.outer(top, top @ target[list(block)])
                 loss = float(((target - function) ** 2).sum())
-                out.append(Prediction(loss, function, f"{common} with {{{','.join(map(str, block))}}}"))
+                out.append(Prediction(loss, function, f"{common} with {{{','.join(map(str, block))}}}", attained=False))
     return sorted(out, key=lambda p: p.loss)
 
 

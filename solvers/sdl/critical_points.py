@@ -1,11 +1,14 @@
 """Critical points of ReLU problems in the plane (p = 2), overlapping patterns and walls included, in floating point.
 
 A neuron in the plane is an angle: its code is ``relu(w_d . u(phi)) sqrt(M_d)``, and the loss with the best decoder depends on the
-span of the codes only.  The walls ``w_d . u = 0`` cut the circle into cells.  A neuron is then in one of these *slots*:
+span of the codes only.  The walls ``w_d . u = 0`` cut the circle into cells.  Neurons are then in one of these *slots*:
 
-* ``cell``: alone inside a cell, its angle free;
+* ``cell``: one neuron alone inside a cell, its angle free;
 * ``plane``: two neurons inside one cell, which together span all codes of that cell, whatever their angles;
-* ``ray``: on a wall, its angle fixed.
+* ``ray``: one neuron on a wall, its angle fixed;
+* ``collision``: two neurons that approach walls on which their codes z are parallel, so that their span tends to that of z and of a
+  combination ``cos(psi) t_1 - sin(psi) t_2`` of the directions from which they come.  No parameters attain it: the decoder grows
+  without bound on the way, and the loss of the slot is an infimum.
 
 A critical point is a set of slots, of at most ``width`` neurons, at which the loss is stationary in the free angles.  Neurons beyond these
 are dead or useless and do not change the function.  This is a list of predictions: Newton's method from a grid of angles finds
@@ -25,25 +28,40 @@ from numpy.typing import NDArray
 from solvers.sdl.reduced_loss import Array, Reduced, reduced
 from theory.sdl import Problem
 
-Kind = Literal["minimum", "flat_minimum", "saddle", "wall_descent", "fewer_neurons", "zero_loss"]
+Kind = Literal["minimum", "flat_minimum", "saddle", "wall_descent", "fewer_neurons", "zero_loss", "collision"]
 _PARALLEL = 1e-12  # walls closer than this are one: features are given to 1e-16, angles of distinct small rationals differ by more
 _INSIDE = 1e-9  # a stationary angle this close to a wall is the wall's own slot
 _CHUNK = 20_000  # Newton runs side by side: about 50 MB of work space
 _STARTS = {1: 16, 2: 8, 3: 5, 4: 3}  # per free angle; the landing test reports what such a grid misses
+_NEURONS = {"cell": 1, "plane": 2, "ray": 1, "collision": 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slot:
-    """Where one neuron (two for ``plane``) is; angles in radians, ``low < high``, equal for a ray."""
+    """Where one or two neurons are.
 
-    kind: Literal["cell", "plane", "ray"]
+    Args:
+        kind: see the module.
+        support: features that the neurons see (of a collision: on the wall).
+        low, high: interval of the free angle, or of the cell; equal for a ray.
+        circle: (2, n): the free code is ``cos(angle) circle[0] + sin(angle) circle[1]``; shape (0, n) when nothing is free.
+        fixed: codes that do not move, shape (number, n).
+    """
+
+    kind: Literal["cell", "plane", "ray", "collision"]
     support: frozenset[int]
     low: float
     high: float
+    circle: Array
+    fixed: Array
 
     @property
     def neurons(self) -> int:
-        return 2 if self.kind == "plane" else 1
+        return _NEURONS[self.kind]
+
+    @property
+    def free(self) -> bool:
+        return len(self.circle) > 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class CriticalPoint:
 
     ``kind``: ``minimum`` no direction goes down to first and second order; ``flat_minimum`` the same with a direction of zero curvature;
     ``saddle`` negative curvature inside the region; ``wall_descent`` the loss falls behind a wall; ``fewer_neurons`` spare
-    neurons are left, so that it depends on them; ``zero_loss`` the global minimum 0.
+    neurons are left, so that it depends on them; ``collision`` an infimum that is not attained; ``zero_loss`` the global minimum 0.
     """
 
     slots: tuple[Slot, ...]
@@ -95,17 +113,47 @@ class Plane:
     def slots(self) -> list[Slot]:
         """All slots of live neurons."""
         walls = self.walls()
+        none = np.zeros((0, self.target.shape[1]))
         out: list[Slot] = []
         for low, high in itertools.pairwise([*walls, walls[0] + 2 * np.pi]):
-            support = self._support((low + high) / 2)
+            support, middle = self._support((low + high) / 2), (low + high) / 2
+            circle = self._circle(support)
             if support and self._rank(support) == 2:
-                out += [Slot("cell", support, low, high), Slot("plane", support, low, high)]
-            elif support:
-                middle = (low + high) / 2  # the codes of the whole cell are multiples of one vector
-                out.append(Slot("ray", support, middle, middle))
+                out.append(Slot("cell", support, low, high, circle, none))
+                out.append(Slot("plane", support, low, high, none, circle))
+            elif support:  # the codes of the whole cell are multiples of one vector
+                out.append(Slot("ray", support, middle, middle, none, self.codes(np.array([middle]))))
             if on_wall := self._support(low):
-                out.append(Slot("ray", on_wall, low, low))
+                out.append(Slot("ray", on_wall, low, low, none, self.codes(np.array([low]))))
+        return out + (self._collisions(walls) if self.width > 1 else [])
+
+    def _collisions(self, walls: list[float]) -> list[Slot]:
+        out: list[Slot] = []
+        for first, second in itertools.combinations_with_replacement(walls, 2):
+            code, other = self.codes(np.array(first)), self.codes(np.array(second))
+            across = np.linalg.norm(code) * np.linalg.norm(other)
+            if across == 0 or code @ other < (1 - _PARALLEL) * across:
+                continue
+            for side in (-1, 1):
+                for side2 in (-1, 1) if first != second else (-side,):
+                    # the second code is scaled to the length of the first, so that they cancel on the walls
+                    t1, t2 = self.leaving(first, side), self.leaving(second, side2)
+                    scaled = t2 * np.linalg.norm(code) / np.linalg.norm(other)
+                    circle = np.stack([t1, -scaled])
+                    if first != second or side < 0:
+                        out.append(Slot("collision", self._support(first), 0.0, np.pi / 2, circle, code[None]))
         return out
+
+    def leaving(self, wall: float, side: int) -> Array:
+        """The derivative of the code of a neuron that leaves a wall to one side (-1 or 1)."""
+        here, move = self.preactivations(np.array(wall)), side * self.preactivations(np.array(wall + np.pi / 2))
+        at_wall = np.abs(here) < 1e-9 * np.linalg.norm(self.features, axis=1)  # walls are computed to 1e-16
+        return move * np.where(at_wall, move > 0, here > 0)
+
+    def _circle(self, support: frozenset[int]) -> Array:
+        """Codes at the angles 0 and 90 degrees of a neuron that copies exactly the support."""
+        on = np.array([d in support for d in range(len(self.features))])
+        return self.features.T * on
 
     def walls(self) -> list[float]:
         """Angles at which a neuron meets a wall ``w_d . u = 0``, increasing, in radians."""
@@ -149,79 +197,94 @@ def critical_points(problem: Problem, *, say: Callable[[str], None] = lambda _te
 
 def _groups(plane: Plane) -> Iterator[list[tuple[Slot, ...]]]:
     """Sets of different slots with at most ``width`` neurons, free slots first, grouped by their shape."""
-    order = {"cell": 0, "plane": 1, "ray": 2}
-    slots = sorted(plane.slots(), key=lambda s: order[s.kind])
+    slots = sorted(plane.slots(), key=lambda s: not s.free)
     most = min(plane.width, 4)
-    shapes: dict[tuple[str, ...], list[tuple[Slot, ...]]] = {}
+    shapes: dict[tuple[tuple[bool, int], ...], list[tuple[Slot, ...]]] = {}
     for count in range(1, most + 1):
         for chosen in itertools.combinations(slots, count):
-            intervals = [(s.low, s.high) for s in chosen if s.kind != "ray"]
-            if sum(s.neurons for s in chosen) <= most and len(set(intervals)) == len(intervals):
-                shapes.setdefault(tuple(s.kind for s in chosen), []).append(chosen)
+            cells = [(s.low, s.high) for s in chosen if s.kind in ("cell", "plane")]
+            if sum(s.neurons for s in chosen) <= most and len(set(cells)) == len(cells):
+                shapes.setdefault(tuple((s.free, len(s.fixed)) for s in chosen), []).append(chosen)
     yield from shapes.values()
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Many sets of slots of one shape: circles (b, f, 2, n), fixed codes (b, g, n), intervals (b, f)."""
+
+    circles: Array
+    fixed: Array
+    low: Array
+    high: Array
+
+    @staticmethod
+    def of(sets: list[tuple[Slot, ...]]) -> _Batch:
+        n = sets[0][0].fixed.shape[1]
+        free = [[s for s in chosen if s.free] for chosen in sets]
+        return _Batch(
+            np.array([[s.circle for s in chosen] for chosen in free]).reshape(len(sets), -1, 2, n),
+            np.array([np.concatenate([s.fixed for s in chosen]) for chosen in sets]),
+            np.array([[s.low for s in chosen] for chosen in free]).reshape(len(sets), -1),
+            np.array([[s.high for s in chosen] for chosen in free]).reshape(len(sets), -1),
+        )
+
+    def take(self, which: NDArray[np.int_]) -> _Batch:
+        return _Batch(self.circles[which], self.fixed[which], self.low[which], self.high[which])
+
+    def codes(self, angles: Array) -> tuple[Array, Array]:
+        """Codes, the free ones first, and the derivatives of the free ones."""
+        turn = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+        across = np.stack([-np.sin(angles), np.cos(angles)], axis=-1)
+        free, moves = (np.einsum("bfc,bfcn->bfn", x, self.circles) for x in (turn, across))
+        return np.concatenate([free, self.fixed], axis=1), moves
 
 
 def _search(plane: Plane, group: list[tuple[Slot, ...]]) -> list[CriticalPoint]:
     """Newton's method in the free angles of every set of slots in the group, which all have one shape."""
-    free = sum(s.kind == "cell" for s in group[0])
+    free = sum(s.free for s in group[0])
     grid = np.linspace(0, 1, _STARTS.get(free, 1) + 2)[1:-1]
     starts = np.array(list(itertools.product(grid, repeat=free)))
     per_chunk = max(1, _CHUNK // len(starts))
     out: list[CriticalPoint] = []
     for at in range(0, len(group), per_chunk):
         sets = group[at : at + per_chunk]
-        low, high = (np.array([[getattr(s, end) for s in chosen] for chosen in sets]) for end in ("low", "high"))
-        masks = np.array(
-            [[[d in s.support for d in range(plane.target.shape[1])] for s in c] for c in sets], dtype=float
-        )
         which = np.repeat(np.arange(len(sets)), len(starts))
-        angles = low[which, :free] + np.tile(starts, (len(sets), 1)) * (high - low)[which, :free]
-        angles, good = _newton(plane, angles, low[which], high[which], masks[which])
-        for i in np.flatnonzero(good):
-            out.append(_point(plane, sets[which[i]], angles[i]))
+        batch = _Batch.of(sets).take(which)
+        angles, good = _newton(plane, batch, batch.low + np.tile(starts, (len(sets), 1)) * (batch.high - batch.low))
+        for i in _different(angles[good], which[good]):
+            j = np.flatnonzero(good)[i]
+            out.append(_point(plane, sets[which[j]], angles[j]))
         out = _distinct(out, plane.total)
     return out
 
 
-def _rows(plane: Plane, angles: Array, low: Array, high: Array, masks: Array) -> tuple[Array, Array]:
-    """Codes of all rows (free, two for a plane, rays) and the moves of the free ones, for a batch of one shape."""
-    free = angles.shape[1]
-    rows, moves = [], []
-    for i in range(low.shape[1]):
-        if i < free:
-            rows.append(plane.preactivations(angles[:, i]) * masks[:, i])
-            moves.append(plane.preactivations(angles[:, i] + np.pi / 2) * masks[:, i])
-        elif (high[:, i] > low[:, i]).all():
-            width = high[:, i] - low[:, i]
-            rows += [plane.preactivations(low[:, i] + share * width) * masks[:, i] for share in (1 / 3, 2 / 3)]
-        else:
-            rows.append(plane.preactivations(low[:, i]) * masks[:, i])
-    codes = np.stack(rows, axis=1)
-    return codes, np.stack(moves, axis=1) if moves else np.zeros((len(codes), 0, codes.shape[2]))
+def _different(angles: Array, which: NDArray[np.int_]) -> list[int]:
+    """Indices of end points that differ in their set or, beyond 1e-6, in an angle: most starts end at a few points."""
+    _, first = np.unique(np.column_stack([which, np.round(angles, 6)]), axis=0, return_index=True)
+    return sorted(int(i) for i in first)
 
 
-def _newton(plane: Plane, angles: Array, low: Array, high: Array, masks: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Newton steps, at most a third of a cell each and never out of it; which rows ended stationary inside."""
+def _newton(plane: Plane, batch: _Batch, angles: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Newton steps, at most a third of an interval each and never out of it; which rows ended stationary inside."""
+    low, width = batch.low, batch.high - batch.low
     free = angles.shape[1]
-    lo, width = low[:, :free], (high - low)[:, :free]
     for _ in range(40 if free else 0):
-        here = reduced(plane.target, (moved := _rows(plane, angles, low, high, masks))[0])
-        slope, curve = here.slopes(moved[1], range(free)), here.hessian(moved[1], range(free))
+        codes, moves = batch.codes(angles)
+        here = reduced(plane.target, codes)
         # the pseudo-inverse leaves flat directions alone; 1e-9 of the largest curvature is rounding
-        step = -np.einsum("bij,bj->bi", np.linalg.pinv(curve, rcond=1e-9, hermitian=True), slope)
-        angles = np.clip(angles + np.clip(step, -width / 3, width / 3), lo + _INSIDE / 2, lo + width - _INSIDE / 2)
-    codes, moves = _rows(plane, angles, low, high, masks)
+        inverse = np.linalg.pinv(here.hessian(moves, range(free)), rcond=1e-9, hermitian=True)
+        step = -np.einsum("bij,bj->bi", inverse, here.slopes(moves, range(free)))
+        angles = np.clip(angles + np.clip(step, -width / 3, width / 3), low + _INSIDE / 2, low + width - _INSIDE / 2)
+    codes, moves = batch.codes(angles)
     here = reduced(plane.target, codes)
     # at a solution Newton's method leaves slopes of the order of rounding; 1e-9 of the total loss is far above that
     still = np.abs(here.slopes(moves, range(free))).max(axis=1, initial=0.0) < 1e-9 * plane.total
-    inside = ((angles > lo + _INSIDE) & (angles < lo + width - _INSIDE)).all(axis=1)
+    inside = ((angles > low + _INSIDE) & (angles < low + width - _INSIDE)).all(axis=1)
     return angles, here.regular & still & inside
 
 
 def _point(plane: Plane, slots: tuple[Slot, ...], angles: Array) -> CriticalPoint:
-    low, high = (np.array([[getattr(s, end) for s in slots]]) for end in ("low", "high"))
-    masks = np.array([[[float(d in s.support) for d in range(plane.target.shape[1])] for s in slots]])
-    codes, moves = _rows(plane, angles[None], low, high, masks)
+    codes, moves = _Batch.of([slots]).codes(angles[None])
     here = reduced(plane.target, codes)
     shown = tuple(float(x) for x in angles) + tuple((s.low + s.high) / 2 for s in slots[len(angles) :])
     function = (here.decoder[0] @ codes[0]).T
@@ -231,38 +294,36 @@ def _point(plane: Plane, slots: tuple[Slot, ...], angles: Array) -> CriticalPoin
 def _kind(plane: Plane, slots: tuple[Slot, ...], here: Reduced, moves: Array) -> Kind:
     """First order across walls, second order inside."""
     small = 1e-7 * plane.total  # curvatures and slopes below this are zero up to the accuracy of the angles
+    free = moves.shape[1]
+    if any(s.kind == "collision" for s in slots):
+        return "collision"
     if here.loss[0] < 1e-12 * plane.total:
         return "zero_loss"
-    curvature = np.linalg.eigvalsh(here.hessian(moves, range(moves.shape[1]))[0]) if moves.shape[1] else np.zeros(0)
+    curvature = np.linalg.eigvalsh(here.hessian(moves, range(free))[0]) if free else np.zeros(0)
     if (curvature < -small).any():
         return "saddle"
-    row = moves.shape[1]
-    for slot in slots[moves.shape[1] :]:
+    row = free
+    for slot in slots[free:]:
         if slot.kind == "ray" and min(_wall_slopes(plane, slot, here, row)) < -small:
             return "wall_descent"
-        row += slot.neurons
+        row += len(slot.fixed)
     if sum(s.neurons for s in slots) < plane.width:
         return "fewer_neurons"
     return "minimum" if (curvature > small).all() and all(s.kind != "plane" for s in slots) else "flat_minimum"
 
 
-def _wall_slopes(plane: Plane, slot: Slot, here: Reduced, row: int) -> tuple[float, float]:
+def _wall_slopes(plane: Plane, slot: Slot, here: Reduced, row: int) -> list[float]:
     """Derivatives of the loss when the neuron of ``row`` leaves its wall to either side; negative means down."""
-    out: list[float] = []
-    for side in (-1, 1):
-        move = side * plane.preactivations(np.array(slot.low + np.pi / 2))
-        at_wall = np.abs(plane.preactivations(np.array(slot.low))) < 1e-9 * np.linalg.norm(plane.features, axis=1)
-        on = np.array([d in slot.support for d in range(len(move))]) | (at_wall & (move > 0))
-        out.append(float(-2 * here.decoder[0][:, row] @ here.residual[0] @ (move * on)))
-    return out[0], out[1]
+    moves = (plane.leaving(slot.low, side) for side in (-1, 1))
+    return [float(-2 * here.decoder[0][:, row] @ here.residual[0] @ move) for move in moves]
 
 
 def _distinct(points: list[CriticalPoint], total: float) -> list[CriticalPoint]:
     """One point per function, the most stable kind first; two functions closer than 1e-7 are the same up to Newton's accuracy."""
-    rank = {"zero_loss": 0, "minimum": 1, "flat_minimum": 2, "fewer_neurons": 3, "saddle": 4, "wall_descent": 5}
+    order = ("zero_loss", "minimum", "flat_minimum", "fewer_neurons", "saddle", "wall_descent", "collision")
     close, kept = 1e-7 * np.sqrt(total), []
     buckets: dict[int, list[CriticalPoint]] = {}
-    for point in sorted(points, key=lambda c: (rank[c.kind], c.loss)):
+    for point in sorted(points, key=lambda c: (order.index(c.kind), c.loss)):
         key = round(point.loss / (10 * close * np.sqrt(total)))
         near = (other for k in (key - 1, key, key + 1) for other in buckets.get(k, ()))
         if not any(np.abs(point.function - other.function).max() < close for other in near):

@@ -19,7 +19,7 @@ from solvers.sdl.reduced_loss import reduced
 from theory.sdl import Problem
 
 Mask = NDArray[np.bool_]
-Class = Literal["predicted", "zero_loss", "stationary_not_on_list", "moving", "diverged"]
+Class = Literal["predicted", "zero_loss", "in_valley", "stationary_not_on_list", "moving", "diverged"]
 
 # Distances are of functions, per entry, relative to the size of the target.  Converged runs agree with their prediction to 1e-7 or
 # better, and different predictions are rarely closer than 1e-3.
@@ -32,11 +32,12 @@ WALLS = (1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 5e-2)
 
 @dataclass(frozen=True)
 class Prediction:
-    """A place where training may end: its loss, its function (n, r) and what it is called."""
+    """A place where training may end: its loss, its function (n, r), what it is called, and whether any model attains it."""
 
     loss: float
     function: Array
     label: str
+    attained: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Landing:
 
     Args:
         classes: one per run.  ``predicted``: at a predicted point other than zero loss; ``zero_loss``; ``stationary_not_on_list``: at a
-            stationary point that the list does not have; ``moving``: not near a stationary point; ``diverged``: not finite.
+            stationary point that the list does not have; ``in_valley``: not near a stationary point, but near a listed infimum
+            that is not attained, and above it; ``moving``: neither; ``diverged``: not finite.
         index: the predicted point of each run, -1 where there is none.
         distance: of the end point itself from that point (or from its own stationary point), per entry, relative.
         polished: whether polishing was needed.
@@ -64,7 +66,7 @@ class Landing:
 
     @property
     def explained(self) -> int:
-        """Runs at a predicted point or at zero loss."""
+        """Runs at a predicted point or at zero loss; runs in a valley are not among them."""
         return self.count("predicted", "zero_loss")
 
     @property
@@ -73,7 +75,7 @@ class Landing:
         return sum(p and c in ("predicted", "zero_loss") for p, c in zip(self.polished, self.classes, strict=True))
 
     def tally(self) -> list[tuple[Prediction, int]]:
-        """Predicted points with the number of runs at each, most frequent first."""
+        """Predicted points with the number of runs at each (near it, for an infimum), most frequent first."""
         counts = np.bincount([i for i in self.index if i >= 0], minlength=len(self.predictions))
         order = sorted(range(len(self.predictions)), key=lambda i: (-counts[i], self.predictions[i].loss))
         return [(self.predictions[i], int(counts[i])) for i in order if counts[i]]
@@ -101,6 +103,7 @@ def land(
         raise ValueError(f"{ensemble.problem.activation.kind}: landing is written for relu, whose regions are cones")
     target, size = _target(ensemble.problem)
     known = np.array([p.function for p in predictions]).reshape(len(predictions), *target.shape)
+    attained = np.array([p.attained for p in predictions], dtype=bool)
     found = ensemble.functions()
     classes: list[Class] = []
     index, distance, polished = [], np.full(ensemble.runs, np.inf), []
@@ -108,7 +111,11 @@ def land(
         if not np.isfinite(found[i]).all():
             kind, at, near, again = "diverged", -1, np.inf, False
         else:
-            kind, at, near, again = _place(ensemble, i, found[i], target, known, size)
+            kind, at, near, again = _place(
+                ensemble, i, found[i], target, np.where(attained[:, None, None], known, np.inf), size
+            )
+            if kind == "moving" and not attained.all():
+                kind, at, near = _valley(found[i], ensemble.loss_s[i], predictions, size)
             if again:
                 say(f"run {i}: {kind} after polishing")
         classes.append(kind)
@@ -152,6 +159,15 @@ def _place(
             return "predicted", at, drift, True
         elsewhere = min(elsewhere, drift)
     return ("stationary_not_on_list" if elsewhere < DRIFT else "moving"), -1, elsewhere, True
+
+
+def _valley(function: Array, loss: float, predictions: Sequence[Prediction], size: float) -> tuple[Class, int, float]:
+    """The nearest infimum that is not attained, if the run is near it and above it."""
+    gaps = [np.inf if p.attained else float(np.abs(p.function - function).max()) / size for p in predictions]
+    best = int(np.argmin(gaps))
+    if gaps[best] < DRIFT and loss > predictions[best].loss:
+        return "in_valley", best, gaps[best]
+    return "moving", -1, np.inf
 
 
 def stationary_points(problem: Problem, encoder_qp: Array) -> Iterator[Array]:

@@ -37,9 +37,10 @@ def test_every_figure_is_named_like_its_file_and_says_what_it_shows() -> None:
 
 def test_every_figure_has_a_table_test() -> None:
     for figure in runner.discover():
-        test = ROOT / "tests" / "paper_figs" / "sdl" / f"test_{figure.name}.py"
+        subject = figure.module.split(".")[1]
+        test = ROOT / "tests" / "paper_figs" / subject / f"test_{figure.name}.py"
         assert test.is_file(), (
-            f"{figure.name}: write tests/paper_figs/sdl/test_{figure.name}.py that checks its numbers"
+            f"{figure.name}: write tests/paper_figs/{subject}/test_{figure.name}.py that checks its numbers"
         )
 
 

@@ -1,0 +1,108 @@
+"""How many of 2000 gradient descents per problem end on the predicted list: nine random ReLU problems in the plane.
+
+``python -m benchmarks.landing [--runs 2000] [--steps 20000] [--only 5,2,2,2]``.  Problems are written (n, p, r, k): n features in
+R^p, r output dimensions (r = p: autoencoder), k neurons; features are Gaussian, rounded to multiples of 1/64.  The list is made before
+training (``solvers.sdl.critical_points``).  Runs that blew up are started again with a fifth of the step; runs that are still moving are
+trained further, ten times as long; then these are matched again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from solvers.sdl.critical_points import critical_points
+from solvers.sdl.ensemble import Ensemble, Schedule, go_on, initial, train_ensemble
+from solvers.sdl.landing import Landing, Prediction, land
+from theory.sdl import Activation, Problem
+
+SHAPES = (
+    (4, 2, 2, 2),
+    (5, 2, 2, 2),
+    (5, 2, 4, 2),
+    (5, 2, 2, 3),
+    (6, 2, 2, 3),
+    (6, 2, 4, 3),
+    (5, 2, 2, 4),
+    (5, 2, 2, 6),
+    (6, 2, 4, 4),
+)
+
+
+def problem(n: int, p: int, r: int, k: int) -> Problem:
+    """The random problem of a shape; the shape is its seed."""
+    rng = np.random.default_rng([n, p, r, k])
+
+    def draw(dimension: int) -> list[list[Fraction]]:
+        return [[Fraction(round(64 * x), 64) for x in row] for row in rng.standard_normal((n, dimension))]
+
+    w = draw(p)
+    return Problem.transcoder(
+        w, w if r == p else draw(r), activation=Activation("relu"), width=k, name=f"{n},{p},{r},{k}"
+    )
+
+
+def further(ensemble: Ensemble, landing: Landing, *, steps: int) -> Ensemble:
+    """The ensemble after runs that blew up were started again, and runs that were moving then went on."""
+    at = [i for i, c in enumerate(landing.classes) if c == "diverged"]
+    encoder, decoder, loss = ensemble.encoder_sqp.copy(), ensemble.decoder_srq.copy(), ensemble.loss_s.copy()
+    encoder[at], decoder[at] = (x[at] for x in initial(ensemble.problem, runs=ensemble.runs, seed=ensemble.seed))
+    out = replace(ensemble, encoder_sqp=encoder, decoder_srq=decoder)
+    for chosen, schedule in (
+        (at, Schedule(steps=2 * steps, learning_rate=0.01)),
+        ([i for i, c in enumerate(landing.classes) if c == "moving"], Schedule(steps=10 * steps, learning_rate=0.02)),
+    ):
+        if chosen:
+            later = go_on(out, chosen, schedule=schedule)
+            encoder[chosen], decoder[chosen], loss[chosen] = later.encoder_sqp, later.decoder_srq, later.loss_s
+    return replace(out, encoder_sqp=encoder, decoder_srq=decoder, loss_s=loss)
+
+
+def measure(shape: tuple[int, int, int, int], *, runs: int, steps: int) -> str:
+    """The report on one problem."""
+    p, started = problem(*shape), time.perf_counter()
+    points = critical_points(p)
+    predictions = [Prediction(c.loss, c.function, c.kind, attained=c.kind != "collision") for c in points]
+    listed = time.perf_counter()
+    ensemble = train_ensemble(p, runs=runs, schedule=Schedule(steps=steps))
+    first = land(ensemble, predictions)
+    ensemble = further(ensemble, first, steps=steps)
+    trained = time.perf_counter()
+    landing = land(ensemble, predictions)
+    names = ("stationary_not_on_list", "moving", "diverged")
+    rest = ", ".join(f"{landing.count(c)} {c.replace('_', ' ')}" for c in names if landing.count(c))
+    kinds = Counter(predictions[i].label for i in landing.index if i >= 0)
+    valleys = landing.count("in_valley")
+    lines = [
+        f"{shape}: {len(points)} listed in {listed - started:.0f} s; {runs} runs in {trained - listed:.0f} s "
+        f"({first.count('diverged')} started again, {first.count('moving')} went on); {landing.count('predicted')} on a listed point, "
+        f"{landing.count('zero_loss')} zero loss ({landing.after_polishing} after polishing), {valleys} in a listed valley; rest: {rest or 'none'}",
+        f"    explained {100 * landing.explained / runs:.2f} %, with valleys {100 * (landing.explained + valleys) / runs:.2f} %; "
+        f"kinds: {', '.join(f'{k} {v}' for k, v in kinds.most_common())}",
+    ]
+    for i, c in enumerate(landing.classes):
+        if c in names and len(lines) < 12:
+            size = np.abs(ensemble.decoder_srq[i]).max()
+            lines.append(f"    run {i}, {c}: loss {ensemble.loss_s[i]:.6f}, largest decoder entry {size:.2f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print one report after the other."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--runs", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--only", default="", help="one shape, such as 5,2,2,2")
+    args = parser.parse_args()
+    for shape in SHAPES:
+        if not args.only or args.only == ",".join(map(str, shape)):
+            print(measure(shape, runs=args.runs, steps=args.steps), flush=True)
+
+
+if __name__ == "__main__":
+    main()
