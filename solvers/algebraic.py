@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +18,11 @@ from flint import arb, fmpq_mat, fmpq_poly  # type: ignore[import-untyped]
 
 from theory.exact import Algebraic, Exact, NumberField, to_fmpq, to_fraction
 
+Embedding = Callable[[Exact], Exact]
 MAX_DEGREE = 32  # the checker reads fields up to degree 64; beyond 32 exact signs take minutes
+
+
+NEAR_BITS = 40  # flint isolates roots to about 50 bits
 
 
 class TooLarge(ValueError):
@@ -35,6 +40,7 @@ class RealRoot:
 
     poly: tuple[Fraction, ...]
     interval: tuple[Fraction, Fraction]
+    near: tuple[Fraction, Fraction] | None = None  # a much shorter interval around the number, if one is at hand
 
     @staticmethod
     def rational(x: Fraction | int) -> RealRoot:
@@ -51,17 +57,24 @@ class RealRoot:
         return -self.poly[0] if self.degree == 1 else None
 
     def field(self) -> NumberField:
+        """The field that the number generates; one object, which remembers its enclosures."""
+        return self._field
+
+    @cached_property
+    def _field(self) -> NumberField:
         return NumberField(self.poly, self.interval)
 
-    def bounds(self, bits: int = 60) -> tuple[Fraction, Fraction]:
-        """A closed rational interval of width at most ``2^(1-bits)`` around the number."""
+    def bounds(self, bits: int = NEAR_BITS) -> tuple[Fraction, Fraction]:
+        """A closed rational interval around the number, its width falling with ``2^-bits``."""
         if self.value is not None:
             return self.value, self.value
+        if self.near is not None and bits <= NEAR_BITS:
+            return self.near
         ball = self.field().enclosure(bits)
         return _dyadic(ball.lower()), _dyadic(ball.upper())
 
     def __float__(self) -> float:
-        lo, hi = self.bounds()
+        lo, hi = self.near or self.bounds(64)
         return float((lo + hi) / 2)
 
     def __eq__(self, other: object) -> bool:
@@ -82,7 +95,7 @@ class RealRoot:
     def __lt__(self, other: RealRoot) -> bool:
         if self == other:
             return False
-        bits = 60
+        bits = NEAR_BITS
         while True:
             (a, b), (c, d) = self.bounds(bits), other.bounds(bits)
             if b < c or (b == c and a < b):
@@ -154,10 +167,7 @@ def roots_of_irreducible(factor: fmpq_poly) -> list[RealRoot]:
     cuts = [simplest_between(a[1], b[0]) for a, b in pairwise(ends)]
     first = Fraction(ends[0][0].__floor__() - (1 if ends[0][0].denominator == 1 else 0))
     last = Fraction(ends[-1][1].__ceil__() + (1 if ends[-1][1].denominator == 1 else 0))
-    return [RealRoot(poly, interval) for interval in pairwise([first, *cuts, last])]
-
-
-Embedding = Callable[[Exact], Exact]
+    return [RealRoot(poly, interval, near) for interval, near in zip(pairwise([first, *cuts, last]), ends, strict=True)]
 
 
 def _identity(x: Exact) -> Exact:
@@ -179,6 +189,27 @@ def adjoin(base: NumberField | None, root: RealRoot) -> tuple[NumberField | None
         return base, _identity, root.value
     if base is None:
         return root.field(), _identity, root.field().generator
+    return _extension(_Key(base), root)
+
+
+class _Key:
+    """A number field as a key: equal fields are extended once."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: NumberField) -> None:
+        self.field = field
+
+    def __hash__(self) -> int:
+        return hash(self.field.key())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.field.key() == other.field.key()
+
+
+@lru_cache(maxsize=1024)
+def _extension(key: _Key, root: RealRoot) -> tuple[NumberField | None, Embedding, Exact]:
+    base = key.field
     d, e = len(base.poly) - 1, root.degree
     if d * e > MAX_DEGREE:
         raise TooLarge(f"a number field of degree {d * e}; at most {MAX_DEGREE} is handled")
@@ -238,7 +269,7 @@ def _generated(
 def _root_near(poly: fmpq_poly, enclosure: Callable[[int], Any]) -> RealRoot:
     """The root of ``poly`` that the shrinking enclosures contain."""
     candidates = [root for root, _ in real_roots([to_fraction(c) for c in poly.coeffs()])]
-    bits = 60
+    bits = NEAR_BITS
     while True:
         ball = enclosure(bits)
         lo, hi = _dyadic(ball.lower()), _dyadic(ball.upper())

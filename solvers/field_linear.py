@@ -25,6 +25,7 @@ def matmul(a: Matrix, b: Matrix) -> list[Row]:
 
 
 def transpose(a: Matrix) -> list[Row]:
+    """Rows become columns."""
     return [list(column) for column in zip(*a, strict=True)]
 
 

@@ -79,20 +79,51 @@ def cluster_points(problem: Problem, support: Sequence[int]) -> list[ClusterPoin
     >>> [(p.gain, p.row, p.column, p.top, p.simple) for p in cluster_points(problem, (0, 1))]
     [(Fraction(1, 1), (Fraction(1, 1), Fraction(1, 1)), (Fraction(1, 2), Fraction(1, 2)), True, False)]
     """
-    support = tuple(support)
+    forms, span, found = eigenspaces(problem, tuple(support))
+    out = []
+    for space in found:
+        row = _interior_row(problem, space, forms, span)
+        if row is not None:
+            out.append(
+                make_point(
+                    space.support,
+                    row,
+                    forms,
+                    space.gain,
+                    space.root,
+                    space.field,
+                    space.embed,
+                    top=space.top,
+                    simple=len(space.basis) == 1,
+                )
+            )
+    return out
+
+
+@dataclass(frozen=True)
+class Eigenspace:
+    """All stationary rows of one gain, as coordinates in a basis of the span of the features of the support."""
+
+    support: tuple[int, ...]
+    field: NumberField | None
+    embed: Any
+    gain: Exact
+    root: RealRoot
+    basis: list[Row]
+    top: bool
+
+
+def eigenspaces(problem: Problem, support: tuple[int, ...]) -> tuple[Forms, list[tuple[Exact, ...]], list[Eigenspace]]:
+    """H, N, T of a support, a basis of the span of its features, and the eigenspaces of the pencil (N, H) on it."""
     forms = Forms.of(problem, support)
-    span = [problem.features_in[d] for d in _independent([problem.features_in[d] for d in support], support)]
+    span = [problem.features_in[d] for d in independent_rows([problem.features_in[d] for d in support], support)]
     pencil = reduced_pencil(forms, span)
     found = real_eigenvalues(pencil, problem.field)
     out = []
     for k, (field, embed, gain, root) in enumerate(found):
         shifted = [[embed(x) - (gain if i == j else 0) for j, x in enumerate(row)] for i, row in enumerate(pencil)]
-        basis = kernel(shifted, len(span))
-        row = _interior_row(problem, support, forms, span, basis, gain, embed)
-        if row is not None:
-            top, simple = k == len(found) - 1, len(basis) == 1
-            out.append(_point(support, row, forms, gain, root, field, embed, top, simple, ()))
-    return out
+        out.append(Eigenspace(support, field, embed, gain, root, kernel(shifted, len(span)), k == len(found) - 1))
+    return forms, span, out
 
 
 def reduced_pencil(forms: Forms, span: Sequence[Sequence[Any]]) -> list[Row]:
@@ -103,20 +134,14 @@ def reduced_pencil(forms: Forms, span: Sequence[Sequence[Any]]) -> list[Row]:
     return transpose([x for x in solved if x is not None])
 
 
-def _independent(rows: Sequence[Sequence[Any]], names: Sequence[int]) -> list[int]:
+def independent_rows(rows: Sequence[Sequence[Any]], names: Sequence[int]) -> list[int]:
+    """The names of a maximal independent set of rows."""
     return [names[j] for j in echelon(transpose(rows))[1]]
 
 
-def _interior_row(
-    problem: Problem,
-    support: tuple[int, ...],
-    forms: Forms,
-    span: Sequence[Sequence[Any]],
-    basis: Sequence[Row],
-    gain: Exact,
-    embed: Any,
-) -> Row | None:
+def _interior_row(problem: Problem, space: Eigenspace, forms: Forms, span: Sequence[Sequence[Any]]) -> Row | None:
     """A row of the eigenspace that lies strictly inside the region, or None when there is none."""
+    support, basis, gain, embed = space.support, space.basis, space.gain, space.embed
     w = [[embed(x) for x in v] for v in problem.features_in]
     loadings = [[dot([embed(x) for x in v], w[d]) for v in span] for d in support]
     directions = matmul(basis, transpose(loadings))  # activations on the support, one row per basis vector
@@ -130,9 +155,9 @@ def _interior_row(
     if len(echelon(w)[1]) == problem.n:  # independent features: the values off the support are free
         order = [*support, *off]
         return solve_square([w[d] for d in order], [*z, *[Fraction(-1)] * len(off)])
+    coordinates = _coefficients(z, loadings)
     tied = [
-        sum((c * v[i] for c, v in zip(_coefficients(z, loadings), span, strict=True)), Fraction(0))
-        for i in range(problem.p)
+        sum((c * embed(v[i]) for c, v in zip(coordinates, span, strict=True)), Fraction(0)) for i in range(problem.p)
     ]
     if all(dot(tied, w[e]) < theta for e in off) and all(dot(tied, w[d]) > theta for d in support):
         return tied
@@ -153,7 +178,7 @@ def _coefficients(z: Row, loadings: Sequence[Row]) -> Row:
     return found
 
 
-def _point(
+def make_point(
     support: tuple[int, ...],
     row: Row,
     forms: Forms,
@@ -161,10 +186,12 @@ def _point(
     root: RealRoot,
     field: NumberField | None,
     embed: Any,
-    top: bool,
-    simple: bool,
-    walls: tuple[int, ...],
+    *,
+    top: bool = False,
+    simple: bool = False,
+    walls: tuple[int, ...] = (),
 ) -> ClusterPoint:
+    """The neuron with this row and its best decoder column."""
     part = forms.embedded(embed)
     size = dot(row, [dot(a, row) for a in part.h])
     column = tuple(dot(row, list(c)) / size for c in zip(*part.t, strict=True))

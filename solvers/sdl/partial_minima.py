@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from solvers.algebraic import RealRoot, TooLarge, adjoin
+from solvers.algebraic import RealRoot, adjoin
 from solvers.sdl.clusters import ClusterPoint
 from solvers.sdl.exact_point import Embedding, ExactPoint, accepted, same
 from solvers.sdl.second_order import better_direction, local_minimum, partial_minimum, revival, saddle
@@ -124,14 +124,21 @@ def classify(
     Raises :class:`~solvers.algebraic.TooLarge` when its numbers need a field of too large a degree.
     """
     point, gains = assemble(problem, chosen, dead)
-    first = accepted(partial_minimum(point, [(i, e, mu) for i, c in enumerate(chosen) for e, mu in c.multipliers]))
+    multipliers = [(i, e, mu) for i, c in enumerate(chosen) for e, mu in c.multipliers]
     if any(c.walls for c in chosen):
-        return Classified(point, "partial_minimum", (first,))
+        return Classified(point, "partial_minimum", (accepted(partial_minimum(point, multipliers)),))
+    return classify_inside(point, chosen, gains, strictly_dead=strictly_dead)
+
+
+def classify_inside(
+    point: ExactPoint, chosen: Sequence[ClusterPoint], gains: Sequence[Exact], *, strictly_dead: bool
+) -> Classified:
+    """The type of a disjoint point whose live neurons are strictly inside the pattern."""
+    first = accepted(partial_minimum(point))
     below = next((i for i, c in enumerate(chosen) if not c.top), None)
-    spare = len(chosen) < problem.width
     if below is not None:
         direction = better_direction(point, below, chosen[below])
-    elif spare and not strictly_dead:
+    elif len(chosen) < point.problem.width and not strictly_dead:
         direction = revival(point, len(chosen))
     else:
         type_: Type = "local_minimum" if all(c.simple for c in chosen) else "non_strict_local_minimum"
@@ -140,6 +147,3 @@ def classify(
     if falls is None:
         return Classified(point, "partial_minimum", (first,))
     return Classified(point, "strict_saddle", (first, accepted(falls)))
-
-
-__all__ = ["Classified", "TooLarge", "assemble", "choices", "classify", "compositum", "disjoint_families"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from math import comb
 from platform import python_version
 from typing import TYPE_CHECKING
 
+from solvers.algebraic import minimal_root
 from solvers.sdl.exact_point import ExactPoint, accepted, describe
+from solvers.sdl.second_order import partial_minimum
 from solvers.sdl.solution_set import is_strict, local_dimension
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Certificate
-from theory.exact import json_tree
+from theory.exact import Exact, json_tree, to_json
+from theory.sdl import Problem
 from theory.sdl.gauge import GaugeGroup
 from theory.sdl.landscape import (
     Budget,
@@ -23,8 +27,10 @@ from theory.sdl.landscape import (
     PatternCounts,
     Type,
 )
+from theory.sdl.problem import dot
 
 if TYPE_CHECKING:
+    from solvers.sdl.ridge import RidgeBounds
     from solvers.sdl.search import Search
 
 MAX_DIMENSION_SIZE = 4_000  # entries of the Jacobian whose exact rank is computed
@@ -45,7 +51,10 @@ def record(search: Search) -> Landscape:
     """The record of everything found so far."""
     problem, proofs = search.problem, Proofs()
     global_minimum = _global_minimum(search, proofs)
-    complete = bool(global_minimum and global_minimum.proved and search.disjoint_complete and not search.stopped)
+    if search.ridge is None:
+        complete = search.proved and search.disjoint_complete and not search.stopped
+    else:
+        complete = bool(search.ridge_result and search.ridge_result.closed and search.ridge_result.certificate)
     return Landscape(
         status="complete" if complete else "incomplete",
         problem_name=problem.name,
@@ -53,7 +62,7 @@ def record(search: Search) -> Landscape:
         patterns=_counts(search),
         global_minimum=global_minimum,
         infimum=_infimum(search, proofs),
-        ridge=None,
+        ridge=_ridge(search, proofs),
         critical_points=_critical_points(search, proofs),
         scope=_scope(search),
         budget=Budget(
@@ -126,19 +135,48 @@ def _extra_dimension(point: ExactPoint) -> int | None:
 
 
 def _infimum(search: Search, proofs: Proofs) -> Infimum:
-    lower, upper = search.lower, search.best.point.root if search.best else None
-    assert upper is not None or search.stopped
+    lower = search.lower
+    upper = search.best.point.root if search.best else minimal_root(_zero_loss(search.problem))
     return Infimum(
         lower=describe(lower.root),
         lower_float=float(lower.root),
         lower_reason=lower.reason,
         lower_certificate=None if lower.certificate is None else proofs.add(lower.certificate),
-        upper=None if upper is None else describe(upper),
-        upper_float=float("inf") if upper is None else float(upper),
+        upper=describe(upper),
+        upper_float=float(upper),
         attained=True if search.proved else None,
         limit_pattern=None,
         problem="plain",
     )
+
+
+def _ridge(search: Search, proofs: Proofs) -> Infimum | None:
+    r = search.ridge_result
+    if r is None:
+        return None
+    return Infimum(
+        lower=to_json(r.lower),
+        lower_float=float(r.lower),
+        lower_reason="branch and bound" if r.certificate else "branch and bound in floating point, not certified",
+        lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
+        upper=to_json(r.upper),
+        upper_float=float(r.upper),
+        attained=True,  # the ridge makes the loss proper modulo the gauge
+        limit_pattern=None,
+        problem=f"ridge {r.ridge}",
+    )
+
+
+def _gap(r: RidgeBounds) -> float:
+    return float((r.upper - r.lower) / r.upper) if r.upper else 0.0
+
+
+def _zero_loss(problem: Problem) -> Exact:
+    """``sum_d M_d |v_d|^2``, the loss of the zero network."""
+    total: Exact = Fraction(0)
+    for m, v in zip(problem.weights, problem.features_out, strict=True):
+        total = total + m * dot(v, v)
+    return total
 
 
 def _critical_points(search: Search, proofs: Proofs) -> list[CriticalPoint]:
@@ -158,7 +196,34 @@ def _critical_points(search: Search, proofs: Proofs) -> list[CriticalPoint]:
                 field=c.point.field.json() if c.point.field else None,
             )
         )
+    if search.proved and search.best and not any(row.type == "global_minimum" for row in rows):
+        rows.append(_best_point(search.best.point, proofs))
+    for b in search.boundaries:
+        rows.append(
+            CriticalPoint(
+                pattern=b.pattern,
+                value=describe(b.limit.root),
+                float=float(b.limit.root),
+                type="boundary_infimum",
+                certificates=[proofs.add(b.certificate)],
+                limit_pattern=b.limit.pattern,
+            )
+        )
     return sorted(rows, key=lambda row: (row.float, row.pattern))
+
+
+def _best_point(point: ExactPoint, proofs: Proofs) -> CriticalPoint:
+    """The global minimum, when a feature is served by several neurons in it."""
+    return CriticalPoint(
+        pattern=point.pattern,
+        value=describe(point.root),
+        float=float(point.root),
+        type="global_minimum",
+        certificates=[proofs.add(accepted(partial_minimum(point)))],
+        W_E=json_tree(point.encoder),
+        W_D=json_tree(point.decoder),
+        field=point.field.json() if point.field else None,
+    )
 
 
 def _scope(search: Search) -> list[str]:
@@ -169,5 +234,11 @@ def _scope(search: Search) -> list[str]:
         out.append("The global minimum is not proved: infimum holds certified bounds.")
     if search.disjoint_complete:
         out.append("All patterns in which every feature is served by at most one neuron were examined.")
+    if search.disjoint_complete and search.open_infima:
+        out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
+    if search.ridge_result is not None:
+        r = search.ridge_result
+        proof = "a certificate" if r.certificate else "floating-point arithmetic only"
+        out.append(f"The ridge problem (lambda = {r.ridge}) is bounded from below by {proof}, gap {_gap(r):.1e}.")
     out.append("Saddles and local minima in which a feature is served by two or more neurons are not listed.")
     return [*out, *search.notes]

@@ -13,16 +13,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from solvers.algebraic import RealRoot, TooLarge, minimal_root
+from solvers.field_linear import echelon
+from solvers.sdl import top1
 from solvers.sdl.clusters import ClusterPoint, cluster_points, off_row
-from solvers.sdl.exact_point import ExactPoint, accepted
+from solvers.sdl.exact_point import ExactPoint
+from solvers.sdl.infimum import BoundaryInfimum, Supremum, boundary_infimum, suprema
 from solvers.sdl.partial_minima import Classified, choices, classify, disjoint_families
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns import count_jumprelu, count_relu_cells, members_of, neuron_supports
+from solvers.sdl.relations import relations_bound
+from solvers.sdl.ridge import DEFAULT, RidgeBounds, ridge_bounds, why_not
 from solvers.sdl.shortcuts import constructions, eigenvalue_tail, tail_point
+from solvers.sdl.top1_points import competing_points
+from solvers.sdl.walls import WallRay, faces_with_walls, have_walls, wall_rays
 from theory.claims import Certificate
 from theory.sdl import Activation, Problem
 from theory.sdl.landscape import Landscape
 
 MAX_SUPPORTS = 3_000  # supports of one neuron that are solved one by one: each takes about 5 ms
+MAX_SIZE = 1_000_000  # exact operations in the smallest linear algebra that is needed: about a second
 MAX_POINTS = 2_000  # critical points written out: a record of a few megabytes
 Support = tuple[int, ...]
 
@@ -72,6 +80,10 @@ class Search:
         self.disjoint_complete = False
         self.notes: list[str] = []
         self.supports: list[Support] | None = None
+        self.listed = "all"
+        self.boundaries: list[BoundaryInfimum] = []
+        self.open_infima = 0
+        self.ridge_result: RidgeBounds | None = None
 
     @property
     def seconds(self) -> float:
@@ -98,8 +110,20 @@ class Search:
             self.lower = bound
 
     def run(self) -> None:
+        """All stages, the cheap ones first."""
+        p = self.problem
+        size = p.n * (p.p + p.r) * min(p.n, p.r) + p.width * (p.p + p.r)
+        if size > MAX_SIZE:
+            self.notes.append(
+                f"too large for exact arithmetic: about {size:.1e} operations, at most {MAX_SIZE:.0e} are done"
+            )
+            return
         self.shortcuts()
+        if top1.applies(self.problem):
+            self.partitions()
         self.enumerate()
+        if self.ridge is not None or not self.proved:
+            self.branch_and_bound()
 
     def shortcuts(self) -> None:
         """Bounds and constructions that need no search."""
@@ -107,6 +131,9 @@ class Search:
         self.offer(_zero_network(self.problem), "the zero network")
         for name, point in constructions(self.problem):
             self.offer(point, name)
+        relations = relations_bound(self.problem)
+        if relations is not None:
+            self.raise_lower(Bound(RealRoot.rational(relations[0]), "relations between all codes", relations[1]))
         self.breathe("eigenvalue tail")
         tail = eigenvalue_tail(self.problem)
         if tail is None:
@@ -117,46 +144,129 @@ class Search:
         if point is not None:
             self.offer(point, "principal directions on all features at once")
 
+    def partitions(self) -> None:
+        """Every feature is served by at most one neuron: the best partition."""
+        try:
+            found = top1.partition_minimum(self.problem, breathe=self.breathe)
+        except TooLarge as reason:
+            self.notes.append(f"best partition: {reason}")
+            return
+        if found is None:
+            self.notes.append("best partition: several tie in different number fields; no exact bound was made")
+            return
+        self.raise_lower(Bound(minimal_root(found.value), "best partition of the features", found.certificate))
+        if found.point is not None:
+            self.offer(found.point, "best partition of the features")
+
     def enumerate(self) -> None:
         """All patterns with disjoint supports."""
-        kind, k = self.problem.activation.kind, self.problem.activation.k
-        if kind == "topk" and k == 1:
-            return
-        single = Activation("relu") if kind == "topk" else self.problem.activation
+        activation, n = self.problem.activation, self.problem.n
+        single = Activation("relu") if activation.kind == "topk" else activation
         self.breathe("supports of one neuron")
+        if activation.k == 1 and self.problem.width > 1 and have_walls(self.problem):
+            self.compete()
+            return
+        rank = len(echelon(self.problem.features_in)[1])
+        most = (count_jumprelu if single.kind == "jumprelu" else count_relu_cells)(n, rank)
+        if most > MAX_SUPPORTS:
+            self.notes.append(
+                f"too large to enumerate: one neuron can have up to {most} supports, {MAX_SUPPORTS} are handled"
+            )
+            return
         found = neuron_supports(self.problem.features_in, single)
         self.supports = sorted((tuple(members_of(mask)) for mask in found if mask), key=lambda s: (len(s), s))
-        if len(self.supports) > MAX_SUPPORTS:
-            self.notes.append(f"one neuron has {len(self.supports)} supports; they were not solved one by one")
-            return
         for i, support in enumerate(self.supports):
             self.breathe(f"neurons alone: {i} of {len(self.supports)} supports")
             self.points[support] = cluster_points(self.problem, support)
-        self.classify_all()
+        rays = self.walls()
+        if rays is None:
+            self.listed = "part"
+        self.classify_all(rays or [])
 
-    def classify_all(self) -> None:
-        """Combine the neurons to patterns."""
-        dead, strictly = off_row(self.problem)
-        live = [s for s in self.supports or [] if self.points[s]]
-        complete = True
-        for family in disjoint_families(live, self.problem.width):
-            for chosen in choices(family, self.points):
-                self.breathe(f"patterns: {len(self.classified)} critical points")
+    def compete(self) -> None:
+        """Top-1 with dependent features: neurons compete, so all rows of a pattern are found together."""
+        if self.problem.n > top1.MAX_FEATURES:
+            self.notes.append(f"Top-1 patterns are listed for at most {top1.MAX_FEATURES} dependent features")
+            return
+        self.notes.append("Top-1: points with ties between neurons are not listed")
+        for family, found in competing_points(self.problem):
+            self.breathe(f"patterns: {self.families} examined, {len(self.classified)} critical points")
+            self.families += 1
+            for point in found:
                 if len(self.classified) >= MAX_POINTS:
+                    self.notes.append(f"more than {MAX_POINTS} critical points, from {family} on they are left out")
+                    return
+                self.classified.append(point)
+                self.offer(point.point, "disjoint supports")
+        self.disjoint_complete = True
+
+    def walls(self) -> list[WallRay] | None:
+        """Stationary neurons on walls; adds those that are minima of their region to the points."""
+        if not have_walls(self.problem):
+            return []
+        faces = faces_with_walls(self.problem)
+        if len(faces) > MAX_SUPPORTS:
+            self.notes.append(f"{len(faces)} faces with walls; neurons on walls were not examined")
+            return None
+        rays: list[WallRay] = []
+        for i, (support, walls) in enumerate(faces):
+            self.breathe(f"neurons on walls: {i} of {len(faces)} faces")
+            for ray in wall_rays(self.problem, support, walls):
+                rays.append(ray)
+                known = self.points.setdefault(support, [])
+                if ray.minimum and all(point.root != ray.point.root for point in known):
+                    known.append(ray.point)
+        return rays
+
+    def classify_all(self, rays: list[WallRay]) -> None:
+        """Combine the neurons to patterns: critical points, and infima that are not attained."""
+        dead, strictly = off_row(self.problem)
+        supports = self.supports or []
+        found = suprema(self.problem, supports, self.points, rays)
+        for family in disjoint_families(supports, self.problem.width):
+            for chosen in choices(family, self.points):
+                self.breathe(f"patterns: {self.families} examined, {len(self.classified)} critical points")
+                if len(self.classified) + len(self.boundaries) >= MAX_POINTS:
                     self.notes.append(
                         f"more than {MAX_POINTS} critical points with disjoint supports; the rest is left out"
                     )
                     return
                 try:
-                    found = classify(self.problem, chosen, dead, strictly_dead=strictly)
+                    point = classify(self.problem, chosen, dead, strictly_dead=strictly)
                 except TooLarge as reason:
-                    complete = False
+                    self.listed = "part"
                     self.notes.append(f"pattern {[list(c.support) for c in chosen]}: {reason}; left out")
                     continue
-                self.classified.append(found)
-                self.offer(found.point, "disjoint supports")
+                self.classified.append(point)
+                self.offer(point.point, "disjoint supports")
+            self.boundary(family, found)
             self.families += 1
-        self.disjoint_complete = complete
+        self.disjoint_complete = self.listed == "all"
+
+    def boundary(self, family: tuple[Support, ...], found: dict[Support, Supremum]) -> None:
+        """The infimum over the pattern, when it is not attained there."""
+        if all(s in found and found[s].attained for s in family):
+            return
+        try:
+            infimum = boundary_infimum(self.problem, family, found)
+        except TooLarge:
+            infimum = None
+        if infimum is None:
+            self.open_infima += 1
+        else:
+            self.boundaries.append(infimum)
+
+    def branch_and_bound(self) -> None:
+        """Bounds of the ridge problem, and its best point as a candidate for the plain one."""
+        why = why_not(self.problem)
+        if why is not None:
+            self.notes.append(f"ridge problem not solved: {why}")
+            return
+        self.breathe("branch and bound")
+        lam = DEFAULT if self.ridge is None else self.ridge
+        left = max(0.1, self.time_limit - self.seconds)
+        self.ridge_result = ridge_bounds(self.problem, lam, time_limit=left, say=self.say)
+        self.offer(self.ridge_result.point, f"branch and bound with ridge {lam}")
 
     def landscape(self) -> Landscape:
         from solvers.sdl.record import record
@@ -169,6 +279,3 @@ def _zero_network(problem: Problem) -> ExactPoint:
     return ExactPoint.of_neurons(
         problem, [(row, [Fraction(0)] * problem.r) for _ in range(problem.width)], problem.field
     )
-
-
-__all__ = ["Bound", "Candidate", "Search", "Stop", "accepted"]

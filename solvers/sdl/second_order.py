@@ -47,6 +47,7 @@ def saddle(point: ExactPoint, direction: Direction) -> Certificate | None:
     witness = {
         "encoder_direction": json_tree(e),
         "decoder_direction": json_tree(d),
+        "total": to_json(sum((x for part in direction for row in part for x in row), Fraction(0))),
         "coefficient": to_json(coefficient),
     }
     return seal("saddle", point.asserts(stationary=True, order=2), witness)
@@ -61,13 +62,19 @@ def _second(point: ExactPoint, direction: Direction) -> Exact:
         second = [Fraction(0)] * problem.r
         for i, row in enumerate(point.encoder):
             x, y = dot(row, w), dot(e[i], w)
-            on = k in point.pattern[i] or (sign(x - theta) == 0 and not theta and sign(y) > 0)
+            on = k in point.pattern[i] or (sign(x) == 0 and not theta and sign(y) > 0 and not _full(point, k))
             if on:
                 u, du = [c[i] for c in point.decoder], [c[i] for c in d]
                 first = [f - a * y - b * x for f, a, b in zip(first, u, du, strict=True)]
                 second = [s - b * y for s, b in zip(second, du, strict=True)]
         total = total + m * (dot(first, first) + 2 * dot(point.residuals[k], second))
     return total
+
+
+def _full(point: ExactPoint, d: int) -> bool:
+    """Top-k has no place left for another neuron on feature d."""
+    k = point.problem.activation.k
+    return k is not None and sum(d in on for on in point.pattern) >= min(k, point.problem.width)
 
 
 def _single(point: ExactPoint, neuron: int, row: Sequence[Exact], column: Sequence[Exact]) -> Direction:
@@ -124,9 +131,9 @@ def revival(point: ExactPoint, neuron: int) -> Direction | None:
     for w in problem.features_in:
         for row in (list(w), [-x for x in w]):
             g: list[Exact] = [Fraction(0)] * problem.r
-            for m, x, r in zip(problem.weights, problem.features_in, point.residuals, strict=True):
+            for k, (m, x, r) in enumerate(zip(problem.weights, problem.features_in, point.residuals, strict=True)):
                 z = dot(row, x)
-                if sign(z) > 0:
+                if sign(z) > 0 and not _full(point, k):
                     g = [a + m * z * b for a, b in zip(g, r, strict=True)]
             if any(sign(x) for x in g):
                 return _single(point, neuron, row, g)

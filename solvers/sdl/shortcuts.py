@@ -212,15 +212,16 @@ def constructions(problem: Problem) -> Iterator[tuple[str, ExactPoint]]:
     own = _own_neuron(problem)
     if own is not None:
         yield "one neuron for every feature", own
+    relu_sae = problem.activation.kind == "relu" and problem.features_in == problem.features_out
+    if relu_sae and problem.width >= 2 * problem.p:
+        p = problem.p
+        frame = [[Fraction(s * int(i == j)) for j in range(p)] for s in (1, -1) for i in range(p)]
+        frame += [[Fraction(0)] * p] * (problem.width - 2 * p)
+        yield "the identity map, [I; -I]", ExactPoint(problem, _tuples(frame), _tuples(transpose(frame)), problem.field)
     if problem.activation.kind in ("relu", "jumprelu") and problem.field is None:
         from solvers.sdl.code_space import best_output, code_dimension, spanning_rows
-        from solvers.sdl.families import decoders, rotation_point
+        from solvers.sdl.families import decoders
 
-        relu_sae = problem.activation.kind == "relu" and problem.features_in == problem.features_out
-        if relu_sae and problem.width >= 2 * problem.p:
-            unit = [[Fraction(int(i == j)) for j in range(problem.p)] for i in range(problem.p)]
-            point = rotation_point(problem, unit)
-            yield "the identity map, [I; -I]", ExactPoint(problem, point.rows, _tuples(point.decoder), None)
         if problem.width >= code_dimension(problem):
             rows = spanning_rows(problem)
             rows = [*rows, *[list(off_row(problem)[0])] * (problem.width - len(rows))]

@@ -2,8 +2,9 @@
 
 Along ``W_E + s E, W_D + s D`` the pre-activations are ``x + s y``.  For all small s > 0 a ReLU passes exactly those with
 ``x > 0``, or ``x = 0`` and ``y > 0``, and so does topk on a feature that has a place left for them; where the pattern is
-strict (for jumprelu this is required everywhere) it is the pattern at s = 0.  So the loss is a polynomial in s for small s > 0.  If its first nonzero coefficient after the constant
-one is negative, there are points of smaller loss as near as one likes.
+strict (for jumprelu this is required everywhere) it is the pattern at s = 0.  So the loss is a polynomial in s for small
+s > 0.  If its first nonzero coefficient after the constant one is negative, there are points of smaller loss as near as
+one likes.
 
 *Stationary*: every neuron is strict with a vanishing gradient, or it is dead (off for every feature) with a zero decoder
 column, and the decoder satisfies its normal equations.  Then all one-sided directional derivatives of the loss vanish: a

@@ -1,0 +1,91 @@
+"""Linear relations between the codes of all neurons bound every loss from below, for every width.
+
+ReLU: let ``c`` satisfy ``sum_d c_d relu(a.w_d) = 0`` for every row a.  Then every row of the output ``X = W_D Z`` satisfies
+``sum_d c_d x_d = 0``, and for such rows ``sum_d M_d (v_d - x_d)^2`` is at least the squared distance of v to the space
+``{x : c^k . x = 0 for all k}``; for relations that are orthogonal, ``sum_d c^j_d c^k_d / M_d = 0`` for j != k, it is
+``sum_k (c^k . v)^2 / sum_d (c^k_d)^2 / M_d``.  Summing over the output coordinates gives the bound.
+
+A relation is recognised line by line: features on the line of w have ``w_d = s_d w``.  On that line
+``sum c_d relu(a.w_d) = alpha relu(t) + beta relu(-t)``, ``t = a.w``, alpha and beta the sums of ``c_d |s_d|`` over positive and
+negative s_d; this equals ``(alpha + beta) relu(t) - beta t``.  So c is a relation if ``alpha + beta = 0`` on every line and
+``sum over the lines of beta w = 0``.
+
+asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu), ``lower_bound``, optional
+``field``, ``means``
+witness: ``relations`` (list of vectors c), ``values`` (per relation: the number it adds to the bound)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from theory.certificates.algebra import dot
+from theory.certificates.exact_numbers import Rejected, sign
+from theory.certificates.points.network import PROBLEM, Data
+from theory.certificates.statement import only
+from theory.certificates.text import data
+
+
+def _lines(problem: Data) -> list[tuple[list[Any], list[tuple[int, Any]]]]:
+    """Features by lines: (w, [(d, s_d)])."""
+    out: list[tuple[list[Any], list[tuple[int, Any]]]] = []
+    for d, v in enumerate(problem.w):
+        if not any(sign(x) for x in v):
+            raise Rejected(f"features_in[{d}]: zero")
+        for w, members in out:
+            k = next(i for i, x in enumerate(w) if sign(x))
+            s = v[k] / w[k]
+            if all(sign(x - s * y) == 0 for x, y in zip(v, w, strict=True)):
+                members.append((d, s))
+                break
+        else:
+            out.append((v, [(d, Fraction(1))]))
+    return out
+
+
+def _is_relation(problem: Data, c: list[Any]) -> None:
+    drift: list[Any] = [Fraction(0)] * problem.p
+    for w, members in _lines(problem):
+        alpha: Any = Fraction(0)
+        beta: Any = Fraction(0)
+        for d, s in members:
+            if sign(s) > 0:
+                alpha = alpha + c[d] * s
+            else:
+                beta = beta - c[d] * s
+        if sign(alpha + beta):
+            raise Rejected("relations: the kinks of a line do not cancel")
+        drift = [x + beta * y for x, y in zip(drift, w, strict=True)]
+    if any(sign(x) for x in drift):
+        raise Rejected("relations: the linear part does not vanish")
+
+
+def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
+    only(asserts, PROBLEM | {"lower_bound"}, {"field", "means"})
+    only(witness, {"relations", "values"}, set(), "witness")
+    problem = Data(asserts)
+    if problem.kind != "relu":
+        raise Rejected("activation: relu")
+    relations = problem.matrix(witness["relations"], "relations")
+    scaled = [[x / m for x, m in zip(c, problem.m, strict=True)] for c in relations]
+    total: Any = Fraction(0)
+    if len(witness["values"]) != len(relations):
+        raise Rejected("values: one per relation")
+    for k, c in enumerate(relations):
+        _is_relation(problem, c)
+        if any(sign(dot(scaled[j], c)) for j in range(k)):
+            raise Rejected("relations: not orthogonal")
+        value: Any = Fraction(0)
+        for column in zip(*problem.v, strict=True):
+            value = value + dot(c, list(column)) ** 2
+        value = value / dot(scaled[k], c)
+        if value != problem.number(witness["values"][k]):
+            raise Rejected(f"values[{k}]: differs from the value re-computed here")
+        total = total + value
+    if total != problem.number(asserts["lower_bound"]):
+        raise Rejected("lower_bound: differs from the sum of the values")
+    return (
+        f"every relu network of every width on the features {data(asserts['features_in'])[:300]} has a loss of at least "
+        f"{data(asserts['lower_bound'])}"
+    )
