@@ -11,7 +11,7 @@ import numpy as np
 
 from solvers.sdl.engine.jit import jit
 
-# A pivot below this share of its diagonal entry is rounding noise of a singular matrix.
+# A pivot below this share of the largest diagonal entry is rounding noise of a singular matrix.
 PIVOT_SHARE = 1e-14
 # Off-diagonal entries below this share of the matrix no longer change the eigenvalues in double precision.
 NOISE = 1e-16
@@ -22,14 +22,16 @@ SWEEPS = 30  # cyclic Jacobi converges quadratically: ten sweeps are plenty, thi
 def solve_spd(S: np.ndarray, B: np.ndarray) -> None:
     """Solve ``S X = B`` for symmetric positive definite S by Cholesky; overwrites both, the answer is in ``B``."""
     m, columns = B.shape
+    least = 1e-100
     for i in range(m):
-        diagonal = S[i, i]
+        least = max(least, PIVOT_SHARE * S[i, i])
+    for i in range(m):
         for j in range(i + 1):
             s = S[i, j]
             for t in range(j):
                 s -= S[i, t] * S[j, t]
             if i == j:
-                S[i, i] = math.sqrt(max(s, PIVOT_SHARE * abs(diagonal) + 1e-300))
+                S[i, i] = math.sqrt(max(s, least))
             else:
                 S[i, j] = s / S[j, j]
     for c in range(columns):
