@@ -18,7 +18,7 @@ import numpy as np
 
 from solvers.sdl.critical_points import critical_points
 from solvers.sdl.ensemble import Ensemble, Schedule, go_on, initial, train_ensemble
-from solvers.sdl.landing import Landing, Prediction, land
+from solvers.sdl.landing import Landing, Prediction, distances, land
 from theory.sdl import Activation, Problem
 
 SHAPES = (
@@ -80,15 +80,24 @@ def measure(shape: tuple[int, int, int, int], *, runs: int, steps: int) -> str:
     valleys = landing.count("in_valley")
     lines = [
         f"{shape}: {len(points)} listed in {listed - started:.0f} s; {runs} runs in {trained - listed:.0f} s "
-        f"({first.count('diverged')} started again, {first.count('moving')} went on); {landing.count('predicted')} on a listed point, "
-        f"{landing.count('zero_loss')} zero loss ({landing.after_polishing} after polishing), {valleys} in a listed valley; rest: {rest or 'none'}",
+        f"({first.count('diverged')} started again, {first.count('moving')} went on); "
+        f"{landing.count('predicted')} on a listed point, {landing.count('zero_loss')} zero loss "
+        f"({landing.after_polishing} after polishing), "
+        f"{valleys} in a listed valley; rest: {rest or 'none'}",
         f"    explained {100 * landing.explained / runs:.2f} %, with valleys {100 * (landing.explained + valleys) / runs:.2f} %; "
         f"kinds: {', '.join(f'{k} {v}' for k, v in kinds.most_common())}",
     ]
-    for i, c in enumerate(landing.classes):
-        if c in names and len(lines) < 12:
-            size = np.abs(ensemble.decoder_srq[i]).max()
-            lines.append(f"    run {i}, {c}: loss {ensemble.loss_s[i]:.6f}, largest decoder entry {size:.2f}")
+    nearest = distances(ensemble, predictions).min(axis=1)
+    off = [i for i, c in enumerate(landing.classes) if c in names]
+    slow = sum(nearest[i] < 0.01 for i in off)
+    if off:
+        lines.append(f"    of the rest, {slow} are within 1 % of a listed function")
+    for i in off[:8]:
+        size = np.abs(ensemble.decoder_srq[i]).max()
+        lines.append(
+            f"    run {i}, {landing.classes[i]}: loss {ensemble.loss_s[i]:.6f}, largest decoder entry {size:.2f}, "
+            f"nearest listed function at {nearest[i]:.1e}"
+        )
     return "\n".join(lines)
 
 
