@@ -48,14 +48,15 @@ def problem(n: int, p: int, r: int, k: int) -> Problem:
 
 
 def further(ensemble: Ensemble, landing: Landing, *, steps: int) -> Ensemble:
-    """The ensemble after runs that blew up were started again, and runs that were moving then went on."""
+    """The ensemble after runs that blew up were started again, and they and the runs that were moving went on."""
     at = [i for i, c in enumerate(landing.classes) if c == "diverged"]
     encoder, decoder, loss = ensemble.encoder_sqp.copy(), ensemble.decoder_srq.copy(), ensemble.loss_s.copy()
     encoder[at], decoder[at] = (x[at] for x in initial(ensemble.problem, runs=ensemble.runs, seed=ensemble.seed))
     out = replace(ensemble, encoder_sqp=encoder, decoder_srq=decoder)
+    moving = [i for i, c in enumerate(landing.classes) if c == "moving"]
     for chosen, schedule in (
         (at, Schedule(steps=2 * steps, learning_rate=0.01)),
-        ([i for i, c in enumerate(landing.classes) if c == "moving"], Schedule(steps=10 * steps, learning_rate=0.02)),
+        (sorted(at + moving), Schedule(steps=10 * steps, learning_rate=0.01)),
     ):
         if chosen:
             later = go_on(out, chosen, schedule=schedule)
