@@ -7,6 +7,7 @@ Everything is a Python integer: features up to one common factor, targets and we
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -58,7 +59,7 @@ def independent(rows: list[Vector]) -> list[int]:
     return chosen
 
 
-def positive_semidefinite(m: list[Vector]) -> bool:
+def positive_semidefinite(m: Sequence[Sequence[int | Fraction]]) -> bool:
     """Exact symmetric elimination: every pivot is >= 0, and a zero pivot has a zero row."""
     rows = [[Fraction(x) for x in row] for row in m]
     for i in range(len(rows)):
@@ -121,7 +122,7 @@ class Cone:
 
     def halves(self, problem: Problem, a: Any, b: Any, alpha: Any, beta: Any) -> tuple[Cone, Cone]:
         size = len(self.generators)
-        index(a, size, "split"), index(b, size, "split")
+        a, b = index(a, size, "split"), index(b, size, "split")
         alpha, beta = integers([alpha, beta], 2, "split")
         if a == b or alpha <= 0 or beta <= 0:
             raise Rejected("split: two different generators and two positive factors are needed")

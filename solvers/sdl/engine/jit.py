@@ -17,9 +17,9 @@ try:
     from numba import config as _config
     from numba import njit as _njit
 except ImportError:
-    _njit = None
+    _config = _njit = None
 
-COMPILED: bool = _njit is not None and not _config.DISABLE_JIT
+COMPILED: bool = _config is not None and not getattr(_config, "DISABLE_JIT", 0)
 
 
 def _stamp() -> str:
@@ -37,13 +37,14 @@ def jit(function: F) -> F:
     that is called from another file.  The stamp of the whole package takes the place of that file's stamp; without
     the place to put it there is no disk cache.
     """
-    if not COMPILED:
+    if _njit is None or not COMPILED:
         return function
-    dispatcher = _njit(function)
+    dispatcher: Any = _njit(function)
     dispatcher.enable_caching()
-    file = getattr(dispatcher._cache, "_cache_file", None)
+    file: Any = getattr(dispatcher._cache, "_cache_file", None)
     if not hasattr(file, "_source_stamp"):
-        return _njit(function)
+        plain: Any = _njit(function)
+        return plain
     file._source_stamp = _STAMP
     return dispatcher
 

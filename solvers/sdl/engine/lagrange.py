@@ -236,7 +236,7 @@ def b8(
                     for o in range(r):
                         v[o] = V[o, owner[j]] * mass[owner[j]]
                         left[o], right[o] = gamma[o, j], gamma[o, t]
-                    multiplier(v, left, right, curvature * edge[owner[j]], multipliers[j, t])
+                    multiplier(v, left, right, float(curvature * edge[owner[j]]), multipliers[j, t])
         bound = lagrangian_value(gram, target, owner, ridge, multipliers, norm)
         if bound > lower:
             lower = bound

@@ -195,7 +195,7 @@ def insert(
         # single rays cannot be split: the centre is the node, and its value is its bound
         best[1] = min(best[1], value)
         return
-    slot = heap[size[0]]
+    slot = int(heap[size[0]])
     pool_u[slot] = u
     pool_cells[slot] = cells
     pool_labels[slot] = labels
@@ -240,7 +240,7 @@ def expand(
         cells[:] = pool_cells[slot]
         labels[:] = pool_labels[slot]
         neuron, a, b = pool_pick[slot, 0], pool_pick[slot, 1], pool_pick[slot, 2]
-        inherited = lower[slot]
+        inherited = float(lower[slot])
         h[:] = u[neuron, a] + u[neuron, b]
         shared = labels[neuron]
         copies, fresh = 0, 0
