@@ -160,7 +160,8 @@ def roots_of_irreducible(factor: fmpq_poly) -> list[RealRoot]:
     if len(poly) == 2:
         return [RealRoot.rational(-poly[0])]
     # flint's enclosures of the roots are disjoint and those of real roots are exactly real
-    balls = [root for root, _ in monic.numer().complex_roots() if root.imag == 0]
+    roots: Any = monic.numer().complex_roots()
+    balls = [root for root, _ in roots if root.imag == 0]
     ends = sorted((_dyadic(b.real.lower()), _dyadic(b.real.upper())) for b in balls)
     if not ends:
         return []

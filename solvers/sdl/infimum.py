@@ -114,7 +114,7 @@ def boundary_infimum(
             unattained = None if x is None else (i, x)
     if unattained is None:
         return None
-    total = total + sum(unattained[1], Fraction(0))
+    total = total + sum((x for row in [unattained[1], *point.decoder] for x in row), Fraction(0))
     pre = [[[dot(a, w) for w in same.features_in] for a in part] for part in (point.encoder, direction)]
     asserts = {k: v for k, v in point.asserts().items() if k not in ("encoder", "decoder", "loss")}
     asserts |= {"pattern": pattern, "infimum": to_json(point.loss), "limit_pattern": point.pattern}

@@ -67,7 +67,9 @@ def compositum(
 
     Raises :class:`~solvers.algebraic.TooLarge`.
     """
-    field, base_embedding, embeddings = base, same, [same for _ in fields]
+    field: NumberField | None = base
+    base_embedding: Embedding = same
+    embeddings: list[Embedding] = [same for _ in fields]
     known: dict[object, Exact] = {}
     for k, other in enumerate(fields):
         if other is None or (base is not None and other.key() == base.key()):

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from solvers.exact_linear import Row, kernel
+from solvers.exact_linear import Row, inner, kernel
 from solvers.sdl.code_space import code_dimension, code_row, spanning_rows
 from solvers.sdl.exact_point import accepted
 from theory.certificates import seal
 from theory.claims import Certificate
 from theory.exact import json_tree, to_json
 from theory.sdl import Problem
-from theory.sdl.problem import dot
 
 
 def relations_bound(problem: Problem) -> tuple[Fraction, Certificate] | None:
@@ -38,7 +37,7 @@ def relations_bound(problem: Problem) -> tuple[Fraction, Certificate] | None:
             c = [x - factor * y for x, y in zip(c, other, strict=True)]
         relations.append(c)
     targets = list(zip(*problem.features_out, strict=True))
-    values = [sum((dot(c, t) ** 2 for t in targets), Fraction(0)) / _product(problem, c, c) for c in relations]
+    values = [sum((inner(c, t) ** 2 for t in targets), Fraction(0)) / _product(problem, c, c) for c in relations]
     bound = sum(values, Fraction(0))
     if not bound:
         return None

@@ -80,8 +80,8 @@ def _full(point: ExactPoint, d: int) -> bool:
 def _single(point: ExactPoint, neuron: int, row: Sequence[Exact], column: Sequence[Exact]) -> Direction:
     """Only one neuron moves."""
     p = point.problem
-    e = [list(row) if i == neuron else [Fraction(0)] * p.p for i in range(p.width)]
-    columns = [list(column) if i == neuron else [Fraction(0)] * p.r for i in range(p.width)]
+    e: list[list[Exact]] = [list(row) if i == neuron else [Fraction(0)] * p.p for i in range(p.width)]
+    columns: list[list[Exact]] = [list(column) if i == neuron else [Fraction(0)] * p.r for i in range(p.width)]
     return e, transpose(columns)
 
 

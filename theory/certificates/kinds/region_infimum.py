@@ -15,7 +15,7 @@ asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``acti
 ``infimum``, ``limit_pattern``, optional ``field``, ``means``
 witness: ``limit`` (q x p), ``direction`` (q x p), ``preactivations`` of both (each q x n), ``decoder`` (r x q), ``bounds``: per live
 neuron, in order, {"nu": number, "sets": [x per nonempty subset of F_i in binary order]}, ``neuron``, ``unattained`` (x),
-``total``: the sum of all sum(x), sum(Q x) and of the entries of ``unattained``, which makes every number count
+``total``: the sum of all sum(x), sum(Q x) and of the entries of ``unattained`` and ``decoder``: so every number counts
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     image = [sign(dot(row, x)) for row in q]
     if min(image) < 0 or not any(image):
         raise Rejected("unattained: Q x must be nonnegative and not zero")
-    for y in x:
+    for y in [*x, *(entry for row in problem.matrix(witness["decoder"], "decoder") for entry in row)]:
         total = total + y
     if total != problem.number(witness["total"]):
         raise Rejected("total: differs from the sum re-computed here")
