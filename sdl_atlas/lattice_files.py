@@ -86,10 +86,11 @@ def _human(
 ) -> Mapping[int, Sequence[str]]:
     """What to write at the concepts that are best units."""
     out: dict[int, list[str]] = {}
+    k = lattice.context
     for a in alignments if labels is not None else ():
-        k = lattice.context
         at = lattice.find(k.closure(bits.row(a.unit.neurons, k.n_attributes)))
-        if at is not None and labels is not None:
+        # a concept that no neuron helps to find has no place in the picture; the tables say so
+        if at is not None and labels is not None and a.unit.neurons:
             sign = "=" if a.unit.fit.separates else f"{float(a.unit.fit.jaccard):.2f}"
             out.setdefault(at, []).append(f"{labels.attributes[a.concept]} {sign}")
     return out

@@ -117,16 +117,16 @@ def _own_objects(lattice: ConceptLattice, shown: int) -> dict[int, tuple[str, ..
 def _caption(lattice: ConceptLattice, shown: int, unseen: int) -> str:
     k, total = lattice.context, len(lattice)
     text = f"{k.n_objects} objects, {k.n_attributes} attributes. "
-    if not lattice.min_support and shown == total:
-        text += f"All {total} concepts. "
-    else:
-        least = int(lattice.supports[shown - 1]) if shown else 0
-        whole = (
-            f"{total} concepts with at least {lattice.min_support} objects"
-            if lattice.min_support
-            else f"{total} concepts"
+    least = int(lattice.supports[shown - 1]) if shown else 0
+    if shown < total:
+        whole = f"the {total} concepts" + (
+            f" with at least {lattice.min_support} objects" if lattice.min_support else ""
         )
-        text += f"Iceberg: {shown} of the {whole}, those with at least {least} objects. "
+        text += f"Iceberg: {shown} of {whole}, namely those with at least {least} objects. "
+    elif lattice.min_support:
+        text += f"Iceberg: all {total} concepts with at least {lattice.min_support} objects. "
+    else:
+        text += f"All {total} concepts. "
     if unseen:
         text += f"{unseen} attributes occur only in concepts that are not drawn. "
     return text + "Attributes are written above the largest concept that has them; lines lead down to smaller extents."

@@ -19,6 +19,7 @@ LETTER = FONT * 0.6 / 72  # inches; DejaVu Sans is about 0.6 of its size wide on
 WRAP, NAMES = 18, 4  # letters per line, and names per node; the page shows them all
 SMALL, LARGE = 0.035, 0.13  # radii of an empty extent and of one with all objects, inches
 MARGIN, LEAST_GAP = 0.2, 0.34
+PAGE, MOST_ROWS = 8.0, 4  # inches; a layer stands in up to so many rows
 _FILL = {"absorbed": VERMILION, "split": ORANGE}
 _MEANS = {
     "absorbed": "neuron that misses the points of child concepts (absorption)",
@@ -27,7 +28,9 @@ _MEANS = {
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
+    """Middle and radius of a node in inches, and the lines of text above and (with colours) below."""
+
     x: float
     y: float
     r: float
@@ -75,24 +78,43 @@ def render_lattice(diagram: Diagram) -> dict[str, bytes]:
     return saved(lambda: draw_lattice(diagram))
 
 
-def placed(diagram: Diagram) -> tuple[list[_Place], Layout]:
-    """Where the nodes stand, in inches, and the plan of the lines."""
+def placed(diagram: Diagram) -> tuple[list[Place], Layout]:
+    """Where the nodes stand, in inches, and the plan of the lines.
+
+    A layer that would be wider than a page stands in several rows, neighbours in different ones, so that the labels of a row
+    have room while the nodes move together.
+    """
     rows = layers(diagram.nodes)
     most = max(diagram.objects, 1)
-    rough = [_Place(0, 0, SMALL + (LARGE - SMALL) * sqrt(node.size / most), *_labels(node)) for node in diagram.nodes]
-    plan = layout([node.lower for node in diagram.nodes], rows, [_width(p) + 0.08 for p in rough])
+    rough = [Place(0, 0, SMALL + (LARGE - SMALL) * sqrt(node.size / most), *_labels(node)) for node in diagram.nodes]
+    widths = [_width(p) + 0.08 for p in rough]
+    stairs = [min(MOST_ROWS, -(-sum(widths[v] for v in nodes) // PAGE)) for nodes in rows]
+    for nodes, count in zip(rows, stairs, strict=True):
+        for v in nodes:
+            widths[v] = max(widths[v] / count, 2 * rough[v].r + 0.1)
+    plan = layout([node.lower for node in diagram.nodes], rows, widths)
     y, out = 0.0, list(rough)
     for level, nodes in enumerate(rows):
+        over = max(rough[v].r + LINE * len(rough[v].above) for v in nodes)
         if level:
-            over = max(rough[v].r + LINE * len(rough[v].above) for v in nodes)
-            under = max(rough[v].r + LINE * len(rough[v].below) for v in rows[level - 1])
             # long rows need taller gaps: flat lines cannot be told apart
-            spread = 0.02 * max(len(nodes), len(rows[level - 1]))
-            y -= over + under + LEAST_GAP + spread
-        for v in nodes:
+            y -= over + LEAST_GAP + 0.02 * max(len(nodes), len(rows[level - 1]))
+        step = over + max(rough[v].r + LINE * len(rough[v].below) for v in nodes)
+        for i, v in enumerate(sorted(nodes, key=lambda v: plan.x[v])):
             p = rough[v]
-            out[v] = _Place(plan.x[v], y, p.r, p.above, p.below)
+            out[v] = Place(plan.x[v], y - step * (i % stairs[level]), p.r, p.above, p.below)
+        y -= step * stairs[level] - over
     return out, plan
+
+
+def line_points(pair: tuple[int, int], plan: Layout, places: Sequence[Place]) -> list[tuple[float, float]]:
+    """The points that the line of a pair passes through; bends lie in the middle of their layer."""
+    height: dict[int, list[float]] = {}
+    for level, p in zip(plan.layer, places, strict=True):
+        height.setdefault(level, []).append(p.y)
+    first, *bends, last = plan.lines[pair]
+    middle = [(x, (max(height[level]) + min(height[level])) / 2) for x, level in bends]
+    return [(first[0], places[pair[0]].y), *middle, (last[0], places[pair[1]].y)]
 
 
 def _labels(node: Node) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -111,18 +133,18 @@ def _wrapped(name: str) -> list[str]:
     return [line.replace("$", r"\$") for line in (lines if len(lines) <= 2 else [lines[0], lines[1][: WRAP - 1] + "…"])]
 
 
-def _width(p: _Place) -> float:
+def _width(p: Place) -> float:
     letters = max((len(text) for text in (*p.above, *(t for t, _ in p.below))), default=0)
     return max(letters * LETTER, 2 * p.r + 2 * 5 * LETTER)
 
 
-def _draw_lines(axes: Any, plan: Layout, places: list[_Place]) -> None:
-    height = dict(zip(plan.layer, (p.y for p in places), strict=True))
-    for points in plan.lines.values():
-        axes.plot([x for x, _ in points], [height[level] for _, level in points], color=GREY, lw=0.5, zorder=1)
+def _draw_lines(axes: Any, plan: Layout, places: list[Place]) -> None:
+    for pair in plan.lines:
+        points = line_points(pair, plan, places)
+        axes.plot([x for x, _ in points], [y for _, y in points], color=GREY, lw=0.5, zorder=1)
 
 
-def _draw_node(axes: Any, node: Node, p: _Place) -> None:
+def _draw_node(axes: Any, node: Node, p: Place) -> None:
     from matplotlib.patches import Circle
 
     fill = next((_FILL[m] for m in _FILL if m in node.marks), SKY if node.attributes else "white")

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from paper_figs.concepts._diagram import Diagram
-from paper_figs.concepts._lattice_drawing import placed
+from paper_figs.concepts._lattice_drawing import line_points, placed
 from theory.concepts import bits
 
 SCALE = 110  # pixels per inch of the picture
@@ -137,7 +137,6 @@ def _data(diagram: Diagram) -> list[dict[str, Any]]:
 
 def _picture(diagram: Diagram) -> str:
     places, plan = placed(diagram)
-    height = dict(zip(plan.layer, (p.y for p in places), strict=True))
     room = 0.75  # inches around the nodes for the labels at the rim
     left, top = min((p.x for p in places), default=0.0) - room, max((p.y for p in places), default=0.0) + room
     wide = max((p.x for p in places), default=0.0) + room - left
@@ -147,8 +146,8 @@ def _picture(diagram: Diagram) -> str:
         return f"{(x - left) * SCALE:.1f},{(top - y) * SCALE:.1f}"
 
     out = [f'<svg viewBox="0 0 {wide * SCALE:.0f} {high * SCALE:.0f}" width="{wide * SCALE:.0f}" role="img">']
-    for (u, v), points in plan.lines.items():
-        way = " ".join(at(x, height[level]) for x, level in points)
+    for u, v in plan.lines:
+        way = " ".join(at(x, y) for x, y in line_points((u, v), plan, places))
         out.append(f'<polyline data-u="{u}" data-v="{v}" points="{way}"/>')
     for i, (node, p) in enumerate(zip(diagram.nodes, places, strict=True)):
         x, y = at(p.x, p.y).split(",")

@@ -1,7 +1,7 @@
 """The optional compiler of the lattice kernels, and the one machine instruction they need.
 
-Without numba ``compiled`` leaves a function as it is, so that every module imports everywhere; the kernels then run in
-plain Python, which is right but slow, and ``lattice.py`` uses the numpy engine instead.
+Without numba ``compiled`` leaves a function as it is, so that every module imports everywhere; ``lattice.py`` and
+``stem_base.py`` then use the engines that need no compiler.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from theory.concepts.context import FormalContext, Numbered
+from theory.concepts.context import FormalContext, Numbered, attribute_counts
 from theory.concepts.reading_activations import read_npz, read_safetensors
 from theory.concepts.reading_text import read_csv, read_cxt
 from theory.errors import InputError
@@ -67,14 +67,23 @@ def read_context(path: Path, *, threshold: float | None = None, labels: Path | N
         raise InputError("--threshold", threshold, "must be a finite number")
     try:
         out = reader(path, 0.0 if threshold is None else threshold)
+        if labels is None and out.labels is not None:
+            _refuse_empty(out.labels)
     except InputError as error:
         raise error.within(path) from None
     if labels is None:
         return out
     try:
-        return Labelled(out.context, _fitted(_read_labels(labels), out.context))
+        return Labelled(out.context, _refuse_empty(_fitted(_read_labels(labels), out.context)))
     except InputError as error:
         raise error.within(labels) from None
+
+
+def _refuse_empty(labels: FormalContext) -> FormalContext:
+    for c, size in enumerate(attribute_counts(labels.clarified(), labels.n_attributes)):
+        if not size:
+            raise InputError(f"labels[{c}]", labels.attributes[c], "no object has this label", "leave the column out")
+    return labels
 
 
 def _read_labels(path: Path) -> FormalContext:
