@@ -40,7 +40,7 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "zero-loss",
         "Zero loss, underdeterminacy and identifiability",
         "Theorem 3.4 and what zero loss does and does not say about recovered features.",
-        ("sdl.thm-3.4*", "sdl.N[3-8]", "sdl.lemma-0.2", "sdl.gauge*", "sdl.top-k-gauge*", "sdl.O[145]"),
+        ("sdl.thm-3.4*", "sdl.N[3-8]", "sdl.lemma-0.2", "sdl.gauge*", "sdl.top-k*", "sdl.O[145]"),
     ),
     (
         "partial-minima",
