@@ -23,6 +23,7 @@ Type = Literal[
 ]
 Pattern = list[list[int]]  # neuron by neuron, the features (from 0) that switch it on
 Number = Any  # int, "p/q" or {"poly", "interval"}
+Approximation = float  # a name of its own, because the records have a field called float
 
 MEANING: dict[str, str] = {
     "global_minimum": "no encoder and decoder do better; the loss equals the certified lower bound",
@@ -72,7 +73,7 @@ class GlobalMinimum(msgspec.Struct, frozen=True):
     """
 
     value: Number
-    float: float
+    float: Approximation
     proved: bool
     attained: bool | None
     problem: str
@@ -109,7 +110,7 @@ class CriticalPoint(msgspec.Struct, frozen=True, omit_defaults=True):
 
     pattern: Pattern
     value: Number
-    float: float
+    float: Approximation
     type: Type
     certificates: list[str]
     W_E: list[list[Any]] | None = None
