@@ -16,13 +16,15 @@ from solvers.algebraic import RealRoot, TooLarge, minimal_root
 from solvers.field_linear import echelon
 from solvers.sdl import top1
 from solvers.sdl.clusters import ClusterPoint, cluster_points, off_row
+from solvers.sdl.descent import descended_point
+from solvers.sdl.disjoint import best_disjoint
 from solvers.sdl.exact_point import ExactPoint
 from solvers.sdl.infimum import BoundaryInfimum, Supremum, boundary_infimum, suprema
 from solvers.sdl.partial_minima import Classified, choices, classify, disjoint_families
 from solvers.sdl.patterns import count_jumprelu, count_relu_cells, members_of, neuron_supports
 from solvers.sdl.relations import relations_bound
 from solvers.sdl.ridge import DEFAULT, RidgeBounds, ridge_bounds, why_not
-from solvers.sdl.shortcuts import constructions, eigenvalue_tail, tail_point
+from solvers.sdl.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
 from solvers.sdl.top1_points import competing_points
 from solvers.sdl.walls import WallRay, faces_with_walls, have_walls, wall_rays
 from theory.claims import Certificate
@@ -137,6 +139,9 @@ class Search:
         self.breathe("eigenvalue tail")
         tail = eigenvalue_tail(self.problem)
         if tail is None:
+            rounded = rounded_tail(self.problem)
+            if rounded is not None:
+                self.raise_lower(Bound(RealRoot.rational(rounded[0]), "eigenvalue tail, rounded down", rounded[1]))
             return
         if tail.certificate is not None:
             self.raise_lower(Bound(minimal_root(tail.value), "eigenvalue tail", tail.certificate))
@@ -222,6 +227,9 @@ class Search:
         """Combine the neurons to patterns: critical points, and infima that are not attained."""
         dead, strictly = off_row(self.problem)
         supports = self.supports or []
+        packed = best_disjoint(self.problem, self.points, dead)
+        if packed is not None:
+            self.offer(packed, "best disjoint supports")
         found = suprema(self.problem, supports, self.points, rays)
         for family in disjoint_families(supports, self.problem.width):
             for chosen in choices(family, self.points):
@@ -261,6 +269,8 @@ class Search:
         why = why_not(self.problem)
         if why is not None:
             self.notes.append(f"ridge problem not solved: {why}")
+            if self.problem.field is None:
+                self.offer(descended_point(self.problem, breathe=self.breathe), "gradient descent, rounded")
             return
         self.breathe("branch and bound")
         lam = DEFAULT if self.ridge is None else self.ridge

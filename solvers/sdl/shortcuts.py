@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from flint import fmpq_mat  # type: ignore[import-untyped]
 
 from solvers.algebraic import RealRoot, adjoin, real_roots
@@ -25,6 +26,8 @@ from theory.claims import Certificate
 from theory.exact import Exact, NumberField, json_tree, sign, to_fmpq, to_fraction, to_json
 from theory.sdl import Problem
 from theory.sdl.problem import dot
+
+ROUNDING = 10**7  # the rounded bound is about r^2/ROUNDING below the exact one
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,35 @@ def eigenvalue_tail(problem: Problem) -> Tail | None:
         if split is not None:
             return _tail(problem, c, roots[index], *split)
     return None
+
+
+def rounded_tail(problem: Problem) -> tuple[Fraction, Certificate] | None:
+    """A rational lower bound just below the eigenvalue tail, with its certificate, for when the exact tail is out of reach.
+
+    The matrix Y of the kind ``eigenvalue_tail`` is rounded from floating point and enlarged by the rounding error.  Rational
+    problems with ``q < r`` only; None when the bound is not positive.
+    """
+    r, q = problem.r, problem.width
+    if problem.field is not None or q >= r:
+        return None
+    c = covariance(problem)
+    values, vectors = np.linalg.eigh(np.array([[float(x) for x in row] for row in c]))
+    t = Fraction(float(values[r - q - 1] + values[r - q]) / 2).limit_denominator(ROUNDING)
+    above = (vectors * np.maximum(values - float(t), 0.0)) @ vectors.T
+    # entries are rounded by at most 1/ROUNDING, which moves eigenvalues by at most r/ROUNDING
+    y = [[Fraction(round(float(above[max(i, j), min(i, j)]) * ROUNDING), ROUNDING) for j in range(r)] for i in range(r)]
+    for i in range(r):
+        y[i][i] += Fraction(2 * r, ROUNDING)
+    bound = sum((c[i][i] - y[i][i] for i in range(r)), Fraction(0)) - q * t
+    if t < 0 or bound <= 0:
+        return None
+    asserts = {
+        "features_out": json_tree(problem.features_out),
+        "weights": json_tree(problem.weights),
+        "width": q,
+        "lower_bound": to_json(bound),
+    }
+    return bound, accepted(seal("eigenvalue_tail", asserts, {"t": to_json(t), "Y": json_tree(y)}))
 
 
 def _split(roots: Sequence[RealRoot], index: int) -> tuple[list[RealRoot], bool] | None:

@@ -258,7 +258,10 @@ def test_top2() -> None:
 def test_too_large_is_bounded_and_not_solved() -> None:
     found = landscape("too-large")
     assert found.status == "incomplete"
-    assert (found.infimum.lower, found.infimum.upper) == (0, 30)
+    assert 2.4 < found.infimum.lower_float < found.infimum.upper_float < 2.41
+    assert found.proofs[found.infimum.lower_certificate or ""]["kind"] == "eigenvalue_tail"
+    assert found.global_minimum is not None
+    assert not found.global_minimum.proved
     assert any("too large" in sentence for sentence in found.scope)
 
 
