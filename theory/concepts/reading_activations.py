@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -22,6 +24,7 @@ MAX_OBJECTS, MAX_ATTRIBUTES = 1 << 26, 1 << 16
 MAX_CELLS = 1 << 33  # packed, this is one gigabyte
 MAX_NAMES_OCTETS = 1 << 28  # names of all objects together
 SLICE = 1 << 23  # cells read at a time
+_MAX_NPY_HEADER = 1 << 16  # octets; numpy writes about a hundred
 _MAX_HEADER = 100_000_000  # octets of a .safetensors header, the limit of the format's own library
 _SAFETENSORS = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "BOOL": "|b1", "U8": "|u1", "I8": "|i1", "U16": "<u2",
@@ -56,7 +59,7 @@ def read_npz(path: Path, threshold: float) -> tuple[FormalContext, FormalContext
             names = {key: _npy_names(stored[key]) for key in ("neurons", "objects", "concepts") if key in stored}
             return _contexts(stored, names, threshold)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, OverflowError) as error:
-        raise InputError("archive", type(error).__name__, f"this is not a readable .npz file ({error})") from None
+        raise InputError("archive", type(error).__name__, "this is not a readable .npz file") from None
     except NotImplementedError as error:  # how zipfile reports an unknown compression
         raise InputError("archive", "compression", str(error)) from None
 
@@ -64,21 +67,17 @@ def read_npz(path: Path, threshold: float) -> tuple[FormalContext, FormalContext
 def _npy(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Stored:
     field = info.filename.removesuffix(".npy")
     with archive.open(info) as stream:
-        try:
-            version = np.lib.format.read_magic(stream)
-            if version not in ((1, 0), (2, 0)):
-                raise ValueError(f"version {version} of the format is not read")
-            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, fortran, dtype = read(stream)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
-            raise InputError(field, "a damaged array", str(error)) from None
-        offset = stream.tell()
-    if dtype.hasobject:
-        raise InputError(field, f"dtype {dtype}", "arrays of objects are not read", "store names as an array of text")
+        magic = stream.read(8)
+        width = {b"\x01": 2, b"\x02": 4}.get(magic[6:7])
+        if magic[:6] != b"\x93NUMPY" or width is None:
+            raise InputError(field, magic, "this is not an array in numpy's format 1 or 2")
+        length = int.from_bytes(stream.read(width), "little")
+        if length > _MAX_NPY_HEADER:
+            raise InputError(field, f"a header of {length} octets", f"at most {_MAX_NPY_HEADER} are read")
+        shape, fortran, dtype = _npy_header(field, stream.read(length))
+    offset = 8 + width + length
     if fortran and len(shape) > 1:
         raise InputError(field, "column-major order", "rows are read one by one", "save numpy.ascontiguousarray of it")
-    if any(not isinstance(n, int) or n < 0 for n in shape):
-        raise InputError(field, shape, "not a shape")
     if info.file_size - offset != math.prod(shape) * dtype.itemsize:
         raise InputError(field, f"{info.file_size - offset} octets", f"shape {shape} of {dtype} takes another size")
 
@@ -88,6 +87,25 @@ def _npy(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Stored:
         return stream  # pyright: ignore[reportReturnType]  # ZipExtFile reads like a binary file
 
     return _Stored(field, shape, dtype, False, start)
+
+
+def _npy_header(field: str, header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    # numpy's own reader tokenizes the header, and a damaged one can leave it in several more ways than ValueError
+    try:
+        entry = ast.literal_eval(header.decode("latin1").strip())
+        descr, fortran, shape = entry["descr"], entry["fortran_order"], tuple(entry["shape"])
+    except (ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError):
+        raise InputError(field, header[:60], "the header of this array is damaged") from None
+    if not isinstance(descr, str) or not re.fullmatch(r"[<>|=][biufUSO][0-9]{0,9}", descr, re.ASCII):
+        raise InputError(field, descr, "expected an array of plain numbers or text")
+    if "O" in descr:
+        raise InputError(field, f"dtype {descr}", "arrays of objects are not read", "store names as an array of text")
+    if not all(isinstance(n, int) and n >= 0 for n in shape) or not isinstance(fortran, bool):
+        raise InputError(field, header[:60], "the header of this array is damaged")
+    try:
+        return shape, fortran, np.dtype(descr)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(field, descr, "numpy has no such type") from None
 
 
 def _npy_names(s: _Stored) -> list[str]:

@@ -28,8 +28,8 @@ def read_cxt(path: Path) -> FormalContext:
     """
     # only these two ends of a line: str.splitlines also splits names at form feeds and the like
     lines = _text(path).replace("\r\n", "\n").split("\n")
-    if not lines or lines[0].strip() != "B":
-        raise InputError("line 1", lines[0] if lines else "an empty file", "a .cxt file starts with a line B")
+    if lines[0].strip() != "B":
+        raise InputError("line 1", lines[0].strip() or "an empty line", "a .cxt file starts with a line B")
     # some programs leave the title line out
     at = 1 if len(lines) > 3 and _is_count(lines[1]) and _is_count(lines[2]) and not _is_count(lines[3]) else 2
     n, d = (_count(lines, at + i, what) for i, what in enumerate(("objects", "attributes")))
@@ -68,7 +68,7 @@ def _is_count(text: str) -> bool:
 
 
 def _count(lines: list[str], at: int, what: str) -> int:
-    found = lines[at].strip() if at < len(lines) else "the end of the file"
+    found = (lines[at].strip() or "an empty line") if at < len(lines) else "the end of the file"
     if not _is_count(found) or len(found) > 10:
         raise InputError(f"line {at + 1}", found, f"expected the number of {what}")
     if what == "attributes" and int(found) > MAX_ATTRIBUTES:
