@@ -12,7 +12,9 @@ MAX_ROWS = 40  # rows of the table of critical points; the record has all of the
 
 def summary(problem: Problem, landscape: Landscape) -> str:
     """What a person wants to know first: the global minimum, the bounds, and the critical points by value."""
-    status = landscape.status if landscape.budget.stopped is None else f"{landscape.status} ({landscape.budget.stopped})"
+    status = (
+        landscape.status if landscape.budget.stopped is None else f"{landscape.status} ({landscape.budget.stopped})"
+    )
     lines = [
         f"{landscape.problem_name}: {problem.kind}, {problem.n} features in R^{problem.p}, {problem.width} neurons, "
         f"{_activation(problem)}",
@@ -26,7 +28,9 @@ def summary(problem: Problem, landscape: Landscape) -> str:
         lines.append(_bounds("with ridge", landscape.ridge))
     counts = landscape.patterns
     realizable = "not counted" if counts.realizable is None else str(counts.realizable)
-    lines.append(f"patterns      {realizable} realizable, {counts.examined} examined, {counts.pruned} pruned by a bound")
+    lines.append(
+        f"patterns      {realizable} realizable, {counts.examined} examined, {counts.pruned} pruned by a bound"
+    )
     lines += [f"scope         {sentence}" for sentence in landscape.scope]
     lines += _table(landscape.critical_points)
     return "\n".join(lines) + "\n"
