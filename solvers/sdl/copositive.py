@@ -17,6 +17,8 @@ from theory.exact import Exact
 from theory.sdl import Problem
 from theory.sdl.problem import dot
 
+CHUNK = 1 << 14  # sets whose eigenproblems are solved in one call: a few hundred megabytes at 18 features and targets
+
 
 def gain_form(problem: Problem, nu: Exact, on: Sequence[int]) -> list[Row]:
     """``nu D - D G D`` on the features ``on``."""
@@ -50,21 +52,26 @@ def unattained_witness(form: Sequence[Row]) -> Row | None:
 def float_gains(problem: Problem) -> tuple[np.ndarray, list[int]]:
     """nu(S) for every mask in floating point, and for every mask the support of a maximiser."""
     _, v, m = problem.arrays()
-    b = (v @ v.T) * np.sqrt(np.outer(m, m))
     n = problem.n
-    values, supports = np.zeros(1 << n), [0] * (1 << n)
-    for mask in range(1, 1 << n):
-        on = [d for d in range(n) if mask >> d & 1]
-        for d in on:
-            child = mask ^ (1 << d)
-            if values[child] > values[mask]:
-                values[mask], supports[mask] = values[child], supports[child]
-        w, x = np.linalg.eigh(b[np.ix_(on, on)])
-        top = x[:, -1] * np.sign(x[:, -1].sum() or 1.0)
+    left, size, _ = np.linalg.svd(v * np.sqrt(m)[:, None], full_matrices=False)
+    rows = left * size  # the same Gram matrix in at most min(n, r) columns
+    squares = (rows[:, :, None] * rows[:, None, :]).reshape(n, -1)
+    values, supports = np.zeros(1 << n), np.zeros(1 << n, dtype=np.int64)
+    for first in range(1, 1 << n, CHUNK):
+        masks = np.arange(first, min(first + CHUNK, 1 << n))
+        on = (masks[:, None] >> np.arange(n) & 1).astype(bool)
+        w, x = np.linalg.eigh((on @ squares).reshape(len(masks), rows.shape[1], -1))
+        codes = x[:, :, -1] @ rows.T
+        codes *= np.where(np.where(on, codes, 0.0).sum(axis=1) < 0, -1.0, 1.0)[:, None]
         # entries of a unit vector below 1e-9 are rounding: the maximiser has a smaller support then
-        if top.min() > 1e-9 and w[-1] > values[mask] + 1e-12:
-            values[mask], supports[mask] = w[-1], mask
-    return values, supports
+        own = np.where(on, codes, np.inf).min(axis=1) > 1e-9 * np.sqrt(np.maximum(w[:, -1], 0))
+        values[masks], supports[masks] = np.where(own, w[:, -1], 0.0), np.where(own, masks, 0)
+    for d in range(n):
+        pair, core = values.reshape(-1, 2, 1 << d), supports.reshape(-1, 2, 1 << d)
+        smaller = pair[:, 0] >= pair[:, 1] - 1e-12  # equal up to rounding: the smaller support is preferred
+        pair[:, 1] = np.where(smaller, pair[:, 0], pair[:, 1])
+        core[:, 1] = np.where(smaller, core[:, 0], core[:, 1])
+    return values, supports.tolist()
 
 
 def members(mask: int) -> tuple[int, ...]:

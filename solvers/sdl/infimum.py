@@ -88,10 +88,10 @@ def boundary_infimum(
 ) -> BoundaryInfimum | None:
     """The infimum over the pattern of a family of supports when it is not attained and can be certified, else None.
 
-    Under relu with at most ``MAX_CLUSTER`` features per neuron.  The bound used, copositivity on nonnegative activations, is
-    exact for independent features; for dependent ones it may be too weak, and then None is returned.
+    Under relu and topk with k >= 2, with at most ``MAX_CLUSTER`` features per neuron.  The bound used, copositivity on
+    nonnegative activations, is exact for independent features; for dependent ones it may be too weak: None then.
     """
-    if problem.activation.kind != "relu" or not all(s in found for s in family):
+    if problem.activation.kind == "jumprelu" or problem.activation.k == 1 or not all(s in found for s in family):
         return None
     if all(found[s].attained for s in family) or any(len(s) > MAX_CLUSTER for s in family):
         return None

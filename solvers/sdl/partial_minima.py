@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from solvers.algebraic import RealRoot, adjoin
 from solvers.sdl.clusters import ClusterPoint
 from solvers.sdl.exact_point import Embedding, ExactPoint, accepted, same
-from solvers.sdl.second_order import better_direction, local_minimum, partial_minimum, revival, saddle
+from solvers.sdl.second_order import behind_a_wall, better_direction, local_minimum, partial_minimum, revival, saddle
 from theory.claims import Certificate
 from theory.exact import Algebraic, Exact, NumberField
 from theory.sdl import Problem
@@ -128,7 +128,13 @@ def classify(
     point, gains = assemble(problem, chosen, dead)
     multipliers = [(i, e, mu) for i, c in enumerate(chosen) for e, mu in c.multipliers]
     if any(c.walls for c in chosen):
-        return Classified(point, "partial_minimum", (accepted(partial_minimum(point, multipliers)),))
+        proofs = [accepted(partial_minimum(point, multipliers))]
+        directions = [behind_a_wall(point, i, c.walls) for i, c in enumerate(chosen)]
+        if len(chosen) < problem.width and not strictly_dead:
+            directions.append(revival(point, len(chosen)))
+        direction = next((x for x in directions if x is not None), None)
+        falls = None if direction is None else saddle(point, direction, stationary=False)
+        return Classified(point, "partial_minimum", (*proofs, *([accepted(falls)] if falls else [])))
     return classify_inside(point, chosen, gains, strictly_dead=strictly_dead)
 
 

@@ -89,7 +89,8 @@ def _versions() -> dict[str, str]:
 
 def _counts(search: Search) -> PatternCounts:
     total = None
-    if search.supports is not None:  # neurons do not interact: multisets of supports, the empty one included
+    if search.supports is not None and search.problem.activation.kind != "topk":
+        # neurons do not interact: multisets of supports, the empty one included
         supports = len(search.supports) + 1
         total = comb(supports + search.problem.width - 1, search.problem.width)
     pruned = 0 if total is None or not search.proved else max(0, total - search.families)

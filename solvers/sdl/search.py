@@ -267,10 +267,10 @@ class Search:
     def branch_and_bound(self) -> None:
         """Bounds of the ridge problem, and its best point as a candidate for the plain one."""
         why = why_not(self.problem)
+        if not self.proved and self.problem.field is None:
+            self.offer(descended_point(self.problem, breathe=self.breathe), "gradient descent, rounded")
         if why is not None:
             self.notes.append(f"ridge problem not solved: {why}")
-            if self.problem.field is None:
-                self.offer(descended_point(self.problem, breathe=self.breathe), "gradient descent, rounded")
             return
         self.breathe("branch and bound")
         lam = DEFAULT if self.ridge is None else self.ridge

@@ -38,11 +38,15 @@ def local_minimum(point: ExactPoint, gains: Sequence[Exact]) -> Certificate:
     return seal("local_minimum", point.asserts(), {"groups": groups})
 
 
-def saddle(point: ExactPoint, direction: Direction) -> Certificate | None:
-    """The certificate that the loss falls at second order along a line, or None when it does not."""
-    coefficient = _second(point, direction)
-    if sign(coefficient) >= 0:
+def saddle(point: ExactPoint, direction: Direction, *, stationary: bool = True) -> Certificate | None:
+    """The certificate that the loss falls along a line, or None when it does not to second order.
+
+    ``stationary``: assert that the point is stationary too, so that the fall is of second order.
+    """
+    slope, curvature = _falls(point, direction)
+    if sign(slope) > 0 or (sign(slope) == 0 and sign(curvature) >= 0) or (stationary and sign(slope)):
         return None
+    order, coefficient = (2, curvature) if sign(slope) == 0 else (1, slope)
     e, d = direction
     witness = {
         "encoder_direction": json_tree(e),
@@ -50,13 +54,14 @@ def saddle(point: ExactPoint, direction: Direction) -> Certificate | None:
         "total": to_json(sum((x for part in direction for row in part for x in row), Fraction(0))),
         "coefficient": to_json(coefficient),
     }
-    return seal("saddle", point.asserts(stationary=True, order=2), witness)
+    return seal("saddle", point.asserts(stationary=stationary, order=order), witness)
 
 
-def _second(point: ExactPoint, direction: Direction) -> Exact:
-    """The coefficient of s^2 of the loss along the line, from the pattern that small s > 0 has."""
+def _falls(point: ExactPoint, direction: Direction) -> tuple[Exact, Exact]:
+    """The coefficients of s and s^2 of the loss along the line, from the pattern that small s > 0 has."""
     problem, (e, d) = point.embedded, direction
-    theta, total = level(problem), Fraction(0)
+    theta = level(problem)
+    slope, curvature = Fraction(0), Fraction(0)
     for k, (w, m) in enumerate(zip(problem.features_in, problem.weights, strict=True)):
         first = [Fraction(0)] * problem.r
         second = [Fraction(0)] * problem.r
@@ -67,8 +72,9 @@ def _second(point: ExactPoint, direction: Direction) -> Exact:
                 u, du = [c[i] for c in point.decoder], [c[i] for c in d]
                 first = [f - a * y - b * x for f, a, b in zip(first, u, du, strict=True)]
                 second = [s - b * y for s, b in zip(second, du, strict=True)]
-        total = total + m * (dot(first, first) + 2 * dot(point.residuals[k], second))
-    return total
+        slope = slope + 2 * m * dot(point.residuals[k], first)
+        curvature = curvature + m * (dot(first, first) + 2 * dot(point.residuals[k], second))
+    return slope, curvature
 
 
 def _full(point: ExactPoint, d: int) -> bool:
@@ -137,4 +143,20 @@ def revival(point: ExactPoint, neuron: int) -> Direction | None:
                     g = [a + m * z * b for a, b in zip(g, r, strict=True)]
             if any(sign(x) for x in g):
                 return _single(point, neuron, row, g)
+    return None
+
+
+def behind_a_wall(point: ExactPoint, neuron: int, walls: Sequence[int]) -> Direction | None:
+    """A direction in which a live neuron crosses one of its walls and the loss falls at first order, if one is found.
+
+    Rows ``+-w_e`` for the features e on the walls are tried: crossing switches the neuron on for features it does not serve.
+    """
+    problem = point.embedded
+    nothing = [Fraction(0)] * problem.r
+    for e in walls:
+        w = problem.features_in[e]
+        for row in (list(w), [-x for x in w]):
+            direction = _single(point, neuron, row, nothing)
+            if sign(_falls(point, direction)[0]) < 0:
+                return direction
     return None

@@ -31,7 +31,8 @@ def solve(
     ``min over W_E, W_D of sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``: the infimum, whether it is attained, and all critical
     points in which every feature is served by at most one neuron, each with its type and certificates.
     ``problem``: relu, jumprelu or topk; ``ridge``: None, or lambda > 0 to solve the ridge problem as well (see
-    :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: worker processes, at least 1; ``progress``: called with one line
+    :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: kept in the record, the
+    exact stages run in one process; ``progress``: called with one line
     of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``.
     Raises :class:`~theory.errors.InputError` for other activations or a ridge that is not positive.
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.

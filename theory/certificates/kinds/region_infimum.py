@@ -1,8 +1,9 @@
 """The infimum of the loss over all points of one pattern with disjoint supports; it is not attained there.
 
-ReLU.  For neuron i with the features F_i let nu_i be such that ``nu_i D - D G D`` is copositive on F_i (the lemma in
-``points/copositivity.py``, with this nu, for all subsets in turn).  In the region of the pattern the loss is the sum of single
-neurons and of dropped features, so
+ReLU, or topk with k >= 2 (a feature that one neuron serves leaves a place, so that neurons do not compete).  For neuron i
+with the features F_i let nu_i be such that ``nu_i D - D G D`` is copositive on F_i (the lemma in ``points/copositivity.py``,
+with this nu, for all subsets in turn).  In the region of the pattern the loss is the sum of single neurons and of dropped
+features, so
 
     loss >= sum over dropped features of M_d |v_d|^2 + sum_i (sum over F_i of M_d |v_d|^2 - nu_i).
 
@@ -11,8 +12,8 @@ s > 0; the codes depend continuously on s.  *Not attained*: for some neuron ther
 ``Q = nu_i D - D G D`` on F_i.  A point of the region that attains the bound would have activations ``y > 0`` with ``y^T Q y = 0``,
 a minimum of the copositive form inside the orthant, so ``Q y = 0`` and ``0 = y^T Q x > 0``, a contradiction.
 
-asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu), ``pattern`` (disjoint),
-``infimum``, ``limit_pattern``, optional ``field``, ``means``
+asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu, or topk with k >= 2),
+``pattern`` (disjoint), ``infimum``, ``limit_pattern``, optional ``field``, ``means``
 witness: ``limit`` (q x p), ``direction`` (q x p), ``preactivations`` of both (each q x n), ``decoder`` (r x q), ``bounds``: per live
 neuron, in order, {"nu": number, "sets": [x per nonempty subset of F_i in binary order]}, ``neuron``, ``unattained`` (x),
 ``total``: the sum of all sum(x), sum(Q x) and of the entries of ``unattained`` and ``decoder``: so every number counts
@@ -86,8 +87,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     names = {"limit", "direction", "preactivations", "decoder", "bounds", "neuron", "unattained", "total"}
     only(witness, names, set(), "witness")
     problem, pattern = Data(asserts), [list(on) for on in asserts["pattern"]]
-    if problem.kind != "relu":
-        raise Rejected("activation: relu")
+    if problem.kind == "jumprelu" or problem.activation.get("k") == 1:
+        raise Rejected("activation: relu, or topk with k >= 2")
     flat = [d for on in pattern for d in on]
     if len(set(flat)) != len(flat) or not set(flat) <= set(range(problem.n)):
         raise Rejected("pattern: disjoint lists of feature indices")
@@ -111,6 +112,6 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     if total != problem.number(witness["total"]):
         raise Rejected("total: differs from the sum re-computed here")
     return (
-        f"over the pattern {asserts['pattern']} under relu the loss has the infimum {data(asserts['infimum'])}, approached in "
-        f"the pattern {asserts['limit_pattern']} and not attained"
+        f"over the pattern {asserts['pattern']} under {data(asserts['activation'])} the loss has the infimum "
+        f"{data(asserts['infimum'])}, approached in the pattern {asserts['limit_pattern']} and not attained"
     )
