@@ -1,0 +1,1 @@
+"""Claims about concepts, neurons and concept lattices."""
