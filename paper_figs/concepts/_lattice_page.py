@@ -29,7 +29,7 @@ svg .near{stroke:#D55E00;stroke-width:2px}
 svg circle{fill:#fff;stroke:#000;cursor:pointer}svg circle.own{fill:#56B4E9}svg circle.human{stroke:#009E73;stroke-width:3px}
 svg circle.absorbed{fill:#D55E00}svg circle.split{fill:#E69F00}
 svg circle.chosen{stroke:#CC79A7;stroke-width:4px}svg circle:focus{outline:2px solid #0072B2}
-svg .attribute{fill:#0072B2}svg .human{fill:#009E73;font-weight:bold}svg .object,svg .size{fill:#6b6b6b}
+svg .attribute{fill:#0072B2}svg text.human{fill:#009E73;font-weight:bold}svg .object,svg .size{fill:#6b6b6b}
 ul{padding-left:1.1rem;margin:.2rem 0}button{font:inherit;border:0;background:none;color:#0072B2;padding:0;text-align:left;cursor:pointer}
 @media(max-width:50rem){body{display:block;height:auto}aside{border-left:0;border-top:1px solid #ddd}}
 """

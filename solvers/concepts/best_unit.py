@@ -148,7 +148,7 @@ class _Search:
                 unit = rest
         tp, size = int(bits.sizes((extent & self.concept)[None, :])[0]), int(bits.sizes(extent[None, :])[0])
         proof = BestUnitProof(tuple(self.order.tolist()), tuple(map(named, self.visited)), unit, self.best)
-        return BestUnit(unit, Fit(tp, size - tp, self.size - tp), proof)
+        return BestUnit(tuple(sorted(unit)), Fit(tp, size - tp, self.size - tp), proof)
 
     def intersection(self, neurons: tuple[int, ...]) -> Words:
         out = bits.full(self.columns.n_objects)

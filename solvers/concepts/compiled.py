@@ -10,34 +10,29 @@ from typing import Any
 
 try:
     import numba
-    from numba import njit, types
     from numba.extending import intrinsic
 except ImportError:
     numba = None
 
 COMPILED: bool = numba is not None
 
-if numba is None:
 
-    def compiled(function: Any) -> Any:
-        """The function itself."""
-        return function
+def _lowest(word: Any) -> int:
+    return (int(word) & -int(word)).bit_length() - 1
 
-    def trailing_zeros(word: Any) -> int:
-        """Place of the lowest bit of a word that is not 0."""
-        return (int(word) & -int(word)).bit_length() - 1
 
-else:
-    compiled = njit(cache=True)
+def _machine(typingctx: Any, word: Any) -> Any:
+    """Place of the lowest bit of a word that is not 0, one instruction."""
 
-    @intrinsic
-    def trailing_zeros(typingctx: Any, word: Any) -> Any:
-        """Place of the lowest bit of a word that is not 0."""
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        from llvmlite import ir
 
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            from llvmlite import ir
+        count = builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+        return context.cast(builder, count, types.uint64, types.int64)
 
-            count = builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-            return context.cast(builder, count, types.uint64, types.int64)
+    types = numba.types  # pyright: ignore[reportOptionalMemberAccess]
+    return types.int64(types.uint64), generate
 
-        return types.int64(types.uint64), generate
+
+compiled: Any = (lambda function: function) if numba is None else numba.njit(cache=True)
+trailing_zeros: Any = _lowest if numba is None else intrinsic(_machine)  # pyright: ignore

@@ -9,6 +9,7 @@ D is a lower neighbour of B exactly when every attribute of D outside B gives th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def enumerate_numpy(
     )
 
 
-def _joined(parts: list[NDArray[np.generic]], empty: NDArray[np.generic]) -> NDArray[np.generic]:
+def _joined(parts: list[Any], empty: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else empty
 
 
@@ -61,10 +62,10 @@ class _Collected:
 
     limit: int
     count: int = 0
-    intents: list[NDArray[np.generic]] = field(default_factory=list)
-    supports: list[NDArray[np.generic]] = field(default_factory=list)
-    upper: list[NDArray[np.generic]] = field(default_factory=list)
-    lower: list[NDArray[np.generic]] = field(default_factory=list)
+    intents: list[NDArray[Any]] = field(default_factory=list)
+    supports: list[NDArray[Any]] = field(default_factory=list)
+    upper: list[NDArray[Any]] = field(default_factory=list)
+    lower: list[NDArray[Any]] = field(default_factory=list)
 
     def keep(self, intents: Words, supports: Ints) -> Ints:
         numbers = np.arange(self.count, self.count + len(intents))

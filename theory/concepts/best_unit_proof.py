@@ -42,7 +42,7 @@ def proof_error(columns: Sequence[int], concept: int, n: int, proof: BestUnitPro
 
     >>> proof_error([0b011, 0b110], 0b010, 3, BestUnitProof((0, 1), ((), (0,), (0, 1)), (0, 1), Fraction(1)))
     >>> proof_error([0b011, 0b110], 0b010, 3, BestUnitProof((0, 1), ((), (0,)), (0,), Fraction(1, 2)))
-    'the extension of [0] by neuron 1 was left out'
+    'the extension of [] by neuron 1 was left out'
     """
     size = concept.bit_count()
     if not size:

@@ -31,17 +31,17 @@ class Numbered(Sequence[str]):
     """
 
     def __init__(self, count: int, prefix: str) -> None:
-        self.count, self.prefix = count, prefix
+        self.total, self.prefix = count, prefix
 
     def __len__(self) -> int:
-        return self.count
+        return self.total
 
     @overload
     def __getitem__(self, index: int) -> str: ...
     @overload
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
-        numbers = range(self.count)[index]
+        numbers = range(self.total)[index]
         return [f"{self.prefix}{i}" for i in numbers] if isinstance(numbers, range) else f"{self.prefix}{numbers}"
 
 

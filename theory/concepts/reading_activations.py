@@ -58,10 +58,10 @@ def read_npz(path: Path, threshold: float) -> tuple[FormalContext, FormalContext
             }
             names = {key: _npy_names(stored[key]) for key in ("neurons", "objects", "concepts") if key in stored}
             return _contexts(stored, names, threshold)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, OverflowError) as error:
-        raise InputError("archive", type(error).__name__, "this is not a readable .npz file") from None
     except NotImplementedError as error:  # how zipfile reports an unknown compression
         raise InputError("archive", "compression", str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, OverflowError) as error:
+        raise InputError("archive", type(error).__name__, "this is not a readable .npz file") from None
 
 
 def _npy(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Stored:
