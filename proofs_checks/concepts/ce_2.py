@@ -26,11 +26,14 @@ w1, w2, b, t, x1, y1, x2, y2 = names("w1 w2 b t x1 y1 x2 y2")
 
 
 def tilted() -> Certificate:
-    """A neuron with w_2 not zero vanishes at some (1, t), which is a point of C."""
+    """A neuron with w_2 not zero vanishes at a point with x = 1, which belongs to C."""
     return implication(
-        "w1 w2 b t", assume=[relation(w2 * t + w1 + b, "=")], conclude=relation(w1 + w2 * t + b, "="),
-        by=derivation(multiples={0: 1}), means="at t = -(w_1 + b) / w_2 the neuron is 0 at (1, t)",
-    )  # fmt: skip
+        "w1 w2 b t",
+        assume=[relation(w2 * t - 1, "=")],
+        conclude=relation(w1 + w2 * (-t * (w1 + b)) + b, "="),
+        by=derivation(multiples={0: -(w1 + b)}),
+        means="with t = 1 / w_2 the neuron is 0 at the point (1, -t (w_1 + b))",
+    )
 
 
 def upright(strict: str = ">") -> Certificate:
@@ -73,7 +76,7 @@ def lexicographic() -> Certificate:
             "disjoint.",
             "cases", "first", "second",
         ),
-        checked("tilted", r"If $w_2 \ne 0$, z is 0 at the point (1, t) of C with t = -(w_1 + b) / w_2.", tilted()),
+        checked("tilted", r"If $w_2 \ne 0$, z is 0 at the point (1, -(w_1 + b) / w_2) of C.", tilted()),
         checked("upright", r"If $w_2 = 0$, z(0, 1) > 0 and z(0, 0) <= 0 contradict each other.", upright()),
         read("none", "In both cases the neuron is wrong at a point.", "cases", "hulls", "tilted", "upright"),
     )  # fmt: skip

@@ -136,7 +136,7 @@ def mutations() -> list[Mutation]:
                 r"nothing",
             refuted_by=lambda: evaluation(
                 for_all(
-                    [[w, b, k] for w, b, k in (([1, 1], -1, 0), ([-1, -1], 1, 1), ([1, -1], 1, 2), ([-1, 1], 1, 3))],
+                    [[w, b, k] for w, b, k in (([1, 1], -1, 0), ([-1, -1], 1, 1), ([-1, 1], 1, 2), ([1, -1], 1, 3))],
                     lambda a: for_all(
                         span(4),
                         lambda i: either(

@@ -20,7 +20,8 @@ P, U, A, s = names("P U A s")
 CLAIM = Claim(
     id="concepts.t13",
     title="Cover's count of dichotomies",
-    statement=r"For $N \ge 1$ points of $\mathbb{R}^p$, any $p$ of them independent, the number of dichotomies that "
+    statement=r"For $N \ge 1$ points of $\mathbb{R}^p$, any $\min(N, p)$ of them independent, the number of "
+        r"dichotomies that "
         r"a hyperplane through the "
     r"origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any $n + 1$ points affinely "
     r"independent, "
