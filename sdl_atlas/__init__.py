@@ -23,6 +23,12 @@ _WHERE = {
     "Rejected": "theory.certificates",
     "check": "theory.certificates",
     "solve": "solvers.sdl.solve",
+    "FormalContext": "theory.concepts",
+    "read_context": "theory.concepts.reading",
+    "concept_lattice": "solvers.concepts.lattice",
+    "stem_base": "solvers.concepts.stem_base",
+    "best_unit": "solvers.concepts.best_unit",
+    "align": "solvers.concepts.alignment",
     "discover": "proofs_checks.discovery",
     "verify": "proofs_checks.run",
 }

@@ -171,6 +171,15 @@ def test_a_lattice_that_would_not_fit(
     assert not (tmp_path / "out").exists()
 
 
+def test_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["lattice", "--help"])
+    assert stopped.value.code == 0
+    text = capsys.readouterr().out
+    assert "share like 2%" in " ".join(text.split())
+    assert "sdl-atlas lattice " in text.split("Examples:")[1]
+
+
 def test_shares_are_rounded_up() -> None:
     assert [threshold_of(text, 1000) for text in ("0.05%", "0.1%", "100%", "1000")] == [1, 1, 1000, 1000]
     with pytest.raises(InputError):

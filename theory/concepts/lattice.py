@@ -84,7 +84,8 @@ class ConceptLattice:
 
     def height(self) -> int:
         """Number of covers in a longest chain."""
-        depth = np.zeros(len(self), dtype=np.int64)
-        for u, v in self.covers:
-            depth[v] = max(depth[v], depth[u] + 1)
-        return int(depth.max(initial=0))
+        depth = [0] * len(self)
+        for u, v in self.covers.tolist():  # sorted by the upper concept, whose own depth is settled by then
+            if depth[v] <= depth[u]:
+                depth[v] = depth[u] + 1
+        return max(depth, default=0)

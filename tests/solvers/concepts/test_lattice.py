@@ -176,6 +176,16 @@ def test_without_numba_the_numpy_engine_is_used(monkeypatch: pytest.MonkeyPatch)
     assert isinstance(enumerate_concepts(k), Found)
 
 
+def test_height_is_the_longest_chain() -> None:
+    for rows, d in brute.sampled(40, 8, 6, seed=11):
+        lattice = concept_lattice(brute.context(rows, d))
+        found = sets(lattice)
+        longest = {b: 0 for b in found}
+        for b in sorted(found, key=len):
+            longest[b] = max((longest[a] + 1 for a in found if a < b), default=0)
+        assert lattice.height() == max(longest.values())
+
+
 def test_neighbours_and_attribute_concepts() -> None:
     lattice = concept_lattice(top_k(60, 12, 3, seed=3))
     k = lattice.context
