@@ -7,6 +7,7 @@ from typing import Any
 
 from theory.certificates.exact_numbers import Algebraic, Rejected
 from theory.certificates.polynomials import Polynomial
+from theory.certificates.work import bits, cost, row_operation, spend
 
 Value = Any  # Fraction | Algebraic | Polynomial | bool | list[Value] | dict (an activation)
 
@@ -48,6 +49,7 @@ def dot(a: Value, b: Value) -> Value:
     total: Value = Fraction(0)
     for x, y in zip(a, b, strict=True):
         total = total + x * y
+    spend(3 * len(a) * cost(bits(total)))
     return total
 
 
@@ -86,6 +88,7 @@ def determinant(a: Value) -> Value:
             rows[i], rows[pivot], out = rows[pivot], rows[i], -out
         out = out * rows[i][i]
         for r in range(i + 1, n):
+            row_operation(rows[r])
             factor = rows[r][i] / rows[i][i]
             rows[r] = [x - factor * y for x, y in zip(rows[r], rows[i], strict=True)]
     return out
@@ -102,6 +105,7 @@ def rank(a: Value) -> int:
         rows[done], rows[pivot] = rows[pivot], rows[done]
         for r in range(done + 1, len(rows)):
             if rows[r][j] != 0:
+                row_operation(rows[r])
                 factor = rows[r][j] / rows[done][j]
                 rows[r] = [x - factor * y for x, y in zip(rows[r], rows[done], strict=True)]
         done += 1

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from theory.certificates.exact_numbers import Rejected
+from theory.certificates.work import Rejected, metered
 
 CHECKER_VERSION = "1"
 SCHEMA = "sdl-atlas/certificate/1"
@@ -42,8 +42,12 @@ def _kind(name: object) -> ModuleType:
 
 def seal_of(certificate: dict[str, Any]) -> str:
     """The sha256 of the canonical JSON of everything but the seal itself."""
+    return hashlib.sha256(_canonical(certificate)).hexdigest()
+
+
+def _canonical(certificate: dict[str, Any]) -> bytes:
     body = {k: v for k, v in certificate.items() if k != "sha256"}
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
 
 
 def seal(kind: str, asserts: dict[str, Any], witness: dict[str, Any]) -> dict[str, Any]:
@@ -130,11 +134,13 @@ def check(certificate: dict[str, Any]) -> str:
         raise Rejected(f"schema: expected {SCHEMA!r}")
     if not isinstance(certificate["asserts"], dict) or not isinstance(certificate["witness"], dict):
         raise Rejected("asserts and witness must be objects")
-    if seal_of(certificate) != certificate["sha256"]:
+    canonical = _canonical(certificate)
+    if hashlib.sha256(canonical).hexdigest() != certificate["sha256"]:
         raise Rejected("sha256: the seal does not match the contents")
     kind = _kind(certificate["kind"])
     try:
-        return kind.check(certificate["asserts"], certificate["witness"])
+        with metered(len(canonical)):
+            return kind.check(certificate["asserts"], certificate["witness"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as error:
         raise Rejected(f"{certificate['kind']}: malformed ({type(error).__name__}: {str(error)[:80]})") from None
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from theory.certificates import sdl
 from theory.certificates.exact_numbers import Rejected, rational
+from theory.certificates.work import row_operation
 
 MAX_WIDTH = 12  # 2^width sign vectors per row
 
@@ -68,6 +69,7 @@ def positive_semidefinite(m: Sequence[Sequence[int | Fraction]]) -> bool:
             return False
         for j in range(i + 1, len(rows)):
             if rows[j][i]:
+                row_operation(rows[j])
                 factor = rows[j][i] / pivot
                 rows[j] = [x - factor * y for x, y in zip(rows[j], rows[i], strict=True)]
     return True
@@ -139,6 +141,8 @@ def kept_leaves(problem: Problem, basis: Any, cover: Any) -> list[Cone]:
     p = problem.p
     if not isinstance(basis, list) or len(basis) != p or not isinstance(cover, list):
         raise Rejected(f"basis: expected {p} vectors, and cover a list")
+    if len(cover) < 1 << p:  # every orthant has an entry; checked before they are made
+        raise Rejected(f"cover: {len(cover)} entries for 2^{p} trees")
     rows = [integers(b, p, "basis") for b in basis]
     if len(independent(rows)) != p:
         raise Rejected("basis: the vectors are dependent")

@@ -11,12 +11,10 @@ import itertools
 import re
 from fractions import Fraction
 
+from theory.certificates.work import Rejected, bits, cost, spend
+
 MAX_DIGITS = 4_000  # Python itself refuses to read integers above 4300 digits
 _RATIONAL = re.compile(r"[+-]?\d+(?:/\d+|\.\d+)?\Z", re.ASCII)
-
-
-class Rejected(Exception):
-    """A certificate does not prove what it asserts; the message names the first condition that fails."""
 
 
 def rational(value: object, where: str = "number") -> Fraction:
@@ -55,6 +53,7 @@ def u_divmod(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list
     rest, quotient = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1)
     while len(rest) >= len(b):
         factor = rest[-1] / b[-1]
+        spend(len(b) * cost(bits(factor)))
         shift = len(rest) - len(b)
         quotient[shift] = factor
         for i, coefficient in enumerate(b):
@@ -78,6 +77,7 @@ def u_derivative(a: list[Fraction]) -> list[Fraction]:
 
 def u_value(a: list[Fraction], x: Fraction) -> Fraction:
     """The value at x."""
+    spend(len(a) * cost(len(a) * bits(x)))
     total = Fraction(0)
     for coefficient in reversed(a):
         total = total * x + coefficient
@@ -86,6 +86,7 @@ def u_value(a: list[Fraction], x: Fraction) -> Fraction:
 
 def u_range(a: list[Fraction], lo: Fraction, hi: Fraction) -> tuple[Fraction, Fraction]:
     """An interval that contains every value of ``a`` on ``[lo, hi]`` (Horner in interval arithmetic)."""
+    spend(4 * len(a) * cost(len(a) * max(bits(lo), bits(hi))))
     low = high = Fraction(0)
     for coefficient in reversed(a):
         ends = (low * lo, low * hi, high * lo, high * hi)
@@ -195,6 +196,7 @@ class Algebraic:
         if not isinstance(other, Algebraic | Fraction | int):
             return NotImplemented
         a, b = self.c, self._lift(other).c
+        spend(len(a) * len(b) * cost(bits(self)))
         out = [Fraction(0)] * max(0, len(a) + len(b) - 1)
         for i, x in enumerate(a):
             for j, y in enumerate(b):

@@ -26,6 +26,7 @@ from theory.certificates import sdl
 from theory.certificates.algebra import Value, determinant, dot, integer, matmul, number, rank, transpose, vector
 from theory.certificates.exact_numbers import Field, Rejected, read_number, sign
 from theory.certificates.polynomials import Polynomial
+from theory.certificates.work import bits, charge, cost, spend
 
 MAX_STEPS = 20_000_000
 MAX_DEPTH = 200
@@ -70,6 +71,7 @@ def _power(a: Value, e: Value) -> Value:
     n = integer(e)
     if abs(n) > 10_000:
         raise Rejected("an exponent outside -10000..10000")
+    spend(cost(bits(a) * abs(n)))
     return a**n if n >= 0 else _divide(Fraction(1), a ** (-n))
 
 
@@ -83,6 +85,9 @@ def _equal(a: Value, b: Value) -> bool:
         if not (isinstance(a, list) and isinstance(b, list)) or len(a) != len(b):
             return False
         return all([_equal(x, y) for x, y in zip(a, b, strict=True)])
+    if isinstance(a, bool) != isinstance(b, bool):
+        raise Rejected("a truth value compared with something else")
+    spend(1)
     if isinstance(a, Polynomial) or isinstance(b, Polynomial):
         difference = Polynomial.of(a) - b
         if difference.constant() is None:
@@ -112,6 +117,26 @@ def _small(n: Value, limit: int) -> int:
     if not 0 <= size <= limit:
         raise Rejected(f"a domain of size parameter {size}; the limit is {limit}")
     return size
+
+
+def _product_set(*sets: Value) -> Value:
+    length = len(sets)
+    for s in sets:
+        length *= len(vector(s))
+    spend(length)
+    return [list(t) for t in itertools.product(*sets)]
+
+
+def _binomial(n: Value, k: Value) -> Value:
+    top, bottom = integer(n), integer(k)
+    spend(cost(min(abs(bottom), abs(top - bottom)) * top.bit_length()))
+    return Fraction(sdl.binomial(top, bottom))
+
+
+def _range(a: Value, b: Value = None) -> Value:
+    domain = range(integer(a)) if b is None else range(integer(a), integer(b))
+    spend(len(domain))
+    return _fractions(domain)
 
 
 def _fractions(values: Any) -> list[Value]:
@@ -166,15 +191,15 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     ">=": lambda a, b: number(a) >= number(b),
     "not": lambda a: not _truth(a),
     "diff": _derivative,
-    "binomial": lambda n, k: Fraction(sdl.binomial(integer(n), integer(k))),
+    "binomial": _binomial,
     "factorial": lambda n: Fraction(sdl.factorial(_small(n, 500))),
-    "range": lambda a, b=None: _fractions(range(integer(a)) if b is None else range(integer(a), integer(b))),
+    "range": _range,
     "subsets": lambda n: [
         _fractions(s) for r in range(_small(n, 18) + 1) for s in itertools.combinations(range(integer(n)), r)
     ],
     "signs": lambda n: [_fractions(s) for s in itertools.product((1, -1), repeat=_small(n, 18))],
     "permutations": lambda n: [_fractions(s) for s in itertools.permutations(range(_small(n, 8)))],
-    "product_set": lambda *sets: [list(t) for t in itertools.product(*(vector(s) for s in sets))],
+    "product_set": _product_set,
     "sigma": lambda act, z: sdl.activate(act, [number(x) for x in vector(z)]),
     "codes": lambda act, w_e, w_p: sdl.codes(act, w_e, w_p),
     "loss": lambda act, w_e, w_d, w_p, w_r, m: sdl.loss(act, w_e, w_d, w_p, w_r, m),
@@ -214,6 +239,7 @@ class Evaluator:
 
     def value(self, expression: object, scope: dict[str, Value] | None = None, depth: int = 0) -> Value:
         self.steps += 1
+        spend(2)
         if self.steps > MAX_STEPS or depth > MAX_DEPTH:
             raise Rejected("the expression takes too many steps or is nested too deeply")
         if isinstance(expression, bool):
@@ -237,9 +263,11 @@ class Evaluator:
             raise Rejected(f"unknown operation {op[:40]!r}")
         values = [self.value(a, scope, depth + 1) for a in args]
         try:
-            return OPERATIONS[op](*values)
+            result = OPERATIONS[op](*values)
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise Rejected(f"{op}: {error}") from None
+        charge(result)
+        return result
 
     def true(self, expression: object) -> bool:
         return _truth(self.value(expression))
@@ -294,6 +322,7 @@ def _total(values: Any) -> Value:
     out: Value = None
     for v in values:
         out = v if out is None else ADD(out, v)
+        spend(cost(bits(out)))
     return Fraction(0) if out is None else out
 
 
@@ -301,6 +330,7 @@ def _product(values: Any) -> Value:
     out: Value = Fraction(1)
     for v in values:
         out = out * v
+        spend(cost(bits(out)))
     return out
 
 

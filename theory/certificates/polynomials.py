@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theory.certificates.exact_numbers import Algebraic, Exact, Rejected
+from theory.certificates.work import bits, cost, spend
 
 Monomial = tuple[tuple[str, int], ...]
 MAX_TERMS = 200_000  # a larger polynomial is a denial of service, not a proof
@@ -60,6 +61,7 @@ class Polynomial:
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     def __add__(self, other: object) -> Polynomial:
+        spend(len(self.terms))
         out = dict(self.terms)
         for m, c in Polynomial.of(other).terms.items():
             out[m] = out[m] + c if m in out else c
@@ -78,6 +80,8 @@ class Polynomial:
         right = Polynomial.of(other).terms
         if len(self.terms) * len(right) > 20 * MAX_TERMS:
             raise Rejected("a product of polynomials that is too large")
+        # a monomial of the product takes about five microseconds
+        spend(5 * len(self.terms) * len(right) * cost(bits(self)))
         out: dict[Monomial, Exact] = {}
         for m, c in self.terms.items():
             for n, d in right.items():

@@ -97,7 +97,9 @@ def pattern_codes(pattern: list[Any], w_e: list[Any], w_p: list[Any]) -> list[li
     """The linear codes of a fixed pattern: neuron i passes a_i.w_d exactly for d in ``pattern[i]``."""
     if len(pattern) != len(w_e):
         raise Rejected(f"a pattern of {len(pattern)} neurons for an encoder with {len(w_e)} rows")
-    on = [{int(d) for d in neuron} for neuron in pattern]
+    on = [{rational(d, "pattern") for d in neuron} for neuron in pattern]
+    if not set().union(*on) <= set(range(len(w_p))):
+        raise Rejected(f"pattern: the features must be integers from 0 to {len(w_p) - 1}")
     return [[_inner(row, w) if d in on[i] else Fraction(0) for i, row in enumerate(w_e)] for d, w in enumerate(w_p)]
 
 

@@ -10,7 +10,9 @@ from theory.certificates.language import Evaluator, literal, vector
 SETUP = {"field", "indeterminates", "definitions", "let"}
 
 
-def only(data: dict[str, Any], required: set[str], optional: set[str] | frozenset[str] = frozenset(), what: str = "asserts") -> None:
+def only(
+    data: dict[str, Any], required: set[str], optional: set[str] | frozenset[str] = frozenset(), what: str = "asserts"
+) -> None:
     """Exactly the required fields, and no others than the optional ones."""
     missing, unknown = required - set(data), set(data) - required - optional
     if missing or unknown:

@@ -82,6 +82,8 @@ from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.spectral_bound import MAX_BITS, spectral
 from theory.certificates.statement import only
 from theory.certificates.text import data
+from theory.certificates.work import bits as bit_length
+from theory.certificates.work import cost, spend
 
 GRAIN = 60  # dual values are rounded down to multiples of 2^-60
 
@@ -129,6 +131,7 @@ class Bound:
         self.shift = max(lengths, default=0)
         scaled = [[x << (self.shift - e) for x in z] for z, e in zip(codes, lengths, strict=True)]
         weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in scaled]
+        spend(len(codes) * (len(codes) + len(problem.targets)) * len(problem.weights) // 4 * cost(self.shift))
         self.gram = [[dot(x, y) for y in scaled] for x in weighted]
         self.targets = [[dot(a, z) for z in scaled] for a in problem.weighted]
 
@@ -137,6 +140,7 @@ class Bound:
         problem, size, r = self.problem, len(self.owner), len(self.problem.targets)
         up, down = problem.ridge.numerator, problem.ridge.denominator
         bits = index(bits, MAX_BITS, "lagrange")
+        spend((size * r) ** 3 // 4)
         full = [[0] * (size * r + 1) for _ in range(size * r + 1)]
         for j in range(size):
             for t in range(size):
@@ -175,6 +179,7 @@ class Bound:
         scale_b = down << (self.shift + bits)
         scale_q = problem.target_scale << rotation.bits
         square = 0
+        spend(size * size // 2 * cost(bit_length(self.gram[0][0]) if size else 0))
         for j in range(size):
             gram, i = self.gram[j], self.owner[j]
             total = down * s[j] * dot(gram, signed)
@@ -216,6 +221,7 @@ def _opened(state: list[Cone], cone: Cone, parts: list[Cone], limit: int) -> lis
     copies = len(state) - len(rest)
     if math.comb(len(parts) + copies - 1, copies) > limit:
         raise Rejected(f"search: it ends before the {len(parts)} members of a group are spread over {copies} neurons")
+    spend(math.comb(len(parts) + copies - 1, copies))
     return [rest + list(chosen) for chosen in combinations_with_replacement(parts, copies)]
 
 

@@ -1,9 +1,10 @@
 """An induction: the relation holds for every integer n >= start.
 
 Let ``sequences`` be real sequences fixed by a start value at ``n = start`` and a polynomial rule giving the value at
-``n + 1`` from ``n``, the other sequences at ``n`` and the parameters.  If the relation follows at ``n = start`` (witness
-``base``), and if ``n >= start``, the assumptions on the parameters and the relation at ``n`` imply it at ``n + 1``
-(witness ``step``), then it holds for every integer ``n >= start`` and all parameters that satisfy the assumptions.
+``n + 1`` from ``n``, the other sequences at ``n`` and the parameters; start is an integer. If the relation follows at
+``n = start`` (witness ``base``), and if ``n >= start``, the assumptions on the parameters and the relation at ``n``
+imply it at ``n + 1`` (witness ``step``), then it holds for every integer ``n >= start`` and all parameters that
+satisfy the assumptions.
 In ``base`` the assumptions are numbered as given; in ``step`` they are followed by ``n - start >= 0`` and by the
 relation at ``n``.
 
@@ -14,6 +15,7 @@ witness: ``base`` and ``step``: one derivation per relation
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
@@ -30,8 +32,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     n, sequences = asserts["n"], asserts["sequences"]
     names = Evaluator(indeterminates=[n, *asserts["parameters"], *sequences])
     start = names.value(asserts["start"])
-    if Polynomial.of(start).constant() is None:
-        raise Rejected("start: must be a number")
+    if not isinstance(start, Fraction) or start.denominator != 1:  # from 1/2 on the steps would meet no integer at all
+        raise Rejected("start: must be an integer")
     assume = [relation(a, names, f"assume[{i}]") for i, a in enumerate(asserts["assume"])]
     if any(p.names() - set(asserts["parameters"]) for p, _ in assume):
         raise Rejected("assume: an assumption may speak about the parameters only")

@@ -27,6 +27,7 @@ from theory.certificates.points.copositivity import gain_form, lemma_applies
 from theory.certificates.points.network import Data
 from theory.certificates.statement import only
 from theory.certificates.text import data
+from theory.certificates.work import bits, cost, spend
 
 MAX_FEATURES = 12  # 2^n forms and 3^n steps
 
@@ -66,6 +67,7 @@ def _best(values: list[Any], q: int) -> Any:
             rest = part = mask ^ low
             while True:
                 value = values[part | low] + best[rest ^ part]
+                spend(1 + cost(bits(value)))
                 if value < longer[mask]:
                     longer[mask] = value
                 if part == 0:

@@ -31,6 +31,7 @@ from theory.certificates.kinds.farkas import refute
 from theory.certificates.language import Evaluator, dot, number
 from theory.certificates.statement import only
 from theory.certificates.text import data
+from theory.certificates.work import spend
 
 MAX_WIDTH, MAX_FEATURES = 8, 200  # a node of the tree has up to 2^width branches
 Choice = frozenset[int]  # the neurons that one feature switches on
@@ -145,6 +146,7 @@ def _cover(patterns: list[tuple[Choice, ...]], cuts: list[Cut], n: int, width: i
             grown = (*prefix, choice)
             if not _ordered(grown, width):
                 continue
+            spend(1 + len(alive) + len(listed))
             left = [cut for cut in alive if all(_follows(t, choice, limit) for t in cut.get(d, ()))]
             extended = [pattern for pattern in listed if pattern[d] == choice]
             if extended:

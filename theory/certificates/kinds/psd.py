@@ -22,6 +22,8 @@ def factorisation(matrix: list[list[Any]], witness: dict[str, Any], names: Evalu
     only(witness, {"L", "d"}, set(), "witness")
     left, d = names.value(["data", witness["L"]]), [names.value(["data", x]) for x in witness["d"]]
     n = len(matrix)
+    if any(len(row) != n for row in matrix):
+        raise Rejected("matrix: must be square")
     if len(left) != n or any(len(row) != len(d) for row in left):
         raise Rejected(f"L: must be {n} x {len(d)}")
     scaled = [[x * c for x, c in zip(row, d, strict=True)] for row in left]

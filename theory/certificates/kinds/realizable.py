@@ -27,7 +27,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     ):
         raise Rejected("preactivations: differ from encoder . features")
     codes = sdl.codes(sdl.read_activation(asserts["activation"]), encoder, features)
-    pattern = [[d for d, z in enumerate(codes) if sign(number(z[i])) > 0] for i in range(len(encoder))]
+    pattern = [[d for d, z in enumerate(codes) if sign(number(z[i])) != 0] for i in range(len(encoder))]
     if pattern != [sorted(neuron) for neuron in asserts["pattern"]]:
         raise Rejected(f"pattern: the encoder realizes {pattern}")
     return f"pattern {pattern} is realized under {data(asserts['activation'])} for features {data(asserts['features_in'])[:300]}"

@@ -13,6 +13,7 @@ from theory.certificates import sdl
 from theory.certificates.algebra import dot, number
 from theory.certificates.exact_numbers import Rejected, read_field, sign
 from theory.certificates.language import Evaluator
+from theory.certificates.work import row_operation
 
 PROBLEM = {"features_in", "features_out", "weights", "activation"}
 POINT = {"encoder", "decoder", "loss"}
@@ -134,6 +135,7 @@ def positive_semidefinite(matrix: list[list[Any]]) -> bool:
             return False
         for i in range(k + 1, n):
             if pivot and sign(rows[i][k]) != 0:
+                row_operation(rows[i])
                 factor = rows[i][k] / rows[k][k]
                 rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k], strict=True)]
     return True

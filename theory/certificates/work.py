@@ -1,0 +1,80 @@
+"""A meter for the work of one check, so that no small file can keep the checker busy for long.
+
+One unit is roughly a microsecond of arithmetic on short numbers.  Operations on long numbers, lists, polynomials and
+matrices announce what they cost; when the allowance of a check is used up the certificate is rejected.  A rejection for
+this reason says nothing about the truth of what is asserted.  Outside a check nothing is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+BASE, PER_BYTE = 15_000_000, 15  # units: about half a minute for a file of 1 MB
+MAX_BITS = 1_000_000  # of one number
+
+
+class Rejected(Exception):
+    """A certificate does not prove what it asserts; the message names the first condition that fails."""
+
+
+_left: list[int] = []  # units left of the running check; empty outside one
+
+
+@contextmanager
+def metered(length: int) -> Iterator[None]:
+    """The allowance of one check of a certificate of ``length`` bytes; a check inside another one shares its allowance."""
+    outermost = not _left
+    if outermost:
+        _left.append(BASE + PER_BYTE * length)
+    try:
+        yield
+    finally:
+        if outermost:
+            _left.clear()
+
+
+def spend(units: int) -> None:
+    """Raise :class:`Rejected` when the allowance is used up."""
+    if _left:
+        _left[0] -= units
+        if _left[0] < 0:
+            raise Rejected("the check takes too much work; this is a limit of the checker and says nothing else")
+
+
+def bits(x: Any) -> int:
+    """The length of a number, of the longest coefficient of an element of a field or of a polynomial, else 0."""
+    if isinstance(x, Fraction):
+        return x.numerator.bit_length() + x.denominator.bit_length()
+    if isinstance(x, int):
+        return x.bit_length()
+    if hasattr(x, "c"):
+        return max((bits(y) for y in x.c), default=0)
+    if hasattr(x, "terms"):
+        return max((bits(y) for y in x.terms.values()), default=0)
+    return 0
+
+
+def cost(length: int) -> int:
+    """The cost of one operation on numbers of ``length`` bits: in the end quadratic, as their gcd is (measured)."""
+    if length > MAX_BITS:
+        raise Rejected(f"a number of more than {MAX_BITS} bits")
+    return 1 + (length >> 6) + (length * length >> 17)
+
+
+def row_operation(row: list[Any]) -> None:
+    """One step of an elimination: every entry of the row is computed anew."""
+    if _left:
+        spend(sum(3 + cost(bits(x)) for x in row))
+
+
+def charge(value: Any) -> None:
+    """Pay for a value that has been computed, entry by entry."""
+    if isinstance(value, list):
+        spend(1)
+        for x in value:
+            charge(x)
+    else:
+        spend(cost(bits(value)))
