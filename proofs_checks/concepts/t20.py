@@ -79,11 +79,11 @@ def orders(size: int, *, shift: int = 0) -> Certificate:
     return evaluation(
         for_all(
             permutations(size),
-            lambda v: for_all(span(size + 1), lambda c: for_all(span(1, size + 1), lambda k: op(
+            lambda v: for_all(span(-1, size), lambda c: for_all(span(1, size + 1), lambda k: op(
                 "=", on, unit), "k"), "c"),
             "v",
         ),
-        means="pre-activations v_j - c + 1/2 in every order and with every number of them positive",
+        means="pre-activations v_j - c - 1/2 in every order and with every number of them positive",
     )  # fmt: skip
 
 
@@ -144,13 +144,13 @@ def prove(budget: Budget) -> list[Evidence]:
             "threshold",
         ),
     )
-    top = budget.pick(quick=5, full=6)
-    small = (*(orders(n) for n in range(1, top + 1)), *(thresholds(n) for n in range(1, 9)))
+    top = budget.pick(quick=4, full=6)
+    small = (*(orders(n) for n in range(1, top + 1)), *(thresholds(n) for n in range(1, 7)))
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Counting the neurons above and below.", (certificate,)),
         Evidence(
             "exact-decision", "proved", "fixed-dimension", f"All orders of up to {top} neurons and all k; all signs "
-                f"of up to 8 half-spaces.",
+                f"of up to 6 half-spaces.",
             small,
         ),
     ]  # fmt: skip
