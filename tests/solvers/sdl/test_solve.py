@@ -92,7 +92,7 @@ def best_found(problem: Problem, seed: int, starts: int = 300) -> Fraction:
 
 
 @pytest.mark.parametrize("activation", [RELU, TOP1, JUMP], ids=lambda a: a.kind)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10**6))
 def test_brute_force_never_beats_the_bound_and_certificates_hold(activation: Activation, seed: int) -> None:
     problem = random_problem(seed, activation)
@@ -109,7 +109,7 @@ def test_brute_force_never_beats_the_bound_and_certificates_hold(activation: Act
     assert found.status == "incomplete" or found.global_minimum.proved  # type: ignore[union-attr]
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 10**6))
 def test_one_neuron_and_top_1_are_solved_and_reached(seed: int) -> None:
     """The proved minimum is not only a bound: random search comes close to it."""
@@ -122,7 +122,7 @@ def test_one_neuron_and_top_1_are_solved_and_reached(seed: int) -> None:
         assert brute <= found.infimum.upper_float + 0.05 * (1 + found.infimum.upper_float)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6))
 def test_types_agree_with_what_happens_nearby(seed: int) -> None:
     problem = random_problem(seed, RELU)
@@ -199,11 +199,12 @@ def test_torch_loss_is_the_exact_loss() -> None:
 def test_time_limit_and_interrupt_keep_what_was_found() -> None:
     features = [[Fraction(int(i == j)) for j in range(6)] for i in range(6)]
     problem = Problem.sae(features, weights=[Fraction(k + 1) for k in range(6)], activation=RELU, width=6)
-    found = solve(problem, time_limit=0.2)
+    found = solve(problem, time_limit=1e-9)
     assert found.status == "incomplete"
     assert found.budget.stopped is not None
     assert "time limit" in found.budget.stopped
-    assert (found.infimum.lower, found.infimum.upper) == (0, 0)  # the constructions come first
+    assert (found.infimum.lower, found.infimum.upper) == (0, 21)  # the loss of the zero network
+    assert found.global_minimum is None
     count = 0
 
     def interrupt(_text: str) -> None:
@@ -215,6 +216,7 @@ def test_time_limit_and_interrupt_keep_what_was_found() -> None:
     stopped = solve(problem, progress=interrupt)
     assert stopped.status == "incomplete"
     assert stopped.budget.stopped == "interrupted"
+    assert (stopped.infimum.lower, stopped.infimum.upper) == (0, 0)  # the constructions come first
     for certificate in stopped.certificates():
         check(certificate)
 
