@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import comb
 from typing import Any
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
 from proofs_checks.sdl.realizable_counts import generic
+from solvers.exact_linear import rank
 from solvers.sdl.patterns import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read
@@ -223,6 +224,10 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """How many of the problem's features can be seen alone, and the probability for random signs."""
     if problem.activation.kind != "relu":
         return InstanceReport("not-applicable", "the claim is about ReLU")
+    if comb(problem.n, problem.p) > 5000:
+        return InstanceReport("not-applicable", "too many subsets of n_p features to decide general position")
+    if problem.n < problem.p or any(rank(part) < problem.p for part in combinations(problem.features_in, problem.p)):
+        return InstanceReport("hypothesis-fails", "general-position: some n_p of the features are dependent, or n < n_p")
     alone = [d for d in range(problem.n) if not isinstance(realize(problem.features_in, [d]), Farkas)]
     chance = float(Q(sum(comb(problem.n - 1, k) for k in range(problem.p)), 2 ** (problem.n - 1)))
     return InstanceReport(

@@ -1,7 +1,8 @@
 """For linearly independent input features the ReLU problem is exactly semi-nonnegative matrix factorisation: proved.
 
-Every nonnegative code matrix is realized by W_E = Z W_p^+.  So min L~ is the minimum of the weighted |V - W_D Z|^2 over Z >= 0, and the
-smallest width with loss 0 is rank V if the rows of V span a space with a basis of nonnegative vectors, else rank V + 1.
+Every nonnegative code matrix is realized by W_E = Z W_p^+.  So inf L~ is the infimum of the weighted |V - W_D Z|^2 over Z >= 0
+(not always attained: with two neurons the targets (1, 0, 0), (0, 1, -1) are approached but need a third one), and the smallest width
+with loss 0 is rank V if the rows of V span a space with a basis of nonnegative vectors, else rank V + 1.
 """
 
 from __future__ import annotations
@@ -65,9 +66,9 @@ CLAIM = Claim(
     id="sdl.N3",
     title="ReLU dictionaries on independent features are semi-nonnegative matrix factorisation",
     statement=r"Let $w_1, \dots, w_n$ be linearly independent. Then $\{\mathrm{ReLU}(W_E W_p)\}$ is the set of all nonnegative "
-    r"$q \times n$ matrices, so $\min \tilde{L} = \min_{W_D, Z \ge 0} \|(V - W_D Z) \mathrm{diag}(\sqrt{M})\|_F^2$. The smallest "
-    r"$q \geq 1$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$ if the row space of $V$ is spanned by nonnegative vectors, "
-    r"and $\mathrm{rank}\, V + 1$ otherwise.",
+    r"$q \times n$ matrices, so $\inf \tilde{L} = \inf_{W_D, Z \ge 0} \|(V - W_D Z) \mathrm{diag}(\sqrt{M})\|_F^2$; "
+    r"it need not be attained. The smallest $q \geq 1$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$ if the row "
+    r"space of $V$ is spanned by nonnegative vectors, and $\mathrm{rank}\, V + 1$ otherwise.",
     source=Source(
         locator="a consequence of equation (8)", ours=True, note="the second part as in Gillis and Kumar 2015"
     ),
@@ -137,6 +138,31 @@ def nonnegative_basis() -> Certificate:
     )
 
 
+def approached() -> Certificate:
+    """Codes (t, 0, 1), (t, 1, 0) and decoder rows (s, 0), (-1, 1) with s = 1/t: the loss is s^2, so the infimum is 0."""
+    s, t = names("s t")
+    value = code_loss([[t, t], [0, 1], [1, 0]], [[s, 0], [-1, 1]], [[1, 0], [0, 1], [0, -1]], [1, 1, 1])
+    return implication(
+        "s t",
+        assume=[relation(s * t, "=", 1)],
+        conclude=relation(value, "=", s**2),
+        by=derivation(multiples={0: s * t - 1}),
+        means="two neurons, target rows (1, 0, 0) and (0, 1, -1)",
+    )
+
+
+def missed() -> Certificate:
+    """A vector (a, b, -b) without negative entries has b = 0."""
+    b = names("b")[0]
+    return implication(
+        "b",
+        assume=[relation(b, ">="), relation(-1 * b, ">=")],
+        conclude=relation(-1 * b**2, ">="),
+        by=derivation(term(1, use=(0, 1))),
+        means="the row space of (1, 0, 0) and (0, 1, -1) is not spanned by nonnegative vectors",
+    )
+
+
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Independent features: codes are exactly the nonnegative matrices; zero-loss width rank V or rank V + 1",
@@ -149,6 +175,8 @@ def prove(budget: Budget) -> list[Evidence]:
              "for some W_D. Otherwise 1 = (1, .., 1) is not in it (else 1 + eps b_i, eps small, would span it), and the rank V + 1 vectors "
              "1 and 1 + eps b_i are nonnegative and their span contains it.", "cases", "all"),
         checked("opposite", "V = (1, -1) really needs one neuron more than its rank.", no_width_one()),
+        checked("approached", "The infimum: for V = ((1, 0, 0), (0, 1, -1)) two neurons come arbitrarily close to 0.", approached()),
+        checked("missed", "But its row space has rank 2 and is not spanned by nonnegative vectors: 0 is not attained.", missed()),
         checked("opposite-basis", "And two are enough.", nonnegative_basis()),
         read("end", "Hence the smallest width.", "conclusion", "lower", "basis", "opposite", "opposite-basis"),
     )  # fmt: skip
@@ -206,6 +234,7 @@ def mutations() -> list[Mutation]:
             "the same for antipodal features",
             refuted_by=lambda: STATEMENT.without("independent").refuted_by(ANTIPODAL),
         ),
+        Mutation("attained", "small losses need as many neurons as loss 0", refuted_by=approached),
         Mutation("equal-targets", "V = (1, 1) also needs two neurons", rejected=lambda: no_width_one(sign=1)),
         Mutation("wrong-order", "preactivations in the reverse order", rejected=lambda: interpolation(2, 2, swap=True)),
     ]

@@ -15,6 +15,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Inst
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, codes, for_all, length, listing, names, norm2, op, span, total
 from theory.sdl import Activation, Problem
+from theory.sdl.problem import dot
 
 Q = Fraction
 M, lam, rho, s, t, x, T = names("M lam rho s t c T")
@@ -36,7 +37,8 @@ CLAIM = Claim(
     r"for at most one "
     r"feature. For distinct unit features and enough neurons the bound is attained under JumpReLU ($\theta > 0$) and "
     r"Top-k "
-    r"always, and under ReLU if and only if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$.",
+    r"always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if the $v_d$ are "
+    r"pairwise not positively parallel, then also only if.",
     source=Source(locator="N7", arxiv="", ours=True),
     kind="bound",
     expected="proved",
@@ -244,6 +246,24 @@ def examples(budget: Budget) -> Evidence:
     )  # fmt: skip
 
 
+def parallel() -> Certificate:
+    """Equal targets: one ReLU neuron attains the bound although ``w_1 = (6/5) w_2 + w_3`` is never seen alone."""
+    w = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
+    row, sizes = [Q(1, 4), Q(1, 2)], [Q(11, 20), Q(1, 4), Q(1, 4)]
+    z, goal, penalty = names("z goal penalty")
+    return evaluation(
+        both(*(z[d][0] == goal[d] for d in range(3)), *(penalty[d] > 0 for d in range(3))),
+        let={
+            "W": w,
+            "z": codes(Expression(["data", {"type": "relu"}]), [row], names("W")[0]),
+            "goal": sizes,
+            "penalty": [2 * (1 - y) for y in sizes],
+        },
+        record="z penalty",
+        means="v_1 = v_2 = v_3 = u = 1, M = 1, lambda_d = 2 (1 - s_d): the code is s_d on every feature, which is equality",
+    )
+
+
 def mutations() -> list[Mutation]:
     def full_size() -> Certificate:
         shrunk, full = M * (rho - s) ** 2 + lam * s, lam * rho
@@ -268,6 +288,11 @@ def mutations() -> list[Mutation]:
 
     return [
         Mutation("no-shrinkage", "features are recovered at full size", refuted_by=full_size),
+        Mutation(
+            "relu-only-if-for-all-targets",
+            "under ReLU the cone condition is necessary for parallel targets too",
+            refuted_by=parallel,
+        ),
         Mutation("half-threshold", r"$s_d = \rho_d - \lambda_d / M_d$", rejected=bigger_bound),
         Mutation("relu-always", "under ReLU the bound is always attained (some features are never seen alone)", refuted_by=relu_always),
         Mutation(
@@ -278,6 +303,16 @@ def mutations() -> list[Mutation]:
     ]  # fmt: skip
 
 
+def _parallel_targets(problem: Problem) -> bool:
+    """Is an output feature zero or a positive multiple of another one?"""
+    v = problem.features_out
+    gram = [[dot(x, y) for y in v] for x in v]
+    pairs = [(d, e) for e in range(problem.n) for d in range(e)]
+    return any(gram[d][d] == 0 for d in range(problem.n)) or any(
+        gram[d][e] > 0 and gram[d][e] * gram[d][e] == gram[d][d] * gram[e][e] for d, e in pairs
+    )
+
+
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Can every feature of the problem be seen alone, so that the penalised problem recovers it?"""
     if problem.activation.kind != "relu":
@@ -286,6 +321,10 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         )
     from solvers.sdl.patterns import Farkas, realize
 
+    if _parallel_targets(problem):
+        return InstanceReport(
+            "not-applicable", "not-parallel: an output feature is zero or a positive multiple of another one"
+        )
     hidden = [d for d in range(problem.n) if isinstance(realize(problem.features_in, [d]), Farkas)]
     if hidden:
         certificates = tuple(split.unrealizable(problem.features_in, [d], field=problem.field) for d in hidden)

@@ -166,7 +166,7 @@ def _witness() -> Certificate:
 CLAIM = Claim(
     id="sdl.thm-3.1-sharpness",
     title="The constant of the repaired bound is the best possible for every n",
-    statement=r"For every $n \ge 1$ and $0 \le S \le 1$ there is a ReLU network and a law of independent inputs in "
+    statement=r"For every $n \ge 1$ and $0 \le S < 1$ there is a ReLU network and a law of independent inputs in "
     r"$\{0, 1\}$ with rates $1 - S$ such that $L - \tilde{L} = C\,(1 - S^n - n(1 - S)S^{n-1})$ and $C = 1$. "
     r"The same holds for autoencoders with $W_p = W_r = I_n$.",
     source=Source(locator="Theorem 3.1, sharpness of the repaired bound", ours=True),

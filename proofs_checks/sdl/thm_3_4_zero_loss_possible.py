@@ -273,6 +273,8 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         return InstanceReport(
             "hypothesis-fails", "distinct-unit-inputs: the input features are not distinct unit vectors"
         )
+    if kind == "jumprelu" and problem.activation.theta <= 0:
+        return InstanceReport("hypothesis-fails", f"JumpReLU needs theta > 0, here {problem.activation.theta}")
     k = problem.activation.k or 1
     if problem.width < n * k:
         return InstanceReport("not-applicable", f"width {problem.width} is below {n * k}")
