@@ -155,7 +155,7 @@ def examples(budget: Budget) -> Evidence:
 def mutations() -> list[Mutation]:
     cover = names("K")[0]
     return [
-        Mutation("plain-context", "the implications between the attributes alone decide whether P lies in p or c", refuted_by=same_implications),
+        Mutation("plain-context", "implications between the attributes decide whether P lies in p or c", refuted_by=same_implications),
         Mutation(
             "without-coverage", r"$c_j \to p$ and disjointness are enough for splitting",
             refuted_by=lambda: against(
