@@ -46,7 +46,17 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "partial-minima",
         "Partial minima and spurious optima",
         "Example 3.5 and Theorem 3.6: which polysemantic patterns hold a partial minimum, and of which type.",
-        ("sdl.ex-3.5*", "sdl.thm-3.6*", "sdl.lemma-0.[34]", "sdl.N1[347]*", "sdl.N1", "sdl.N2", "sdl.N1[56]", "sdl.O2"),
+        (
+            "sdl.infimum*",
+            "sdl.ex-3.5*",
+            "sdl.thm-3.6*",
+            "sdl.lemma-0.[34]",
+            "sdl.N1[347]*",
+            "sdl.N1",
+            "sdl.N2",
+            "sdl.N1[56]",
+            "sdl.O2",
+        ),
     ),
     (
         "absorption",
@@ -65,6 +75,18 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "The published tables",
         "Exact arithmetic on the printed numbers.",
         ("sdl.table*", "sdl.metrics*"),
+    ),
+    (
+        "concepts-neurons",
+        "Concepts, neurons and units",
+        "The geometric theory of concept learning (arXiv 2606.07007, as reported): separation, units, capacity, absorption.",
+        ("concepts.t*", "concepts.ce*"),
+    ),
+    (
+        "concepts-lattices",
+        "Concept lattices and the two directions",
+        "Formal concept analysis of neurons, and when concept-to-neuron and neuron-to-concept agree.",
+        ("concepts.f*", "concepts.g*"),
     ),
     ("further", "Further claims", "Claims that belong to no other page.", ("*",)),
 )
