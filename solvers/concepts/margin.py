@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import fmpq_mat  # type: ignore[import-untyped]
@@ -122,7 +123,7 @@ def _shrink(
         kkt = np.ones((size + 1, size + 1))
         kkt[:size, :size], kkt[size, size] = vectors @ vectors.T, 0.0
         target = np.append(np.zeros(size), 1.0)
-        affine = np.linalg.lstsq(kkt, target, rcond=None)[0][:size]
+        affine: NDArray[Any] = np.linalg.lstsq(kkt, target, rcond=None)[0][:size]
         # weights below this are rounding of zero: they are of order one otherwise
         if np.all(affine > 1e-13):
             return corral, affine
