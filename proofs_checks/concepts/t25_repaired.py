@@ -152,7 +152,7 @@ def examples(budget: Budget) -> Evidence:
     while count < wanted:
         ends = sorted(rng.sample([F(i, 3) for i in range(-30, 31)], 2 * rng.randint(1, 4)))
         parts = list(zip(ends[::2], ends[1::2], strict=True))
-        parts[-1] = (parts[-1][0],) * 2 if rng.random() < 0.5 else parts[-1]
+        parts[-1] = (parts[-1][0], parts[-1][0] if rng.random() < 0.5 else parts[-1][1])
         solid = [p for p in parts if p[0] < p[1]]
         a, b = F(rng.randint(-40, 40), 3), F(rng.randint(-40, 40), 3)
         if not solid or a >= b:
