@@ -76,7 +76,11 @@ def _pairs(n: int, d: int) -> Expression:
 
 
 def small(budget: Budget) -> Certificate:
-    shapes = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3)) if budget.profile == "quick" else ((2, 2), (2, 3), (3, 2), (3, 3))
+    shapes = (
+        ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3))
+        if budget.profile == "quick"
+        else ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2))
+    )
     return decision(
         *(_body(n, d) for n, d in shapes), means="meets, joins, density and incidence in every context of these shapes"
     )
