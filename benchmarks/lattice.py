@@ -8,7 +8,7 @@ conceptflow and concepts; none is a dependency, each is used when it is installe
     python -m benchmarks.lattice [--rounds N] [--scale]
 
 The methods take turns, round by round, and the least processor time of each counts; compilation is over before.  A peer
-that that uses more than 2 s in its first round runs once, and one that a limit of 20 s stopped is marked with ">".  Results are
+that uses more than 2 s in its first round runs once, and one that a limit of 20 s stopped is marked with ">".  Results are
 compared by their numbers of concepts and implications.  ``--scale`` adds the large contexts, of ours alone.
 """
 
