@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected, rational, sign
+from theory.certificates.work import spend
 
 binomial, factorial = (lambda n, k: math.comb(n, k) if 0 <= k <= n else 0), math.factorial
 _PARAMETERS = {
@@ -48,6 +49,7 @@ def _largest(values: list[Any], k: int) -> set[int]:
         j = i
         while j > 0 and values[order[j]] > values[order[j - 1]]:
             order[j - 1], order[j] = order[j], order[j - 1]
+            spend(1)
             j -= 1
     return set(order[:k])
 
