@@ -273,7 +273,7 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         return InstanceReport(
             "hypothesis-fails", "distinct-unit-inputs: the input features are not distinct unit vectors"
         )
-    if kind == "jumprelu" and problem.activation.theta <= 0:
+    if kind == "jumprelu" and (problem.activation.theta or 0) <= 0:
         return InstanceReport("hypothesis-fails", f"JumpReLU needs theta > 0, here {problem.activation.theta}")
     k = problem.activation.k or 1
     if problem.width < n * k:

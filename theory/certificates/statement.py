@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from theory.certificates.algebra import vector
 from theory.certificates.exact_numbers import Rejected, read_field
-from theory.certificates.language import Evaluator, literal, vector
+from theory.certificates.language import Evaluator, literal
 
 SETUP = {"field", "indeterminates", "definitions", "let"}
 

@@ -7,7 +7,7 @@ this reason says nothing about the truth of what is asserted.  Outside a check n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -24,7 +24,7 @@ _left: list[int] = []  # units left of the running check; empty outside one
 
 
 @contextmanager
-def metered(length: int) -> Iterator[None]:
+def metered(length: int) -> Generator[None]:
     """The allowance of one check of a certificate of ``length`` bytes; a check inside another one shares its allowance."""
     outermost = not _left
     if outermost:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from theory.certificates.algebra import number
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.kinds.psd import factorisation
-from theory.certificates.language import number
 from theory.certificates.statement import evaluator, only
 from theory.certificates.text import data, show
 

@@ -21,6 +21,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
+from theory.certificates.algebra import dot, transpose
 from theory.certificates.exact_numbers import (
     Rejected,
     rational,
@@ -30,7 +31,6 @@ from theory.certificates.exact_numbers import (
     u_gcd,
     u_value,
 )
-from theory.certificates.language import dot, transpose
 from theory.certificates.polynomials import Polynomial
 from theory.certificates.statement import only
 from theory.certificates.text import data

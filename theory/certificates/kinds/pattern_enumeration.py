@@ -26,9 +26,10 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from theory.certificates import sdl
+from theory.certificates.algebra import dot, number
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.kinds.farkas import refute
-from theory.certificates.language import Evaluator, dot, number
+from theory.certificates.language import Evaluator
 from theory.certificates.statement import only
 from theory.certificates.text import data
 from theory.certificates.work import spend

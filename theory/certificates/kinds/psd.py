@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from theory.certificates.algebra import matmul, number, transpose
 from theory.certificates.exact_numbers import Rejected, sign
-from theory.certificates.language import Evaluator, matmul, number, transpose
+from theory.certificates.language import Evaluator
 from theory.certificates.statement import evaluator, only
 from theory.certificates.text import data, show
 

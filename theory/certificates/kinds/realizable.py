@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from theory.certificates import sdl
+from theory.certificates.algebra import dot, number
 from theory.certificates.exact_numbers import Rejected, read_field, sign
-from theory.certificates.language import Evaluator, dot, number
+from theory.certificates.language import Evaluator
 from theory.certificates.statement import only
 from theory.certificates.text import data
 

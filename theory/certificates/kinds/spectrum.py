@@ -13,8 +13,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from theory.certificates.algebra import integer, matmul, number
 from theory.certificates.exact_numbers import Field, Rejected, rational, u_derivative, u_gcd
-from theory.certificates.language import integer, matmul, number
 from theory.certificates.statement import evaluator, only
 from theory.certificates.text import data
 
