@@ -100,7 +100,9 @@ def test_solve_bad_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str], f
     assert not (tmp_path / "out.json").exists()
 
 
-@pytest.mark.parametrize("arguments", [["--time-limit", "0"], ["--ridge", "-1"], ["--ridge", "0.0.1"], ["--jobs", "-1"]])
+@pytest.mark.parametrize(
+    "arguments", [["--time-limit", "0"], ["--ridge", "-1"], ["--ridge", "0.0.1"], ["--jobs", "-1"]]
+)
 def test_solve_bad_options(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert main(["solve", str(ROOT / "examples" / "problems" / "example-3.5.json"), *arguments]) == 2
     assert arguments[0] in one_line(capsys)
@@ -115,7 +117,7 @@ def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_command_has_help_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("check", "figures", "solve", "verify"):
+    for command in ("check", "figures", "lattice", "solve", "verify"):
         with pytest.raises(SystemExit) as stopped:
             parser().parse_args([command, "--help"])
         assert stopped.value.code == 0
