@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"single-feature loss has a "
     r"local minimum at which every neuron is dead on every feature if and only if $0 \notin \mathrm{conv}\{w_1, "
     r"\dots, w_n\}$. In that "
-    r"case it is constant around it, with the value $\sum_d M_d \|w_d\|^2$; otherwise every all-dead point can be "
+    r"case there is one around which the loss is constant, $\sum_d M_d \|w_d\|^2$; otherwise every all-dead point can be "
     r"left downhill, by "
     r"arbitrarily small changes.",
     source=Source(locator="N15", arxiv="", ours=True),
