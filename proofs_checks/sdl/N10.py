@@ -227,7 +227,9 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     if comb(problem.n, problem.p) > 5000:
         return InstanceReport("not-applicable", "too many subsets of n_p features to decide general position")
     if problem.n < problem.p or any(rank(part) < problem.p for part in combinations(problem.features_in, problem.p)):
-        return InstanceReport("hypothesis-fails", "general-position: some n_p of the features are dependent, or n < n_p")
+        return InstanceReport(
+            "hypothesis-fails", "general-position: some n_p of the features are dependent, or n < n_p"
+        )
     alone = [d for d in range(problem.n) if not isinstance(realize(problem.features_in, [d]), Farkas)]
     chance = float(Q(sum(comb(problem.n - 1, k) for k in range(problem.p)), 2 ** (problem.n - 1)))
     return InstanceReport(

@@ -151,7 +151,9 @@ def examples(budget: Budget) -> Evidence:
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Scaling by 2 of the sum of all features, for half the feature encoder; JumpReLU may fail the hypothesis."""
     if problem.activation.kind == "batchtopk":
-        return InstanceReport("not-applicable", "BatchTopK is a map of a batch, so the error of one input is not defined")
+        return InstanceReport(
+            "not-applicable", "BatchTopK is a map of a batch, so the error of one input is not defined"
+        )
     given = data_of(problem)
     del given["m"]
     chosen = range(min(problem.width, problem.n))
