@@ -26,7 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--ridge", default=None, metavar="LAMBDA", help="weight of the gauge-invariant ridge, exact (3/100)"
     )
     parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds (default: 60)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="recorded only: the search runs in one process so far")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="recorded only: the search runs in one process so far",
+    )
     parser.add_argument("--json", action="store_true", help="print the record instead of a summary")
 
 

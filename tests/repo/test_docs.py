@@ -32,6 +32,6 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_claims_that_are_named_exist(page: Path) -> None:
     ids = {f.claim.id for f in discover()}
-    named = set(re.findall(r"\b(?:sdl|concepts)\.[A-Za-z][\w.-]*[\w]", page.read_text()))
+    named = set(re.findall(r"(?<![\w./])(?:sdl|concepts)\.[A-Za-z][\w.-]*[\w]", page.read_text()))
     modules = {n for n in named if "_" in n or n in ("sdl.my-claim", "concepts.lattice") or n.endswith(".py")}
     assert named - modules <= ids, f"{page.name} names claims that do not exist: {sorted(named - modules - ids)}"
