@@ -53,7 +53,7 @@ CLAIM = Claim(
             name="strictly-off",
             text="preactivations outside the groups are strictly negative",
             witness=lambda: instance(),
-            drop=lambda: saddle.realized(),
+            drop=saddle.lower_nearby,
         ),
     ),
     remark="One neuron per group is the case of sdl.N13. The example has two live neurons that are both on for all "
@@ -169,5 +169,5 @@ def mutations() -> list[Mutation]:
     return [
         Mutation("doubled-tail", "the smallest eigenvalue is at least 2/9", rejected=larger_tail),
         Mutation("not-normalised", "the kernel bound for |k|^2 = 2", rejected=no_norm),
-        Mutation("dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=saddle.realized),
+        Mutation("dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=saddle.lower_nearby),
     ]
