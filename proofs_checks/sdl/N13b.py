@@ -169,5 +169,7 @@ def mutations() -> list[Mutation]:
     return [
         Mutation("doubled-tail", "the smallest eigenvalue is at least 2/9", rejected=larger_tail),
         Mutation("not-normalised", "the kernel bound for |k|^2 = 2", rejected=no_norm),
-        Mutation("dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=saddle.lower_nearby),
+        Mutation(
+            "dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=saddle.lower_nearby
+        ),
     ]
