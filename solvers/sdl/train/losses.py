@@ -1,0 +1,173 @@
+"""What is minimised: reconstruction, sparsity, help for dead neurons, anchors; every summand by its published formula.
+
+Legend: b samples, reconstruction ``yhat``, target y, codes z (b, q), pre-activations pi; ``|u_j|`` is the sum over the targets
+(crosscoder: several, else one) of the norms of neuron j's decoder blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+import torch
+from torch import Tensor
+
+from solvers.sdl.train.activation_layers import topk
+from solvers.sdl.train.batch import Batch
+from solvers.sdl.train.jumprelu import step
+from solvers.sdl.train.model import Output, SDLModel
+
+if TYPE_CHECKING:
+    from solvers.sdl.train.anchors import Anchors
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights of the summands; a summand of weight 0 is not computed.
+
+    Args:
+        l1: weight of ``mean_b sum_j z_j |u_j|`` (gated: of the rectified gate instead of z).
+        l1_decoder_norm: False leaves ``|u_j|`` out of the L1 and tanh penalties.
+        l0: weight of the count penalty chosen by ``l0_kind``.
+        l0_kind: ``step``: ``mean_b sum_j [pi_j > theta_j]`` with straight-through gradients (JumpReLU only);
+            ``tanh``: ``mean_b sum_j tanh(c z_j |u_j|)``.
+        tanh_scale: c of the tanh penalty.
+        auxk: weight of the reconstruction of the residual by dead neurons.
+        auxk_k: how many dead neurons per sample, 0 for half the size of the output.
+        anchor: weight of the anchoring penalty.
+        gated_aux: weight of the reconstruction by the gate alone (gated models).
+        normalise: divide reconstructions by the mean squared distance of the targets from their mean.
+    """
+
+    l1: float = 0.0
+    l1_decoder_norm: bool = True
+    l0: float = 0.0
+    l0_kind: Literal["step", "tanh"] = "step"
+    tanh_scale: float = 4.0
+    auxk: float = 0.0
+    auxk_k: int = 0
+    anchor: float = 0.0
+    gated_aux: float = 1.0
+    normalise: bool = False
+
+
+@dataclass(frozen=True)
+class LossParts:
+    """The loss and its weighted summands; ``total`` is their sum."""
+
+    total: Tensor
+    parts: dict[str, Tensor]
+
+
+def loss(
+    model: SDLModel,
+    output: Output,
+    batch: Batch,
+    config: LossConfig,
+    *,
+    anchors: Anchors | None = None,
+    dead_q: Tensor | None = None,
+) -> LossParts:
+    """All summands of a batch.
+
+    Args:
+        model: whose parameters the penalties read.
+        output: what ``model`` made of ``batch.x_bp``.
+        batch: gives the targets.
+        config: weights.
+        anchors: needed when ``config.anchor`` is positive.
+        dead_q: boolean, which neurons count as dead for AuxK; None: none.
+
+    >>> from solvers.sdl.train.architecture import Architecture
+    >>> model = SDLModel(Architecture("relu", inputs=(2,), outputs=(2,), width=3), seed=0)
+    >>> batch = Batch(torch.ones(4, 2), torch.ones(4, 2))
+    >>> sorted(loss(model, model(batch.x_bp), batch, LossConfig(l1=0.1)).parts)
+    ['l1', 'reconstruction']
+    """
+    scale = 1 / _spread(batch.y_br) if config.normalise else torch.ones((), dtype=output.y_br.dtype)
+    scale = scale.to(output.y_br.device)
+    parts = {"reconstruction": squares(batch.y_br - output.y_br) * scale}
+    shorter = cast("list[Tensor]", output.extra.get("prefix_y", []))
+    if shorter:
+        parts["prefixes"] = torch.stack([squares(batch.y_br - y) for y in shorter]).sum() * scale
+    if "gate_bq" in output.extra and config.gated_aux:
+        parts["gated_aux"] = config.gated_aux * squares(batch.y_br - _gate_only(model, output)) * scale
+    if config.l1:
+        parts["l1"] = config.l1 * l1(model, output, decoder_norm=config.l1_decoder_norm)
+    if config.l0:
+        parts["l0"] = config.l0 * _count(model, output, config)
+    if config.auxk and dead_q is not None:
+        parts["auxk"] = config.auxk * auxk(model, output, batch, dead_q, config.auxk_k) * scale
+    if config.anchor:
+        if anchors is None:
+            raise ValueError(f"anchor={config.anchor}: the weight is positive, but there are no anchors; pass anchors=")
+        parts["anchor"] = config.anchor * anchors.penalty(model)
+    return LossParts(torch.stack(list(parts.values())).sum(), parts)
+
+
+def squares(difference_br: Tensor) -> Tensor:
+    """Sum of squares per sample, mean over the batch."""
+    return difference_br.square().sum() / difference_br.shape[0]
+
+
+def decoder_norms(model: SDLModel) -> Tensor:
+    """``|u_j|``: norms of the decoder block of every target, summed, shape (q,)."""
+    blocks = model.decoder_qr.split(list(model.architecture.outputs), dim=1)
+    return torch.stack([torch.linalg.vector_norm(block, dim=1) for block in blocks]).sum(0)
+
+
+def l1(model: SDLModel, output: Output, *, decoder_norm: bool) -> Tensor:
+    """``mean_b sum_j z_j |u_j|``, or without the norms."""
+    if "gate_bq" in output.extra:
+        active = cast("Tensor", output.extra["gate_bq"]).relu()
+    elif output.sparse is not None:
+        values = output.sparse.values_bk
+        weighted = values * decoder_norms(model)[output.sparse.index_bk] if decoder_norm else values
+        return weighted.sum() / values.shape[0]
+    else:
+        active = output.codes_bq
+    return (active @ decoder_norms(model) if decoder_norm else active.sum(1)).mean()
+
+
+def _count(model: SDLModel, output: Output, config: LossConfig) -> Tensor:
+    if config.l0_kind == "tanh":
+        size = decoder_norms(model) if config.l1_decoder_norm else 1.0
+        return torch.tanh(config.tanh_scale * output.codes_bq * size).sum() / output.y_br.shape[0]
+    if model.architecture.kind != "jumprelu":
+        raise ValueError(f"l0_kind=step with {model.architecture.kind}: only jumprelu has thresholds; use l0_kind=tanh")
+    return step(output.pre_bq, model.threshold_q, model.architecture.bandwidth).sum() / output.y_br.shape[0]
+
+
+def auxk(model: SDLModel, output: Output, batch: Batch, dead_q: Tensor, k: int = 0) -> Tensor:
+    """``mean_b |e - W_D z|^2`` with z the k largest rectified pre-activations of dead neurons and e the residual, held fixed.
+
+    Zero when no neuron is dead.  Source: arXiv 2406.04093, appendix A.2.
+    """
+    dead = dead_q.nonzero()[:, 0]
+    if not len(dead):
+        return output.y_br.new_zeros(())
+    residual = (batch.y_br - output.y_br).detach()
+    codes = topk(output.pre_bq[:, dead], min(k or max(1, batch.y_br.shape[1] // 2), len(dead)))
+    return squares(residual - codes.decode(model.decoder_qr[dead], None))
+
+
+def _gate_only(model: SDLModel, output: Output) -> Tensor:
+    """Reconstruction from the rectified gate with the decoder held fixed (arXiv 2404.16014, equation (8))."""
+    gate = cast("Tensor", output.extra["gate_bq"]).relu()
+    y_br = gate @ model.decoder_qr.detach()
+    return y_br if model.decoder_bias_r is None else y_br + model.decoder_bias_r.detach()
+
+
+def _spread(y_br: Tensor) -> Tensor:
+    return squares(y_br - y_br.mean(0))
+
+
+@torch.no_grad()
+def report(output: Output, batch: Batch) -> dict[str, float]:
+    """``explained_variance`` = 1 - |y - yhat|^2 / |y - mean y|^2 and ``l0``, the mean number of active neurons."""
+    error, spread = squares(batch.y_br - output.y_br), _spread(batch.y_br)
+    values = output.sparse.values_bk if output.sparse is not None else output.codes_bq
+    return {
+        "explained_variance": float(1 - error / spread),
+        "l0": float((values != 0).sum() / values.shape[0]),
+    }
