@@ -1,0 +1,209 @@
+"""Top-k codes kept sparse: select, decode and differentiate with the k active neurons of every sample only.
+
+Legend: b samples, q neurons, k active ones; ``values_bk`` and ``index_bk`` are the codes of ``sigma(z) = Top-k(ReLU(z))``; row j of
+``encoder_qp`` is a_j, row j of ``decoder_qr`` is u_j.  With g the gradient by the codes, the dense definitions
+``dW_E = g^T x``, ``dW_D = z^T dy`` and ``g = dy W_D^T`` have b k nonzero entries per matrix instead of b q, and so do all products here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+from torch.nn import functional as F
+
+
+def topk_select(pre_bq: Tensor, k: int) -> tuple[Tensor, Tensor]:
+    """The k largest entries of ``ReLU(z)`` in every row.
+
+    ``index`` is the set of the first k entries in the order of decreasing ``ReLU(z)``, ties to the smaller index, listed by
+    increasing index; ``values = ReLU(z)[index]``.  So the indices of a row are distinct even where fewer than k entries are
+    positive, and the entries that fill up have the value 0 and pass no gradient.  NaN counts as the largest and is passed on.
+
+    Args:
+        pre_bq: pre-activations, shape (b, q), any floating type.
+        k: between 1 and q.
+
+    Returns:
+        values (b, k), differentiable, and indices (b, k), int64.
+
+    Raises:
+        ValueError: if k is not between 1 and q.
+
+    >>> topk_select(torch.tensor([[2.0, -1.0, 3.0, 2.0]]), 2)
+    (tensor([[2., 3.]]), tensor([[0, 2]]))
+    """
+    if not 1 <= k <= pre_bq.shape[-1]:
+        raise ValueError(f"k={k}: must be between 1 and the number of neurons {pre_bq.shape[-1]}")
+    with torch.no_grad():
+        index = topk_index(pre_bq.detach(), k)
+    return _Gather.apply(pre_bq, index), index
+
+
+def topk_index(pre_bq: Tensor, k: int) -> Tensor:
+    """The indices of :func:`topk_select`, without derivative."""
+    codes, q = pre_bq.relu(), pre_bq.shape[1]
+    if k == q:
+        return torch.arange(q, device=pre_bq.device).expand(pre_bq.shape[0], q)
+    # one more than wanted: if the next value is smaller, the set is unique and no rule for ties is needed
+    top, index = codes.topk(k + 1, dim=1)
+    index = index[:, :k].sort(dim=1).values
+    tied = (top[:, k - 1] == top[:, k]).nonzero().squeeze(1)
+    if len(tied):
+        index[tied] = _by_threshold(codes[tied], top[tied, k - 1, None], k)
+    return index
+
+
+def _by_threshold(codes_bq: Tensor, threshold_b1: Tensor, k: int) -> Tensor:
+    """All entries above the k-th largest value, and the first ones that equal it, until there are k."""
+    above = (codes_bq > threshold_b1) | codes_bq.isnan()
+    equal = codes_bq == threshold_b1
+    room = k - above.sum(1, keepdim=True)
+    return (above | (equal & (equal.cumsum(1) <= room))).nonzero()[:, 1].view(-1, k)
+
+
+class _Gather(torch.autograd.Function):
+    """``ReLU(z)[index]``; the gradient goes back to the positive ones among the selected entries."""
+
+    @staticmethod
+    def forward(ctx: Any, pre_bq: Tensor, index_bk: Tensor) -> Tensor:
+        values = pre_bq.gather(1, index_bk).relu()
+        ctx.save_for_backward(values, index_bk)
+        ctx.q = pre_bq.shape[1]
+        return values
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad_bk: Tensor) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        values, index = ctx.saved_tensors
+        return grad_bk.new_zeros(len(index), ctx.q).scatter_(1, index, grad_bk * (values > 0)), None
+
+
+def dense_codes(values_bk: Tensor, index_bk: Tensor, width: int) -> Tensor:
+    """The codes as a (b, q) table, differentiable by the values.
+
+    >>> dense_codes(torch.tensor([[2.0, 3.0]]), torch.tensor([[0, 2]]), 4)
+    tensor([[2., 0., 3., 0.]])
+    """
+    return values_bk.new_zeros(len(values_bk), width).scatter(1, index_bk, values_bk)
+
+
+def sparse_decode(values_bk: Tensor, index_bk: Tensor, decoder_qr: Tensor, bias_r: Tensor | None = None) -> Tensor:
+    """``y_b = b_D + sum_j values_bj u_{index_bj}``, shape (b, r), with a backward that touches the listed rows only.
+
+    Args:
+        values_bk: shape (b, k).
+        index_bk: shape (b, k), int64, entries in 0 ... q - 1; repeated entries add up.
+        decoder_qr: one neuron per row.
+        bias_r: added to every sample.
+
+    >>> sparse_decode(torch.tensor([[2.0, 3.0]]), torch.tensor([[0, 2]]), torch.eye(3))
+    tensor([[2., 0., 3.]])
+    """
+    y = _Decode.apply(values_bk, index_bk, decoder_qr)
+    return y if bias_r is None else y + bias_r
+
+
+class _Decode(torch.autograd.Function):
+    """``y = Z W_D`` with Z sparse, and the derivatives by its values and by W_D."""
+
+    @staticmethod
+    def forward(ctx: Any, values_bk: Tensor, index_bk: Tensor, decoder_qr: Tensor) -> Tensor:
+        ctx.save_for_backward(values_bk, index_bk, decoder_qr)
+        return combine(values_bk, index_bk, decoder_qr)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad_br: Tensor) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        values, index, decoder = ctx.saved_tensors
+        by_values, _, by_decoder = ctx.needs_input_grad
+        return (
+            products(grad_br, decoder, index) if by_values else None,
+            None,
+            accumulate(values, index, grad_br, len(decoder)) if by_decoder else None,
+        )
+
+
+def combine(values_bk: Tensor, index_bk: Tensor, rows_qr: Tensor) -> Tensor:
+    """``sum_j values_bj rows[index_bj]``, shape (b, r)."""
+    return F.embedding_bag(index_bk, rows_qr, per_sample_weights=values_bk, mode="sum")
+
+
+def products(left_br: Tensor, rows_qr: Tensor, index_bk: Tensor) -> Tensor:
+    """``<left_b, rows[index_bj]>``, shape (b, k)."""
+    return torch.stack([(left_br * rows_qr[column]).sum(1) for column in index_bk.unbind(1)], dim=1)
+
+
+def accumulate(values_bk: Tensor, index_bk: Tensor, left_bp: Tensor, width: int) -> Tensor:
+    """``sum_{b, j: index_bj = i} values_bj left_b`` for every neuron i, shape (q, p): the dense ``Z^T left``."""
+    codes_bq = values_bk.new_zeros(len(values_bk), width).scatter_add_(1, index_bk, values_bk)
+    return codes_bq.t() @ left_bp
+
+
+class _Encode(torch.autograd.Function):
+    """Pre-activations and their k largest; a gradient through the selection alone costs b k rows, not b q."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: int
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        pre = F.linear(x_bp, encoder_qp, bias_q)
+        index = topk_index(pre, k)
+        values = pre.gather(1, index).relu()
+        ctx.save_for_backward(x_bp, encoder_qp, values, index)
+        ctx.mark_non_differentiable(index)
+        ctx.set_materialize_grads(False)
+        return values, index, pre
+
+    @staticmethod
+    @once_differentiable
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx: Any, grad_bk: Tensor | None, _index: None, grad_pre_bq: Tensor | None
+    ) -> Any:
+        x, encoder, values, index = ctx.saved_tensors
+        width, (by_x, by_encoder, by_bias, _) = len(encoder), ctx.needs_input_grad
+        active = None if grad_bk is None else grad_bk * (values > 0)
+        if grad_pre_bq is not None:
+            g = grad_pre_bq if active is None else grad_pre_bq.scatter_add(1, index, active)
+            return (
+                g @ encoder if by_x else None,
+                g.t() @ x if by_encoder else None,
+                g.sum(0) if by_bias else None,
+                None,
+            )
+        if active is None:
+            return None, None, None, None
+        return (
+            combine(active, index, encoder) if by_x else None,
+            accumulate(active, index, x, width) if by_encoder else None,
+            active.new_zeros(width).index_add_(0, index.flatten(), active.flatten()) if by_bias else None,
+            None,
+        )
+
+
+def sparse_encode(x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Values and indices of :func:`topk_select` for ``z = W_E x + b_E``, and z itself; all but the indices are differentiable.
+
+    The same function and derivative as ``topk_select(linear(x, W_E, b_E), k)``.  Where no loss reads z, the gradient by W_E is
+    ``sum over active (b, j) of g_bj x_b`` and nothing of the size (b, q) is touched on the way back.
+
+    Args:
+        x_bp: shape (b, p).
+        encoder_qp: one neuron per row.
+        bias_q: or None.
+        k: between 1 and q.
+
+    Returns:
+        values (b, k), indices (b, k) and pre-activations (b, q).
+
+    Raises:
+        ValueError: if k is not between 1 and q.
+
+    >>> sparse_encode(torch.tensor([[1.0, -2.0]]), torch.eye(2), None, 1)[:2]
+    (tensor([[1.]]), tensor([[0]]))
+    """
+    if not 1 <= k <= len(encoder_qp):
+        raise ValueError(f"k={k}: must be between 1 and the number of neurons {len(encoder_qp)}")
+    return _Encode.apply(x_bp, encoder_qp, bias_q, k)  # pyright: ignore[reportReturnType]
