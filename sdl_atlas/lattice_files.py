@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,17 @@ from solvers.concepts.columns import Columns
 from solvers.concepts.lattice import concept_lattice
 from solvers.concepts.stem_base import stem_base
 from theory.concepts import bits
+from theory.concepts.best_unit_proof import unit_certificate
 from theory.concepts.context import FormalContext
 from theory.concepts.hierarchy import Absorption, Split, absorptions, exact_splits
 from theory.concepts.implications import Implication
 from theory.concepts.lattice import ConceptLattice
 from theory.concepts.reading import Labelled
-from theory.concepts.records import lattice_record, proofs_record
+from theory.concepts.records import lattice_record
 from theory.errors import InputError
 from theory.exact import parse_rational
+
+PROOFS = "unit_proofs"  # folder of certificates
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def lattice_files(
         tables = {
             "alignment.csv": alignment_csv(alignments, context, labels),
             "neurons.csv": neurons_csv(overlaps, context, labels, absorbed, split),
-            "unit_proofs.json": _json(proofs_record(context, labels, [a.unit.proof for a in alignments])),
+            **_proofs(context, labels, alignments),
         }
     progress("picture and page")
     drawn = diagram(lattice, human=_human(lattice, alignments, labels), absorbed=absorbed, split=split)
@@ -79,6 +83,16 @@ def lattice_files(
         **tables,
     }
     return Made(lattice, rules, alignments, mixed, labels, absorbed, split, files)
+
+
+def _proofs(context: FormalContext, labels: FormalContext, alignments: Sequence[Alignment]) -> dict[str, bytes]:
+    """A certificate for every human concept that no unit fits it better, numbered like the labels."""
+    digits = len(str(max(0, labels.n_attributes - 1)))
+    out = {}
+    for a in alignments:
+        made = unit_certificate(context, labels.column(a.concept), a.unit.proof, name=labels.attributes[a.concept])
+        out[f"{PROOFS}/{a.concept:0{digits}d}.json"] = json.dumps(made, separators=(",", ":")).encode() + b"\n"
+    return out
 
 
 def _human(
@@ -133,7 +147,9 @@ def summary(made: Made, out: Path) -> str:
         lines.append(f"{len(made.stem_base)} implications in the stem base")
     if made.labels is not None:
         lines += _alignment_lines(made, made.labels)
-    lines.append(f"written to {out}: {', '.join(made.files)}")
+    names = [n for n in made.files if not n.startswith(f"{PROOFS}/")]
+    names += [f"{PROOFS} ({len(made.files) - len(names)} certificates)"] if len(names) < len(made.files) else []
+    lines.append(f"written to {out}: {', '.join(names)}")
     return "\n".join(lines) + "\n"
 
 

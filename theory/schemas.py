@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from theory.concepts.records import LatticeRecord, UnitProofsRecord
+from theory.concepts.records import LatticeRecord
 from theory.sdl.landscape import Landscape
 from theory.verdicts import Verdict
 
@@ -66,6 +66,5 @@ def schemas() -> dict[str, dict[str, Any]]:
         "certificate": CertificateFile,
         "verdict": Verdict,
         "lattice": LatticeRecord,
-        "unit-proofs": UnitProofsRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -13,14 +12,13 @@ import pytest
 
 from sdl_atlas.command_line import main
 from sdl_atlas.lattice_files import threshold_of
-from theory.concepts.best_unit_proof import BestUnitProof, proof_error
-from theory.concepts.reading import read_context
-from theory.concepts.records import LatticeRecord, UnitProofsRecord
+from theory.certificates import seal
+from theory.concepts.records import LatticeRecord
 from theory.errors import InputError
 
 CONTEXTS = Path(__file__).resolve().parents[2] / "examples" / "contexts"
 PICTURES = {"lattice.json", "lattice.pdf", "lattice.svg", "lattice.png", "lattice.html"}
-TABLES = {"alignment.csv", "neurons.csv", "unit_proofs.json"}
+TABLES = {"alignment.csv", "neurons.csv", "unit_proofs"}
 
 
 def names(folder: Path) -> set[str]:
@@ -85,25 +83,21 @@ def test_alignment_of_activations(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "1 dead, 1 on every object" in capsys.readouterr().out
 
 
-def test_proofs_can_be_checked_again_from_the_files(tmp_path: Path) -> None:
+def test_the_proofs_of_best_units_pass_the_checker(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = digits(tmp_path), tmp_path / "out"
     assert main(["lattice", str(path), "--out", str(out)]) == 0
-    record = msgspec.json.decode((out / "unit_proofs.json").read_bytes(), type=UnitProofsRecord, strict=True)
-    given = read_context(path)
-    assert given.labels is not None
-
-    def integer(mask: np.ndarray) -> int:
-        return sum(1 << int(x) for x in np.flatnonzero(mask))
-
-    columns = [integer(given.context.column(i)) for i in range(given.context.n_attributes)]
-    for c, entry in enumerate(record.proofs):
-        proof = BestUnitProof(
-            tuple(entry.order), tuple(tuple(v) for v in entry.visited), tuple(entry.unit), Fraction(entry.jaccard)
-        )
-        concept = integer(given.labels.column(c))
-        assert proof_error(columns, concept, given.context.n_objects, proof) is None
-        worse = BestUnitProof(proof.order, (), proof.unit, proof.best)
-        assert proof_error(columns, concept, given.context.n_objects, worse) == "the empty set was not visited"
+    assert "unit_proofs (3 certificates)" in capsys.readouterr().out
+    proofs = out / "unit_proofs"
+    assert names(proofs) == {"0.json", "1.json", "2.json"}
+    assert main(["check", str(proofs)]) == 0
+    printed = capsys.readouterr().out
+    assert "no conjunction of the 7 neurons fits 'child' (6 points) better than kid: Jaccard index 1" in printed
+    assert "3 accepted, 0 rejected" in printed
+    worse = json.loads((proofs / "0.json").read_text())
+    worse["witness"]["visited"].pop()
+    (proofs / "0.json").write_text(json.dumps(seal(worse["kind"], worse["asserts"], worse["witness"])))
+    assert main(["check", str(proofs)]) == 1
+    assert "was left out" in capsys.readouterr().out
 
 
 def test_iceberg_and_threshold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,6 @@
-"""The proof that no conjunctive unit of given neurons fits a concept better, and its check (F9).
+"""The proof that no conjunctive unit of given neurons fits a concept better (F9), as a certificate.
 
-For a set M of neurons let theta_M be the points where all of M are active.  Every theta_S with S containing M lies inside
-theta_M, so its Jaccard index with C is at most |theta_M and C| / |C|.  A proof is the list of the sets M that a search
-visited.  With the neurons in a fixed order, every extension of a visited M by a later neuron j must be
-
-* visited itself, or
-* closed by the bound:       |theta_(M+j) and C| / |C|  <=  best, or
-* without effect:            theta_(M+j) = theta_M, or
-* met elsewhere:             theta_(M+j) lies inside A_i for an earlier neuron i that theta_M does not lie in.
-
-Take any unit, with S all neurons that contain it.  Starting from the empty set, add again and again the first neuron of S
-that the set visited so far does not imply.  The last two cases never apply to it, so the walk either reaches the unit,
-which was visited and compared, or stops at a set closed by the bound, which contains the unit.  So no unit is better.
+What a proof is and why it is one stands in ``theory/certificates/kinds/best_unit.py``.
 """
 
 from __future__ import annotations
@@ -19,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from theory.certificates import seal
+from theory.certificates.kinds.best_unit import Points
+from theory.concepts import bits
+from theory.concepts.context import Clarified, FormalContext, Mask, attribute_counts
 
 
 @dataclass(frozen=True)
 class BestUnitProof:
-    """The visited sets, each in the order of ``order``, and a unit with the best Jaccard index."""
+    """The sets of neurons that a search visited, each in the order of ``order``, and a unit with the best Jaccard index."""
 
     order: tuple[int, ...]
     visited: tuple[tuple[int, ...], ...]
@@ -31,53 +28,68 @@ class BestUnitProof:
     best: Fraction
 
 
-def proof_error(columns: Sequence[int], concept: int, n: int, proof: BestUnitProof) -> str | None:
-    """The first thing wrong with a proof, or None when it is one.
+def unit_certificate(context: FormalContext, concept: Mask, proof: BestUnitProof, *, name: str) -> dict[str, Any]:
+    """The proof as a certificate; it stays small because most neurons are closed by the bound at once.
 
     Args:
-        columns: the activation set of every neuron, point x as bit x of an integer.
-        concept: the points of the concept, not none.
-        n: number of data points.
+        context: the neurons.
+        concept: the points of the concept, at least one.
         proof: what the search says.
+        name: the name of the concept.
 
-    >>> proof_error([0b011, 0b110], 0b010, 3, BestUnitProof((0, 1), ((), (0,), (0, 1)), (0, 1), Fraction(1)))
-    >>> proof_error([0b011, 0b110], 0b010, 3, BestUnitProof((0, 1), ((), (0,)), (0,), Fraction(1, 2)))
-    'the extension of [] by neuron 1 was left out'
+    Raises:
+        ArithmeticError: the search left out a set that it had to visit.
+
+    Source: F9.
+
+    >>> from theory.certificates import check
+    >>> k = FormalContext.of([{"a"}, {"a", "b"}, {"b"}])
+    >>> proof = BestUnitProof((0, 1), ((), (0,), (0, 1)), (0, 1), Fraction(1))
+    >>> check(unit_certificate(k, np.array([False, True, False]), proof, name="middle"))
+    "no conjunction of the 2 neurons fits 'middle' (1 points) better than a & b: Jaccard index 1, F1 1"
     """
-    size = concept.bit_count()
-    if not size:
-        return "the concept has no points"
-    if sorted(proof.order) != list(range(len(columns))):
-        return "the order does not list every neuron once"
-    rank = {i: r for r, i in enumerate(proof.order)}
-    visited = set(proof.visited)
-    if () not in visited:
-        return "the empty set was not visited"
-    if _jaccard(_extent(columns, proof.unit, n), concept) != proof.best:
-        return f"the unit {list(proof.unit)} does not have the index {proof.best}"
-    for chosen in proof.visited:
-        extent = _extent(columns, chosen, n)
-        if _jaccard(extent, concept) > proof.best:
-            return f"the visited set {list(chosen)} is better"
-        outside = [i for i in proof.order if extent & ~columns[i]]
-        last = rank[chosen[-1]] if chosen else -1
-        for j in outside:
-            if rank[j] <= last or (*chosen, j) in visited:
-                continue
-            grown = extent & columns[j]
-            if Fraction((grown & concept).bit_count(), size) <= proof.best:
-                continue
-            if not any(rank[i] < rank[j] and not grown & ~columns[i] for i in outside):
-                return f"the extension of {list(chosen)} by neuron {j} was left out"
-    return None
+    size = int(np.count_nonzero(concept))
+    ones = np.ones(size, dtype=np.int64)
+    common = attribute_counts(Clarified(context.rows[concept], ones), context.n_attributes)
+    open_ = common * proof.best.denominator > proof.best.numerator * size
+    kept = [j for j in range(context.n_attributes) if open_[j] or j in proof.unit]
+    place = {j: i for i, j in enumerate(kept)}
+    rows = _rows(context, concept, kept)
+    order = [place[j] for j in proof.order if j in place]
+    asserts = {
+        "concept": name,
+        "neurons": [context.attributes[j] for j in kept],
+        "rows": rows,
+        "others": [[context.attributes[j], int(common[j])] for j in range(context.n_attributes) if j not in place],
+        "unit": sorted(place[j] for j in proof.unit),
+        "jaccard": str(proof.best),
+    }
+    needed = [tuple(place[j] for j in v) for v in proof.visited if all(j in place for j in v)]
+    return seal(
+        "best_unit", asserts, {"order": order, "visited": _visited(Points(rows, len(kept)), order, needed, proof.best)}
+    )
 
 
-def _jaccard(extent: int, concept: int) -> Fraction:
-    return Fraction((extent & concept).bit_count(), (extent | concept).bit_count())
+def _rows(context: FormalContext, concept: Mask, kept: Sequence[int]) -> list[list[Any]]:
+    """Distinct rows of the kept neurons, with their points in the concept and the others."""
+    table = np.stack([*(context.column(j) for j in kept), concept], axis=1)
+    distinct, times = bits.distinct(bits.pack(table))
+    points: dict[tuple[int, ...], list[int]] = {}
+    for row, count in zip(bits.unpack(distinct, len(kept) + 1), times.tolist(), strict=True):
+        on = tuple(np.flatnonzero(row[:-1]).tolist())
+        points.setdefault(on, [0, 0])[0 if row[-1] else 1] += count
+    return [[list(on), *points[on]] for on in sorted(points)]
 
 
-def _extent(columns: Sequence[int], chosen: Sequence[int], n: int) -> int:
-    out = (1 << n) - 1
-    for i in chosen:
-        out &= columns[i]
+def _visited(points: Points, order: list[int], found: list[tuple[int, ...]], best: Fraction) -> list[list[Any]]:
+    """The sets that have to be visited; a set that only became hopeless after the visit does not have to."""
+    due: set[tuple[int, ...]] = {()}
+    out: list[list[Any]] = []
+    for chosen in found:
+        if chosen in due:
+            due.remove(chosen)
+            out.append([list(chosen), *points.count(points.extent(chosen))])
+            due.update(points.extensions(chosen, order, best))
+    if due:
+        raise ArithmeticError(f"the search left out {sorted(due)[0]}")
     return out

@@ -1,15 +1,12 @@
-"""The lattice/1 and unit-proofs/1 formats: what ``sdl-atlas lattice`` writes."""
+"""The lattice/1 format: the lattice that ``sdl-atlas lattice`` writes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
 
-from theory.concepts.best_unit_proof import BestUnitProof
 from theory.concepts.bounds import concept_bound
-from theory.concepts.context import FormalContext
 from theory.concepts.implications import Implication
 from theory.concepts.lattice import ConceptLattice
 
@@ -62,33 +59,6 @@ class LatticeRecord(msgspec.Struct, forbid_unknown_fields=True):
     oddities: OdditiesRecord
     concepts: list[ConceptRecord]
     stem_base: list[ImplicationRecord] | None = None
-
-
-class UnitProofRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """The best unit of one human concept and the sets of neurons that were visited to prove it (see best_unit_proof)."""
-
-    concept: str
-    unit: list[Index]
-    jaccard: Annotated[str, msgspec.Meta(pattern="^[0-9]+(/[0-9]+)?$")]
-    order: list[Index]
-    visited: list[list[Index]]
-
-
-class UnitProofsRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """Proofs that no conjunctive unit of the neurons fits a human concept better."""
-
-    schema: Literal["sdl-atlas/unit-proofs/1"]
-    neurons: list[str]
-    proofs: list[UnitProofRecord]
-
-
-def proofs_record(context: FormalContext, labels: FormalContext, proofs: Sequence[BestUnitProof]) -> UnitProofsRecord:
-    """The proofs as they are written, one for every attribute of ``labels``."""
-    rows = [
-        UnitProofRecord(name, list(p.unit), str(p.best), list(p.order), [list(v) for v in p.visited])
-        for name, p in zip(labels.attributes, proofs, strict=True)
-    ]
-    return UnitProofsRecord(schema="sdl-atlas/unit-proofs/1", neurons=list(context.attributes), proofs=rows)
 
 
 def lattice_record(
