@@ -7,13 +7,14 @@ Legend: b samples, reconstruction ``yhat``, target y, codes z (b, q), pre-activa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import torch
 from torch import Tensor
 
 from solvers.sdl.train.activation_layers import topk
 from solvers.sdl.train.batch import Batch
+from solvers.sdl.train.fields import documented
 from solvers.sdl.train.jumprelu import step
 from solvers.sdl.train.model import Output, SDLModel
 
@@ -25,30 +26,25 @@ if TYPE_CHECKING:
 class LossConfig:
     """Weights of the summands; a summand of weight 0 is not computed.
 
-    Args:
-        l1: weight of ``mean_b sum_j z_j |u_j|`` (gated: of the rectified gate instead of z).
-        l1_decoder_norm: False leaves ``|u_j|`` out of the L1 and tanh penalties.
-        l0: weight of the count penalty chosen by ``l0_kind``.
-        l0_kind: ``step``: ``mean_b sum_j [pi_j > theta_j]`` with straight-through gradients (JumpReLU only);
-            ``tanh``: ``mean_b sum_j tanh(c z_j |u_j|)``.
-        tanh_scale: c of the tanh penalty.
-        auxk: weight of the reconstruction of the residual by dead neurons.
-        auxk_k: how many dead neurons per sample, 0 for half the size of the output.
-        anchor: weight of the anchoring penalty.
-        gated_aux: weight of the reconstruction by the gate alone (gated models).
-        normalise: divide reconstructions by the mean squared distance of the targets from their mean.
+    >>> LossConfig(l1=0.1).l0_kind
+    'step'
     """
 
-    l1: float = 0.0
-    l1_decoder_norm: bool = True
-    l0: float = 0.0
-    l0_kind: Literal["step", "tanh"] = "step"
-    tanh_scale: float = 4.0
-    auxk: float = 0.0
-    auxk_k: int = 0
-    anchor: float = 0.0
-    gated_aux: float = 1.0
-    normalise: bool = False
+    l1: float = documented("weight of mean_b sum_j z_j |u_j| (gated: of the rectified gate instead of z)", 0.0, ge=0)
+    l1_decoder_norm: bool = documented("false leaves |u_j| out of the L1 and tanh penalties", True)
+    l0: float = documented("weight of the count penalty that l0_kind chooses", 0.0, ge=0)
+    l0_kind: Literal["step", "tanh"] = documented(
+        "step: mean_b sum_j [pi_j > theta_j], straight-through (jumprelu only); tanh: mean_b sum_j tanh(c z_j |u_j|)",
+        "step",
+    )
+    tanh_scale: float = documented("c of the tanh penalty", 4.0, gt=0)
+    auxk: float = documented("weight of the reconstruction of the residual by dead neurons", 0.0, ge=0)
+    auxk_k: int = documented("dead neurons per sample in that reconstruction; 0: half the size of the output", 0, ge=0)
+    anchor: float = documented("weight of the anchoring penalty", 0.0, ge=0)
+    gated_aux: float = documented("gated only: weight of the reconstruction by the gate alone", 1.0, ge=0)
+    normalise: bool = documented(
+        "divide reconstructions by the mean squared distance of the targets from their mean", False
+    )
 
 
 @dataclass(frozen=True)
@@ -87,10 +83,9 @@ def loss(
     scale = 1 / _spread(batch.y_br) if config.normalise else torch.ones((), dtype=output.y_br.dtype)
     scale = scale.to(output.y_br.device)
     parts = {"reconstruction": squares(batch.y_br - output.y_br) * scale}
-    shorter = cast("list[Tensor]", output.extra.get("prefix_y", []))
-    if shorter:
-        parts["prefixes"] = torch.stack([squares(batch.y_br - y) for y in shorter]).sum() * scale
-    if "gate_bq" in output.extra and config.gated_aux:
+    if output.prefix_y:
+        parts["prefixes"] = torch.stack([squares(batch.y_br - y) for y in output.prefix_y]).sum() * scale
+    if output.codes.gate_bq is not None and config.gated_aux:
         parts["gated_aux"] = config.gated_aux * squares(batch.y_br - _gate_only(model, output)) * scale
     if config.l1:
         parts["l1"] = config.l1 * l1(model, output, decoder_norm=config.l1_decoder_norm)
@@ -118,8 +113,8 @@ def decoder_norms(model: SDLModel) -> Tensor:
 
 def l1(model: SDLModel, output: Output, *, decoder_norm: bool) -> Tensor:
     """``mean_b sum_j z_j |u_j|``, or without the norms."""
-    if "gate_bq" in output.extra:
-        active = cast("Tensor", output.extra["gate_bq"]).relu()
+    if output.codes.gate_bq is not None:
+        active = output.codes.gate_bq.relu()
     elif output.sparse is not None:
         values = output.sparse.values_bk
         weighted = values * decoder_norms(model)[output.sparse.index_bk] if decoder_norm else values
@@ -153,8 +148,8 @@ def auxk(model: SDLModel, output: Output, batch: Batch, dead_q: Tensor, k: int =
 
 def _gate_only(model: SDLModel, output: Output) -> Tensor:
     """Reconstruction from the rectified gate with the decoder held fixed (arXiv 2404.16014, equation (8))."""
-    gate = cast("Tensor", output.extra["gate_bq"]).relu()
-    y_br = gate @ model.decoder_qr.detach()
+    assert output.codes.gate_bq is not None
+    y_br = output.codes.gate_bq.relu() @ model.decoder_qr.detach()
     return y_br if model.decoder_bias_r is None else y_br + model.decoder_bias_r.detach()
 
 
@@ -169,5 +164,5 @@ def report(output: Output, batch: Batch) -> dict[str, float]:
     values = output.sparse.values_bk if output.sparse is not None else output.codes_bq
     return {
         "explained_variance": float(1 - error / spread),
-        "l0": float((values != 0).sum() / values.shape[0]),
+        "l0": float((values > 0).sum() / values.shape[0]),
     }

@@ -6,54 +6,47 @@ u_j = ``decoder_qr[j]`` (stored as rows, so that the columns a sample uses are c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
-from solvers.sdl.train.activation_layers import SparseCodes, batch_topk, topk
+from solvers.sdl.train.activation_layers import Codes, SparseCodes, batch_topk, gated, topk
 from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.jumprelu import jumprelu
+from solvers.sdl.train.sparse_topk import sparse_encode
 
 
-@dataclass
+@dataclass(frozen=True)
 class Output:
     """What a model makes of a batch.
 
     Args:
         y_br: reconstruction of the targets.
-        pre_bq: pre-activations (gated: ``W_E (x - b_D)`` without biases).
-        dense_bq: codes, where they were computed as a dense matrix.
-        sparse: codes as values and indices, where a fixed number of neurons is active.
-        extra: per kind: ``gate_bq`` (gated: pre-activations of the gate), ``prefix_y`` (matryoshka: list of the reconstructions of
-            the shorter prefixes).
+        codes: what the encoder computed.
+        prefix_y: matryoshka: reconstructions by every prefix but the last one.
     """
 
     y_br: Tensor
-    pre_bq: Tensor
-    dense_bq: Tensor | None = None
-    sparse: SparseCodes | None = None
-    extra: dict[str, object] = field(default_factory=dict)
+    codes: Codes
+    prefix_y: tuple[Tensor, ...] = ()
 
-    @cached_property
+    @property
     def codes_bq(self) -> Tensor:
         """The codes as a dense (b, q) matrix, made from the sparse ones on first use."""
-        if self.dense_bq is not None:
-            return self.dense_bq
-        assert self.sparse is not None  # every kind fills one of the two
-        return self.sparse.dense(self.pre_bq.shape[1])
+        return self.codes.codes_bq
 
     @property
-    def values_bk(self) -> Tensor | None:
-        """Values of the active neurons, or None where codes are dense."""
-        return self.sparse.values_bk if self.sparse else None
+    def pre_bq(self) -> Tensor:
+        """Pre-activations, see :meth:`SDLModel.pre_activations`."""
+        return self.codes.pre_bq
 
     @property
-    def index_bk(self) -> Tensor | None:
-        """Indices of the active neurons, or None where codes are dense."""
-        return self.sparse.index_bk if self.sparse else None
+    def sparse(self) -> SparseCodes | None:
+        """The codes as values and indices, where a fixed number of neurons is active."""
+        return self.codes.sparse
 
 
 def generator(seed: int, purpose: int, device: torch.device | str = "cpu") -> torch.Generator:
@@ -122,62 +115,59 @@ class SDLModel(nn.Module):
         """JumpReLU: the thresholds, positive by construction."""
         return self.log_threshold_q.exp()
 
+    def centred(self, x_bp: Tensor) -> Tensor:
+        """``x - b_D`` where b_D exists and lives in the space of x, else x."""
+        if self.decoder_bias_r is None or self.architecture.form == "transcoder":
+            return x_bp
+        return x_bp - self.decoder_bias_r
+
     def pre_activations(self, x_bp: Tensor) -> Tensor:
         """``W_E (x - b_D) + b_E``, shape (b, q); gated: ``W_E (x - b_D)``, to which gate and magnitude add their own biases."""
-        a = self.architecture
-        if self.decoder_bias_r is not None and a.form != "transcoder":
-            x_bp = x_bp - self.decoder_bias_r
-        bias = None if a.kind == "gated" else self.encoder_bias_q
-        return nn.functional.linear(x_bp, self.encoder_qp, bias)
+        bias = None if self.architecture.kind == "gated" else self.encoder_bias_q
+        return linear(self.centred(x_bp), self.encoder_qp, bias)
 
     def codes(self, x_bp: Tensor) -> Tensor:
-        """Dense codes, shape (b, q)."""
-        return self._encode(self.pre_activations(x_bp)).codes_bq
+        """Dense codes, shape (b, q); BatchTopK: over this batch while training, by the running threshold otherwise."""
+        return self.encode(x_bp).codes_bq
+
+    def encode(self, x_bp: Tensor) -> Codes:
+        """Codes in the form that is cheapest for this kind of model."""
+        a = self.architecture
+        if a.kind in ("topk", "matryoshka"):
+            bias = self.encoder_bias_q
+            values, index, pre_bq = sparse_encode(self.centred(x_bp), self.encoder_qp, bias, a.ks[-1])
+            prefixes = zip(a.prefixes[:-1], a.ks[:-1], strict=True)
+            shorter = tuple(topk(pre_bq[:, :m], k) for m, k in prefixes)
+            return Codes(pre_bq, sparse=SparseCodes(values, index, a.width), shorter=shorter)
+        pre_bq = self.pre_activations(x_bp)
+        if a.kind == "relu":
+            return Codes(pre_bq, pre_bq.relu())
+        if a.kind == "jumprelu":
+            return Codes(pre_bq, jumprelu(pre_bq, self.threshold_q, a.bandwidth))
+        if a.kind == "batchtopk":
+            return Codes(pre_bq, self._batch_codes(pre_bq))
+        gate_bq, magnitude_bq = pre_bq + self.gate_bias_q, pre_bq * self.gate_scale_q.exp()
+        if self.encoder_bias_q is not None:
+            magnitude_bq = magnitude_bq + self.encoder_bias_q
+        return Codes(pre_bq, gated(gate_bq, magnitude_bq), gate_bq=gate_bq)
 
     def decode(self, codes_bq: Tensor) -> Tensor:
         """``b_D + W_D z`` for dense codes."""
-        y_br = codes_bq @ self.decoder_qr
-        return y_br if self.decoder_bias_r is None else y_br + self.decoder_bias_r
+        return Codes(codes_bq, codes_bq).decode(self.decoder_qr, self.decoder_bias_r)
 
     def forward(self, x_bp: Tensor) -> Output:
         """Reconstruction and codes of a batch; BatchTopK updates its running threshold when it trains with gradients."""
-        output = self._encode(self.pre_activations(x_bp))
-        if output.sparse is not None:
-            output.y_br = output.sparse.decode(self.decoder_qr, self.decoder_bias_r)
-        else:
-            output.y_br = self.decode(output.codes_bq)
-        if self.architecture.kind == "matryoshka":
-            output.extra["prefix_y"] = [c.decode(self.decoder_qr, self.decoder_bias_r) for c in output.extra["prefix"]]  # type: ignore[attr-defined]
-        return output
-
-    def _encode(self, pre_bq: Tensor) -> Output:
-        a, none = self.architecture, pre_bq.new_empty(0)
-        if a.kind == "relu":
-            return Output(none, pre_bq, pre_bq.relu())
-        if a.kind == "jumprelu":
-            return Output(none, pre_bq, jumprelu(pre_bq, self.threshold_q, a.bandwidth))
-        if a.kind == "gated":
-            gate_bq = pre_bq + self.gate_bias_q
-            magnitude_bq = pre_bq * self.gate_scale_q.exp()
-            if self.encoder_bias_q is not None:
-                magnitude_bq = magnitude_bq + self.encoder_bias_q
-            codes = torch.where(gate_bq > 0, magnitude_bq.relu(), torch.zeros_like(pre_bq))
-            return Output(none, pre_bq, codes, extra={"gate_bq": gate_bq})
-        if a.kind == "batchtopk":
-            return Output(none, pre_bq, self._batch_codes(pre_bq))
-        *shorter, last = zip(a.prefixes or (a.width,), a.ks, strict=True)
-        extra: dict[str, object] = {"prefix": [topk(pre_bq[:, :m], k) for m, k in shorter]} if shorter else {}
-        if a.kind == "matryoshka":
-            extra.setdefault("prefix", [])
-        return Output(none, pre_bq, sparse=topk(pre_bq, last[1]), extra=extra)
+        codes = self.encode(x_bp)
+        y_br = codes.decode(self.decoder_qr, self.decoder_bias_r)
+        if self.architecture.kind == "batchtopk" and self.training and torch.is_grad_enabled():
+            self._update_threshold(codes.codes_bq.detach())
+        shorter = (c.decode(self.decoder_qr[: c.width], self.decoder_bias_r) for c in codes.shorter)
+        return Output(y_br, codes, tuple(shorter))
 
     def _batch_codes(self, pre_bq: Tensor) -> Tensor:
-        if not self.training:
-            return torch.where(pre_bq > self.batch_threshold, pre_bq, torch.zeros_like(pre_bq))
-        codes = batch_topk(pre_bq, self.architecture.k or 0)
-        if torch.is_grad_enabled():
-            self._update_threshold(codes.detach())
-        return codes
+        if self.training:
+            return batch_topk(pre_bq, self.architecture.k or 0)
+        return torch.where(pre_bq > self.batch_threshold, pre_bq, 0.0)
 
     @torch.no_grad()
     def _update_threshold(self, codes_bq: Tensor) -> None:
