@@ -14,9 +14,12 @@ class FigureSpec:
         title: a few words.
         caption: full sentences; what is drawn, of which problem, and what to see in it.
         source: the statement it illustrates (arXiv id and locator) or ``this project``.
+        slow: computing it takes longer than a few seconds (it trains models); ``figures --check`` computes it again, the test
+            suite only checks how it is made.
     """
 
     name: str
     title: str
     caption: str
     source: str
+    slow: bool = False

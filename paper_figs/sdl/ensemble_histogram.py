@@ -25,6 +25,7 @@ FIGURE = FigureSpec(
         "still moving, or blown up by the constant step."
     ),
     source="this project (landing test)",
+    slow=True,
 )
 STEPS = 12_000
 # Of the 2000 runs, some that start next to a border between basins may fall to either side on another processor.
