@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
+from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.batch import Source, Truth
 from solvers.sdl.train.history import History, Row
 from solvers.sdl.train.losses import LossConfig
@@ -38,11 +38,12 @@ def fit(
     settings: Settings,
     *,
     loss_config: LossConfig,
-    anchors: Any = None,
+    anchors: Anchors | None = None,
+    seed: int = 0,
     callback: Callable[[Progress], None] | None = None,
     after_step: Callable[[int, Trainer], None] | None = None,
     log_every: int = 100,
-    recovery_threshold: float = 0.9,
+    recovery_threshold: float = 0.95,
     start_step: int = 0,
     optimiser_state: Mapping[str, Tensor] | None = None,
     workers: Workers | None = None,
@@ -55,6 +56,7 @@ def fit(
         settings: steps, batch size, step sizes.
         loss_config: what is minimised.
         anchors: features that are held (see :mod:`solvers.sdl.train.anchors`).
+        seed: of the draws of resampling; the batches have the seed of the source.
         callback: told about every row.
         after_step: called with the number of steps taken and the trainer, after each; may write a checkpoint.
         log_every: steps between rows; the first and last step have one too.
@@ -70,20 +72,19 @@ def fit(
         Diverged: the loss is NaN, infinite or far above that of writing zeros.
         InputError: data and model have different sizes.
     """
-    trainer = Trainer(model, source, settings, loss_config=loss_config, anchors=anchors, workers=workers)
+    trainer = Trainer(model, source, settings, loss_config=loss_config, anchors=anchors, seed=seed, workers=workers)
     if optimiser_state is not None:
         trainer.load(optimiser_state)
-    rows, resampled, began = [], 0, time.perf_counter()
+    rows, began = [], time.perf_counter()
     for step in range(start_step, settings.steps):
         done, due = step + 1, step == 0 or (step + 1) % log_every == 0 or step + 1 == settings.steps
         found = recovered(model, source.truth, recovery_threshold) if due else (None, None)
         measured = trainer.step(step)
-        resampled += measured.resampled
         if due or done % CHECK_EVERY == 0:
             trainer.check(done, measured)
         if due:
-            rows.append(_row(done, measured, trainer, found, resampled))
-            resampled = 0
+            rows.append(_row(done, measured, trainer, found))
+            trainer.resampled = 0
             if callback is not None:
                 callback(_progress(rows[-1], settings, time.perf_counter() - began, done - start_step))
         if after_step is not None:
@@ -91,9 +92,7 @@ def fit(
     return History(tuple(rows))
 
 
-def _row(
-    done: int, measured: Measured, trainer: Trainer, found: tuple[float | None, float | None], resampled: int
-) -> Row:
+def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | None, float | None]) -> Row:
     settings = trainer.settings
     return Row(
         step=done,
@@ -107,7 +106,7 @@ def _row(
         gradient_norm=float(measured.gradient_norm),
         recovered_encoder=found[0],
         recovered_decoder=found[1],
-        resampled=resampled,
+        resampled=trainer.resampled,
     )
 
 
@@ -118,7 +117,7 @@ def _progress(row: Row, settings: Settings, seconds: float, steps: int) -> Progr
 
 @torch.no_grad()
 def recovered(model: SDLModel, truth: Truth | None, threshold: float) -> tuple[float | None, float | None]:
-    """Share of true features with an encoder row, and of targets with a decoder row, of cosine above ``threshold``."""
+    """Share of true features with an encoder row, and of targets with a decoder row, of cosine at least ``threshold``."""
     if truth is None:
         return None, None
     pairs = ((model.encoder_qp, truth.features_in_np), (model.decoder_qr, truth.features_out_nr))
@@ -129,4 +128,4 @@ def _share(rows_qd: Tensor, features_nd: Tensor, threshold: float) -> float:
     features_nd = features_nd.to(rows_qd.device, rows_qd.dtype)
     rows = rows_qd / rows_qd.norm(dim=1, keepdim=True).clamp_min(1e-12)  # a zero row recovers nothing
     features = features_nd / features_nd.norm(dim=1, keepdim=True).clamp_min(1e-12)
-    return float(((features @ rows.T).amax(1) > threshold).to(torch.float64).mean())
+    return float(((features @ rows.T).amax(1) >= threshold).to(torch.float64).mean())

@@ -39,10 +39,9 @@ class Optimiser:
         if self.settings.unit_norm_decoder:
             self._drop_radial_gradient()
         gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
-        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
+        norm = nn.utils.get_total_norm(gradients)
         if self.settings.clip_norm is not None:
-            scale = (self.settings.clip_norm / norm.clamp_min(TINY)).clamp_max(1.0)
-            torch._foreach_mul_(gradients, scale)
+            nn.utils.clip_grads_with_norm_(list(self.parameters.values()), self.settings.clip_norm, norm)
         for group in self.adam.param_groups:
             group["lr"] = self.settings.rate(step)
         self.adam.step()

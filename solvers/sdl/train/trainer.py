@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.batch import Batch, Source
 from solvers.sdl.train.losses import LossConfig, loss
 from solvers.sdl.train.model import Output, SDLModel
 from solvers.sdl.train.optimiser import Optimiser
+from solvers.sdl.train.resampling import check_resampling, resample
 from solvers.sdl.train.settings import Settings
 from solvers.sdl.train.workers import Workers
 from theory.errors import InputError
 
-SILENT = "silent_samples_q"
+SILENT, RESAMPLED = "silent_samples_q", "resampled"
 # a loss this many times the energy of the targets means outputs 100 times larger than the data: no healthy run passes there
 RUNAWAY = 1e4
 
@@ -43,7 +46,6 @@ class Measured:
     spread: Tensor  # mean over samples of |y - mean(y)|^2
     active: Tensor  # mean number of active neurons
     gradient_norm: Tensor
-    resampled: int = 0
 
 
 class Trainer:
@@ -58,6 +60,7 @@ class Trainer:
         settings: how parameters move.
         loss_config: what is minimised.
         anchors: features that are held, where the loss asks for them.
+        seed: of the draws of resampling.
         workers: the processes that share the work.
     """
 
@@ -68,7 +71,8 @@ class Trainer:
         settings: Settings,
         *,
         loss_config: LossConfig,
-        anchors: Any = None,
+        anchors: Anchors | None = None,
+        seed: int = 0,
         workers: Workers | None = None,
     ) -> None:
         architecture = model.architecture
@@ -78,13 +82,16 @@ class Trainer:
                 f"{source.inputs} -> {source.outputs}",
                 f"the model reads {architecture.inputs} and writes {architecture.outputs}",
             )
-        self.model, self.source, self.settings = model, source, settings
+        if settings.resample != "off":
+            check_resampling(architecture, settings.resample)
+        self.model, self.source, self.settings, self.seed = model, source, settings, seed
         self.loss_config, self.anchors, self.workers = loss_config, anchors, workers or Workers()
         self.parts, self.of = self.workers.parts(settings.micro_batches)
         if settings.batch_size % self.of:
             raise InputError("optimiser.batch_size", settings.batch_size, f"must be a multiple of the {self.of} parts")
         self.optimiser = Optimiser(model, settings)
         self.silent_q = torch.zeros(architecture.width, dtype=torch.int64, device=model.decoder_qr.device)
+        self.resampled = 0  # neurons, since the caller set it to 0
         self.model.train()
 
     @property
@@ -99,12 +106,15 @@ class Trainer:
         parameters = list(self.optimiser.parameters.values())
         gradients = [p.grad for p in parameters if p.grad is not None]
         self.workers.add([*gradients, sums, counted])
-        torch._foreach_div_(gradients, self.of)
-        sums /= self.of
+        if self.of > 1:
+            for tensor in (*gradients, sums):
+                tensor /= self.of
         self.silent_q = torch.where(counted > 0, 0, self.silent_q + self.settings.batch_size)
         norm = self.optimiser.step(step)
         resampled = self._resample(step) if self.settings.resamples_after(step + 1) else 0
-        return Measured(*sums[:5], norm, resampled)
+        self.resampled += resampled
+        loss_, reconstruction, energy, spread, active = sums.unbind()
+        return Measured(loss_, reconstruction, energy, spread, active, norm)
 
     def _gradients(self, step: int) -> tuple[Tensor, Tensor]:
         """Backward passes of this process's parts: sums of what is measured, and which neurons were active."""
@@ -142,17 +152,17 @@ class Trainer:
             return torch.stack([n.to(torch.float32) for n in numbers]), active_q
 
     def _resample(self, step: int) -> int:
-        from solvers.sdl.train.resampling import resample
-
         dead = self.dead_q
         if self.settings.resample == "off" or not bool(dead.any()):
             return 0
         batch = self.source.batch(step, self.settings.batch_size)  # the whole batch: the same in every process
-        resample(self.model, batch, dead, how=self.settings.resample)
-        neurons = dead.nonzero()[:, 0]
+        seed = int(np.random.SeedSequence([self.seed, step]).generate_state(1)[0])
+        changed = resample(self.model, batch, dead, how=self.settings.resample, seed=seed).neurons
+        self.workers.follow([p.data for p in self.model.parameters()])
+        neurons = torch.tensor(changed, dtype=torch.int64, device=dead.device)
         self.optimiser.forget(neurons)
         self.silent_q[neurons] = 0
-        return len(neurons)
+        return len(changed)
 
     def check(self, step: int, measured: Measured) -> None:
         """Raise where the run has left the numbers.
@@ -161,7 +171,7 @@ class Trainer:
             Diverged: NaN or infinite loss or gradient, or a loss far above that of writing zeros.
         """
         value, norm, energy = float(measured.loss), float(measured.gradient_norm), float(measured.energy)
-        if not all(map(torch.isfinite, torch.tensor([value, norm]))):
+        if not (math.isfinite(value) and math.isfinite(norm)):
             raise Diverged(step, f"loss {value:g}, gradient norm {norm:g}")
         if float(measured.reconstruction) > RUNAWAY * max(energy, 1e-30):
             raise Diverged(
@@ -170,7 +180,7 @@ class Trainer:
 
     def tensors(self) -> dict[str, Tensor]:
         """What a later step depends on besides the model."""
-        return {**self.optimiser.tensors(), SILENT: self.silent_q}
+        return {**self.optimiser.tensors(), SILENT: self.silent_q, RESAMPLED: torch.tensor(self.resampled)}
 
     def load(self, tensors: Mapping[str, Tensor]) -> None:
         """Continue from :meth:`tensors`.
@@ -183,14 +193,15 @@ class Trainer:
         if silent is None or silent.shape != self.silent_q.shape:
             raise InputError(f"optimiser state {SILENT}", silent, f"must have {len(self.silent_q)} entries")
         self.silent_q = silent.to(self.silent_q.device, torch.int64, copy=True)
+        self.resampled = int(tensors[RESAMPLED]) if RESAMPLED in tensors else 0
 
 
 def _active(output: Output) -> tuple[Tensor, Tensor]:
     """Mean number of active neurons per sample, and which neurons are active anywhere in the batch."""
-    values, index = output.values_bk, output.index_bk
-    if values is None or index is None:
+    if output.sparse is None:
         on = output.codes_bq > 0
         return on.sum(1).to(torch.float32).mean(), on.any(0)
+    values, index = output.sparse.values_bk, output.sparse.index_bk
     on = values > 0
     active_q = torch.zeros(output.pre_bq.shape[1], dtype=torch.int32, device=values.device)
     active_q.scatter_add_(0, index.reshape(-1), on.reshape(-1).to(torch.int32))  # entries of value 0 do not count

@@ -51,6 +51,12 @@ class Workers:
         for t, piece in zip(tensors, flat.split([t.numel() for t in tensors]), strict=True):
             t.copy_(piece.view_as(t))
 
+    def follow(self, tensors: Sequence[Tensor]) -> None:
+        """Replace every tensor by that of the first process."""
+        if self.size > 1:
+            for t in tensors:
+                torch.distributed.broadcast(t, 0)
+
     def wait(self) -> None:
         """Until all processes are here."""
         if self.size > 1:

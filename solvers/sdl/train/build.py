@@ -1,0 +1,105 @@
+"""From a configuration to the things that train: data, model, loss, anchors."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import torch
+
+from solvers.sdl.train.anchors import Anchors
+from solvers.sdl.train.architecture import Architecture
+from solvers.sdl.train.batch import Source
+from solvers.sdl.train.bench import PRESETS, BenchSettings, LinearRepresentationBench
+from solvers.sdl.train.checkpoint import DTYPES, load
+from solvers.sdl.train.config import TrainConfig
+from solvers.sdl.train.data_section import BENCH_FIELDS
+from solvers.sdl.train.losses import LossConfig
+from solvers.sdl.train.model import SDLModel
+from theory.errors import InputError
+
+
+def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Source:
+    """The data of a configuration.
+
+    Args:
+        config: its [data] section, and the form of the model.
+        seed: of the run; the data have it too unless the section names another.
+        device: where batches are made.
+
+    Raises:
+        InputError: data that cannot be made or read.
+    """
+    data, own = config.data, seed if config.data.seed is None else config.data.seed
+    dtype = DTYPES[config.model.dtype]
+    given = data.given(BENCH_FIELDS)
+    if data.preset is None:
+        settings = BenchSettings(form=config.model.form, **given)
+    else:
+        settings = dataclasses.replace(PRESETS[data.preset], form=config.model.form, **given)
+    try:
+        return LinearRepresentationBench(settings, seed=own, device=device, dtype=dtype)
+    except InputError as error:
+        raise error.within("data") from None
+
+
+def architecture_of(config: TrainConfig, source: Source) -> Architecture:
+    """The architecture: what the configuration says, with the sizes of the data."""
+    model = config.model
+    names = {f.name for f in dataclasses.fields(Architecture)} - {"inputs", "outputs"}
+    values = {name: getattr(model, name) for name in names}
+    try:
+        return Architecture(inputs=source.inputs, outputs=source.outputs, **values)
+    except ValueError as error:
+        raise InputError("model", model.kind, str(error)) from None
+
+
+def build_model(config: TrainConfig, source: Source, *, seed: int, device: str = "cpu") -> SDLModel:
+    """A model at its start: random from the seed, or the checkpoint that the configuration names.
+
+    Raises:
+        InputError: a checkpoint of another architecture, or none.
+    """
+    architecture, dtype = architecture_of(config, source), DTYPES[config.model.dtype]
+    if config.model.start is None:
+        return SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=config.model.tied_start)
+    model = load(Path(config.model.start), device=device)[0]
+    for field in dataclasses.fields(Architecture):
+        found, wanted = getattr(model.architecture, field.name), getattr(architecture, field.name)
+        if found != wanted:
+            raise InputError("model.start", f"{field.name} = {found}", f"the configuration says {wanted}")
+    return model.to(dtype)
+
+
+def loss_config(config: TrainConfig) -> LossConfig:
+    """The weights of the summands."""
+    return LossConfig(**{f.name: getattr(config.loss, f.name) for f in dataclasses.fields(LossConfig)})
+
+
+def build_anchors(config: TrainConfig, source: Source) -> Anchors | None:
+    """Anchors at the first features of the data, or None where the configuration asks for none.
+
+    Raises:
+        InputError: the features behind the data are not known.
+    """
+    if not config.loss.anchors:
+        return None
+    if source.truth is None:
+        raise InputError("loss.anchors", config.loss.anchors, "the features behind these data are not known")
+    return Anchors.from_truth(source.truth, range(config.loss.anchors))
+
+
+def pick_device(name: str) -> str:
+    """The device for ``auto``, ``cpu`` or ``cuda``.
+
+    Raises:
+        InputError: ``cuda`` where there is none.
+
+    >>> pick_device("cpu")
+    'cpu'
+    """
+    if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
+        return "cpu"
+    if not torch.cuda.is_available():
+        raise InputError("--device", name, "no CUDA device is at hand", "use --device cpu")
+    return "cuda"

@@ -1,0 +1,78 @@
+"""The sections of a training configuration, as the reference page documents them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from solvers.sdl.train.architecture import Form, Kind
+from solvers.sdl.train.fields import documented
+
+
+@dataclass(frozen=True)
+class ModelSection:
+    """The section [model]: what is trained. Sizes of inputs and outputs are those of the data."""
+
+    kind: Kind = documented("the activation")
+    width: int = documented("number of neurons q", ge=1)
+    form: Form = documented(
+        "an SAE writes what it reads, a transcoder writes something else, a crosscoder reads and writes several sources",
+        "sae",
+    )
+    k: int | None = documented("active neurons per sample (topk, batchtopk, matryoshka)", None, ge=1)
+    prefixes: tuple[int, ...] = documented("matryoshka: lengths of the prefixes, the last one is the width", (), ge=1)
+    prefix_ks: tuple[int, ...] = documented("matryoshka: k of every prefix; left out: `k` for each", (), ge=1)
+    threshold: float = documented("jumprelu: threshold at the start", 0.001, gt=0)
+    bandwidth: float = documented("jumprelu: width of the straight-through kernel", 0.001, gt=0)
+    encoder_bias: bool = documented("whether the encoder has a bias", True)
+    decoder_bias: bool = documented(
+        "whether the decoder has a bias; SAEs and crosscoders subtract it from their input", True
+    )
+    tied_start: bool = documented("start the encoder as the transposed decoder (not for transcoders)", True)
+    dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")
+    start: str | None = documented(
+        "a checkpoint folder of this program or of SAELens to start from; left out: random unit vectors", None
+    )
+
+
+@dataclass(frozen=True)
+class LossSection:
+    """The section [loss]: weights of the summands. Reconstruction has weight 1; what has weight 0 is not computed."""
+
+    l1: float = documented("weight of the mean over samples of the sum of codes", 0.0, ge=0)
+    l1_decoder_norm: bool = documented(
+        "multiply codes by the norm of their decoder row in `l1` and in the tanh penalty", True
+    )
+    l0: float = documented("weight of the count of active neurons, in the form of `l0_kind`", 0.0, ge=0)
+    l0_kind: Literal["step", "tanh"] = documented(
+        '"step": the count itself with straight-through gradients (jumprelu only); "tanh": a smooth count', "step"
+    )
+    tanh_scale: float = documented("steepness of the tanh penalty", 4.0, gt=0)
+    auxk: float = documented("weight of the reconstruction of the residual by dead neurons", 0.0, ge=0)
+    auxk_k: int = documented("dead neurons per sample in `auxk`; 0: half the size of the output", 0, ge=0)
+    anchor: float = documented("weight of the distance of anchored neurons from their features", 0.0, ge=0)
+    anchors: int = documented(
+        "number of anchored neurons: the first so many features of the data become anchors", 0, ge=0
+    )
+    gated_aux: float = documented("gated: weight of the reconstruction by the gate alone", 1.0, ge=0)
+    normalise: bool = documented(
+        "divide reconstructions by the mean squared distance of the targets from their mean", False
+    )
+
+
+@dataclass(frozen=True)
+class RunSection:
+    """The section [run]: repetitions, and what is written when. Nothing here changes a trained model except `seeds` and `sweep`."""
+
+    seeds: tuple[int, ...] = documented(
+        "one model per seed; seeds the starting parameters and the order of samples", (0,), ge=0
+    )
+    log_every: int = documented("steps between lines of metrics.csv", 100, ge=1)
+    checkpoint_every: int = documented("steps between checkpoints; there is one at the end in any case", 1000, ge=1)
+    keep_checkpoints: int = documented("how many checkpoints are kept, the newest ones", 2, ge=1)
+    recovery_threshold: float = documented(
+        "cosine from which a true feature counts as recovered, where the truth is known", 0.95, gt=0, lt=1
+    )
+    sweep: tuple[dict, ...] = documented(
+        'list of changes, one group of runs for each: [{"optimiser.learning_rate" = 0.001}, ...]', ()
+    )
