@@ -13,65 +13,10 @@ from torch import Tensor
 from solvers.sdl.train.batch import Batch, Truth
 from solvers.sdl.train.counters import key_of, normals
 from solvers.sdl.train.interference import Features, features_with_interference
+from solvers.sdl.train.order import Order
 from theory.errors import InputError
 
 Device = str | torch.device
-
-
-def part_of(size: int, part: int, parts: int) -> range:
-    """Places of one part of a batch: consecutive, so that the parts in order are the batch.
-
-    Raises:
-        InputError: the parts are not equal, or there is no such part.
-
-    >>> part_of(6, 1, 3)
-    range(2, 4)
-    """
-    if size < 1 or parts < 1 or not 0 <= part < parts or size % parts:
-        raise InputError(
-            "batch", f"size {size}, part {part} of {parts}", "a batch is cut into equal parts, numbered from 0"
-        )
-    share = size // parts
-    return range(part * share, (part + 1) * share)
-
-
-class Order:
-    """Which sample stands at which place of the stream: fresh ones for ever, or N of them in a new order every epoch.
-
-    Epochs follow each other without a gap, also inside a batch.
-
-    Args:
-        samples: N, or None for a stream that never repeats.
-        seed: of the orders; the order of an epoch is a function of (seed, epoch).
-    """
-
-    def __init__(self, samples: int | None, *, seed: int) -> None:
-        if samples is not None and samples < 1:
-            raise InputError("samples", samples, "there must be at least one", "leave it out for an endless stream")
-        self.samples, self._seed = samples, seed
-        self._known: tuple[int, Tensor] = (-1, torch.empty(0, dtype=torch.int64))
-
-    def numbers(self, step: int, size: int, part: int, parts: int) -> Tensor:
-        """Numbers of the samples of a part of a batch, int64, shape (size / parts,)."""
-        if step < 0:
-            raise InputError("step", step, "steps are numbered from 0")
-        places = part_of(size, part, parts)
-        first, last = step * size + places.start, step * size + places.stop
-        if self.samples is None:
-            return torch.arange(first, last)
-        pieces: list[Tensor] = []
-        while first < last:
-            epoch, place = divmod(first, self.samples)
-            stop = min(self.samples, place + last - first)
-            pieces.append(self._epoch(epoch)[place:stop])
-            first += stop - place
-        return torch.cat(pieces)
-
-    def _epoch(self, epoch: int) -> Tensor:
-        if self._known[0] != epoch:
-            rng = np.random.default_rng(np.random.SeedSequence([self._seed, epoch, *b"order"]))
-            self._known = (epoch, torch.from_numpy(rng.permutation(self.samples or 0)))
-        return self._known[1]
 
 
 class Synthetic:
@@ -122,7 +67,7 @@ class Synthetic:
 
     def sample_numbers(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Tensor:
         """Which samples a batch consists of, int64, shape (size / parts,), on the device of the source."""
-        return self._order.numbers(step, size, part, parts).to(self.device)
+        return self._order.numbers(step, size, part=part, parts=parts).to(self.device)
 
     def batch(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Batch:
         """The samples of a step; features_bn is bitwise the same however the batch is cut, x and y up to rounding."""
