@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Literal
 
@@ -19,7 +20,7 @@ from theory.errors import InputError
 Device = str | torch.device
 
 
-class Synthetic:
+class Synthetic(ABC):
     """A source whose samples are sums of known features: ``x = sum_d z_d w_p^d``, ``y = sum_d z_d w_r^d`` (+ noise).
 
     Subclasses say in :meth:`magnitudes` what ``z`` is for the samples of given numbers.
@@ -61,9 +62,9 @@ class Synthetic:
     def samples(self) -> int | None:
         return self._order.samples
 
+    @abstractmethod
     def magnitudes(self, samples_b: Tensor) -> Tensor:
         """Magnitude of every feature in the samples of these numbers, shape (b, n), float32."""
-        raise NotImplementedError
 
     def sample_numbers(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Tensor:
         """Which samples a batch consists of, int64, shape (size / parts,), on the device of the source."""
