@@ -13,7 +13,9 @@ from solvers.sdl.train.batch import Source
 from solvers.sdl.train.bench import PRESETS, BenchSettings, LinearRepresentationBench
 from solvers.sdl.train.checkpoint import DTYPES, load
 from solvers.sdl.train.config import TrainConfig
-from solvers.sdl.train.data_section import BENCH_FIELDS
+from solvers.sdl.train.correlated import Correlated, block_correlation
+from solvers.sdl.train.data_section import BENCH, TREE
+from solvers.sdl.train.hierarchy import Hierarchy
 from solvers.sdl.train.losses import LossConfig
 from solvers.sdl.train.model import SDLModel
 from theory.errors import InputError
@@ -30,17 +32,27 @@ def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Sour
     Raises:
         InputError: data that cannot be made or read.
     """
-    data, own = config.data, seed if config.data.seed is None else config.data.seed
-    dtype = DTYPES[config.model.dtype]
-    given = data.given(BENCH_FIELDS)
-    if data.preset is None:
-        settings = BenchSettings(form=config.model.form, **given)
-    else:
-        settings = dataclasses.replace(PRESETS[data.preset], form=config.model.form, **given)
+    own = seed if config.data.seed is None else config.data.seed
     try:
-        return LinearRepresentationBench(settings, seed=own, device=device, dtype=dtype)
+        return _source(config, own, device, DTYPES[config.model.dtype])
     except InputError as error:
         raise error.within("data") from None
+
+
+def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> Source:
+    data, form = config.data, config.model.form
+    if data.kind == "hierarchy":
+        given = data.given(TREE)
+        return Hierarchy(given.pop("branching", (4, 3, 2)), seed=seed, device=device, dtype=dtype, **given)
+    given = data.given(BENCH)
+    if data.preset is None:
+        settings = BenchSettings(form=form, **given)
+    else:
+        settings = dataclasses.replace(PRESETS[data.preset], form=form, **given)
+    if data.kind == "correlated":
+        correlation = block_correlation(data.blocks or (), data.within or 0.0)
+        return Correlated(settings, correlation, seed=seed, device=device, dtype=dtype)
+    return LinearRepresentationBench(settings, seed=seed, device=device, dtype=dtype)
 
 
 def architecture_of(config: TrainConfig, source: Source) -> Architecture:

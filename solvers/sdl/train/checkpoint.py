@@ -134,14 +134,14 @@ def read_tensors(path: Path, *, sha256: str | None = None) -> dict[str, Tensor]:
     """All tensors of a safetensors file, copied out of it.
 
     Raises:
-        InputError: a missing, empty or truncated file, a pickle, or not the file that the record belongs to.
+        InputError: a missing, empty or truncated file, pickled objects, or not the file that the record belongs to.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(str(path), error.strerror, "cannot be read", "give the folder of a checkpoint") from None
     if data[:1] == b"\x80" or data[:4] == b"PK\x03\x04" or not data:
-        what = "an empty file" if not data else "a pickle or archive"
+        what = "an empty file" if not data else "pickled objects or an archive"
         raise InputError(
             str(path), what, "only safetensors files are read", "convert it with the program that wrote it"
         )
@@ -151,7 +151,7 @@ def read_tensors(path: Path, *, sha256: str | None = None) -> dict[str, Tensor]:
         raise InputError(str(path), error, "not a whole safetensors file", "copy or write it again") from None
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         raise InputError(
-            path, f"sha256 {hashlib.sha256(data).hexdigest()[:12]}...", f"the record says {sha256[:12]}..."
+            str(path), f"sha256 {hashlib.sha256(data).hexdigest()[:12]}...", f"the record says {sha256[:12]}..."
         )
     return tensors
 

@@ -10,32 +10,56 @@ from typing import Any, Literal
 from solvers.sdl.train.fields import documented
 from theory.errors import InputError
 
-SYNTHETIC = ("bench", "hierarchy", "correlated")
-BENCH_FIELDS = (
-    "features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise",
-)  # fmt: skip
+BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
+TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
+BLOCKS = ("blocks", "within")
+FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": ()}
 
 
 @dataclass(frozen=True)
 class DataSection:
-    """The section [data]: what is learnt. Fields that are left out keep the value of the preset."""
+    """The section [data]: what is learnt. Fields that are left out keep the value of the preset, or of the kind of data."""
 
     kind: Literal["bench", "hierarchy", "correlated", "files"] = documented(
-        '"bench": independent features; "hierarchy": parents and children; "correlated": features in groups; "files": your own activations',
+        '"bench": independent features; "hierarchy": parents and children; "correlated": features that are active together; '
+        '"files": your own activations',
         "bench",
     )
-    preset: Literal["mini", "paper"] | None = documented("bench: a named size; every other field changes it", None)
+    preset: Literal["mini", "paper"] | None = documented(
+        "bench, correlated: a named size; other fields change it", None
+    )
     seed: int | None = documented("of features and samples; left out: the seed of the run", None, ge=0)
-    features: int | None = documented("bench: number of features n", None, ge=1)
-    inputs: tuple[int, ...] | None = documented("bench: sizes of the sources, one for SAEs and transcoders", None, ge=1)
-    outputs: tuple[int, ...] | None = documented("bench: sizes of the targets of a transcoder", None, ge=1)
-    sparsity: float | None = documented("bench: a feature is active with probability 1 - sparsity", None, ge=0, le=1)
-    interference: float | None = documented("bench: largest inner product of two features", None, ge=-1, le=1)
-    absolute: bool | None = documented("bench: limit absolute inner products", None)
-    c_min: float | None = documented("bench: least magnitude of an active feature", None, ge=0)
-    beta: float | None = documented("bench: mean of the exponential part of the magnitude", None, ge=0)
-    samples: int | None = documented("bench: size of the data set; left out: endless", None, ge=1)
-    noise: float | None = documented("bench: standard deviation of noise on every coordinate", None, ge=0)
+    features: int | None = documented("bench, correlated: number of features n", None, ge=1)
+    inputs: tuple[int, ...] | None = documented(
+        "bench, correlated: sizes of the sources, one for SAEs and transcoders", None, ge=1
+    )
+    outputs: tuple[int, ...] | None = documented("bench, correlated: size of the target of a transcoder", None, ge=1)
+    sparsity: float | None = documented(
+        "bench, correlated: a feature is active with probability 1 - sparsity", None, ge=0, le=1
+    )
+    interference: float | None = documented(
+        "largest inner product of two features (hierarchy: left out means orthonormal)", None, ge=-1, le=1
+    )
+    absolute: bool | None = documented("bench, correlated: limit absolute inner products", None)
+    c_min: float | None = documented("bench, correlated: least magnitude of an active feature", None, ge=0)
+    beta: float | None = documented("bench, correlated: mean of the exponential part of the magnitude", None, ge=0)
+    samples: int | None = documented(
+        "size of a synthetic data set; left out: that of the preset, or endless", None, ge=1
+    )
+    noise: float | None = documented("standard deviation of noise on every coordinate of synthetic data", None, ge=0)
+    branching: tuple[int, ...] | None = documented(
+        "hierarchy: number of roots, then of children per root, per child, and so on", None, ge=1
+    )
+    dimension: int | None = documented("hierarchy: size of a sample", None, ge=1)
+    stop: float | None = documented("hierarchy: probability that a sample stops at an inner node", None, ge=0, le=1)
+    least: float | None = documented("hierarchy: least magnitude", None, gt=0)
+    most: float | None = documented("hierarchy: largest magnitude", None, gt=0)
+    blocks: tuple[int, ...] | None = documented(
+        "correlated: sizes of the groups; they add up to `features`", None, ge=1
+    )
+    within: float | None = documented(
+        "correlated: correlation of the hidden normal variables in a group", None, ge=-1, le=1
+    )
     files: tuple[str, ...] = documented(
         "files: .npy, .npz, .safetensors or a folder of shards, one per source; relative to this file", ()
     )
@@ -56,18 +80,25 @@ class DataSection:
         Raises:
             InputError: naming the field.
         """
+        synthetic = ("preset", *BENCH, *TREE, *BLOCKS)
+        for name in self.given(synthetic):
+            if name not in FIELDS[self.kind]:
+                raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
         if self.kind == "files":
-            stray = self.given(("preset", *BENCH_FIELDS))
-            if stray:
-                name = next(iter(stray))
-                raise InputError(f"data.{name}", stray[name], 'has no meaning with data.kind = "files"')
-            if not self.files:
-                raise InputError("data.files", "nothing", 'is required with data.kind = "files"')
-            if bool(self.targets) != (form == "transcoder"):
-                raise InputError("data.targets", list(self.targets), "transcoders have targets, the other forms none")
-            if (len(self.files) > 1) != (form == "crosscoder"):
-                raise InputError("data.files", list(self.files), "crosscoders have several sources, the others one")
+            self._check_files(form)
         elif self.files or self.targets:
-            raise InputError("data.files", list(self.files), 'needs data.kind = "files"')
-        elif self.preset is None and (self.features is None or self.inputs is None):
+            raise InputError("data.files", list(self.files or self.targets), 'needs data.kind = "files"')
+        elif self.kind == "hierarchy" and form != "sae":
+            raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
+        elif self.kind != "hierarchy" and self.preset is None and (self.features is None or self.inputs is None):
             raise InputError("data.preset", "nothing", "give a preset, or data.features and data.inputs")
+        elif self.kind == "correlated" and (self.blocks is None or self.within is None):
+            raise InputError("data.blocks", self.blocks, "correlated data need data.blocks and data.within")
+
+    def _check_files(self, form: str) -> None:
+        if not self.files:
+            raise InputError("data.files", "nothing", 'is required with data.kind = "files"')
+        if bool(self.targets) != (form == "transcoder"):
+            raise InputError("data.targets", list(self.targets), "transcoders have targets, the other forms none")
+        if (len(self.files) > 1) != (form == "crosscoder"):
+            raise InputError("data.files", list(self.files), "crosscoders have several sources, the others one")

@@ -57,6 +57,14 @@ class Workers:
             for t in tensors:
                 torch.distributed.broadcast(t, 0)
 
+    def any(self, here: bool, device: torch.device) -> bool:
+        """Whether it is so in any process."""
+        if self.size == 1:
+            return here
+        flag = torch.tensor([int(here)], device=device)
+        torch.distributed.all_reduce(flag)
+        return bool(flag)
+
     def wait(self) -> None:
         """Until all processes are here."""
         if self.size > 1:

@@ -1,0 +1,127 @@
+"""Training into a folder: what was written can be continued after a kill at any moment, with the same result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from solvers.sdl.train.build import build_anchors, build_model, build_source, loss_config
+from solvers.sdl.train.config import TrainConfig
+from solvers.sdl.train.history import History
+from solvers.sdl.train.interrupts import postponed
+from solvers.sdl.train.loop import Progress, fit
+from solvers.sdl.train.model import SDLModel
+from solvers.sdl.train.run_folder import RunFolder, Start, machine
+from solvers.sdl.train.trainer import Trainer
+from solvers.sdl.train.workers import Workers
+from theory.errors import InputError
+
+AGREE_EVERY = 10  # steps between questions whether any process was interrupted: each is a message to all
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that is over.
+
+    Args:
+        folder: where everything is.
+        model: trained, in evaluation mode.
+        history: all rows, also those of earlier processes.
+        resumed_at: the step at which this process took over, 0 for a fresh run.
+        seconds: time of this process.
+    """
+
+    folder: Path
+    model: SDLModel
+    history: History
+    resumed_at: int
+    seconds: float
+
+
+def train(
+    config: TrainConfig,
+    run_dir: Path | str,
+    *,
+    device: str = "cpu",
+    resume: bool = False,
+    callback: Callable[[Progress], None] | None = None,
+    workers: Workers | None = None,
+) -> RunResult:
+    """Train the one model of a configuration into a folder.
+
+    Args:
+        config: with one seed and no sweep; see :func:`solvers.sdl.train.config.expand`.
+        run_dir: an empty or missing folder, or with ``resume`` that of the same configuration.
+        device: ``cpu`` or ``cuda``.
+        resume: go on from the newest checkpoint, if there is one.
+        callback: told about every row.
+        workers: the processes that share the work; the first one writes.
+
+    Raises:
+        InputError: a folder in use, a changed configuration, data that cannot be read.
+        Diverged: see :func:`solvers.sdl.train.loop.fit`; the checkpoints before stay.
+        KeyboardInterrupt: after the checkpoint of the current step was written.
+    """
+    if len(config.run.seeds) != 1 or config.run.sweep:
+        raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
+    workers, folder, began = workers or Workers(), RunFolder(run_dir), time.perf_counter()
+    folder.check(config, resume=resume)
+    seed = config.run.seeds[0]
+    source = build_source(config, seed=seed, device=device)
+    start = folder.start(device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
+    workers.wait()  # nobody writes before everybody has looked
+    if workers.leads:
+        folder.open(config)
+        folder.cut_metrics(start.step)
+    with postponed() as interrupted:
+        fit(
+            start.model,
+            source,
+            config.optimiser,
+            loss_config=loss_config(config),
+            anchors=build_anchors(config, source),
+            seed=seed,
+            callback=_writer(folder, callback) if workers.leads else None,
+            after_step=_keeper(config, folder, workers, interrupted),
+            log_every=config.run.log_every,
+            recovery_threshold=config.run.recovery_threshold,
+            start_step=start.step,
+            optimiser_state=start.optimiser_state,
+            workers=workers,
+        )
+    workers.wait()
+    rows, seconds = folder.metrics(), time.perf_counter() - began
+    start.model.eval()
+    if workers.leads and not folder.finished:
+        about = {**machine(device), "seconds": seconds, "resumed_at": start.step, "processes": workers.size}
+        folder.finish(config, start.model, rows.last, about)
+    return RunResult(folder.path, start.model, rows, start.step, seconds)
+
+
+def _writer(folder: RunFolder, callback: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+    def write(progress: Progress) -> None:
+        folder.add_row(progress.row)
+        if callback is not None:
+            callback(progress)
+
+    return write
+
+
+def _keeper(
+    config: TrainConfig, folder: RunFolder, workers: Workers, interrupted: Callable[[], bool]
+) -> Callable[[int, Trainer], None]:
+    """Writes checkpoints when they are due, at the end, and when the run is interrupted."""
+    every, steps = config.run.checkpoint_every, config.optimiser.steps
+
+    def keep(done: int, trainer: Trainer) -> None:
+        stop = False
+        if workers.size == 1 or done % AGREE_EVERY == 0:
+            stop = workers.any(interrupted(), trainer.silent_q.device)
+        if workers.leads and (done % every == 0 or done == steps or stop):
+            folder.save(config, done, trainer.model, trainer.tensors())
+        if stop and done < steps:
+            raise KeyboardInterrupt
+
+    return keep
