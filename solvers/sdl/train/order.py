@@ -90,17 +90,18 @@ class BlockOrder(Order):
         seed: of the orders.
         block: rows that are neighbours in the file and stay in one window.
         blocks: blocks per window.
+        shuffle: False keeps the rows in their order in every epoch.
 
     >>> order = BlockOrder(10, seed=0, block=2, blocks=2)
     >>> sorted(order.numbers(0, 10).tolist()) == list(range(10))
     True
     """
 
-    def __init__(self, samples: int, *, seed: int, block: int = 4096, blocks: int = 32) -> None:
+    def __init__(self, samples: int, *, seed: int, block: int = 4096, blocks: int = 32, shuffle: bool = True) -> None:
         if block < 1 or blocks < 1:
             raise InputError("block", f"{blocks} blocks of {block} rows", "both are at least 1")
         super().__init__(samples, seed=seed)
-        self._rows, self._block, self._blocks = samples, block, blocks
+        self._rows, self._block, self._blocks, self._mixes = samples, block, blocks, shuffle
         self._plan: tuple[int, Tensor, Tensor] = (-1, torch.empty(0), torch.empty(0))
 
     def _from(self, epoch: int, place: int) -> Tensor:
@@ -113,6 +114,9 @@ class BlockOrder(Order):
             rows = torch.cat(runs)
             self._known = ((epoch, window), rows[self._shuffled(len(rows), epoch, window + 1)])
         return self._known[1][place - start :]
+
+    def _shuffled(self, count: int, epoch: int, window: int) -> Tensor:
+        return super()._shuffled(count, epoch, window) if self._mixes else torch.arange(count)
 
     def _epoch_plan(self, epoch: int) -> tuple[Tensor, Tensor]:
         """The order of the blocks, and where each window ends."""
