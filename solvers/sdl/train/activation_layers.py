@@ -99,7 +99,7 @@ def batch_topk(pre_bq: Tensor, k: int) -> Tensor:
 
 
 def gated(gate_bq: Tensor, magnitude_bq: Tensor) -> Tensor:
-    """``[gate > 0] ReLU(magnitude)``; the gate gets no gradient from here (arXiv 2404.16014, equation (3)).
+    """``[gate > 0] ReLU(magnitude)``; the gate gets no gradient from here (arXiv 2404.16014, section 3.2).
 
     >>> gated(torch.tensor([[1.0, -1.0, 1.0]]), torch.tensor([[2.0, 2.0, -2.0]]))
     tensor([[2., 0., 0.]])

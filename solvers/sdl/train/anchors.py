@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.batch import Truth
 from theory.errors import InputError
 
@@ -67,12 +68,55 @@ class Anchors:
         taken = tuple(neurons) if neurons is not None else tuple(range(len(chosen)))
         return Anchors(truth.features_in_np[chosen], truth.features_out_nr[chosen], taken)
 
-    def to(self, like: Tensor) -> Anchors:
-        """The same anchors with the device and the number type of ``like``."""
-        return Anchors(self.features_kp.to(like), self.targets_kr.to(like), self.neurons)
+    @staticmethod
+    def from_class_means(
+        x_bp: Tensor,
+        labels_b: Tensor,
+        *,
+        y_br: Tensor | None = None,
+        neurons: Sequence[int] | None = None,
+        centred: bool = False,
+    ) -> Anchors:
+        """One anchor per class: the mean activation of the class, scaled to norm 1; classes in the order of their labels.
+
+        Args:
+            x_bp: activations, shape (b, p), finite.
+            labels_b: integer class of every sample.
+            y_br: targets, where they are not the inputs (transcoders).
+            neurons: which neuron takes which class; the first ones unless told otherwise.
+            centred: subtract the mean of all samples first, which a model with a decoder bias does not have to write.
+
+        Raises:
+            InputError: for sizes that contradict each other, entries that are not finite, and classes with mean 0.
+
+        >>> Anchors.from_class_means(torch.tensor([[1.0, 0], [3, 0], [0, 5]]), torch.tensor([4, 4, 2])).features_kp
+        tensor([[0., 1.],
+                [1., 0.]])
+        """
+        means = _class_means("activations", x_bp, labels_b, centred)
+        targets = means if y_br is None else _class_means("targets", y_br, labels_b, centred)
+        return Anchors(means, targets, tuple(neurons) if neurons is not None else tuple(range(len(means))))
+
+    def check(self, architecture: Architecture) -> None:
+        """Refuse anchors that do not fit a model.
+
+        Raises:
+            InputError: for vectors of another size than the model's, or neurons that it does not have.
+        """
+        for name, rows, size in (
+            ("features", self.features_kp, architecture.p),
+            ("targets", self.targets_kr, architecture.r),
+        ):
+            if rows.shape[1] != size:
+                raise InputError(f"anchors.{name}", f"{rows.shape[1]} entries", f"the model has {size}")
+        if self.neurons and max(self.neurons) >= architecture.width:
+            raise InputError(
+                "anchors.neurons", max(self.neurons), f"the model has neurons 0 to {architecture.width - 1}"
+            )
 
     def penalty(self, model: SDLModel) -> Tensor:
-        """``sum_i |a_i - w_i|^2 + |u_i - v_i|^2`` over the anchored neurons."""
+        """``sum_i |a_i - w_i|^2 + |u_i - v_i|^2`` over the anchored neurons (a sum, not a mean: the squared Frobenius norms)."""
+        self.check(model.architecture)
         encoder, decoder = model.encoder_qp, model.decoder_qr
         rows = torch.tensor(self.neurons, device=encoder.device)
         read = encoder[rows] - self.features_kp.to(encoder)
@@ -91,3 +135,24 @@ def _check(where: str, rows: Tensor, k: int) -> None:
             raise InputError(
                 f"{where}[{i}]", f"norm {norm:.6g}", "anchors are unit vectors", "divide the row by its norm"
             )
+
+
+def _class_means(where: str, rows_bp: Tensor, labels_b: Tensor, centred: bool) -> Tensor:
+    if rows_bp.ndim != 2 or not len(rows_bp) or labels_b.shape != rows_bp.shape[:1]:
+        found = f"shapes {tuple(rows_bp.shape)} and {tuple(labels_b.shape)}"
+        raise InputError(where, found, "class means need a table of samples and one label per row")
+    if labels_b.is_floating_point():
+        raise InputError("labels", labels_b.dtype, "classes are integers")
+    if not bool(rows_bp.isfinite().all()):
+        bad = int((~rows_bp.isfinite()).any(1).nonzero()[0])
+        raise InputError(f"{where}[{bad}]", "NaN or infinity", "means need finite numbers", "remove this sample")
+    classes, of_b = labels_b.unique(return_inverse=True)
+    rows = rows_bp - rows_bp.mean(0) if centred else rows_bp
+    sums = rows.new_zeros(len(classes), rows.shape[1]).index_add_(0, of_b.to(rows.device), rows)
+    norms = sums.norm(dim=1, keepdim=True)
+    # a mean below the rounding error of its sum has no direction
+    noise = torch.finfo(rows.dtype).eps * len(rows) * rows_bp.abs().amax()
+    if bool((norms[:, 0] <= noise).any()):
+        bad = classes[(norms[:, 0] <= noise).nonzero()[0, 0]]
+        raise InputError(f"{where}, class {int(bad)}", "mean 0", "the mean has no direction", "leave this class out")
+    return sums / norms

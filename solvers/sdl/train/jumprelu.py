@@ -23,7 +23,7 @@ def jumprelu(pre_bq: Tensor, threshold_q: Tensor, bandwidth: float) -> Tensor:
         threshold_q: thresholds theta > 0, shape (q,).
         bandwidth: width epsilon > 0 of the kernel.
 
-    Source: arXiv 2407.14435, equation (11).
+    Source: arXiv 2407.14435, section 3, the pseudo-derivative of JumpReLU.
 
     >>> jumprelu(torch.tensor([[0.5, 0.6]]), torch.tensor([0.5, 0.5]), 0.1).tolist()[0] == [0.0, torch.tensor(0.6).item()]
     True
@@ -39,7 +39,7 @@ def step(pre_bq: Tensor, threshold_q: Tensor, bandwidth: float) -> Tensor:
         threshold_q: thresholds theta > 0, shape (q,).
         bandwidth: width epsilon > 0 of the kernel.
 
-    Source: arXiv 2407.14435, equation (12).
+    Source: arXiv 2407.14435, section 3, the pseudo-derivative of the step.
 
     >>> theta = torch.tensor([0.5], requires_grad=True)
     >>> step(torch.tensor([[0.54], [0.7]]), theta, 0.1).sum().backward()

@@ -17,6 +17,7 @@ from solvers.sdl.train.batch import Batch
 from solvers.sdl.train.fields import documented
 from solvers.sdl.train.jumprelu import step
 from solvers.sdl.train.model import Output, SDLModel
+from theory.errors import InputError
 
 if TYPE_CHECKING:
     from solvers.sdl.train.anchors import Anchors
@@ -74,6 +75,9 @@ def loss(
         anchors: needed when ``config.anchor`` is positive.
         dead_q: boolean, which neurons count as dead for AuxK; None: none.
 
+    Raises:
+        InputError: for anchors that are missing or do not fit, and for a step penalty without thresholds.
+
     >>> from solvers.sdl.train.architecture import Architecture
     >>> model = SDLModel(Architecture("relu", inputs=(2,), outputs=(2,), width=3), seed=0)
     >>> batch = Batch(torch.ones(4, 2), torch.ones(4, 2))
@@ -95,7 +99,9 @@ def loss(
         parts["auxk"] = config.auxk * auxk(model, output, batch, dead_q, config.auxk_k) * scale
     if config.anchor:
         if anchors is None:
-            raise ValueError(f"anchor={config.anchor}: the weight is positive, but there are no anchors; pass anchors=")
+            raise InputError(
+                "loss.anchor", config.anchor, "there are no anchors", "give anchors, or set the weight to 0"
+            )
         parts["anchor"] = config.anchor * anchors.penalty(model)
     return LossParts(torch.stack(list(parts.values())).sum(), parts)
 
@@ -129,7 +135,8 @@ def _count(model: SDLModel, output: Output, config: LossConfig) -> Tensor:
         size = decoder_norms(model) if config.l1_decoder_norm else 1.0
         return torch.tanh(config.tanh_scale * output.codes_bq * size).sum() / output.y_br.shape[0]
     if model.architecture.kind != "jumprelu":
-        raise ValueError(f"l0_kind=step with {model.architecture.kind}: only jumprelu has thresholds; use l0_kind=tanh")
+        kind = model.architecture.kind
+        raise InputError("loss.l0_kind", "step", f"{kind} has no thresholds, only jumprelu has", 'use l0_kind = "tanh"')
     return step(output.pre_bq, model.threshold_q, model.architecture.bandwidth).sum() / output.y_br.shape[0]
 
 
@@ -147,7 +154,7 @@ def auxk(model: SDLModel, output: Output, batch: Batch, dead_q: Tensor, k: int =
 
 
 def _gate_only(model: SDLModel, output: Output) -> Tensor:
-    """Reconstruction from the rectified gate with the decoder held fixed (arXiv 2404.16014, equation (8))."""
+    """Reconstruction from the rectified gate with the decoder held fixed (arXiv 2404.16014, section 3.2)."""
     assert output.codes.gate_bq is not None
     y_br = output.codes.gate_bq.relu() @ model.decoder_qr.detach()
     return y_br if model.decoder_bias_r is None else y_br + model.decoder_bias_r.detach()
@@ -164,5 +171,5 @@ def report(output: Output, batch: Batch) -> dict[str, float]:
     values = output.sparse.values_bk if output.sparse is not None else output.codes_bq
     return {
         "explained_variance": float(1 - error / spread),
-        "l0": float((values > 0).sum() / values.shape[0]),
+        "l0": float((values > 0).sum()) / values.shape[0],
     }

@@ -171,7 +171,7 @@ class SDLModel(nn.Module):
 
     @torch.no_grad()
     def _update_threshold(self, codes_bq: Tensor) -> None:
-        """Running mean of the smallest value that was selected (arXiv 2412.06410, equation (6)); the first batch sets it."""
+        """Running mean of the smallest value that was selected (arXiv 2412.06410, section 3); the first batch sets it."""
         smallest = torch.where(codes_bq > 0, codes_bq, torch.inf).min()
         rate = torch.where(self.batch_threshold > 0, 0.01, 1.0)  # mean over about the last 100 batches
         new = self.batch_threshold + rate * (smallest - self.batch_threshold)
