@@ -76,14 +76,14 @@ def test_bad_anchors_are_refused(features: Tensor, targets: Tensor, neurons: tup
 
 def test_anchors_that_do_not_fit_the_model_are_refused() -> None:
     anchors = Anchors(EYE, EYE, (0, 1, 4))
-    with pytest.raises(InputError, match="anchors.neurons: found 4; the model has neurons 0 to 3"):
+    with pytest.raises(InputError, match=r"anchors\.neurons: found 4; the model has neurons 0 to 3"):
         anchors.penalty(_model())
-    with pytest.raises(InputError, match="anchors.targets: found 3 entries; the model has 2"):
+    with pytest.raises(InputError, match=r"anchors\.targets: found 3 entries; the model has 2"):
         anchors.penalty(_model(3, 2, 5))
 
 
 def test_a_feature_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(InputError, match="anchors.features: found 3; features are 0 to 2"):
+    with pytest.raises(InputError, match=r"anchors\.features: found 3; features are 0 to 2"):
         Anchors.from_truth(Truth(EYE, EYE), [0, 3])
 
 
