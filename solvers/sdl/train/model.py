@@ -134,8 +134,8 @@ class SDLModel(nn.Module):
         """Codes in the form that is cheapest for this kind of model."""
         a = self.architecture
         if a.kind in ("topk", "matryoshka"):
-            bias = self.encoder_bias_q
-            values, index, pre_bq = sparse_encode(self.centred(x_bp), self.encoder_qp, bias, a.ks[-1])
+            centre = None if a.form == "transcoder" else self.decoder_bias_r
+            values, index, pre_bq = sparse_encode(x_bp, self.encoder_qp, self.encoder_bias_q, a.ks[-1], centre_p=centre)
             prefixes = zip(a.prefixes[:-1], a.ks[:-1], strict=True)
             shorter = tuple(topk(pre_bq[:, :m], k) for m, k in prefixes)
             return Codes(pre_bq, sparse=SparseCodes(values, index, a.width), shorter=shorter)

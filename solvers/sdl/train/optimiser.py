@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from solvers.sdl.train.fused_adam import FusedAdam, normalise_rows_, remove_parallel_
 from solvers.sdl.train.settings import Settings
 from theory.errors import InputError
 
 MOMENTS = ("exp_avg", "exp_avg_sq")
 STEP = "adam_step"
-TINY = 1e-12  # a decoder row this short has no direction; dividing by more than that keeps float32 finite
 
 
 class Optimiser:
@@ -26,39 +26,24 @@ class Optimiser:
     def __init__(self, model: nn.Module, settings: Settings) -> None:
         self.settings = settings
         self.parameters = {n: p for n, p in model.named_parameters() if p.requires_grad}
-        self.adam = torch.optim.Adam(
-            list(self.parameters.values()),
+        self.adam = FusedAdam(
+            self.parameters.values(),
             lr=settings.learning_rate,
             betas=(settings.beta1, settings.beta2),
             eps=settings.epsilon,
-            fused=True,  # one pass over memory: Adam is bound by memory traffic
         )
 
     def step(self, step: int) -> Tensor:
         """One update from the gradients in place; returns the norm of the gradient before clipping, as a scalar tensor."""
-        if self.settings.unit_norm_decoder:
-            self._drop_radial_gradient()
-        gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
-        norm = nn.utils.get_total_norm(gradients)
-        if self.settings.clip_norm is not None:
-            nn.utils.clip_grads_with_norm_(list(self.parameters.values()), self.settings.clip_norm, norm)
+        rows = self.parameters.get("decoder_qr") if self.settings.unit_norm_decoder else None
+        if rows is not None and rows.grad is not None:
+            remove_parallel_(rows.grad, rows)  # Adam would otherwise spend its moments on what only changes norms
         for group in self.adam.param_groups:
             group["lr"] = self.settings.rate(step)
-        self.adam.step()
-        self.adam.zero_grad(set_to_none=True)
-        if self.settings.unit_norm_decoder:
-            with torch.no_grad():
-                rows = self.parameters["decoder_qr"]
-                rows.div_(rows.norm(dim=1, keepdim=True).clamp_min(TINY))
+        norm = self.adam.clipped_step(self.settings.clip_norm)
+        if rows is not None:
+            normalise_rows_(rows)
         return norm
-
-    @torch.no_grad()
-    def _drop_radial_gradient(self) -> None:
-        """Remove what would only change the norms: Adam would otherwise spend its moments on it."""
-        rows = self.parameters["decoder_qr"]
-        if rows.grad is not None:
-            unit = rows / rows.norm(dim=1, keepdim=True).clamp_min(TINY)
-            rows.grad -= (rows.grad * unit).sum(1, keepdim=True) * unit
 
     @torch.no_grad()
     def forget(self, neurons: Tensor) -> None:

@@ -45,15 +45,16 @@ def topk_select(pre_bq: Tensor, k: int) -> tuple[Tensor, Tensor]:
 
 def topk_index(pre_bq: Tensor, k: int) -> Tensor:
     """The indices of :func:`topk_select`, without derivative."""
-    codes, q = pre_bq.relu(), pre_bq.shape[1]
+    b, q = pre_bq.shape
     if k == q:
-        return torch.arange(q, device=pre_bq.device).expand(pre_bq.shape[0], q)
+        return torch.arange(q, device=pre_bq.device).expand(b, q)
     # one more than wanted: if the next value is smaller, the set is unique and no rule for ties is needed
-    top, index = codes.topk(k + 1, dim=1)
+    top, index = pre_bq.topk(k + 1, dim=1)
     index = index[:, :k].sort(dim=1).values
-    tied = (top[:, k - 1] == top[:, k]).nonzero().squeeze(1)
+    last, following = top[:, k - 1].relu(), top[:, k].relu()
+    tied = (last == following).nonzero().squeeze(1)
     if len(tied):
-        index[tied] = _by_threshold(codes[tied], top[tied, k - 1, None], k)
+        index[tied] = _by_threshold(pre_bq[tied].relu(), last[tied, None], k)
     return index
 
 
@@ -162,8 +163,9 @@ class _Encode(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: int
+        ctx: Any, x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, centre_p: Tensor | None, k: int
     ) -> tuple[Tensor, Tensor, Tensor]:
+        x_bp = x_bp if centre_p is None else x_bp - centre_p
         pre = F.linear(x_bp, encoder_qp, bias_q)
         index = topk_index(pre, k)
         values = pre.gather(1, index).relu()
@@ -178,30 +180,29 @@ class _Encode(torch.autograd.Function):
         ctx: Any, grad_bk: Tensor | None, _index: None, grad_pre_bq: Tensor | None
     ) -> Any:
         x, encoder, values, index = ctx.saved_tensors
-        width, (by_x, by_encoder, by_bias, _) = len(encoder), ctx.needs_input_grad
-        active = None if grad_bk is None else grad_bk * (values > 0)
+        by_x, by_encoder, by_bias, by_centre, _ = ctx.needs_input_grad
+        if grad_bk is None and grad_pre_bq is None:
+            return None, None, None, None, None
+        active = torch.zeros_like(values) if grad_bk is None else grad_bk * (values > 0)
         if grad_pre_bq is not None:
-            g = grad_pre_bq if active is None else grad_pre_bq.scatter_add(1, index, active)
-            return (
-                g @ encoder if by_x else None,
-                g.t() @ x if by_encoder else None,
-                g.sum(0) if by_bias else None,
-                None,
+            g = grad_pre_bq.scatter_add(1, index, active)
+            total = g.sum(0)
+            by = (g @ encoder if by_x else None, g.t() @ x if by_encoder else None)
+        else:
+            total = active.new_zeros(len(encoder)).index_add_(0, index.flatten(), active.flatten())
+            by = (
+                combine(active, index, encoder) if by_x else None,
+                accumulate(active, index, x, len(encoder)) if by_encoder else None,
             )
-        if active is None:
-            return None, None, None, None
-        return (
-            combine(active, index, encoder) if by_x else None,
-            accumulate(active, index, x, width) if by_encoder else None,
-            active.new_zeros(width).index_add_(0, index.flatten(), active.flatten()) if by_bias else None,
-            None,
-        )
+        return *by, total if by_bias else None, -(total @ encoder) if by_centre else None, None
 
 
-def sparse_encode(x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Values and indices of :func:`topk_select` for ``z = W_E x + b_E``, and z itself; all but the indices are differentiable.
+def sparse_encode(
+    x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: int, *, centre_p: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Values and indices of :func:`topk_select` for ``z = W_E (x - c) + b_E``, and z itself; all but the indices are differentiable.
 
-    The same function and derivative as ``topk_select(linear(x, W_E, b_E), k)``.  Where no loss reads z, the gradient by W_E is
+    The same function and derivative as ``topk_select(linear(x - c, W_E, b_E), k)``.  Where no loss reads z, the gradient by W_E is
     ``sum over active (b, j) of g_bj x_b`` and nothing of the size (b, q) is touched on the way back.
 
     Args:
@@ -209,6 +210,7 @@ def sparse_encode(x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: in
         encoder_qp: one neuron per row.
         bias_q: or None.
         k: between 1 and q.
+        centre_p: subtracted from every sample; its gradient costs one row of numbers, that of every x would cost b.
 
     Returns:
         values (b, k), indices (b, k) and pre-activations (b, q).
@@ -221,4 +223,4 @@ def sparse_encode(x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, k: in
     """
     if not 1 <= k <= len(encoder_qp):
         raise ValueError(f"k={k}: must be between 1 and the number of neurons {len(encoder_qp)}")
-    return _Encode.apply(x_bp, encoder_qp, bias_q, k)  # pyright: ignore[reportReturnType]
+    return _Encode.apply(x_bp, encoder_qp, bias_q, centre_p, k)  # pyright: ignore[reportReturnType]
