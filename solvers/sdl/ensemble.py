@@ -1,15 +1,19 @@
-"""Thousands of small models trained side by side: full-batch gradient descent as one batched program.
+"""Thousands of small models trained side by side: gradient descent or Adam as one batched program.
 
 Legend: s runs; ``encoder_sqp`` (rows a_i), ``decoder_srq`` (columns u_i); features w (n, p), targets v (n, r), weights M_d;
 ``z_snq = sigma(W_E w_d)``.  The gradient of ``sum_d M_d |v_d - W_D z_d|^2`` is written by hand: with residuals
 ``r_d = v_d - W_D z_d`` it is ``-2 sum_d M_d r_d z_d^T`` for the decoder and ``-2 sum_d M_d mask_d * (W_D^T r_d) w_d^T`` for the encoder.
+
+The true loss over finitely many inputs is such a sum too (:mod:`solvers.sdl.objectives`).  A step on samples draws ``batch`` of the
+inputs, in proportion to their weights, the same for all runs: run i never depends on how many others there are.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +29,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Schedule:
-    """Steps of gradient descent: constant at first, then annealed.
+    """Steps of training: constant at first, then annealed.
 
     Minima of this loss often lie on walls between regions, where the gradient jumps and never vanishes; a constant step chatters
     around them for ever.  So the last ``annealed`` share of the steps shrinks geometrically to ``floor`` times the first step.
@@ -35,12 +39,20 @@ class Schedule:
         learning_rate: first step size.
         annealed: share of the steps, in [0, 1], that is annealed.
         floor: last step size over the first one.
+        optimiser: ``gd``, or ``adam`` (Kingma and Ba, with their constants), where steps of about 0.01 are usual.
+        batch: inputs drawn per step, or None for all of them in every step.
     """
 
     steps: int = 20_000
     learning_rate: float = 0.05
     annealed: float = 0.4
     floor: float = 1e-5
+    optimiser: Literal["gd", "adam"] = "gd"
+    batch: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"batch={self.batch}: a step needs at least one input")
 
     def step(self, t: int) -> float:
         """The step size at step ``t`` = 0, 1, ..., steps - 1.
@@ -146,6 +158,16 @@ class _Data:
         by_encoder = (self.w_np.T @ to_codes.reshape(n, q * s)).view(p, q, s).transpose(0, 1)
         return residual, by_encoder, by_decoder
 
+    def sampled(self, batch: int, rng: np.random.Generator) -> _Data:
+        """The problem with the weights of a sample: its gradient has the right expectation."""
+        import torch
+
+        total = self.m_n.sum()
+        out = copy.copy(self)
+        counts = torch.from_numpy(rng.multinomial(batch, (self.m_n / total).numpy()).astype(np.float64))
+        out.m_n = counts * (total / batch)
+        return out
+
     def loss(self, residual_nrs: Any) -> Any:
         """sum_d M_d |r_d|^2 for every run."""
         return (self.m_n[:, None, None] * residual_nrs**2).sum((0, 1))
@@ -160,15 +182,16 @@ def train_ensemble(
     scale: float = 1.0,
     say: Callable[[str], None] = lambda _text: None,
 ) -> Ensemble:
-    """Full-batch gradient descent on ``problem.loss`` from ``runs`` Gaussian starts, all in one batch.
+    """Training on ``problem.loss`` from ``runs`` Gaussian starts, all in one batch.
 
-    One thread, float64, no randomness after the start: the same arguments give the same end points on the same machine.
+    One thread, float64, samples that depend on the seed and the step alone: the same arguments give the same end points on
+    the same machine.
 
     Args:
         problem: any activation of ``theory.sdl``; at a jump the derivative of the copied entries is used.
         runs: number of starts.
         seed: run i uses the stream (seed, i).
-        schedule: step sizes, default :class:`Schedule`.
+        schedule: optimiser, step sizes and samples, default :class:`Schedule`.
         scale: standard deviation of the starting entries.
         say: called about ten times with the share done.
 
@@ -198,7 +221,7 @@ def _train(
     torch.set_num_threads(1)  # the matrices are tiny: a second thread only costs, and could change the order of sums
     try:
         starts = torch.from_numpy(encoder), torch.from_numpy(decoder)
-        encoder, decoder, moved = _descend(problem, schedule, *starts, say)
+        encoder, decoder, moved = _descend(problem, seed, schedule, *starts, say)
     finally:
         torch.set_num_threads(before)
     loss = ((functions(problem, encoder, decoder) - _target(problem)) ** 2).sum(axis=(1, 2))
@@ -206,11 +229,17 @@ def _train(
 
 
 def _descend(
-    problem: Problem, schedule: Schedule, encoder_sqp: Tensor, decoder_srq: Tensor, say: Callable[[str], None]
+    problem: Problem,
+    seed: int,
+    schedule: Schedule,
+    encoder_sqp: Tensor,
+    decoder_srq: Tensor,
+    say: Callable[[str], None],
 ) -> tuple[Array, Array, Array]:
     """All steps; end points, and how far each run went while it was annealed."""
     data, start = _Data(problem), round(schedule.steps * (1 - schedule.annealed))
     encoder, decoder = (x.permute(1, 2, 0).contiguous() for x in (encoder_sqp, decoder_srq))
+    steps = [_Adam(x) if schedule.optimiser == "adam" else _Plain(x) for x in (encoder, decoder)]
 
     def here() -> tuple[Array, Array]:
         return encoder.permute(2, 0, 1).numpy().copy(), decoder.permute(2, 0, 1).numpy().copy()
@@ -221,12 +250,37 @@ def _descend(
             middle = here()
         if t % max(1, schedule.steps // 10) == 0:
             say(f"step {t} of {schedule.steps}")
-        _, by_encoder, by_decoder = data.gradient(encoder, decoder)
-        encoder.sub_(by_encoder, alpha=schedule.step(t))
-        decoder.sub_(by_decoder, alpha=schedule.step(t))
+        batch = data if schedule.batch is None else data.sampled(schedule.batch, np.random.default_rng([seed, 1, t]))
+        _, *slopes = batch.gradient(encoder, decoder)
+        for step, slope in zip(steps, slopes, strict=True):
+            step(slope, t + 1, schedule.step(t))
     end = here()
     moved = np.abs(functions(problem, *end) - functions(problem, *middle)).max(axis=(1, 2))
     return *end, moved
+
+
+class _Plain:
+    """Gradient descent on one tensor, in place."""
+
+    def __init__(self, parameter: Any) -> None:
+        self.parameter = parameter
+
+    def __call__(self, slope: Any, _t: int, rate: float) -> None:
+        self.parameter.sub_(slope, alpha=rate)
+
+
+class _Adam(_Plain):
+    """Adam on one tensor, entry by entry, so that runs do not see each other (arXiv 1412.6980, algorithm 1)."""
+
+    def __init__(self, parameter: Any) -> None:
+        super().__init__(parameter)
+        self.first, self.second = parameter.new_zeros(parameter.shape), parameter.new_zeros(parameter.shape)
+
+    def __call__(self, slope: Any, t: int, rate: float) -> None:
+        self.first.mul_(0.9).add_(slope, alpha=0.1)
+        self.second.mul_(0.999).addcmul_(slope, slope, value=0.001)
+        size = (self.second / (1 - 0.999**t)).sqrt_().add_(1e-8)
+        self.parameter.addcdiv_(self.first, size, value=-rate / (1 - 0.9**t))
 
 
 def _target(problem: Problem) -> Array:

@@ -7,18 +7,16 @@ pre-activations that are nearly zero held at zero) finds the stationary point it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvers.sdl.ensemble import Array, Ensemble, functions
-from solvers.sdl.reduced_loss import reduced
+from solvers.sdl.polish import Stationary, stationary_points, target_of
 from theory.sdl import Problem
 
-Mask = NDArray[np.bool_]
 Class = Literal["predicted", "zero_loss", "in_valley", "stationary_not_on_list", "moving", "diverged"]
 
 # Distances are of functions, per entry, relative to the size of the target.  Converged runs agree with their prediction to 1e-7 or
@@ -26,18 +24,31 @@ Class = Literal["predicted", "zero_loss", "in_valley", "stationary_not_on_list",
 NEAR = 1e-5
 # A polished point further than this from the end point is a different place, not the one that was approached.
 DRIFT = 0.1
-# How small a pre-activation must be, relative to |a||w|, to count as held at zero: tried in this order.
-WALLS = (1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 5e-2)
+# Activations whose faces Newton's method knows.
+KINDS = ("relu", "jumprelu", "topk")
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """A place where training may end: its loss, its function (n, r), what it is called, and whether any model attains it."""
+    """A place where training may end: its loss, its function (n, r), what it is called, and whether any model attains it.
+
+    ``model``: one encoder (q, p) and decoder (r, q) that is there, if one is known.
+    """
 
     loss: float
     function: Array
     label: str
     attained: bool = True
+    model: tuple[Array, Array] | None = None
+
+
+@dataclass(frozen=True)
+class NewPoint:
+    """A stationary point that the list does not have: loss, one network there, and the runs that are at it."""
+
+    loss: float
+    point: Stationary
+    runs: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ class Landing:
         index: the predicted point of each run, -1 where there is none.
         distance: of the end point itself from that point (or from its own stationary point), per entry, relative.
         polished: whether polishing was needed.
+        loss_s: loss of the end points.
+        new: the stationary points that the list does not have, most frequent first.
     """
 
     predictions: tuple[Prediction, ...]
@@ -59,6 +72,7 @@ class Landing:
     distance: Array
     polished: tuple[bool, ...]
     loss_s: Array
+    new: tuple[NewPoint, ...] = ()
 
     def count(self, *classes: Class) -> int:
         """How many runs are in one of the classes."""
@@ -87,7 +101,7 @@ def land(
     """Match every run of an ensemble with the list.
 
     Args:
-        ensemble: trained on a ReLU problem.
+        ensemble: trained on a relu, jumprelu or topk problem.
         predictions: the list; functions of shape (n, r).
         say: called while end points are polished.
 
@@ -99,176 +113,121 @@ def land(
     >>> land(e, block_spectrum(p)).explained
     20
     """
-    if ensemble.problem.activation.kind != "relu":
-        raise ValueError(f"{ensemble.problem.activation.kind}: landing is written for relu, whose regions are cones")
-    target, size = _target(ensemble.problem)
-    known = np.array([p.function for p in predictions]).reshape(len(predictions), *target.shape)
-    attained = np.array([p.attained for p in predictions], dtype=bool)
+    if ensemble.problem.activation.kind not in KINDS:
+        raise ValueError(f"{ensemble.problem.activation.kind}: landing is written for {', '.join(KINDS)}")
+    listed = _List.of(ensemble.problem, predictions)
     found = ensemble.functions()
-    classes: list[Class] = []
-    index, distance, polished = [], np.full(ensemble.runs, np.inf), []
+    places = []
     for i in range(ensemble.runs):
-        if not np.isfinite(found[i]).all():
-            kind, at, near, again = "diverged", -1, np.inf, False
-        else:
-            kind, at, near, again = _place(
-                ensemble, i, found[i], target, np.where(attained[:, None, None], known, np.inf), size
-            )
-            if kind == "moving" and not attained.all():
-                kind, at, near = _valley(found[i], ensemble.loss_s[i], predictions, size)
-            if again:
-                say(f"run {i}: {kind} after polishing")
-        classes.append(kind)
-        index.append(at)
-        distance[i] = near
-        polished.append(again)
-    return Landing(tuple(predictions), tuple(classes), tuple(index), distance, tuple(polished), ensemble.loss_s)
+        place = _Place("diverged") if not np.isfinite(found[i]).all() else listed.place(ensemble, i, found[i])
+        if place.polished:
+            say(f"run {i}: {place.kind.replace('_', ' ')} after polishing")
+        places.append(place)
+    return Landing(
+        tuple(predictions),
+        tuple(p.kind for p in places),
+        tuple(p.index for p in places),
+        np.array([p.distance for p in places]),
+        tuple(p.polished for p in places),
+        ensemble.loss_s,
+        _grouped(ensemble.problem, places),
+    )
 
 
-def _target(problem: Problem) -> tuple[Array, float]:
-    _, v_nr, m_n = problem.arrays()
-    target = v_nr * np.sqrt(m_n)[:, None]
-    return target, float(np.abs(target).max())
+@dataclass(frozen=True)
+class _Place:
+    """Where one run is."""
+
+    kind: Class
+    index: int = -1
+    distance: float = np.inf
+    polished: bool = False
+    point: Stationary | None = None
 
 
-def _nearest(function: Array, known: Array, size: float) -> tuple[int, float]:
-    if not len(known):
-        return -1, np.inf
-    gaps = np.abs(known - function).max(axis=(1, 2)) / size
-    best = int(gaps.argmin())
-    return best, float(gaps[best])
+@dataclass(frozen=True)
+class _List:
+    """The predictions as one array; those that are not attained are nobody's nearest."""
 
+    predictions: Sequence[Prediction]
+    known: Array
+    target: Array
+    size: float
 
-def _place(
-    ensemble: Ensemble, i: int, function: Array, target: Array, known: Array, size: float
-) -> tuple[Class, int, float, bool]:
-    at, gap = _nearest(function, known, size)
-    if np.abs(function - target).max() / size < NEAR:
-        return "zero_loss", at if gap < NEAR else -1, gap, False
-    if gap < NEAR:
-        return "predicted", at, gap, False
-    elsewhere = np.inf
-    for place in stationary_points(ensemble.problem, ensemble.encoder_sqp[i]):
-        drift = float(np.abs(place - function).max()) / size
-        if drift >= DRIFT:
-            continue
-        at, gap = _nearest(place, known, size)
-        if np.abs(place - target).max() / size < NEAR:
-            return "zero_loss", at if gap < NEAR else -1, drift, True
+    @staticmethod
+    def of(problem: Problem, predictions: Sequence[Prediction]) -> _List:
+        target, size = target_of(problem)
+        known = np.array([p.function if p.attained else np.full_like(target, np.inf) for p in predictions])
+        return _List(predictions, known.reshape(len(predictions), *target.shape), target, size)
+
+    def nearest(self, function: Array) -> tuple[int, float]:
+        if not len(self.known):
+            return -1, np.inf
+        gaps = np.abs(self.known - function).max(axis=(1, 2)) / self.size
+        best = int(gaps.argmin())
+        return best, float(gaps[best])
+
+    def away(self, one: Array, other: Array) -> float:
+        return float(np.abs(one - other).max()) / self.size
+
+    def place(self, ensemble: Ensemble, i: int, function: Array) -> _Place:
+        """First the end point itself, then the stationary points next to it, then the valleys."""
+        at, gap = self.nearest(function)
+        if self.away(function, self.target) < NEAR:
+            return _Place("zero_loss", at if gap < NEAR else -1, gap)
         if gap < NEAR:
-            return "predicted", at, drift, True
-        elsewhere = min(elsewhere, drift)
-    return ("stationary_not_on_list" if elsewhere < DRIFT else "moving"), -1, elsewhere, True
+            return _Place("predicted", at, gap)
+        new = _Place("moving", polished=True)
+        for point in stationary_points(ensemble.problem, ensemble.encoder_sqp[i]):
+            drift = self.away(point.function, function)
+            if drift >= DRIFT:
+                continue
+            at, gap = self.nearest(point.function)
+            if self.away(point.function, self.target) < NEAR:
+                return _Place("zero_loss", at if gap < NEAR else -1, drift, True)
+            if gap < NEAR:
+                return _Place("predicted", at, drift, True)
+            if drift < new.distance:
+                new = _Place("stationary_not_on_list", -1, drift, True, point)
+        if new.kind == "moving" and not all(p.attained for p in self.predictions):
+            return _valley(function, ensemble.loss_s[i], self.predictions, self.size)
+        return new
 
 
-def _valley(function: Array, loss: float, predictions: Sequence[Prediction], size: float) -> tuple[Class, int, float]:
+def _grouped(problem: Problem, places: Sequence[_Place]) -> tuple[NewPoint, ...]:
+    """New points with one function are one."""
+    target, size = target_of(problem)
+    groups: list[tuple[Stationary, list[int]]] = []
+    for i, place in enumerate(places):
+        if place.point is None:
+            continue
+        same = (g for g in groups if np.abs(g[0].function - place.point.function).max() / size < NEAR)
+        if (group := next(same, None)) is not None:
+            group[1].append(i)
+        else:
+            groups.append((place.point, [i]))
+    groups.sort(key=lambda g: -len(g[1]))
+    return tuple(NewPoint(float(((target - p.function) ** 2).sum()), p, tuple(runs)) for p, runs in groups)
+
+
+def _valley(function: Array, loss: float, predictions: Sequence[Prediction], size: float) -> _Place:
     """The nearest infimum that is not attained, if the run is near it and above it."""
     gaps = [np.inf if p.attained else float(np.abs(p.function - function).max()) / size for p in predictions]
     best = int(np.argmin(gaps))
     if gaps[best] < DRIFT and loss > predictions[best].loss:
-        return "in_valley", best, gaps[best]
-    return "moving", -1, np.inf
-
-
-def stationary_points(problem: Problem, encoder_qp: Array) -> Iterator[Array]:
-    """Functions (n, r) of stationary points on the faces next to an encoder, the decoder being optimal, closest walls first."""
-    done: set[bytes] = set()
-    for wall in WALLS:
-        face = _face(problem, encoder_qp, wall)
-        key = b"".join(x.tobytes() for x in face)
-        if key not in done:
-            done.add(key)
-            polished = _polish(problem, encoder_qp, *face)
-            if polished is not None:
-                yield polished
-
-
-def _face(problem: Problem, encoder_qp: Array, wall: float) -> tuple[Mask, Mask]:
-    """For every neuron and feature: is the pre-activation copied, is it held at zero?"""
-    w_np, _, _ = problem.arrays()
-    pre = encoder_qp @ w_np.T
-    sizes = np.linalg.norm(encoder_qp, axis=1)[:, None] * np.linalg.norm(w_np, axis=1)[None]
-    held = np.abs(pre) <= wall * sizes
-    return (pre > 0) & ~held, held
-
-
-@dataclass
-class _Row:
-    """One live neuron on its face: a unit encoder row, the features it copies, those held at zero."""
-
-    a: Array
-    live: Mask
-    held: Mask
-
-    def tangents(self, w_np: Array) -> Array:
-        """Directions within the face across the row: along it the loss is constant, and its second derivative misleads."""
-        return _null_space(np.vstack([w_np[self.held], self.a]))
-
-
-def _polish(problem: Problem, encoder_qp: Array, on: Mask, held: Mask) -> Array | None:
-    """Newton's method on a face; the function of the stationary point, or None if it leaves the face or does not settle."""
-    w_np, _, m_n = problem.arrays()
-    target, scaled = _target(problem)[0].T, w_np * np.sqrt(m_n)[:, None]
-    rows = _live_rows(w_np, scaled, encoder_qp, on, held)
-    if not rows:
-        return np.zeros_like(target.T)
-    for _ in range(60):
-        here = reduced(target, np.array([[(scaled @ row.a) * row.live for row in rows]]))
-        steps = [(i, b) for i, row in enumerate(rows) for b in row.tangents(w_np)]
-        if not here.regular[0]:
-            return None
-        if not steps:
-            return (here.decoder[0] @ here.codes[0]).T
-        which = [i for i, _ in steps]
-        moves = np.array([[(scaled @ b) * rows[i].live for i, b in steps]])
-        slope, curve = here.slopes(moves, which)[0], here.hessian(moves, which)[0]
-        if np.abs(slope).max() < 1e-11 * (target**2).sum():  # rounding of a sum of n r products
-            # on the same side as before, or held: otherwise the stationary point belongs to another face
-            same = all((((w_np @ row.a) > 0) == row.live)[~row.held].all() for row in rows)
-            return (here.decoder[0] @ here.codes[0]).T if same else None
-        # directions that no live feature sees are flat: the pseudo-inverse leaves them alone (1e-10: rounding)
-        change = -np.linalg.pinv(curve, rcond=1e-10, hermitian=True) @ slope
-        change *= min(1.0, 0.3 / max(np.abs(change).max(), 1e-300))  # never turn a row by more than a third
-        for c, (i, b) in zip(change, steps, strict=True):
-            rows[i].a = rows[i].a + c * b
-        for row in rows:
-            row.a = row.a / np.linalg.norm(row.a)
-    return None
-
-
-def _live_rows(w_np: Array, scaled: Array, encoder_qp: Array, on: Mask, held: Mask) -> list[_Row]:
-    """Neurons that are on for something, put on their faces; those whose codes the others span are dropped."""
-    out: list[_Row] = []
-    span = np.zeros((0, len(w_np)))
-    for a, live, zero in zip(encoder_qp, on, held, strict=True):
-        basis = _null_space(w_np[zero])
-        projected = basis.T @ (basis @ a)
-        code = (scaled @ projected) * live
-        rest = code - span.T @ (span @ code)
-        # merged neurons do not change what the decoder can reach; 1e-6 is far above rounding and below any wall
-        if live.any() and np.linalg.norm(rest) > 1e-6 * np.linalg.norm(code):
-            out.append(_Row(projected / np.linalg.norm(projected), live, zero))
-            span = np.vstack([span, rest / np.linalg.norm(rest)])
-    return out
-
-
-def _null_space(rows: Array) -> Array:
-    """Orthonormal basis of the directions that the rows do not see, shape (dimension, p)."""
-    if not len(rows):
-        return np.eye(rows.shape[1])
-    _, values, vt = np.linalg.svd(rows)
-    rank = int((values > 1e-10 * max(values.max(), 1.0)).sum())  # features are given to 1e-16
-    return vt[rank:]
+        return _Place("in_valley", best, gaps[best], True)
+    return _Place("moving", polished=True)
 
 
 def distances(ensemble: Ensemble, predictions: Sequence[Prediction]) -> Array:
     """How far every run is from every prediction, per entry, relative to the target; shape (runs, predictions)."""
-    _, size = _target(ensemble.problem)
+    _, size = target_of(ensemble.problem)
     known = np.array([p.function for p in predictions])
     return np.abs(ensemble.functions()[:, None] - known[None]).max(axis=(2, 3)) / size
 
 
 def from_functions(problem: Problem, encoder_sqp: Array, decoder_srq: Array, label: str) -> list[Prediction]:
     """Predictions from models that are known to be critical, such as the points of a solved landscape."""
-    found, (target, _) = functions(problem, encoder_sqp, decoder_srq), _target(problem)
-    return [Prediction(float(((f - target) ** 2).sum()), f, label) for f in found]
+    found, (target, _) = functions(problem, encoder_sqp, decoder_srq), target_of(problem)
+    models = zip(found, encoder_sqp, decoder_srq, strict=True)
+    return [Prediction(float(((f - target) ** 2).sum()), f, label, model=(e, d)) for f, e, d in models]

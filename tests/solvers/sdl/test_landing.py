@@ -11,7 +11,8 @@ import pytest
 from solvers.sdl.block_spectrum import block_spectrum, collision_valleys
 from solvers.sdl.critical_points import Plane, critical_points
 from solvers.sdl.ensemble import Ensemble, Schedule, functions, go_on, train_ensemble
-from solvers.sdl.landing import Prediction, distances, from_functions, land, stationary_points
+from solvers.sdl.landing import Prediction, distances, from_functions, land
+from solvers.sdl.polish import stationary_points
 from solvers.sdl.reduced_loss import reduced
 from theory.sdl import Activation, Problem
 
@@ -255,7 +256,7 @@ def test_polishing_finds_the_stationary_point_from_nearby() -> None:
     p = sae([["1", "0"], ["3/5", "4/5"]], width=1)
     encoder = np.array([[1.0, 0.5]]) + 0.02
     (found, *_) = stationary_points(p, encoder)
-    assert ((found - np.array(p.arrays()[1])) ** 2).sum() == pytest.approx(0.4, abs=1e-12)
+    assert ((found.function - np.array(p.arrays()[1])) ** 2).sum() == pytest.approx(0.4, abs=1e-12)
 
 
 def test_negative_interference_leaves_runs_in_a_valley() -> None:
@@ -281,8 +282,8 @@ def test_predictions_from_models() -> None:
     assert land(ensemble, made).explained == 3
 
 
-def test_selection_by_rank_is_refused(planar: tuple[Ensemble, list[Prediction]]) -> None:
+def test_selection_over_a_batch_is_refused(planar: tuple[Ensemble, list[Prediction]]) -> None:
     ensemble, predictions = planar
-    other = replace(ensemble, problem=replace(PLANAR, activation=Activation("topk", k=1)))
-    with pytest.raises(ValueError, match="topk"):
+    other = replace(ensemble, problem=replace(PLANAR, activation=Activation("batchtopk", k=1)))
+    with pytest.raises(ValueError, match="batchtopk"):
         land(other, predictions)
