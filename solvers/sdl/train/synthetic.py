@@ -18,6 +18,7 @@ from solvers.sdl.train.order import Order
 from theory.errors import InputError
 
 Device = str | torch.device
+KEPT = 1 << 24  # numbers (64 MiB in float32): finite data sets up to this size are made once and kept
 
 
 class Synthetic(ABC):
@@ -57,6 +58,7 @@ class Synthetic(ABC):
         features_out_nr = features_in_np if self._same else truth.features_out_nr.to(self.device, dtype)
         self.truth = Truth(features_in_np, features_out_nr)
         self._order = Order(samples, seed=seed)
+        self._table: Batch | None = None  # all samples, where they are few: making them anew every epoch is slow
 
     @property
     def samples(self) -> int | None:
@@ -73,6 +75,16 @@ class Synthetic(ABC):
     def batch(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Batch:
         """The samples of a step; features_bn is bitwise the same however the batch is cut, x and y up to rounding."""
         samples_b = self.sample_numbers(step, size, part=part, parts=parts)
+        if self.samples is None or self.samples * sum(self.truth.features_in_np.shape) > KEPT:
+            return self._made(samples_b)
+        if self._table is None:
+            self._table = self._made(torch.arange(self.samples, device=self.device))
+        table, z_bn = self._table, self._table.features_bn
+        x_bp = table.x_bp[samples_b]
+        y_br = x_bp if self._same else table.y_br[samples_b]
+        return Batch(x_bp, y_br, None if z_bn is None else z_bn[samples_b])
+
+    def _made(self, samples_b: Tensor) -> Batch:
         z_bn = self.magnitudes(samples_b).to(self.dtype)
         x_bp = self._written(z_bn, self.truth.features_in_np, samples_b, "noise of x")
         if self._same:
