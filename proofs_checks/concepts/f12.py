@@ -73,7 +73,9 @@ def small(budget: Budget) -> Certificate:
         sizes_ = {"joined": length(extent(intent(call("join", A, A2, n)))), "above": within(A, A2)}
         pair = let(sizes_, for_all(span(length(A) + 1), lambda _: fact, "s"))
         pairs = for_all("E", lambda _: for_all("E", lambda _: pair, "A2"), "A")
-        return let({"E": listing(subsets(d), extent, "B")}, pairs)
+        # all extents, from the smaller of the two power sets
+        extents = listing(subsets(d), extent, "B") if d <= n else listing(subsets(n), lambda a: extent(intent(a)), "B")
+        return let({"E": extents}, pairs)
 
     shapes = [z for z in sizes(budget) if z != (3, 3)]
     return decision(

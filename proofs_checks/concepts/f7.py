@@ -16,8 +16,11 @@ from theory.formal import (
     Expression,
     binomial,
     both,
+    expr,
     for_all,
+    implies,
     length,
+    listing,
     maximum_over,
     names,
     op,
@@ -35,7 +38,8 @@ CLAIM = Claim(
     title="Sizes of concept lattices",
     statement=r"A context with $N$ objects and $d$ attributes has at most $2^{\min(N, d)}$ concepts, attained by "
         r"contranominal scales. If every row has at "
-    r"most $k$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$.",
+    r"most $k$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$. "
+    r"Neurons that are half-lines on $N$ points of the line have at most $\binom{N+1}{2} + 1$, attained by all of them.",
     source=Source("F7", arxiv="", ours=True),
     kind="bound",
     expected="proved",
@@ -92,6 +96,44 @@ def _counted3() -> Expression:
     return for_all(subsets(3), closed, "b")
 
 
+def half_lines(points: int, *, bound: int | None = None) -> Certificate:
+    """All half-lines on the points 0, 1, ..., N - 1: the extents are the intervals and the empty set."""
+    cuts = span(-1, points)
+    table = listing(
+        span(points),
+        lambda x: op("append", listing(cuts, lambda c: op("if", x > c, 1, 0), "c"), listing(cuts, lambda c: op(
+            "if", x <= c, 1, 0), "c")),
+        "x",
+    )  # fmt: skip
+    closed = lambda a: call("prime", Expression("K"), call("prime", Expression("T"), a)) == a  # noqa: E731
+    extents = total(subsets(points), lambda a: op("if", closed(a), 1, 0), "a")
+    limit = binomial(points + 1, 2) + 1 if bound is None else expr(bound)
+    return decision(
+        let({"K": table, "T": op("transpose", "K")}, op("=", extents, limit)),
+        means=f"{points} points of a line, all half-lines: binom(N + 1, 2) + 1 extents",
+    )
+
+
+def fewer_half_lines(points: int) -> Certificate:
+    """Every set of half-lines that face right or left, given by their cuts: at most binom(N + 1, 2) + 1 extents."""
+    cuts = points + 1
+    right, left = names("right left")
+    table = listing(
+        span(points),
+        lambda x: op("append", listing(right, lambda c: op("if", x >= c, 1, 0), "c"), listing(left, lambda c: op(
+            "if", x < c, 1, 0), "c")),
+        "x",
+    )  # fmt: skip
+    closed = lambda a: call("prime", Expression("K"), call("prime", Expression("T"), a)) == a  # noqa: E731
+    extents = total(subsets(points), lambda a: op("if", closed(a), 1, 0), "a")
+    body = let({"K": table, "T": op("transpose", "K")}, binomial(points + 1, 2) + 1 >= extents)
+    some = both(length(right) + length(left) > 0)
+    return decision(
+        for_all(subsets(cuts), lambda _: for_all(subsets(cuts), lambda _: implies(some, body), "left"), "right"),
+        means=f"{points} points of a line, every choice of half-lines",
+    )
+
+
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "At most 2^min(N, d) concepts; with rows of at most k attributes at most 1 + min(sum of binomials, N 2^k).",
@@ -104,12 +146,24 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("attained", "In the contranominal scale of 3 every set is an intent.", attained()),
         read("scale", r"In general: $B' = G \setminus B$ and $B'' = B$ for the relation $\ne$.",
             "definition", "attained"),
-        read("all", "Together.", "conclusion", "sides", "binomials", "scale"),
+        read("intervals", r"A set where some half-lines are on is an interval of the N points in their order: "
+            r"$\binom{N+1}{2}$ that are not empty, and the empty one.", "counting"),
+        checked("line", "All half-lines on four points: every interval is an extent.", half_lines(4)),
+        read("every-interval", "In general an interval is where one half-line to the right and one to the left are on.",
+            "definition", "line"),
+        read("all", "Together.", "conclusion", "sides", "binomials", "scale", "intervals", "every-interval"),
     )  # fmt: skip
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Intents lie inside rows.", (certificate,)),
         Evidence(
             "exact-decision", "proved", "fixed-dimension", "Every context of these small shapes.", (small(budget),)
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            "Half-lines on up to six points; every choice of them on two and three points.",
+            (*(half_lines(n) for n in (1, 2, 3, 5, 6)), fewer_half_lines(2), fewer_half_lines(3)),
         ),
     ]
 
@@ -148,6 +202,8 @@ def mutations() -> list[Mutation]:
                     "them: five, and 1 + 3 = 4",
             ),
         ),
+        Mutation("no-empty-extent", r"half-lines on N points have at most $\binom{N+1}{2}$ concepts",
+                 rejected=lambda: half_lines(3, bound=6)),
         Mutation(
             "rows-only", "at most N + 1 concepts",
             refuted_by=lambda: against({"K": CONTRANOMINAL}, {}, _counted(3, length(K) + 1 >= COUNT), means="8 > 4"),
