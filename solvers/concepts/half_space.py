@@ -3,6 +3,7 @@
 Legend: OPT the least number of points at which some neuron (with bias) differs from the concept C.  A cut is the support of a
 Farkas combination: no neuron is right at all of its points.  OPT is the least number of points that hit every cut.  Cuts are
 made when they are needed; a search tree (branch on the points of a cut that is not hit yet) shows that fewer points do not do.
+The fractional number of cuts and the hinge loss, which also bound OPT, are in ``half_space_bounds``.
 """
 
 from __future__ import annotations
