@@ -3,6 +3,7 @@
 Legend: b samples, q neurons, k active ones; ``values_bk`` and ``index_bk`` are the codes of ``sigma(z) = Top-k(ReLU(z))``; row j of
 ``encoder_qp`` is a_j, row j of ``decoder_qr`` is u_j.  With g the gradient by the codes, the dense definitions
 ``dW_E = g^T x``, ``dW_D = z^T dy`` and ``g = dy W_D^T`` have b k nonzero entries per matrix instead of b q, and so do all products here.
+On a graphics processor with Triton the four inner functions are the kernels of :mod:`solvers.sdl.train.triton_topk`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
+
+from solvers.sdl.train import triton_topk
 
 
 def topk_select(pre_bq: Tensor, k: int) -> tuple[Tensor, Tensor]:
@@ -46,6 +49,8 @@ def topk_select(pre_bq: Tensor, k: int) -> tuple[Tensor, Tensor]:
 def topk_index(pre_bq: Tensor, k: int) -> Tensor:
     """The indices of :func:`topk_select`, without derivative."""
     b, q = pre_bq.shape
+    if triton_topk.available(pre_bq) and q <= triton_topk.WIDEST:
+        return triton_topk.topk_index(pre_bq, k)
     if k == q:
         return torch.arange(q, device=pre_bq.device).expand(b, q)
     # one more than wanted: if the next value is smaller, the set is unique and no rule for ties is needed
@@ -130,11 +135,15 @@ class _Decode(torch.autograd.Function):
 
 def combine(values_bk: Tensor, index_bk: Tensor, rows_qr: Tensor) -> Tensor:
     """``sum_j values_bj rows[index_bj]``, shape (b, r)."""
+    if triton_topk.available(rows_qr):
+        return triton_topk.combine(values_bk, index_bk, rows_qr)
     return F.embedding_bag(index_bk, rows_qr, per_sample_weights=values_bk, mode="sum")
 
 
 def products(left_br: Tensor, rows_qr: Tensor, index_bk: Tensor) -> Tensor:
     """``<left_b, rows[index_bj]>``, shape (b, k)."""
+    if triton_topk.available(left_br):
+        return triton_topk.products(left_br, rows_qr, index_bk)
     if left_br.device.type != "cpu":
         return torch.einsum("br,bkr->bk", left_br, rows_qr[index_bk])
     b, k = index_bk.shape
@@ -150,6 +159,8 @@ def products(left_br: Tensor, rows_qr: Tensor, index_bk: Tensor) -> Tensor:
 
 def accumulate(values_bk: Tensor, index_bk: Tensor, left_bp: Tensor, width: int) -> Tensor:
     """``sum_{b, j: index_bj = i} values_bj left_b`` for every neuron i, shape (q, p): the dense ``Z^T left``."""
+    if triton_topk.available(left_bp):
+        return triton_topk.accumulate(values_bk, index_bk, left_bp, width)
     flat = index_bk.flatten()
     order = flat.argsort(stable=True)  # by neuron, then by sample: the order of the sum is fixed
     ends = flat.bincount(minlength=width).cumsum(0)
