@@ -17,7 +17,9 @@ from solvers.sdl.ensemble import Array, Ensemble, functions
 from solvers.sdl.polish import Stationary, stationary_points, target_of
 from theory.sdl import Problem
 
-Class = Literal["predicted", "zero_loss", "in_valley", "stationary_not_on_list", "moving", "diverged"]
+Class = Literal[
+    "predicted", "zero_loss", "in_listed_family", "in_valley", "stationary_not_on_list", "moving", "diverged"
+]
 
 # Distances are of functions, per entry, relative to the size of the target.  Converged runs agree with their prediction to 1e-7 or
 # better, and different predictions are rarely closer than 1e-3.
@@ -44,11 +46,17 @@ class Prediction:
 
 @dataclass(frozen=True)
 class NewPoint:
-    """A stationary point that the list does not have: loss, one network there, and the runs that are at it."""
+    """Stationary points of one pattern and one loss whose functions the list does not have.
+
+    ``point``: one of them; ``runs``: those that are at one; ``functions``: how many different ones: more than one in a family;
+    ``listed``: the prediction that has their pattern and loss, so that they are in its family, or -1.
+    """
 
     loss: float
     point: Stationary
     runs: tuple[int, ...]
+    functions: int
+    listed: int = -1
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,10 @@ class Landing:
     """Where each run ended.
 
     Args:
-        classes: one per run.  ``predicted``: at a predicted point other than zero loss; ``zero_loss``; ``stationary_not_on_list``: at a
-            stationary point that the list does not have; ``in_valley``: not near a stationary point, but near a listed infimum
-            that is not attained, and above it; ``moving``: neither; ``diverged``: not finite.
+        classes: one per run.  ``predicted``: at a predicted point other than zero loss; ``zero_loss``;
+            ``in_listed_family``: at a stationary point with the pattern and the loss of a listed model, but another function;
+            ``stationary_not_on_list``: at a stationary point that the list does not have; ``in_valley``: not near a stationary
+            point, but near a listed infimum that is not attained, and above it; ``moving``: neither; ``diverged``: not finite.
         index: the predicted point of each run, -1 where there is none.
         distance: of the end point itself from that point (or from its own stationary point), per entry, relative.
         polished: whether polishing was needed.
@@ -123,14 +132,16 @@ def land(
         if place.polished:
             say(f"run {i}: {place.kind.replace('_', ' ')} after polishing")
         places.append(place)
+    new = _grouped(ensemble.problem, places, predictions)
+    members = {i for group in new if group.listed >= 0 for i in group.runs}
     return Landing(
         tuple(predictions),
-        tuple(p.kind for p in places),
+        tuple("in_listed_family" if i in members else p.kind for i, p in enumerate(places)),
         tuple(p.index for p in places),
         np.array([p.distance for p in places]),
         tuple(p.polished for p in places),
         ensemble.loss_s,
-        _grouped(ensemble.problem, places),
+        new,
     )
 
 
@@ -194,20 +205,34 @@ class _List:
         return new
 
 
-def _grouped(problem: Problem, places: Sequence[_Place]) -> tuple[NewPoint, ...]:
-    """New points with one function are one."""
+def _grouped(problem: Problem, places: Sequence[_Place], predictions: Sequence[Prediction]) -> tuple[NewPoint, ...]:
+    """New points with one pattern and one loss are one family, of one member or more."""
     target, size = target_of(problem)
-    groups: list[tuple[Stationary, list[int]]] = []
+    total = float((target**2).sum())
+    listed = [(i, _pattern(problem, p.model[0])) for i, p in enumerate(predictions) if p.model is not None]
+    groups: list[tuple[float, Stationary, list[int], list[Array]]] = []
     for i, place in enumerate(places):
-        if place.point is None:
+        if (point := place.point) is None:
             continue
-        same = (g for g in groups if np.abs(g[0].function - place.point.function).max() / size < NEAR)
-        if (group := next(same, None)) is not None:
-            group[1].append(i)
-        else:
-            groups.append((place.point, [i]))
-    groups.sort(key=lambda g: -len(g[1]))
-    return tuple(NewPoint(float(((target - p.function) ** 2).sum()), p, tuple(runs)) for p, runs in groups)
+        loss = float(((target - point.function) ** 2).sum())
+        same = (g for g in groups if abs(g[0] - loss) < NEAR * total and g[1].pattern == point.pattern)
+        group = next(same, None)
+        if group is None:
+            groups.append(group := (loss, point, [], []))
+        group[2].append(i)
+        if not any(np.abs(f - point.function).max() < NEAR * size for f in group[3]):
+            group[3].append(point.function)
+    out = []
+    for loss, point, runs, found in groups:
+        fits = (i for i, on in listed if on == point.pattern and abs(predictions[i].loss - loss) < NEAR * total)
+        out.append(NewPoint(loss, point, tuple(runs), len(found), next(fits, -1)))
+    return tuple(sorted(out, key=lambda g: -len(g.runs)))
+
+
+def _pattern(problem: Problem, encoder_qp: Array) -> tuple[tuple[int, ...], ...]:
+    """The features of every live neuron, sorted."""
+    codes = problem.activation.numpy(problem.arrays()[0] @ encoder_qp.T)
+    return tuple(sorted(on for z in codes.T if (on := tuple(int(d) for d in np.flatnonzero(z)))))
 
 
 def _valley(function: Array, loss: float, predictions: Sequence[Prediction], size: float) -> _Place:

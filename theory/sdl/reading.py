@@ -87,6 +87,15 @@ def problem_from_json(data: Any) -> Problem:
     )
 
 
+def matrix_from_json(data: Any, number_field: Any, where: str) -> tuple[Vector, ...]:
+    """A matrix of exact numbers, with the record of their field (None: rational numbers).
+
+    >>> matrix_from_json([["1/2", 3]], None, "W_E")
+    ((Fraction(1, 2), Fraction(3, 1)),)
+    """
+    return _vectors(data, where, _number_reader(_field(number_field)))
+
+
 def _field(data: Any) -> NumberField | None:
     if data is None:
         return None
