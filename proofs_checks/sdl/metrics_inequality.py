@@ -16,7 +16,7 @@ from theory.formal import both, for_all, implies, names, op, total
 from theory.statement import Statement
 
 F = Fraction
-s, tau = names("s tau")
+s, tau, e = names("s tau e")
 count, M_IP, M_GT = names("count M_IP M_GT")
 LET: dict[str, Any] = {
     "count": total(s, lambda x: op("if", x >= tau, 1, 0), "x"),
@@ -61,29 +61,36 @@ CLAIM = Claim(
 )
 
 
-def _case(assume: list[Any], conclude: Any, sign: str, *, use: int = 0, means: str) -> Certificate:
-    by = derivation(term(1, use=(use,)))
-    return implication("s tau", assume=assume, conclude=relation(conclude, sign), by=by, means=means)
+def lower(factor: int = 1) -> Certificate:
+    """With e = 1 where the score reaches tau and 0 elsewhere: s >= tau e (for factor = 1)."""
+    return implication(
+        "s tau e",
+        assume=[relation(s, ">="), relation(1 - e, ">="), relation(e * (s - tau), ">=")],
+        conclude=relation(s - factor * tau * e, ">="),
+        by=derivation(term(1, use=(2,)), term(1, use=(0, 1))),
+        means="s - tau e = e (s - tau) + (1 - e) s, and e (s - tau) >= 0 as e = 1 only where s >= tau",
+    )
 
 
-def reached(factor: Any = 1) -> Certificate:
-    """A score that reaches tau contributes at least ``factor * tau`` (for factor = 1)."""
-    return _case([relation(s - tau, ">=")], s - factor * tau, ">=", means="a score that reaches tau")
+def upper() -> Certificate:
+    """A score of at most 1 is at most tau + (1 - tau) e."""
+    return implication(
+        "s tau e",
+        assume=[relation(1 - s, ">="), relation(e, ">="), relation((1 - e) * (tau - s), ">=")],
+        conclude=relation(tau + (1 - tau) * e - s, ">="),
+        by=derivation(term(1, use=(2,)), term(1, use=(0, 1))),
+        means="tau + (1 - tau) e - s = (1 - e)(tau - s) + e (1 - s), and (1 - e)(tau - s) >= 0 as e = 0 only where s < tau",
+    )
 
 
 def prove(budget: Budget) -> Evidence:
-    below = [relation(s, ">="), relation(tau - s, ">")]
     certificate = proof(
         "M_IP >= tau M_GT; M_GT = 0 implies M_IP < tau; scores at most 1 imply M_IP <= tau + (1 - tau) M_GT",
-        checked("reached", "If s >= tau then s >= tau * 1.", reached()),
-        checked("missed", "If 0 <= s < tau then s >= tau * 0.", _case(below, s, ">=", means="a score below tau")),
-        read("first", "The mean of s_i >= tau 1[s_i >= tau] over all i is M_IP >= tau M_GT.", "linearity", "reached", "missed"),
-        checked("strict", "If s < tau then tau - s > 0.", _case(below, tau - s, ">", use=1, means="strictly below")),
-        read("second", "If no score reaches tau, the mean of the s_i is below tau.", "linearity", "strict"),
-        checked("reached-one", "If s >= tau and s <= 1 then s <= tau + (1 - tau) * 1.",
-                _case([relation(s - tau, ">="), relation(1 - s, ">=")], tau + (1 - tau) - s, ">=", use=1, means="at most 1")),
-        read("third", "With s <= tau + (1 - tau) * 0 for the scores below tau, the mean is M_IP <= tau + (1 - tau) M_GT.",
-             "linearity", "reached-one", "strict"),
+        checked("lower", r"Every score $s \ge 0$ is at least $\tau e$, $e = 1$ where $s \ge \tau$ and 0 elsewhere.", lower()),
+        read("first", r"M_GT is the mean of the $e_i$ and M_IP that of the $s_i$: $M_{IP} \ge \tau M_{GT}$.", "linearity", "lower"),
+        read("second", "If no score reaches tau, every score is below tau, and so is their mean (n is at least 1).", "linearity"),
+        checked("upper", r"A score of at most 1 is at most $\tau + (1 - \tau) e$.", upper()),
+        read("third", "The mean over all scores.", "linearity", "upper"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "Each score separately, then the mean.", (certificate,)
@@ -118,5 +125,5 @@ def mutations() -> list[Mutation]:
                 {"s": [3], "tau": F(1, 2)}, record=RECORD
             ),
         ),
-        Mutation("larger-factor", "s >= 2 tau for a score that reaches tau", rejected=lambda: reached(2)),
+        Mutation("larger-factor", "s >= 2 tau for a score that reaches tau", rejected=lambda: lower(2)),
     ]

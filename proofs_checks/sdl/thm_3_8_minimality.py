@@ -11,7 +11,7 @@ from theory.formal import either, length, names
 from theory.sdl import Problem
 
 Q = Fraction
-W, n, g, t = names("W n g t")
+W, n, a, b, g, t = names("W n a b g t")
 STATEMENT = split.statement(split.RELU).assuming(small=either(length(W) <= 2, length(W[0]) == 1))
 MINIMAL = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
 
@@ -50,47 +50,34 @@ CLAIM = Claim(
 )  # fmt: skip
 
 
-def _on() -> Certificate:
+def _row(feature: int, *, strict: bool = True) -> Certificate:
+    """(w_1 - w_2).w_1 = a - g > 0 and (w_1 - w_2).w_2 = g - b < 0, with a = |w_1|^2, b = |w_2|^2, g = w_1.w_2."""
+    half = Q(1, 2) if feature == 1 else -Q(1, 2)
     return implication(
-        "g",
-        assume=[relation(1 - g, ">")],
-        conclude=relation(1 - g, ">"),
-        by=derivation(term(1, use=(0,))),
-        means="(w_1 - w_2).w_1 = 1 - g > 0, g = w_1.w_2",
-    )
-
-
-def _off() -> Certificate:
-    return implication(
-        "g",
-        assume=[relation(1 - g, ">")],
-        conclude=relation(1 - g, ">="),
-        by=derivation(term(1, use=(0,))),
-        means="(w_1 - w_2).w_2 = g - 1 <= 0; the row w_2 - w_1 is the mirror image",
-    )
-
-
-def _distinct() -> Certificate:
-    return implication(
-        "g t",
-        assume=[relation(2 - 2 * g - t, "="), relation(t, ">")],
-        conclude=relation(1 - g, ">"),
-        by=derivation(term(Q(1, 2), use=(1,)), multiples={0: Q(1, 2)}),
-        means="t = |w_1 - w_2|^2 = 2 - 2g > 0 for different unit vectors, so g < 1",
+        "a b g t",
+        assume=[
+            relation(a, "=", 1),
+            relation(b, "=", 1),
+            relation(a - 2 * g + b, "=", t),
+            relation(t, ">" if strict else ">="),
+        ],
+        conclude=relation(a - g if feature == 1 else b - g, ">"),
+        by=derivation(term(Q(1, 2), use=(3,)), multiples={0: half, 1: -half, 2: Q(1, 2)}),
+        means=f"unit vectors with t = |w_1 - w_2|^2 > 0: the row w_1 - w_2 is {'on for w_1' if feature == 1 else 'off for w_2'}",
     )
 
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "For distinct unit features with n <= 2 or one dimension every ReLU neuron with two or more features has a split.",
-        checked("distinct", r"Two different unit vectors have inner product $g < 1$.", _distinct()),
-        checked("on", r"The row $w_1 - w_2$ is on for feature 1.", _on()),
-        checked("off", r"It is off for feature 2; with the roles exchanged, $w_2 - w_1$ sees feature 2 alone.", _off()),
+        checked("on", r"For different unit vectors the row $w_1 - w_2$ is on for feature 1.", _row(1)),
+        checked(
+            "off", r"It is off for feature 2; with the roles exchanged, $w_2 - w_1$ sees feature 2 alone.", _row(2)
+        ),
         read(
             "two",
             "For n = 2 the neuron has F = {1, 2}, and both new sets are realized.",
             "conclusion",
-            "distinct",
             "on",
             "off",
         ),
@@ -107,17 +94,12 @@ def prove(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def touching() -> Certificate:
-        return implication(
-            "g", assume=[relation(1 - g, ">=")], conclude=relation(1 - g, ">"), by=derivation(term(1, use=(0,)))
-        )
-
     return [
         Mutation(
             "three-features", "three features in the plane cannot fail either",
             refuted_by=lambda: split.counterexample(MINIMAL, [[Q(5, 6), 0]]),
         ),
-        Mutation("equal-features", "the two rows also exist for g = 1", rejected=touching),
+        Mutation("equal-features", "the two rows also exist for equal features", rejected=lambda: _row(1, strict=False)),
     ]  # fmt: skip
 
 
