@@ -7,17 +7,19 @@ from pathlib import Path
 
 import torch
 
+from solvers.sdl.train.activation_files import ActivationFiles
 from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.batch import Source
 from solvers.sdl.train.bench import PRESETS, BenchSettings, LinearRepresentationBench
-from solvers.sdl.train.checkpoint import DTYPES, load
+from solvers.sdl.train.checkpoint import DTYPES, RECORD, load
 from solvers.sdl.train.config import TrainConfig
 from solvers.sdl.train.correlated import Correlated, block_correlation
-from solvers.sdl.train.data_section import BENCH, TREE
+from solvers.sdl.train.data_section import BENCH, FILES, TREE
 from solvers.sdl.train.hierarchy import Hierarchy
 from solvers.sdl.train.losses import LossConfig
 from solvers.sdl.train.model import SDLModel
+from solvers.sdl.train.saelens import read_saelens
 from theory.errors import InputError
 
 
@@ -41,14 +43,14 @@ def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Sour
 
 def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> Source:
     data, form = config.data, config.model.form
+    if data.kind == "files":
+        return ActivationFiles(data.files, data.targets, seed=seed, device=device, dtype=dtype, **data.given(FILES))
     if data.kind == "hierarchy":
         given = data.given(TREE)
         return Hierarchy(given.pop("branching", (4, 3, 2)), seed=seed, device=device, dtype=dtype, **given)
     given = data.given(BENCH)
-    if data.preset is None:
-        settings = BenchSettings(form=form, **given)
-    else:
-        settings = dataclasses.replace(PRESETS[data.preset], form=form, **given)
+    base = {} if data.preset is None else vars(PRESETS[data.preset])
+    settings = BenchSettings(**{**base, "form": form, **given})
     if data.kind == "correlated":
         correlation = block_correlation(data.blocks or (), data.within or 0.0)
         return Correlated(settings, correlation, seed=seed, device=device, dtype=dtype)
@@ -75,7 +77,8 @@ def build_model(config: TrainConfig, source: Source, *, seed: int, device: str =
     architecture, dtype = architecture_of(config, source), DTYPES[config.model.dtype]
     if config.model.start is None:
         return SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=config.model.tied_start)
-    model = load(Path(config.model.start), device=device)[0]
+    folder = Path(config.model.start)
+    model = load(folder, device=device)[0] if (folder / RECORD).exists() else read_saelens(folder, device=device).model
     for field in dataclasses.fields(Architecture):
         found, wanted = getattr(model.architecture, field.name), getattr(architecture, field.name)
         if found != wanted:

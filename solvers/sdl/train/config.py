@@ -90,7 +90,7 @@ def from_tables(tables: Mapping[str, Any]) -> TrainConfig:
 
 
 def changed(config: TrainConfig, change: Mapping[str, Any]) -> TrainConfig:
-    """The configuration with some fields, named ``section.field``, changed.
+    """One configuration of a sweep: some fields, named ``section.field``, changed, and no sweep any more.
 
     Raises:
         InputError: there is no such field, or the result is impossible.
@@ -99,12 +99,24 @@ def changed(config: TrainConfig, change: Mapping[str, Any]) -> TrainConfig:
     >>> changed(config, {"model.k": 3}).model.k
     3
     """
-    tables = {s: _without_none(t) for s, t in config.to_json().items()}
-    tables["run"].pop("sweep")
+    for name in ("run.sweep", "run.seeds"):
+        if name in change:
+            raise InputError(name, change[name], "cannot be changed by a sweep", "set it in [run]")
+    return overridden(dataclasses.replace(config, run=dataclasses.replace(config.run, sweep=())), change)
+
+
+def overridden(config: TrainConfig, change: Mapping[str, Any]) -> TrainConfig:
+    """The configuration with some fields, named ``section.field``, changed.
+
+    Raises:
+        InputError: there is no such field, or the result is impossible.
+    """
+    tables = {section: _without_none(table) for section, table in config.to_json().items()}
     for name, value in change.items():
         section, _, field = name.partition(".")
-        if section not in SECTIONS or name in ("run.sweep", "run.seeds"):
-            raise InputError(name, value, "must be section.field, outside of run.seeds and run.sweep")
+        if section not in SECTIONS:
+            remedy = nearest(section, list(SECTIONS))
+            raise InputError(name, value, "must be section.field with a section of the configuration", remedy)
         tables[section][field] = value
     return from_tables(tables)
 

@@ -13,7 +13,8 @@ from theory.errors import InputError
 BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
 TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
 BLOCKS = ("blocks", "within")
-FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": ()}
+FILES = ("key", "target_key", "shuffle", "scan")
+FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": FILES}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,13 @@ class DataSection:
     files: tuple[str, ...] = documented(
         "files: .npy, .npz, .safetensors or a folder of shards, one per source; relative to this file", ()
     )
-    targets: tuple[str, ...] = documented("files: the same for what a transcoder writes", ())
+    targets: str | None = documented("files: the file or folder of what a transcoder writes", None)
+    key: str | None = documented("files: name of the array in .npz and .safetensors files", None)
+    target_key: str | None = documented(
+        "files: the same for the targets; without `targets` they are in the files of the inputs", None
+    )
+    shuffle: bool | None = documented("files: a new order in every epoch (true), or the order of the files", None)
+    scan: bool | None = documented("files: look for NaN in all rows at the start (true), or as they are read", None)
 
     def given(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""
@@ -71,8 +78,8 @@ class DataSection:
 
     def beside(self, folder: Path) -> DataSection:
         """The same section with file names relative to ``folder`` resolved."""
-        resolved = {n: tuple(str(folder / name) for name in getattr(self, n)) for n in ("files", "targets")}
-        return dataclasses.replace(self, **resolved)
+        targets = None if self.targets is None else str(folder / self.targets)
+        return dataclasses.replace(self, files=tuple(str(folder / f) for f in self.files), targets=targets)
 
     def check(self, form: str) -> None:
         """Refuse fields that contradict the kind of data, or the form of the model.
@@ -80,14 +87,13 @@ class DataSection:
         Raises:
             InputError: naming the field.
         """
-        synthetic = ("preset", *BENCH, *TREE, *BLOCKS)
-        for name in self.given(synthetic):
+        for name in self.given(("preset", *BENCH, *TREE, *BLOCKS, *FILES)):
             if name not in FIELDS[self.kind]:
                 raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
         if self.kind == "files":
             self._check_files(form)
-        elif self.files or self.targets:
-            raise InputError("data.files", list(self.files or self.targets), 'needs data.kind = "files"')
+        elif self.files or self.targets is not None:
+            raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
         elif self.kind == "hierarchy" and form != "sae":
             raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
         elif self.kind != "hierarchy" and self.preset is None and (self.features is None or self.inputs is None):
@@ -98,7 +104,8 @@ class DataSection:
     def _check_files(self, form: str) -> None:
         if not self.files:
             raise InputError("data.files", "nothing", 'is required with data.kind = "files"')
-        if bool(self.targets) != (form == "transcoder"):
-            raise InputError("data.targets", list(self.targets), "transcoders have targets, the other forms none")
+        if (self.targets is not None or self.target_key is not None) != (form == "transcoder"):
+            found = self.targets or self.target_key or "nothing"
+            raise InputError("data.targets", found, "transcoders have targets, the other forms none")
         if (len(self.files) > 1) != (form == "crosscoder"):
             raise InputError("data.files", list(self.files), "crosscoders have several sources, the others one")

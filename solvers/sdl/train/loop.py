@@ -75,18 +75,19 @@ def fit(
     trainer = Trainer(model, source, settings, loss_config=loss_config, anchors=anchors, seed=seed, workers=workers)
     if optimiser_state is not None:
         trainer.load(optimiser_state)
-    rows, began = [], time.perf_counter()
+    rows, began = [], 0.0
     for step in range(start_step, settings.steps):
         done, due = step + 1, step == 0 or (step + 1) % log_every == 0 or step + 1 == settings.steps
         found = recovered(model, source.truth, recovery_threshold) if due else (None, None)
         measured = trainer.step(step)
+        began = began or time.perf_counter()  # after the first step, which is slower than all others
         if due or done % CHECK_EVERY == 0:
             trainer.check(done, measured)
         if due:
             rows.append(_row(done, measured, trainer, found))
             trainer.resampled = 0
             if callback is not None:
-                callback(_progress(rows[-1], settings, time.perf_counter() - began, done - start_step))
+                callback(_progress(rows[-1], settings, time.perf_counter() - began, done - start_step - 1))
         if after_step is not None:
             after_step(done, trainer)
     return History(tuple(rows))
@@ -111,8 +112,10 @@ def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | N
 
 
 def _progress(row: Row, settings: Settings, seconds: float, steps: int) -> Progress:
-    each = seconds / steps
-    return Progress(row, settings.steps, seconds, settings.batch_size / each, each * (settings.steps - row.step))
+    each = seconds / max(steps, 1)
+    return Progress(
+        row, settings.steps, seconds, settings.batch_size / max(each, 1e-9), each * (settings.steps - row.step)
+    )
 
 
 @torch.no_grad()

@@ -71,6 +71,8 @@ class Optimiser:
             InputError: when a tensor is missing or has another shape.
         """
         for name, parameter in self.parameters.items():
+            if not any(f"{key}.{name}" in tensors for key in (*MOMENTS, STEP)):
+                continue  # it never had a gradient
             state = {}
             for key in (*MOMENTS, STEP):
                 found = tensors.get(f"{key}.{name}")

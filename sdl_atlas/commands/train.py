@@ -1,0 +1,86 @@
+"""``sdl-atlas train``: train sparse autoencoders, transcoders and crosscoders."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from solvers.sdl.train.config import TrainConfig
+
+HELP = "train a sparse autoencoder, transcoder or crosscoder from one TOML file"
+EXAMPLES = [
+    "train examples/train/topk.toml --out runs/topk",
+    "train examples/train/topk.toml --out runs/topk --resume",
+    "train my.toml --out runs/mine --set optimiser.learning_rate=0.0005 --export-saelens exported/",
+]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The configuration, where to put the run, and how to go on."""
+    parser.add_argument("config", metavar="CONFIG.toml", help="see docs/train-config.md for every field")
+    parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/ and the name of the file)")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: cuda where there is one"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint, if there is one")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.FIELD=VALUE",
+        help="change a field of the configuration; VALUE as in TOML; may be repeated",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="runs of a sweep at the same time (default: 1)"
+    )
+    parser.add_argument("--export-saelens", metavar="DIR", help="write the trained SAE in the layout of SAELens, too")
+    parser.add_argument("--no-plot", action="store_true", help="do not draw the curves")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when all runs are trained, 1 when one diverged, 130 when interrupted (the checkpoint is kept)."""
+    from sdl_atlas.training import one_run, several_runs
+    from solvers.sdl.train.build import pick_device
+    from solvers.sdl.train.config import expand
+    from theory.errors import InputError
+
+    if args.jobs < 1:
+        raise InputError("--jobs", args.jobs, "must be at least 1")
+    config = _config(args.config, args.set)
+    out, device = Path(args.out or Path("runs") / Path(args.config).stem), pick_device(args.device)
+    singles = expand(config)
+    if len(singles) > 1 and args.export_saelens:
+        raise InputError(
+            "--export-saelens", args.export_saelens, f"there are {len(singles)} runs", "export one at a time"
+        )
+    if len(singles) > 1:
+        return several_runs(config, out, device=device, resume=args.resume, jobs=args.jobs, plot=not args.no_plot)
+    export = None if args.export_saelens is None else Path(args.export_saelens)
+    return one_run(singles[0].config, out, device=device, resume=args.resume, plot=not args.no_plot, export=export)
+
+
+def _config(path: str, changes: list[str]) -> TrainConfig:
+    """The file, with the changes of the command line."""
+    import tomllib
+
+    from solvers.sdl.train.config import load_config, overridden
+    from theory.errors import InputError
+
+    values: dict[str, Any] = {}
+    for change in changes:
+        name, equals, text = change.partition("=")
+        try:
+            values[name.strip()] = tomllib.loads(f"value = {text}")["value"]
+        except (tomllib.TOMLDecodeError, KeyError):
+            values[name.strip()] = text  # a word without quotes
+        if not equals:
+            raise InputError("--set", change, "must be section.field=value")
+    config = load_config(path)
+    if not values:
+        return config
+    try:
+        return overridden(config, values)
+    except InputError as error:
+        raise error.within("--set") from None

@@ -1,0 +1,147 @@
+"""Training as a person at a terminal meets it: live numbers, curves, and what to do when it stops."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from solvers.sdl.train.config import TrainConfig, expand
+from solvers.sdl.train.history import History, Row
+from solvers.sdl.train.loop import Progress
+from solvers.sdl.train.run import RunResult, train
+from solvers.sdl.train.run_folder import RunFolder
+from solvers.sdl.train.sweep import Outcome, sweep
+from solvers.sdl.train.trainer import Diverged
+from solvers.sdl.train.workers import torchrun
+from theory.errors import InputError
+
+QUIET = 10.0  # seconds between lines where nobody watches a terminal
+
+
+def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: bool, export: Path | None) -> int:
+    """Train one model; 0, or 1 when it diverged."""
+    if export is not None:
+        _check_export(config, export)
+    with torchrun(device) as workers:
+        watch = watcher() if workers.leads else None
+        try:
+            result = train(config, out, device=device, resume=resume, callback=watch, workers=workers)
+        except Diverged as error:
+            if workers.leads:
+                _clear()
+                kept = RunFolder(out).newest()
+                _say(f"sdl-atlas train: {error}; the newest checkpoint is {kept or 'none'}")
+            return 1
+        finally:
+            if workers.leads:
+                _clear()
+                if plot:
+                    draw(out, {out.name: RunFolder(out).metrics()})
+        if workers.leads:
+            _report(result, export)
+    return 0
+
+
+def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, jobs: int, plot: bool) -> int:
+    """Train every run of a sweep; 0, or 1 when one diverged."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    singles, done = expand(config), 0
+
+    def ended(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        what = numbers(Row(**outcome.last)) if outcome.status == "finished" else outcome.message
+        _say(f"[{done}/{len(singles)}] {outcome.name}: {what}")
+
+    # spawn: a forked process would inherit the threads of torch in an undefined state
+    with ProcessPoolExecutor(min(jobs, len(singles)), multiprocessing.get_context("spawn")) as pool:
+        outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended)
+    if plot:
+        draw(out, {s.name: RunFolder(out / s.name).metrics() for s in singles})
+    sys.stdout.write(f"{len(outcomes)} runs in {out}; one line each in {out / 'runs.csv'}\n")
+    return int(any(o.status == "diverged" for o in outcomes))
+
+
+def numbers(row: Row) -> str:
+    """A row as a person reads it.
+
+    >>> numbers(Row(100, 800, 0.5, 0.5, 0.25, 2.0, 0.0, 0.1, 3.0, 0.5, 1.0))
+    'loss 0.5000, unexplained 25.00%, L0 2.0, dead 0.0%, recovered 50%/100%'
+    """
+    text = f"loss {row.loss:.4f}, unexplained {row.unexplained:.2%}, L0 {row.l0:.1f}, dead {row.dead:.1%}"
+    if row.recovered_encoder is None or row.recovered_decoder is None:
+        return text
+    return f"{text}, recovered {row.recovered_encoder:.0%}/{row.recovered_decoder:.0%}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as hours, minutes and seconds.
+
+    >>> duration(3725.2), duration(9)
+    ('1:02:05', '0:09')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def watcher() -> Callable[[Progress], None]:
+    """Shows progress: one live line on a terminal, else a line now and then."""
+    terminal, shown = sys.stderr.isatty(), -QUIET
+
+    def watch(progress: Progress) -> None:
+        nonlocal shown
+        rate, left = progress.samples_per_second, duration(progress.seconds_left)
+        text = f"step {progress.row.step}/{progress.steps}: {numbers(progress.row)}, {rate:,.0f} samples/s, {left} left"
+        if terminal:
+            sys.stderr.write(f"\r\033[K{text}")
+            sys.stderr.flush()
+        elif time.monotonic() - shown >= QUIET or progress.row.step == progress.steps:
+            shown = time.monotonic()
+            _say(text)
+
+    return watch
+
+
+def draw(folder: Path, histories: dict[str, History]) -> None:
+    """Draw ``plot.png`` and ``plot.pdf`` of runs that have at least one row."""
+    from paper_figs.sdl._training_plot import write
+
+    known = {name: h.rows for name, h in histories.items() if h.rows}
+    if known:
+        write(folder, known)
+
+
+def _check_export(config: TrainConfig, export: Path) -> None:
+    """Before hours of training: can this model be exported, and is there room for it?"""
+    if config.model.form != "sae" or config.model.kind == "matryoshka":
+        what = config.model.kind if config.model.form == "sae" else config.model.form
+        raise InputError("--export-saelens", what, "the layout of SAELens has no such model", "leave the option out")
+    if export.exists() and (not export.is_dir() or any(export.iterdir())):
+        raise InputError("--export-saelens", export, "is not an empty folder", "name another one")
+
+
+def _report(result: RunResult, export: Path | None) -> None:
+    after = f", from step {result.resumed_at}" if result.resumed_at else ""
+    sys.stdout.write(
+        f"{numbers(result.history.last)} ({duration(result.seconds)}{after})\nmodel: {result.folder / 'model'}\n"
+    )
+    if export is not None:
+        from solvers.sdl.train.saelens import write_saelens
+
+        write_saelens(export, result.model)
+        sys.stdout.write(f"SAELens: {export}\n")
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
