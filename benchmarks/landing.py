@@ -1,4 +1,7 @@
-"""How many of 2000 gradient descents per problem end on the predicted list: nine random ReLU problems in the plane.
+"""How many of 2000 gradient descents per problem end on the predicted list: nine random ReLU problems in the plane, or the examples.
+
+``python -m benchmarks.landing --examples [--runs 1000] [--steps 6000]`` takes the problems of ``examples/problems`` and their solved
+landscapes.  ``python -m benchmarks.landing --ensemble`` times 5000 runs of three features and three neurons.
 
 ``python -m benchmarks.landing [--runs 2000] [--steps 20000] [--only 5,2,2,2]``.  Problems are written (n, p, r, k): n features in
 R^p, r output dimensions (r = p: autoencoder), k neurons; features are Gaussian, rounded to multiples of 1/64.  The list is made before
@@ -11,15 +14,23 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
+from proofs_checks.sdl._landing import problem as three_features
+from solvers.sdl.block_spectrum import block_spectrum
 from solvers.sdl.critical_points import critical_points
-from solvers.sdl.ensemble import Ensemble, Schedule, go_on, initial, train_ensemble
-from solvers.sdl.landing import Landing, Prediction, distances, land
-from theory.sdl import Activation, Problem
+from solvers.sdl.ensemble import Schedule, train_ensemble
+from solvers.sdl.isolated import isolated
+from solvers.sdl.landing import Prediction, distances, land
+from solvers.sdl.landing_lists import predictions
+from solvers.sdl.settle import further, settle
+from solvers.sdl.solve import solve
+from theory.sdl import Activation, Problem, read_problem
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "problems"
 
 SHAPES = (
     (4, 2, 2, 2),
@@ -47,23 +58,6 @@ def problem(n: int, p: int, r: int, k: int) -> Problem:
     )
 
 
-def further(ensemble: Ensemble, landing: Landing, *, steps: int) -> Ensemble:
-    """The ensemble after runs that blew up were started again, and they and the runs that were moving went on."""
-    at = [i for i, c in enumerate(landing.classes) if c == "diverged"]
-    encoder, decoder, loss = ensemble.encoder_sqp.copy(), ensemble.decoder_srq.copy(), ensemble.loss_s.copy()
-    encoder[at], decoder[at] = (x[at] for x in initial(ensemble.problem, runs=ensemble.runs, seed=ensemble.seed))
-    out = replace(ensemble, encoder_sqp=encoder, decoder_srq=decoder)
-    moving = [i for i, c in enumerate(landing.classes) if c == "moving"]
-    for chosen, schedule in (
-        (at, Schedule(steps=2 * steps, learning_rate=0.01)),
-        (sorted(at + moving), Schedule(steps=10 * steps, learning_rate=0.01)),
-    ):
-        if chosen:
-            later = go_on(out, chosen, schedule=schedule)
-            encoder[chosen], decoder[chosen], loss[chosen] = later.encoder_sqp, later.decoder_srq, later.loss_s
-    return replace(out, encoder_sqp=encoder, decoder_srq=decoder, loss_s=loss)
-
-
 def measure(shape: tuple[int, int, int, int], *, runs: int, steps: int) -> str:
     """The report on one problem."""
     p, started = problem(*shape), time.perf_counter()
@@ -72,7 +66,7 @@ def measure(shape: tuple[int, int, int, int], *, runs: int, steps: int) -> str:
     listed = time.perf_counter()
     ensemble = train_ensemble(p, runs=runs, schedule=Schedule(steps=steps))
     first = land(ensemble, predictions)
-    ensemble = further(ensemble, first, steps=steps)
+    ensemble = further(ensemble, first, schedule=Schedule(steps=10 * steps, learning_rate=0.01))
     trained = time.perf_counter()
     landing = land(ensemble, predictions)
     names = ("stationary_not_on_list", "moving", "diverged")
@@ -102,13 +96,60 @@ def measure(shape: tuple[int, int, int, int], *, runs: int, steps: int) -> str:
     return "\n".join(lines)
 
 
+def example(path: Path, *, runs: int, steps: int) -> str:
+    """One row of the table: what became of the runs on a shipped problem."""
+    p = read_problem(path)
+    started = time.process_time()
+    listed = predictions(p, solve(p, time_limit=20))
+    solved = time.process_time()
+    settled = settle(train_ensemble(p, runs=runs, schedule=Schedule(steps=steps)), listed)
+    found = settled.landing
+    alone = [g for g in found.new if g.listed < 0]
+    proved = sum(len(g.runs) for g in alone if isolated(p, g.point) is not None)
+    counts = [
+        found.explained,
+        found.count("in_listed_family"),
+        found.count("in_valley"),
+        found.count("stationary_not_on_list"),
+        proved,
+        found.count("moving", "diverged"),
+    ]
+    times = f"{solved - started:.0f} + {time.process_time() - solved:.0f}"
+    cells = [p.name, p.activation.kind, len(listed), *counts, times]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def ensemble_speed(runs: int = 5000) -> str:
+    """Processor seconds of 5000 runs with three features and three neurons, and how many are at a listed point."""
+    lines = []
+    for inner in ("0", "3/10", "-3/10"):
+        p, started = three_features(inner), time.process_time()
+        ensemble = train_ensemble(p, runs=runs, schedule=Schedule(steps=3000, learning_rate=0.1))
+        trained = time.process_time() - started
+        landing = land(ensemble, block_spectrum(p))
+        lines.append(
+            f"inner product {inner}: {runs} runs in {trained:.1f} s of one core, {landing.explained} on the list"
+        )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print one report after the other."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--only", default="", help="one shape, such as 5,2,2,2")
+    parser.add_argument("--examples", action="store_true", help="the shipped problems and their solved landscapes")
+    parser.add_argument("--ensemble", action="store_true", help="the speed of 5000 runs")
     args = parser.parse_args()
+    if args.ensemble:
+        print(ensemble_speed(), flush=True)
+        return
+    if args.examples:
+        for path in sorted(EXAMPLES.glob("*.json")):
+            if path.stem != "too-large":
+                print(example(path, runs=args.runs, steps=args.steps), flush=True)
+        return
     for shape in SHAPES:
         if not args.only or args.only == ",".join(map(str, shape)):
             print(measure(shape, runs=args.runs, steps=args.steps), flush=True)

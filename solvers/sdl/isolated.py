@@ -6,15 +6,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from solvers.field_linear import kernel
+from solvers.field_linear import echelon, kernel
 from solvers.sdl.ensemble import Array
-from solvers.sdl.polish import Stationary
+from solvers.sdl.polish import Mask, Stationary
 from theory.certificates import Rejected, check, seal
 from theory.certificates.kinds.isolated_point import MAX_VARIABLES, Face
 from theory.certificates.points.boxes import contract
 from theory.claims import Certificate
 from theory.exact import json_tree
 from theory.sdl import Problem
+from theory.sdl.problem import dot
 
 GRID = 2**50  # points are rounded to it: finer than the rounding errors of Newton's method
 RADII = (
@@ -44,8 +45,8 @@ def isolated(problem: Problem, point: Stationary) -> Certificate | None:
     if problem.field is not None or not len(point.encoder) or size > MAX_VARIABLES:
         return None
     rows, directions = [], []
-    for a, held in zip(point.encoder, point.held, strict=True):
-        row, basis = _face(problem, a, held)
+    for a, live, held in zip(point.encoder, point.live, point.held, strict=True):
+        row, basis = _face(problem, a, live, held)
         rows.append(row)
         directions.append(basis)
     asserts = {
@@ -91,16 +92,21 @@ def _sealed(asserts: dict[str, object], directions: list[list[list[Fraction]]]) 
     return certificate
 
 
-def _face(problem: Problem, a: Array, held: np.ndarray) -> tuple[list[Fraction], list[list[Fraction]]]:
-    """A rational row on the face next to ``a``, and directions that complete it to a basis of the face."""
-    walls = [list(problem.features_in[d]) for d in np.flatnonzero(held)]
-    basis = kernel(walls, problem.p)
-    matrix = np.array([[float(x) for x in b] for b in basis])
-    weights, *_ = np.linalg.lstsq(matrix.T, a, rcond=None)
+def _face(problem: Problem, a: Array, live: Mask, held: Mask) -> tuple[list[Fraction], list[list[Fraction]]]:
+    """A rational row on the face next to ``a``, and directions that the live features tell from it and from each other."""
+    seen = [problem.features_in[d] for d in np.flatnonzero(live)]
+    basis = kernel([list(problem.features_in[d]) for d in np.flatnonzero(held)], problem.p)
+    weights, *_ = np.linalg.lstsq(np.array([[float(x) for x in b] for b in basis]).T, a, rcond=None)
     coefficients = [_rounded(x) for x in weights]
     row = [sum((c * b[i] for c, b in zip(coefficients, basis, strict=True)), Q(0)) for i in range(problem.p)]
-    leave = int(np.abs(weights).argmax())  # the row takes the place of the basis vector that it has most of
-    return row, [b for k, b in enumerate(basis) if k != leave]
+    directions: list[list[Fraction]] = []
+    values = [[dot(row, w) for w in seen]]
+    for b in sorted(zip(np.abs(weights), range(len(basis)), strict=True)):  # the row itself has most of the last ones
+        more = [*values, [dot(basis[b[1]], w) for w in seen]]
+        if len(echelon(more)[0]) == len(more):
+            values = more
+            directions.append(basis[b[1]])
+    return row, directions
 
 
 def _rounded(x: float) -> Fraction:
