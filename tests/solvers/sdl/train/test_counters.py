@@ -84,6 +84,13 @@ def test_events_have_their_probability(probability: float) -> None:
     assert abs(hits - trials * probability) <= 4 * math.sqrt(trials * probability * (1 - probability))
 
 
+def test_what_happens_rarely_has_ordinary_sizes() -> None:
+    bits = hashes(key_of(5, "law"), torch.arange(20_000), 100)
+    rare = open_uniforms(bits)[happens(bits, 2.0**-10)].double().numpy()
+    assert len(rare) > 1000
+    assert stats.kstest(rare, "uniform").pvalue > 1e-4
+
+
 def test_normals() -> None:
     z = normals(key_of(4, "law"), torch.arange(1000), 100).double().numpy()
     assert np.isfinite(z).all()

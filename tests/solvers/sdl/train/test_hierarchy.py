@@ -52,6 +52,9 @@ def test_with_stops_there_are_parent_only_samples() -> None:
     # shares 1/2, 1/8, 3/8; four standard deviations
     for found, p in zip(depths[1:], (0.5, 0.125, 0.375), strict=True):
         assert abs(found - 12_000 * p) < 4 * math.sqrt(12_000 * p * (1 - p))
+    ended = members[members.sum(dim=1) == 1][:, :4].sum(dim=0)  # where a path ends does not depend on where it leads
+    share = 12_000 * 0.5 / 4
+    assert (ended - share).abs().max() < 4 * math.sqrt(share)
     assert (Hierarchy(seed=0, stop=1.0).members(NUMBERS).sum(dim=1) == 1).all()
 
 
