@@ -19,7 +19,7 @@ from theory.sdl import Problem
 Q = Fraction
 STATEMENT = split.statement(split.RELU, bias=True)
 EXAMPLE = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
-M, g, y, c, low = names("M g y c low")
+M, g, y = names("M g y")
 
 
 def _witness() -> Certificate:
@@ -69,12 +69,26 @@ CLAIM = Claim(
 
 
 def kept() -> Certificate:
+    """With the bias -c, c = (y_1 + y_2)/2, a feature with a value y >= y_2 > y_1 stays on."""
+    y1, y2 = names("y1 y2")
     return implication(
-        "y c",
-        assume=[relation(y - c, ">")],
-        conclude=relation(y + (-1 * c), ">"),
-        by=derivation(term(1, use=(0,))),
-        means="with the bias -c the features with a value y above c are on, those with a value up to c are off",
+        "y y1 y2",
+        assume=[relation(y2 - y1, ">"), relation(y - y2, ">=")],
+        conclude=relation(y - (y1 + y2) / 2, ">"),
+        by=derivation(term(Q(1, 2), use=(0,)), term(1, use=(1,))),
+        means="values from the second smallest on exceed c",
+    )
+
+
+def switched_off() -> Certificate:
+    """A feature with a value y <= y_1 < y_2 is off."""
+    y1, y2 = names("y1 y2")
+    return implication(
+        "y y1 y2",
+        assume=[relation(y2 - y1, ">"), relation(y1 - y, ">=")],
+        conclude=relation((y1 + y2) / 2 - y, ">"),
+        by=derivation(term(Q(1, 2), use=(0,)), term(1, use=(1,))),
+        means="the smallest value, and those off the set, are below c",
     )
 
 
@@ -115,12 +129,13 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "level",
-            "Let d have the smallest value on $F_i$ and c lie between it and the second smallest; the values off "
-            "$F_i$ are below c.",
+            r"Let d have the smallest value $y_1$ on $F_i$, $y_2$ the second smallest, $c = (y_1 + y_2)/2$; the values "
+            r"off $F_i$ are below $y_1$.",
             "counting",
             "distinct-values",
         ),
-        checked("kept", r"With the bias -c the new row is on exactly for $F_i \setminus \{d\}$.", kept()),
+        checked("kept", r"With the bias -c the new row is on for $F_i \setminus \{d\}$", kept()),
+        checked("switched-off", "and off for d and all other features.", switched_off()),
         read(
             "bound",
             r"Distinct unit vectors have $w_d \cdot w_e < 1$; let $M < 1$ be the largest of these.",
@@ -129,7 +144,15 @@ def prove(budget: Budget) -> Evidence:
         checked("alone-on", r"The row $w_d$ with the bias $-(1 + M)/2$ is on for d.", alone_on()),
         checked("alone-off", "It is off for every other feature.", alone_off()),
         read(
-            "split", "The other neurons are unchanged.", "conclusion", "level", "kept", "bound", "alone-on", "alone-off"
+            "split",
+            "The other neurons are unchanged.",
+            "conclusion",
+            "level",
+            "kept",
+            "switched-off",
+            "bound",
+            "alone-on",
+            "alone-off",
         ),
     )
     return Evidence(
