@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,8 @@ from torch.autograd import gradcheck
 from torch.nn import functional as F
 
 from solvers.sdl.activations_torch import sigma
+from solvers.sdl.train.architecture import Architecture
+from solvers.sdl.train.model import SDLModel
 from solvers.sdl.train.sparse_topk import dense_codes, sparse_decode, sparse_encode, topk_select
 from theory.sdl import Activation
 
@@ -65,6 +69,13 @@ def sparse(
     return [z, sparse_decode(values, index, u, d)]
 
 
+def centred(
+    x: torch.Tensor, w: torch.Tensor, c: torch.Tensor, u: torch.Tensor, m: torch.Tensor, k: int
+) -> list[torch.Tensor]:
+    values, index, z = sparse_encode(x, w, c, k, centre_p=m)
+    return [z, sparse_decode(values, index, u)]
+
+
 LOSSES = {
     "reconstruction": lambda z, y: (y**2).sum(),
     "both": lambda z, y: (y**3).sum() + (z.relu() ** 2).sum(),
@@ -90,6 +101,57 @@ def test_derivatives_are_those_of_the_dense_definition(k: int, loss: str) -> Non
 @pytest.mark.parametrize("k", [1, 3, 6])
 def test_gradcheck(k: int) -> None:
     assert gradcheck(lambda *leaves: tuple(sparse(*leaves, k)), parameters(3))
+
+
+@pytest.mark.parametrize("loss", ["reconstruction", "both"])
+def test_the_centre_is_subtracted(loss: str) -> None:
+    x, w, c, u, _ = parameters(3)
+    m = torch.randn(3, generator=torch.Generator().manual_seed(9), dtype=torch.float64).requires_grad_()
+    leaves = [x, w, c, u, m]
+    # each alone: a loss of y only goes the sparse way back, one of z and y the dense way
+    assert gradcheck(lambda *a: LOSSES[loss](*centred(*a, 3)), leaves)
+    found = torch.autograd.grad(LOSSES[loss](*centred(*leaves, 3)), leaves)
+    d = torch.zeros(4, dtype=torch.float64)
+    expected = torch.autograd.grad(LOSSES[loss](*dense(x - m, w, c, u, d, 3)), leaves)
+    for one, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-12, atol=1e-12)
+
+
+def test_decode_with_repeated_and_unsorted_indices() -> None:
+    g = torch.Generator().manual_seed(4)
+    values, u = (torch.randn(s, generator=g, dtype=torch.float64).requires_grad_() for s in ((3, 4), (5, 2)))
+    index = torch.tensor([[3, 0, 3, 3], [4, 2, 1, 0], [2, 2, 2, 2]])
+    assert gradcheck(lambda v, rows: sparse_decode(v, index, rows), [values, u])
+    torch.testing.assert_close(sparse_decode(values, index, u), (values[:, :, None] * u[index]).sum(1))
+
+
+def test_second_derivatives_are_refused_not_wrong() -> None:
+    x, w, c, u, d = parameters(3)
+    first = torch.autograd.grad(sparse(x, w, c, u, d, 3)[1].square().sum(), w, create_graph=True)[0]
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        first.square().sum().backward()
+
+
+@pytest.mark.parametrize("kind", ["topk", "batchtopk", "matryoshka"])
+def test_models_have_the_derivatives_of_the_dense_definition(kind: Literal["topk", "batchtopk", "matryoshka"]) -> None:
+    prefixes = (3, 8) if kind == "matryoshka" else ()
+    architecture = Architecture(kind, inputs=(4,), outputs=(4,), width=8, k=2, prefixes=prefixes)
+    model = SDLModel(architecture, seed=1, dtype=torch.float64)
+    x = torch.randn(6, 4, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    names = ["encoder_qp", "decoder_qr", "encoder_bias_q", "decoder_bias_r"]
+    w, u, c, d = leaves = [model.get_parameter(name) for name in names]
+    with torch.no_grad():
+        c += 0.1 * torch.arange(8)
+        d += 0.2
+
+    output = model(x)
+    found = torch.autograd.grad(sum((y - x).square().sum() for y in (output.y_br, *output.prefix_y)), leaves)
+    z = (x - d) @ w.t() + c
+    rule = "batchtopk" if kind == "batchtopk" else "topk"
+    masks = [F.pad(sigma(Activation(rule, k=2), z.detach()[:, :m])[1], (0, 8 - m)) for m in prefixes or (8,)]
+    expected = torch.autograd.grad(sum(((z * mask) @ u + d - x).square().sum() for mask in masks), leaves)
+    for one, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-11, atol=1e-11)  # sums in another order
 
 
 @pytest.mark.parametrize(("row", "k"), [([2, 2, 1, 1, -1], 2), ([3, 2, 2, -1, -2], 3), ([1, -1, -2, -1, -3], 4)])
