@@ -66,7 +66,7 @@ def lexicographic() -> Certificate:
     first, second = convex()
     return proof(
         "C = {x > 0 or (x = 0 and y > 0)} and N = R^2 minus C are disjoint and convex, but no neuron is on exactly "
-        "at C.",
+        "at C, and no conjunction of neurons is.",
         checked("first", "Mixing a point with x > 0 and one with x >= 0 gives x > 0.", first),
         checked("second", "Mixing two points with x = 0, y > 0 gives x = 0, y > 0.", second),
         read(
@@ -79,6 +79,12 @@ def lexicographic() -> Certificate:
         checked("tilted", r"If $w_2 \ne 0$, z is 0 at the point (1, -(w_1 + b) / w_2) of C.", tilted()),
         checked("upright", r"If $w_2 = 0$, z(0, 1) > 0 and z(0, 0) <= 0 contradict each other.", upright()),
         read("none", "In both cases the neuron is wrong at a point.", "cases", "hulls", "tilted", "upright"),
+        read(
+            "unit",
+            r"A half-space that contains $C$ has $w_2 = 0$ and $z(0, 1) > 0$, so it contains the origin, which is not in $C$: no "
+            "intersection of open half-spaces is C either.",
+            "cases", "tilted", "upright",
+        ),
     )  # fmt: skip
 
 

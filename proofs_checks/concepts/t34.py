@@ -41,7 +41,7 @@ def _l1(table: Expression, counts: Expression) -> Expression:
     return total(span(2), lambda x: counts[x] * total(table[x], lambda v: v, "v"), "x")
 
 
-# both dictionaries reconstruct, with unit columns; then the absorbing one has the smaller L1 norm
+# the rows of H along f_p, f_c and those of A along f_p - f_c, f_c; both reconstruct, with unit columns: A has the smaller L1 norm
 STATEMENT = Statement(
     ("w", "n", "E_H", "D_H", "E_A", "D_A"),
     {
@@ -51,6 +51,8 @@ STATEMENT = Statement(
         "orthonormal": both(
             norm2(w[0]) == 1, norm2(w[1] - w[0]) == 1, total(w[0] * (w[1] - w[0]), lambda x: x, "x") == 0
         ),
+        "rows": both(E_H[0, 1] == 0, E_H[1, 0] == 0, E_A[1, 0] == 0, E_A[0, 0] + E_A[0, 1] == 0),
+        "reconstruct": both(matmul(Z_H, transpose(D_H)) == w, matmul(Z_A, transpose(D_A)) == w),
         "child-occurs": both(n[0] >= 0, n[1] > 0),
     },
     _l1(Z_A, n) < _l1(Z_H, n),
@@ -83,6 +85,15 @@ CLAIM = Claim(
             ),
         ),
         Hypothesis(
+            "rows", "H has a neuron for the parent and one for the child, A a parent neuron that the child switches off",
+            lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
+            drop=lambda: STATEMENT.without("rows").refuted_by({**BOTH, "E_H": ABSORBING[0], "D_H": ABSORBING[1]}, field=ROOT_2),
+        ),
+        Hypothesis(
+            "reconstruct", "both reconstruct exactly", lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
+            drop=lambda: STATEMENT.without("reconstruct").refuted_by({**BOTH, "E_H": [[0, 0], [0, 0]]}, field=ROOT_2),
+        ),
+        Hypothesis(
             "child-occurs", r"$|C_c| > 0$", lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
             drop=lambda: STATEMENT.without("child-occurs").refuted_by({**BOTH, "n": [1, 0]}, record=
                 "Z_H Z_A", field=ROOT_2),
@@ -92,8 +103,8 @@ CLAIM = Claim(
             drop_note="the two dictionaries are defined for orthonormal features; other angles need other rows",
         ),
     ),
-    remark="Published work explains absorption by sparsity; here both optima are exact, so the preference is not a "
-        "matter of reconstruction.",
+    remark="Published work explains absorption by sparsity; here both dictionaries reconstruct exactly, so the "
+        "preference is not a matter of reconstruction.",
 )  # fmt: skip
 
 
