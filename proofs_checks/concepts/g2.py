@@ -50,6 +50,7 @@ def mutual(there: Expression, back: Expression) -> Expression:
 STATEMENT = Statement(
     ("S", "S2"),
     {
+        "not-empty": length(S) > 0,
         "positive": for_all(S, lambda r: for_all(r, lambda x: x > 0, "x"), "r"),
         "one-score": S == S2,
     },
@@ -61,7 +62,8 @@ MATCHING_PENNIES = {"S": [[2, 1], [1, 2]], "S2": [[1, 2], [2, 1]]}
 CLAIM = Claim(
     id="concepts.g2",
     title="One score has mutual best pairs",
-    statement=r"Let $f(C)$ maximise $\beta(C) s(C, i)$ over the neurons and $g(i)$ maximise $\alpha(i) s(C, i)$ over "
+    statement=r"For finite non-empty families of concepts and neurons "
+        r"let $f(C)$ maximise $\beta(C) s(C, i)$ over the neurons and $g(i)$ maximise $\alpha(i) s(C, i)$ over "
         r"the concepts, $\alpha, \beta > 0$, "
     r"ties going to the smallest index. Then $s(C, f(C))$ does not decrease along $C \mapsto g(f(C))$, the sequence "
     r"reaches a pair with "
@@ -73,6 +75,10 @@ CLAIM = Claim(
     kind="existence",
     expected="proved",
     hypotheses=(
+        Hypothesis(
+            "not-empty", "there are concepts and neurons", lambda: STATEMENT.satisfied_by({"S": TABLE, "S2": TABLE}),
+            drop=lambda: STATEMENT.without("not-empty").refuted_by({"S": [], "S2": []}),
+        ),
         Hypothesis(
             "one-score", "both directions use one score up to positive factors",
             lambda: STATEMENT.satisfied_by({"S": TABLE, "S2": TABLE}),

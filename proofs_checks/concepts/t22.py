@@ -20,7 +20,11 @@ c, a, g, h, k, s = names("c a g h k s")
 LOST = dot(c, [1, 1]) - dot(c, a)
 POINT = Statement(
     ("c", "a", "k"),
-    {"budget": dot(a, [1, 1]) <= k, "injective": op("=", op("length", c), 2)},
+    {
+        "zero-one": for_all(op("append", c, a), lambda x: x**2 == x, "x"),
+        "budget": dot(a, [1, 1]) <= k,
+        "injective": op("=", op("length", c), 2),
+    },
     positive_part(dot(c, [1, 1]) - k) <= LOST,
 )
 
@@ -38,6 +42,11 @@ CLAIM = Claim(
     kind="bound",
     expected="proved",
     hypotheses=(
+        Hypothesis(
+            "zero-one", "a point is in a concept or not, a neuron is on or not", lambda: POINT.satisfied_by({"c": [1, 1],
+                "a": [1, 0], "k": 1}),
+            drop=lambda: POINT.without("zero-one").refuted_by({"c": [2, 0], "a": [1, 0], "k": 1}),
+        ),
         Hypothesis(
             "budget", "at most k neurons are on at a point", lambda: POINT.satisfied_by({"c": [1, 1],
                 "a": [1, 0], "k": 1}),

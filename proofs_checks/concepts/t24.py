@@ -29,6 +29,12 @@ CLAIM = Claim(
     expected="proved",
     hypotheses=(
         Hypothesis(
+            "zero-one",
+            "a neuron is on or not",
+            lambda: point(2).satisfied_by({"a": [1, 0], "k": 1, "s": 1}),
+            drop=lambda: point(2).without("zero-one").refuted_by({"a": [-3, -3], "k": 0, "s": 2}),
+        ),
+        Hypothesis(
             "budget",
             "at most k neurons are on at a point",
             lambda: point(2).satisfied_by({"a": [1, 0], "k": 1, "s": 1}),
@@ -49,7 +55,11 @@ def units(size: int) -> Expression:
 
 def point(size: int) -> Statement:
     """The bound at one point."""
-    return Statement(("a", "k", "s"), {"budget": dot(a, [1] * size) <= k}, units(size) <= binomial(k, s))
+    return Statement(
+        ("a", "k", "s"),
+        {"zero-one": for_all(a, lambda x: x**2 == x, "x"), "budget": dot(a, [1] * size) <= k},
+        units(size) <= binomial(k, s),
+    )
 
 
 def one_point(size: int, *, less: int = 0) -> Certificate:
