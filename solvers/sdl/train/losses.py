@@ -118,16 +118,21 @@ def decoder_norms(model: SDLModel) -> Tensor:
 
 
 def l1(model: SDLModel, output: Output, *, decoder_norm: bool) -> Tensor:
-    """``mean_b sum_j z_j |u_j|``, or without the norms."""
+    """``mean_b sum_j z_j |u_j|``, or without the norms.
+
+    Gated: z is the rectified gate, which only sees a decoder that is held fixed; so the norms are held fixed too.  Otherwise the
+    penalty would shrink the decoder, the gate would grow to make up for it, and no neuron would ever be switched off.
+    """
+    norms = decoder_norms(model) if decoder_norm else None
     if output.codes.gate_bq is not None:
-        active = output.codes.gate_bq.relu()
+        active, norms = output.codes.gate_bq.relu(), None if norms is None else norms.detach()
     elif output.sparse is not None:
         values = output.sparse.values_bk
-        weighted = values * decoder_norms(model)[output.sparse.index_bk] if decoder_norm else values
+        weighted = values if norms is None else values * norms[output.sparse.index_bk]
         return weighted.sum() / values.shape[0]
     else:
         active = output.codes_bq
-    return (active @ decoder_norms(model) if decoder_norm else active.sum(1)).mean()
+    return (active.sum(1) if norms is None else active @ norms).mean()
 
 
 def _count(model: SDLModel, output: Output, config: LossConfig) -> Tensor:

@@ -148,6 +148,13 @@ def test_the_gated_auxiliary_loss_does_not_move_the_decoder() -> None:
     assert torch.allclose(model.decoder_bias_r.grad, -by_input.sum(0), rtol=0, atol=1e-13)
 
 
+@pytest.mark.parametrize(("kind", "moves"), [("gated", False), ("relu", True)])
+def test_only_the_gated_penalty_leaves_the_decoder_alone(kind: Kind, moves: bool) -> None:
+    model, batch = _model(kind), _batch()
+    loss(model, model(batch.x_bp), batch, LossConfig(l1=1.0)).parts["l1"].backward()
+    assert (model.decoder_qr.grad is not None) == moves
+
+
 @pytest.mark.parametrize(("k", "used"), [(1, 1), (2, 2), (9, 3), (0, 2)])
 def test_auxk(k: int, used: int) -> None:
     dead = torch.tensor([False, True, False, True, True, False, False])
