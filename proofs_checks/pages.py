@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.discovery import Found, discover
+from solvers.sdl.train.config import reference
 from theory.claims import Claim
 from theory.files import write_atomically
 from theory.schemas import schemas
@@ -103,6 +104,7 @@ def pages() -> dict[str, str]:
         if groups[name]:
             out[f"docs/theory/{name}.md"] = _page(title, introduction, groups[name])
     out["docs/theory/README.md"] = _index(groups)
+    out["docs/train-config.md"] = reference()
     for name, schema in schemas().items():
         out[f"docs/schemas/{name}.json"] = json.dumps(schema, indent=2, sort_keys=True) + "\n"
     return out
