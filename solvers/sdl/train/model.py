@@ -13,10 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from solvers.sdl.train.activation_layers import Codes, SparseCodes, batch_topk, gated, topk
+from solvers.sdl.train.activation_layers import Codes, SparseCodes, batch_topk, gated
 from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.jumprelu import jumprelu
-from solvers.sdl.train.sparse_topk import sparse_encode
+from solvers.sdl.train.sparse_topk import sparse_encode_prefixes
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,12 @@ class SDLModel(nn.Module):
         a = self.architecture
         if a.kind in ("topk", "matryoshka"):
             centre = None if a.form == "transcoder" else self.decoder_bias_r
-            values, index, pre_bq = sparse_encode(x_bp, self.encoder_qp, self.encoder_bias_q, a.ks[-1], centre_p=centre)
-            prefixes = zip(a.prefixes[:-1], a.ks[:-1], strict=True)
-            shorter = tuple(topk(pre_bq[:, :m], k) for m, k in prefixes)
-            return Codes(pre_bq, sparse=SparseCodes(values, index, a.width), shorter=shorter)
+            prefixes = list(zip(a.prefixes or (a.width,), a.ks, strict=True))
+            pairs, pre_bq = sparse_encode_prefixes(
+                x_bp, self.encoder_qp, self.encoder_bias_q, prefixes, centre_p=centre
+            )
+            *shorter, last = (SparseCodes(*pair, m) for pair, (m, _) in zip(pairs, prefixes, strict=True))
+            return Codes(pre_bq, sparse=last, shorter=tuple(shorter))
         pre_bq = self.pre_activations(x_bp)
         if a.kind == "relu":
             return Codes(pre_bq, pre_bq.relu())

@@ -9,6 +9,7 @@ On a graphics processor with Triton the four inner functions are the kernels of 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -17,6 +18,8 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
 from solvers.sdl.train import triton_topk
+
+Prefix = tuple[int, int]  # (m, k): k active ones among the first m neurons
 
 
 def topk_select(pre_bq: Tensor, k: int) -> tuple[Tensor, Tensor]:
@@ -170,31 +173,34 @@ def accumulate(values_bk: Tensor, index_bk: Tensor, left_bp: Tensor, width: int)
 
 
 class _Encode(torch.autograd.Function):
-    """Pre-activations and their k largest; a gradient through the selection alone costs b k rows, not b q."""
+    """Pre-activations and the largest of every prefix; a gradient through the selections alone costs b k rows, not b q."""
 
     @staticmethod
     def forward(
-        ctx: Any, x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, centre_p: Tensor | None, k: int
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        ctx: Any, x_bp: Tensor, encoder_qp: Tensor, bias_q: Tensor | None, centre_p: Tensor | None, *prefixes: Prefix
+    ) -> tuple[Tensor, ...]:
         x_bp = x_bp if centre_p is None else x_bp - centre_p
         pre = F.linear(x_bp, encoder_qp, bias_q)
-        index = topk_index(pre, k)
-        values = pre.gather(1, index).relu()
-        ctx.save_for_backward(x_bp, encoder_qp, values, index)
-        ctx.mark_non_differentiable(index)
+        indices = [topk_index(pre[:, :m], k) for m, k in prefixes]
+        values = [pre.gather(1, index).relu() for index in indices]
+        ctx.save_for_backward(x_bp, encoder_qp, *values, *indices)
+        ctx.mark_non_differentiable(*indices)
         ctx.set_materialize_grads(False)
-        return values, index, pre
+        return pre, *values, *indices
 
     @staticmethod
     @once_differentiable
-    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
-        ctx: Any, grad_bk: Tensor | None, _index: None, grad_pre_bq: Tensor | None
-    ) -> Any:
-        x, encoder, values, index = ctx.saved_tensors
-        by_x, by_encoder, by_bias, by_centre, _ = ctx.needs_input_grad
-        if grad_bk is None and grad_pre_bq is None:
-            return None, None, None, None, None
-        active = torch.zeros_like(values) if grad_bk is None else grad_bk * (values > 0)
+    def backward(ctx: Any, grad_pre_bq: Tensor | None, *grads: Tensor | None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        x, encoder, *saved = ctx.saved_tensors
+        count = len(saved) // 2
+        by_x, by_encoder, by_bias, by_centre = ctx.needs_input_grad[:4]
+        reached = [
+            (g * (v > 0), i) for g, v, i in zip(grads, saved[:count], saved[count:], strict=False) if g is not None
+        ]
+        if grad_pre_bq is None and not reached:
+            return (None,) * (4 + count)
+        active = torch.cat([g for g, _ in reached], dim=1) if reached else x.new_zeros(len(x), 0)
+        index = torch.cat([i for _, i in reached], dim=1) if reached else saved[count][:, :0]
         if grad_pre_bq is not None:
             g = grad_pre_bq.scatter_add(1, index, active)
             total = g.sum(0)
@@ -205,7 +211,7 @@ class _Encode(torch.autograd.Function):
                 combine(active, index, encoder) if by_x else None,
                 accumulate(active, index, x, len(encoder)) if by_encoder else None,
             )
-        return *by, total if by_bias else None, -(total @ encoder) if by_centre else None, None
+        return *by, total if by_bias else None, -(total @ encoder) if by_centre else None, *(None,) * count
 
 
 def sparse_encode(
@@ -232,6 +238,35 @@ def sparse_encode(
     >>> sparse_encode(torch.tensor([[1.0, -2.0]]), torch.eye(2), None, 1)[:2]
     (tensor([[1.]]), tensor([[0]]))
     """
-    if not 1 <= k <= len(encoder_qp):
-        raise ValueError(f"k={k}: must be between 1 and the number of neurons {len(encoder_qp)}")
-    return _Encode.apply(x_bp, encoder_qp, bias_q, centre_p, k)  # pyright: ignore[reportReturnType]
+    pairs, pre_bq = sparse_encode_prefixes(x_bp, encoder_qp, bias_q, [(len(encoder_qp), k)], centre_p=centre_p)
+    return *pairs[0], pre_bq
+
+
+def sparse_encode_prefixes(
+    x_bp: Tensor,
+    encoder_qp: Tensor,
+    bias_q: Tensor | None,
+    prefixes: Sequence[Prefix],
+    *,
+    centre_p: Tensor | None = None,
+) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
+    """:func:`sparse_encode` for several prefixes of the neurons at once: one product by W_E, one sparse way back for all of them.
+
+    Args:
+        x_bp: shape (b, p).
+        encoder_qp: one neuron per row.
+        bias_q: or None.
+        prefixes: at least one pair (m, k), 1 <= k <= m <= q: the k largest among the first m neurons.
+        centre_p: subtracted from every sample.
+
+    Returns:
+        for every prefix values (b, k) and indices (b, k); and the pre-activations (b, q) of all neurons.
+
+    Raises:
+        ValueError: if k is not between 1 and m.
+    """
+    for m, k in prefixes:
+        if not 1 <= k <= m:
+            raise ValueError(f"k={k}: must be between 1 and the number of neurons {m}")
+    pre_bq, *found = _Encode.apply(x_bp, encoder_qp, bias_q, centre_p, *prefixes)  # pyright: ignore[reportGeneralTypeIssues]
+    return list(zip(found[: len(prefixes)], found[len(prefixes) :], strict=True)), pre_bq
