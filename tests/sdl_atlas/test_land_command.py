@@ -1,0 +1,167 @@
+"""``sdl-atlas land`` as a user meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from sdl_atlas.command_line import main
+from solvers.sdl.ensemble_files import load_ensemble
+from solvers.sdl.train.architecture import Architecture
+from solvers.sdl.train.checkpoint import save
+from solvers.sdl.train.model import SDLModel
+from theory.certificates import check
+
+PROBLEMS = Path(__file__).resolve().parents[2] / "examples" / "problems"
+TOP1, JUMP = str(PROBLEMS / "top1.json"), str(PROBLEMS / "jumprelu.json")
+SHORT = ["--train", "60", "--steps", "1500", "--learning-rate", "0.1"]
+FILES = {"ensemble.json", "ensemble.safetensors", "landing.json", "landing.csv", "landing.png"}
+
+
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("landed")
+    assert main(["land", "--problem", TOP1, *SHORT, "--out", str(out)]) == 0
+    return out
+
+
+def test_the_files_say_the_same(landed: Path) -> None:
+    assert {p.name for p in landed.iterdir()} == FILES
+    data = json.loads((landed / "landing.json").read_text())
+    with (landed / "landing.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert data["runs"] == len(rows) == sum(data["classes"].values()) == load_ensemble(landed).runs == 60
+    for kind, count in data["classes"].items():
+        assert sum(row["class"] == kind for row in rows) == count
+    for k, point in enumerate(data["list"]):
+        assert sum(row["listed"] == str(k) for row in rows) == point["runs"] == round(60 * point["share"])
+    assert data["open"] == []
+    assert (landed / "landing.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_new_points_carry_certificates_that_the_checker_accepts(landed: Path) -> None:
+    data = json.loads((landed / "landing.json").read_text())
+    (new,) = data["new"]
+    assert new["pattern"] == [[1, 2]]
+    assert data["classes"]["stationary_not_on_list"] == len(new["runs"]) > 0
+    assert "exactly one stationary point" in check(data["proofs"][new["certificate"]])
+
+
+def test_an_ensemble_is_matched_again_with_the_same_result(
+    landed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    landscape = tmp_path / "landscape.json"
+    assert main(["solve", TOP1, "--out", str(landscape)]) == 0
+    capsys.readouterr()
+    assert main(["land", str(landed), "--landscape", str(landscape), "--out", str(tmp_path / "again")]) == 0
+    printed = capsys.readouterr()
+    assert "global_minimum {2} {0,1}" in printed.out
+    assert "0.00 %     0 still moving" in printed.out
+    assert printed.err == ""
+    for name in sorted(FILES):
+        assert (tmp_path / "again" / name).read_bytes() == (landed / name).read_bytes(), name
+
+
+def test_the_true_loss(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = str(PROBLEMS / "theorem-3.6-counterexample.json")
+    options = [
+        "--loss",
+        "true",
+        "--present",
+        "1/2",
+        "--optimiser",
+        "adam",
+        "--learning-rate",
+        "0.02",
+        "--steps",
+        "2000",
+    ]
+    main(["land", "--problem", problem, "--train", "30", *options, "--out", str(tmp_path)])
+    assert "theorem-3.6-counterexample, true loss: 3 inputs in R^2" in capsys.readouterr().out
+    data = json.loads((tmp_path / "landing.json").read_text())
+    assert sum(data["classes"].values()) == 30
+    assert data["classes"]["diverged"] == 0
+
+
+def checkpoint(folder: Path, kind: str = "jumprelu", **options: object) -> SDLModel:
+    size = {"inputs": (2,), "outputs": (2,), "width": 3, "encoder_bias": False, "decoder_bias": False}
+    model = SDLModel(Architecture(kind, **{**size, **options}), seed=0)  # type: ignore[arg-type]
+    save(folder, model)
+    return model
+
+
+def test_a_checkpoint_at_the_global_minimum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows that see one feature each; thresholds of the model differ from the problem's, so that scalings are needed."""
+    model = checkpoint(tmp_path / "model", threshold=0.125)
+    w = torch.tensor([[0.6, 0.8], [1.0, 0.0], [-0.6, 0.8]])
+    rows = torch.tensor([[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+    for d in range(3):  # orthogonal to nothing: a.w_d large, the others below the threshold
+        rows[d] = w[d] * 0.2
+        others = [e for e in range(3) if e != d]
+        assert all(float(rows[d] @ w[e]) <= 0.125 < float(rows[d] @ w[d]) for e in others)
+    with torch.no_grad():
+        model.encoder_qp.copy_(rows)
+        model.decoder_qr.copy_(w / 0.2)
+    save(tmp_path / "model", model)
+    assert main(["land", str(tmp_path / "model"), "--problem", JUMP]) == 0
+    assert "1 at zero loss" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "neither RUN nor --train"),
+        (["somewhere", "--train", "5"], "give one of the two"),
+        (["--train", "5"], "--problem"),
+        (["--train", "0", "--problem", TOP1], "--train: found 0"),
+        (["--train", "5", "--problem", TOP1, "--steps", "-1"], "--steps"),
+        (["--train", "5", "--problem", TOP1, "--learning-rate", "nan"], "--learning-rate"),
+        (["--train", "5", "--problem", TOP1, "--seed", "-1"], "--seed"),
+        (["--train", "99999999999", "--problem", TOP1], "memory"),
+        (["--train", "5", "--problem", TOP1, "--loss", "true", "--present", "2"], "probability"),
+        (["--train", "5", "--problem", "nothing.json"], "nothing.json"),
+        (["nowhere", "--problem", TOP1], "cannot be read"),
+        (["nowhere"], "--problem"),
+        (["nowhere", "--loss", "true"], "--loss"),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["land", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"kind": "topk", "k": 1}, "a topk model"),
+        ({"kind": "jumprelu", "width": 4}, "q, p, r = 4"),
+        ({"kind": "jumprelu", "encoder_bias": True}, "not zero"),
+    ],
+)
+def test_checkpoints_that_do_not_fit(
+    tmp_path: Path, options: dict[str, object], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = checkpoint(tmp_path / "model", **options)  # type: ignore[arg-type]
+    if options.get("encoder_bias"):
+        with torch.no_grad():
+            model.encoder_bias_q.fill_(1.0)  # type: ignore[union-attr]
+        save(tmp_path / "model", model)
+    assert main(["land", str(tmp_path / "model"), "--problem", JUMP]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_another_problem_or_landscape_is_refused(
+    landed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["land", str(landed), "--problem", JUMP]) == 2
+    assert "the ensemble is of top1" in capsys.readouterr().err
+    main(["solve", JUMP, "--out", str(tmp_path / "other.json")])
+    assert main(["land", str(landed), "--landscape", str(tmp_path / "other.json")]) == 2
+    assert "another problem" in capsys.readouterr().err
