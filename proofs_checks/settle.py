@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+import json
 import platform
 import subprocess
 import time
@@ -15,6 +16,11 @@ from theory.certificates import CHECKER_VERSION, Rejected, check
 from theory.claims import Budget, Certificate, Claim, Evidence
 from theory.verdicts import CertificateRecord, EvidenceRecord, HypothesisRecord, MutationRecord, Verdict
 
+# a certificate rejected with one of these words is broken or too expensive; that says nothing about the mathematics
+NO_REASON = (
+    *("malformed (", "unknown ", "sha256:", "too much work", "too many steps"),
+    *("a number of more than", "an integer outside", "a domain of size", "an exponent outside"),
+)
 STRENGTH = {"proved": 3, "refuted": 3, "tested": 2, "empirical": 1, "undecided": 0}
 
 
@@ -163,23 +169,43 @@ def _mutations(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Mutat
     out: list[MutationRecord] = []
     for mutation in module.mutations() if hasattr(module, "mutations") else []:
         budget.say(f"mutation {mutation.name}")
+        why = ""
         try:
             if mutation.refuted_by is not None:
-                record, how = ledger.record(mutation.refuted_by()), "refuted by an accepted counterexample"
-                killed = record.accepted
+                certificate = mutation.refuted_by()
+                record, how = ledger.record(certificate), "refuted by an accepted counterexample"
+                why = _no_variant(module.CLAIM, certificate)
+                killed = record.accepted and not why
             else:
                 record, how = ledger.record(mutation.rejected()), "its certificate is rejected"
-                killed = not record.accepted
+                why = "; rejected without a reason" if any(word in record.says for word in NO_REASON) else ""
+                killed = not record.accepted and not why
         except Exception as error:  # as above
             ledger.problems.append(f"mutation {mutation.name} crashed: {type(error).__name__}: {str(error)[:300]}")
             out.append(MutationRecord(mutation.name, mutation.text, False, "crashed", None))
             continue
         if not killed:
-            ledger.problems.append(f"mutation {mutation.name} survived: {record.says}")
+            ledger.problems.append(f"mutation {mutation.name} survived: {record.says}{why}")
         out.append(MutationRecord(mutation.name, mutation.text, killed, how, record))
     if not out and module.CLAIM.expected != "undecided":
         ledger.problems.append("no mutation: a check that cannot fail is a defect")
     return out
+
+
+def _no_variant(claim: Claim, certificate: Certificate) -> str:
+    """Why a counterexample is not about a variant of the claim's formal statement, else an empty text.
+
+    A variant has the same conclusion, or its hypotheses are those of the claim, some of them dropped or some added.
+    """
+    if claim.statement_formal is None or certificate["kind"] != "counterexample":
+        return ""
+    own, other = claim.statement_formal.asserts(), {k: v for k, v in certificate["asserts"].items() if k != "means"}
+    if other == own:
+        return "; it refutes the claim itself and no variant"
+    ours, theirs = ({(k, json.dumps(h)) for k, h in a["hypotheses"].items()} for a in (own, other))
+    if other["conclusion"] == own["conclusion"] or ours <= theirs or theirs <= ours:
+        return ""
+    return "; it has another conclusion and other hypotheses than the claim"
 
 
 @functools.cache

@@ -100,6 +100,38 @@ def test_surviving_mutations() -> None:
     assert "survived" in problems(module(mutations=lambda: [also]))
 
 
+def test_mutations_are_variants_of_the_formal_statement() -> None:
+    stated = Statement(("x",), {"positive": x > 0}, x**2 > 0)
+    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated)
+
+    def killed(certificate: dict) -> str:
+        return problems(module(claim, mutations=lambda: [Mutation("m", "a variant", refuted_by=lambda: certificate)]))
+
+    assert killed(stated.concluding(x**2 > x).refuted_by({"x": 1})) == ""
+    assert killed(stated.without("positive").refuted_by({"x": 0})) == ""
+    assert killed(stated.assuming(small=x < 1).concluding(x**2 > x).refuted_by({"x": "1/2"})) == ""
+    unrelated = counterexample(variables={"x": 3}, hypotheses={"odd": x == 3}, conclusion=x == 4)
+    assert "other hypotheses" in killed(unrelated)
+    false = Statement(("x",), {"positive": x > 0}, x > 1)
+    claim = replace(claim, statement_formal=false)
+    assert "the claim itself" in killed(false.refuted_by({"x": 1}))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {**FALSE, "sha256": "0" * 64},
+        seal("evaluation", {"holds": ["=", "unheard_of", 2]}, {}),
+        seal("evaluation", {"holds": ["no_such_operation", 1, 2]}, {}),
+        seal("farkas", {"rows": [[]]}, {"multipliers": [1]}),
+        seal("evaluation", {"holds": ["=", ["sum", "i", ["range", 10**9], "i"], 2]}, {}),
+    ],
+)
+def test_a_broken_certificate_kills_nothing(broken: dict) -> None:
+    dead = Mutation("broken", "rejected, but for no mathematical reason", rejected=lambda: broken)
+    assert "rejected without a reason" in problems(module(mutations=lambda: [dead]))
+
+
 @pytest.mark.parametrize("nothing", [None, lambda: []])
 def test_no_mutation(nothing: Any) -> None:
     assert "no mutation" in problems(module(mutations=nothing))
@@ -121,7 +153,9 @@ def test_refutation_of_another_statement() -> None:
     other = counterexample(variables={"x": 0}, hypotheses={}, conclusion=x > 1)
     m = module(claim, prove=None, refute=lambda b: evidence("refuted", other))
     assert "own formal statement" in problems(m)
-    right = module(claim, prove=None, refute=lambda b: evidence("refuted", stated.refuted_by({"x": 1}, means="edge")))
+    larger = Mutation("larger", "x > 2", refuted_by=lambda: stated.concluding(x > 2).refuted_by({"x": 2}))
+    found = evidence("refuted", stated.refuted_by({"x": 1}, means="edge"))
+    right = module(claim, prove=None, refute=lambda b: found, mutations=lambda: [larger])
     assert problems(right) == ""
 
 
