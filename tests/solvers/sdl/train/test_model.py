@@ -158,8 +158,9 @@ def test_every_prefix_is_a_model_of_its_own() -> None:
     small = SDLModel(architecture("topk", k=1, width=3), seed=0, dtype=torch.float64)
     state = {n: t[:3] if n != "decoder_bias_r" else t for n, t in model.state_dict().items()}
     small.load_state_dict(state)
-    x = samples(6, 5)
+    x = samples(60, 5)
     output = model(x)
+    assert int((output.pre_bq[:, :3] > 0).sum(1).max()) > 1  # the k of the prefix matters
     assert torch.allclose(output.prefix_y[0], small(x).y_br, rtol=0, atol=1e-14)
     parts = loss(model, output, Batch(x, x), LossConfig()).parts
     expected = (x - small(x).y_br).square().sum(1).mean()
