@@ -64,10 +64,12 @@ CLAIM = Claim(
 
 
 def missed(*, strict: bool = False) -> Certificate:
-    """h of the g neurons of the concepts at x are on, h <= k: g - h are missed."""
+    """t <= k neurons are on, h of the g neurons of the concepts and r others: g - h concepts are missed."""
+    t, r = names("t r")
     return implication(
-        "g h k", assume=[relation(k - h, ">="), relation(g - h, ">=")],
-        conclude=relation((g - h) - (g - k), ">" if strict else ">="), by=derivation(term(1, use=(0,))),
+        "g h k t r", assume=[relation(k - t, ">="), relation(t - h - r, "="), relation(r, ">=")],
+        conclude=relation((g - h) - (g - k), ">" if strict else ">="),
+        by=derivation(term(1, use=(0,)), term(1, use=(2,)), multiples={1: 1}),
         means="missed concepts at one point",
     )  # fmt: skip
 
