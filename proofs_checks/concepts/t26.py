@@ -33,8 +33,8 @@ CLAIM = Claim(
     title="Best unit without coverage",
     statement=r"Let $C \subset \mathbb{R}^r$ be bounded and measurable, $\nu$ finite and absolutely continuous, $\nu(C) > 0$. The "
     r"infimum of $\nu(\theta \mathbin{\Delta} C)$ over finite intersections $\theta$ of open half-spaces is the infimum of "
-    r"$\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the error $\nu(E \setminus C)$ of covering units, possibly much "
-    r"smaller, and 0 iff $C$ is convex up to a $\nu$-null set.",
+    r"$\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the least error $\nu(E \setminus C)$ of covering units ($E$ the "
+    r"essential convex hull of concepts.t25-repaired), possibly much smaller, and 0 iff $C$ is convex up to a $\nu$-null set.",
     source=own("T26"),
     kind="identity",
     expected="proved",
