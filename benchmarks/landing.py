@@ -1,7 +1,7 @@
 """How many of 2000 gradient descents per problem end on the predicted list: nine random ReLU problems in the plane, or the examples.
 
 ``python -m benchmarks.landing --examples [--runs 1000] [--steps 6000]`` takes the problems of ``examples/problems`` and their solved
-landscapes.  ``python -m benchmarks.landing --ensemble`` times 5000 runs of three features and three neurons.
+landscapes, and prints one row per problem.
 
 ``python -m benchmarks.landing [--runs 2000] [--steps 20000] [--only 5,2,2,2]``.  Problems are written (n, p, r, k): n features in
 R^p, r output dimensions (r = p: autoencoder), k neurons; features are Gaussian, rounded to multiples of 1/64.  The list is made before
@@ -19,8 +19,6 @@ from pathlib import Path
 
 import numpy as np
 
-from proofs_checks.sdl._landing import problem as three_features
-from solvers.sdl.block_spectrum import block_spectrum
 from solvers.sdl.critical_points import critical_points
 from solvers.sdl.ensemble import Schedule, train_ensemble
 from solvers.sdl.isolated import isolated
@@ -119,20 +117,6 @@ def example(path: Path, *, runs: int, steps: int) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def ensemble_speed(runs: int = 5000) -> str:
-    """Processor seconds of 5000 runs with three features and three neurons, and how many are at a listed point."""
-    lines = []
-    for inner in ("0", "3/10", "-3/10"):
-        p, started = three_features(inner), time.process_time()
-        ensemble = train_ensemble(p, runs=runs, schedule=Schedule(steps=3000, learning_rate=0.1))
-        trained = time.process_time() - started
-        landing = land(ensemble, block_spectrum(p))
-        lines.append(
-            f"inner product {inner}: {runs} runs in {trained:.1f} s of one core, {landing.explained} on the list"
-        )
-    return "\n".join(lines)
-
-
 def main() -> None:
     """Print one report after the other."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -140,11 +124,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--only", default="", help="one shape, such as 5,2,2,2")
     parser.add_argument("--examples", action="store_true", help="the shipped problems and their solved landscapes")
-    parser.add_argument("--ensemble", action="store_true", help="the speed of 5000 runs")
     args = parser.parse_args()
-    if args.ensemble:
-        print(ensemble_speed(), flush=True)
-        return
     if args.examples:
         for path in sorted(EXAMPLES.glob("*.json")):
             if path.stem != "too-large":

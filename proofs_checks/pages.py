@@ -53,6 +53,7 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "sdl.thm-3.6*",
             "sdl.lemma-0.[34]",
             "sdl.N1[347]*",
+            "sdl.jumprelu-landing",
             "sdl.N1",
             "sdl.N2",
             "sdl.N1[56]",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,19 @@ def test_another_problem_or_landscape_is_refused(
     main(["solve", JUMP, "--out", str(tmp_path / "other.json")])
     assert main(["land", str(landed), "--landscape", str(tmp_path / "other.json")]) == 2
     assert "another problem" in capsys.readouterr().err
+
+
+def test_the_commands_of_the_tutorial_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = PROBLEMS.parents[1]
+    text = (root / "docs" / "land.md").read_text()
+    (tmp_path / "examples").symlink_to(root / "examples")
+    monkeypatch.chdir(tmp_path)
+    lines = re.findall(r"^\$ sdl-atlas (.*)$", text, re.MULTILINE)
+    assert len(lines) == 4
+    assert [main(line.split()) for line in lines] == [0] * 4
+    printed = capsys.readouterr().out
+    shown = re.search(r"top1: 3 inputs(?:.*\n)+?  13.33 %.*\n", text)
+    assert shown is not None
+    assert shown.group() in printed
