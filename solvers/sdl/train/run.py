@@ -71,6 +71,7 @@ def train(
     seed = config.run.seeds[0]
     source = build_source(config, seed=seed, device=device)
     start = folder.start(device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
+    anchors = build_anchors(config, source)
     workers.wait()  # nobody writes before everybody has looked
     if workers.leads:
         folder.open(config)
@@ -81,7 +82,7 @@ def train(
             source,
             config.optimiser,
             loss_config=loss_config(config),
-            anchors=build_anchors(config, source),
+            anchors=anchors,
             seed=seed,
             callback=_writer(folder, callback) if workers.leads else None,
             after_step=_keeper(config, folder, workers, interrupted),

@@ -24,7 +24,7 @@ from theory.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[4]
 LONG = {
-    "optimiser": {"steps": 400, "dead_after": 320, "resample": "heuristic", "resample_every": 50, "decay_steps": 100},
+    "optimiser": {"steps": 150, "dead_after": 320, "resample": "heuristic", "resample_every": 25, "decay_steps": 50},
     "run": {"log_every": 5, "checkpoint_every": 7},
 }
 CHILD = """
@@ -48,7 +48,7 @@ def test_killed_at_any_moment_a_run_ends_the_same(tmp_path: Path) -> None:
     train(tiny(**LONG), tmp_path / "whole")
     moments, killed = random.Random(11), 0
     for attempt in range(12):
-        delay = 0.0 if attempt >= 2 else moments.uniform(0.02, 0.5)
+        delay = 0.0 if attempt >= 2 else moments.uniform(0.02, 0.3)
         command = [sys.executable, "-c", CHILD, json.dumps(LONG), str(tmp_path / "killed"), str(delay)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode == 0:
