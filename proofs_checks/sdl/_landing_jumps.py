@@ -76,7 +76,7 @@ def observed(budget: Budget, activation: Activation, width: int, at_least: Fract
     """One piece of evidence for each inner product."""
     from solvers.sdl.landing import NEAR
 
-    runs, steps, out = budget.pick(quick=RUNS, full=2000), budget.pick(quick=STEPS, full=10_000), []
+    runs, steps, out = budget.pick(quick=RUNS, full=1000), budget.pick(quick=STEPS, full=5000), []
     for inner in INNER:
         budget.say(f"inner product {inner}: {runs} runs")
         p = variant(inner, activation, width)

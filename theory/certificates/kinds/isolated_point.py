@@ -1,13 +1,16 @@
 r"""In a small box there is exactly one point, up to the scale of neurons and what no feature sees, that is stationary along its face.
 
-A *face* gives every neuron i the features ``F_i`` that it copies and the features ``H_i`` on which its pre-activation is held at zero
-(relu and topk; none for jumprelu).  Variables: ``a_i = c_i + sum_j t_ij b_ij`` with rational ``c_i``, ``b_ij`` whose
-values on F_i are a basis of ``{(a.w_d)_d in F_i : a.w_e = 0, e in H_i}``, and the columns u_i.  On the box ``|t_ij| <= rho``, ``|u_i - u_i^0|_max <= rho`` interval arithmetic
-shows that the activation has the pattern ``F_i`` (on held features the code is 0), so that the loss is the polynomial
-``sum_d M_d |v_d - sum_{i : d in F_i} u_i (a_i.w_d)|^2``.  Let G be its gradient in these variables, J the enclosure of its derivative over
-the box X, A a matrix.  If ``-A G(0) + (I - A J) (X - 0)`` lies inside X, then G has exactly one zero in X (Krawczyk 1969; Moore 1977).
-There the derivative along a_i itself vanishes too, as ``(a_i, u_i) -> (s a_i, u_i / s)`` leaves the loss as it is, and the loss does not depend on what F_i
-does not see; so the gradient within the face is zero, and with no held features the whole gradient.  Neurons that are zero may be added.
+A *face* gives every neuron i the features ``F_i`` that it copies and the features ``H_i`` on which its pre-activation is held
+at zero (relu and topk; none for jumprelu).  Variables: ``a_i = c_i + sum_j t_ij b_ij`` with rational ``c_i``, ``b_ij`` whose values
+on F_i are a basis of ``{(a.w_d)_d in F_i : a.w_e = 0, e in H_i}``, and the columns u_i.  On the box ``|t_ij| <= rho``,
+``|u_i - u_i^0|_max <= rho`` interval arithmetic shows that the activation has the pattern ``F_i`` (on held features the code is 0),
+so that the loss is the polynomial ``sum_d M_d |v_d - sum_{i : d in F_i} u_i (a_i.w_d)|^2``.
+
+Let G be its gradient in these variables, J the enclosure of its derivative over the box X, A a matrix.  If
+``-A G(0) + (I - A J) (X - 0)`` lies inside X, then G has exactly one zero in X (Krawczyk 1969; Moore 1977).  There the derivative
+along a_i itself vanishes too, as ``(a_i, u_i) -> (s a_i, u_i / s)`` leaves the loss as it is, and the loss does not depend on what
+F_i does not see; so the gradient within the face is zero, and with no held features the whole gradient.  Neurons that are zero
+may be added.
 
 asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation``, ``pattern`` and ``held`` (lists of features
 per neuron), ``encoder`` (rows c_i), ``decoder`` (r x m), ``radius`` (rho), ``loss`` ([lo, hi], contains the loss of the point),
