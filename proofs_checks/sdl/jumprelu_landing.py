@@ -13,7 +13,7 @@ from theory.claims import Budget, Claim, Evidence, Mutation, Source
 from theory.sdl import Activation
 
 ACTIVATION, WIDTH = Activation("jumprelu", theta=Fraction(1, 4)), 3
-AT_LEAST = Fraction(99, 100)  # with room for chance: in 2000 runs each it was 100 %
+AT_LEAST = Fraction(99, 100)  # with room for chance: in 2000 runs each it was 100, 99.6 and 99.85 %
 
 CLAIM = Claim(
     id="sdl.jumprelu-landing",
@@ -27,7 +27,8 @@ CLAIM = Claim(
     kind="property",
     expected="empirical",
     hypotheses=(INDEPENDENT,),
-    remark="Where the loss jumps, end points would have no gradient to vanish; none were seen there.",
+    remark="In 2000 runs each, 8 ended at a stationary point in which neurons share features (its loss is the smallest eigenvalue of "
+    "B, as in sdl.N13b), which the solver does not list, and 3 blew up.",
 )
 
 

@@ -114,9 +114,7 @@ def _polish(problem: Problem, encoder_qp: Array, on: Mask, held: Mask) -> Statio
     rows = _live_rows(w_np, scaled, encoder_qp, on, held)
     if not rows:
         nothing = np.zeros((0, problem.n), dtype=bool)
-        return Stationary(
-            np.zeros((0, problem.p)), np.zeros((problem.r, 0)), nothing, nothing, np.zeros_like(target.T)
-        )
+        return Stationary(np.zeros((0, problem.p)), np.zeros((problem.r, 0)), nothing, nothing, np.zeros_like(target.T))
     for _ in range(60):
         here = reduced(target, np.array([[(scaled @ row.a) * row.live for row in rows]]))
         steps = [(i, b) for i, row in enumerate(rows) for b in row.tangents(w_np)]
