@@ -38,7 +38,7 @@ def draw(runs: Mapping[str, Rows]) -> Any:
     _scale(axes[0, 0], runs, "loss")
     _lines(axes[0, 1], runs, lambda row: row.unexplained)
     _scale(axes[0, 1], runs, "unexplained")
-    axes[0, 1].set(ylabel="unexplained variance (share)")
+    axes[0, 1].set(ylabel="unexplained variance")
     _lines(axes[1, 0], runs, lambda row: row.l0)
     axes[1, 0].set(ylabel="active neurons per sample", xlabel="step")
     axes[1, 0].set_ylim(bottom=0)
@@ -54,7 +54,7 @@ def _shares(ax: Any, runs: Mapping[str, Rows], known: bool) -> None:
     """Dead neurons, and recovered features where they are known."""
     if len(runs) > 1:
         _lines(ax, runs, lambda row: row.recovered_decoder if known else row.dead)
-        ax.set(ylabel="features recovered by the decoder" if known else "dead neurons")
+        ax.set(ylabel="recovered by the decoder" if known else "dead neurons")
     else:
         (rows,) = runs.values()
         steps = [row.step for row in rows]

@@ -20,6 +20,7 @@ from typing import Any, get_type_hints
 import safetensors
 import safetensors.torch
 import torch
+from safetensors.torch import load as parse_tensors
 from torch import Tensor
 
 from solvers.sdl.train.architecture import Architecture
@@ -146,7 +147,7 @@ def read_tensors(path: Path, *, sha256: str | None = None) -> dict[str, Tensor]:
             str(path), what, "only safetensors files are read", "convert it with the program that wrote it"
         )
     try:
-        tensors = safetensors.torch.load(data)
+        tensors = parse_tensors(data)
     except (safetensors.SafetensorError, ValueError, KeyError, struct.error) as error:
         raise InputError(str(path), error, "not a whole safetensors file", "copy or write it again") from None
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
