@@ -44,32 +44,64 @@ def draw_lattice(diagram: Diagram) -> Any:
     Layers lead from the top concept down; node areas grow with the size of the extent, which is written beside the node;
     attributes stand above the node where they start (blue), objects (grey) and human concepts (green) below.
     """
+    picture = _Picture(diagram)
+    return _on_page([picture], picture.height)
+
+
+def draw_lattices(parts: Sequence[tuple[str, Diagram]]) -> Any:
+    """Several lattices side by side, each under its heading, in the order given."""
+    pictures = [_Picture(diagram, heading) for heading, diagram in parts]
+    return _on_page(pictures, max(p.height for p in pictures))
+
+
+class _Picture:
+    """A lattice with its place on paper, all in inches."""
+
+    def __init__(self, diagram: Diagram, heading: str = "") -> None:
+        self.diagram, self.heading = diagram, heading
+        self.places, self.plan = placed(diagram)
+        places = self.places
+        self.left = min((p.x - _width(p) / 2 for p in places), default=0.0) - MARGIN
+        self.right = max((p.x + _width(p) / 2 for p in places), default=1.0) + MARGIN
+        self.right = max(self.right, self.left + 3.0)
+        self.caption = textwrap.wrap(diagram.caption, max(40, int((self.right - self.left) / LETTER)))
+        self.legend = [m for m in _MEANS if any(m in node.marks for node in diagram.nodes)]
+        self.human = any(node.human for node in diagram.nodes)
+        head = 2 * LINE if heading else 0.0
+        self.top = max((p.y + p.r + LINE * len(p.above) for p in places), default=0.0) + MARGIN + head
+        self.foot = min((p.y - p.r - LINE * len(p.below) for p in places), default=0.0) - MARGIN
+        self.bottom = self.foot - LINE * (len(self.caption) + len(self.legend) + self.human + 0.5)
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    def draw(self, axes: Any, height: float) -> None:
+        axes.set_axis_off()
+        axes.set_xlim(self.left, self.right)
+        axes.set_ylim(self.top - height, self.top)
+        if self.heading:
+            axes.text(self.left + MARGIN, self.top - LINE, self.heading, fontsize=FONT + 1.5, va="center")
+        _draw_lines(axes, self.plan, self.places)
+        for node, place in zip(self.diagram.nodes, self.places, strict=True):
+            _draw_node(axes, node, place)
+        _draw_foot(axes, self.left + MARGIN, self.foot, self.caption, self.legend, self.human)
+
+
+def _on_page(pictures: Sequence[_Picture], height: float) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-    places, plan = placed(diagram)
-    left = min((p.x - _width(p) / 2 for p in places), default=0.0) - MARGIN
-    right = max((p.x + _width(p) / 2 for p in places), default=1.0) + MARGIN
-    right = max(right, left + 3.0)
-    caption = textwrap.wrap(diagram.caption, max(40, int((right - left) / LETTER)))
-    legend = [m for m in _MEANS if any(m in node.marks for node in diagram.nodes)]
-    human = any(node.human for node in diagram.nodes)
-    top = max((p.y + p.r + LINE * len(p.above) for p in places), default=0.0) + MARGIN
-    foot = min((p.y - p.r - LINE * len(p.below) for p in places), default=0.0) - MARGIN
-    bottom = foot - LINE * (len(caption) + len(legend) + human + 0.5)
-    figure = Figure(figsize=(right - left, top - bottom))
+    widths = [p.right - p.left for p in pictures]
+    figure = Figure(figsize=(sum(widths), height))
     # the places are inches already; an engine that does nothing keeps savefig from making one that moves the axes
     figure.set_layout_engine(PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=True))
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(left, right)
-    axes.set_ylim(bottom, top)
-    _draw_lines(axes, plan, places)
-    for node, place in zip(diagram.nodes, places, strict=True):
-        _draw_node(axes, node, place)
-    _draw_foot(axes, left + MARGIN, foot, caption, legend, human)
+    at = 0.0
+    for picture, width in zip(pictures, widths, strict=True):
+        picture.draw(figure.add_axes((at / sum(widths), 0, width / sum(widths), 1)), height)
+        at += width
     return figure
 
 
