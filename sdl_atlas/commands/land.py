@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
     from theory.sdl import Problem
     from theory.sdl.landscape import Landscape
 
-HELP = "match trained models with the exact landscape: shares, distances, and what is not on the list"
+HELP = "say where trained models ended: against the exact landscape, or against the known features of their data"
 EXAMPLES = [
     "land --problem examples/problems/top1.json --train 500 --out landed/",
     "land landed/ --landscape landscape.json",
     "land checkpoint/ --problem problem.json",
+    "land runs/topk/",
     "land --problem problem.json --train 500 --loss true --present 1/4 --optimiser adam --learning-rate 0.01",
 ]
 MAX_NUMBERS = 2 << 27  # of one step of training: 2 GiB of float64
@@ -25,7 +27,7 @@ MAX_NUMBERS = 2 << 27  # of one step of training: 2 GiB of float64
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What is matched, how it is trained, and what with."""
     parser.add_argument(
-        "models", nargs="?", metavar="RUN", help="a folder written by --out, or a checkpoint of sdl-atlas train"
+        "models", nargs="?", metavar="RUN", help="a folder written by --out or by sdl-atlas train, or a checkpoint"
     )
     parser.add_argument("--problem", metavar="FILE", help="a problem/1 file (an ensemble has its own)")
     parser.add_argument(
@@ -52,19 +54,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--rounds", type=int, default=1, metavar="N", help="times that moving runs are trained further (default: 1)"
     )
     parser.add_argument(
+        "--no-gaps",
+        action="store_true",
+        help="runs of sdl-atlas train: leave out the distance from a partial optimum, which takes longest",
+    )
+    parser.add_argument(
         "--out", metavar="DIR", help="write the ensemble, landing.json, landing.csv and landing.png here"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when every run is explained, 1 when some are still moving or blew up."""
-    from sdl_atlas.landing_text import csv_table, record, summary
-    from solvers.sdl.landing_lists import predictions
-    from solvers.sdl.settle import settle
-    from theory.files import write_atomically
-
     _check(args)
-    problem = _problem(args)
     terminal = sys.stderr.isatty()
 
     def say(text: str) -> None:
@@ -72,13 +73,41 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"\r\033[K{text[:110]}")
             sys.stderr.flush()
 
-    ensemble = _ensemble(args, problem, say)
+    if args.models and not args.problem and not args.landscape:
+        from sdl_atlas.landing_recovery import is_training_run
+
+        if is_training_run(Path(args.models)):
+            return _recovered(args, say)
+    return _matched(args, say)
+
+
+def _recovered(args: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Runs of ``sdl-atlas train`` against the features of their data."""
+    from sdl_atlas.landing_recovery import csv_table, landed_runs, record, summary
+    from theory.files import write_atomically
+
+    runs = landed_runs(Path(args.models), gaps=not args.no_gaps, say=say)
+    say("")
+    if args.out:
+        write_atomically(Path(args.out) / "recovery.json", record(runs))
+        write_atomically(Path(args.out) / "recovery.csv", csv_table(runs))
+    sys.stdout.write(summary(runs))
+    return 0
+
+
+def _matched(args: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Models of a small problem against its landscape."""
+    from sdl_atlas.landing_text import csv_table, record, summary
+    from solvers.sdl.landing_lists import predictions
+    from solvers.sdl.settle import settle
+    from theory.files import write_atomically
+
+    ensemble = _ensemble(args, _problem(args), say)
     landscape = _landscape(args, ensemble.problem, say)
     say("listing predictions")
     settled = settle(ensemble, predictions(ensemble.problem, landscape), rounds=args.rounds, say=say)
     data, proofs = record(settled, landscape, say)
-    if terminal:
-        sys.stderr.write("\r\033[K")
+    say("")
     if args.out:
         from sdl_atlas.landing_picture import picture
         from solvers.sdl.ensemble_files import save_ensemble
@@ -124,7 +153,7 @@ def _problem(args: argparse.Namespace) -> Problem | None:
     return bernoulli(problem, parse_rational(args.present, "--present"))
 
 
-def _ensemble(args: argparse.Namespace, problem: Problem | None, say: object) -> Ensemble:
+def _ensemble(args: argparse.Namespace, problem: Problem | None, say: Callable[[str], None]) -> Ensemble:
     """Trained now, read from a folder, or one trained model."""
     from solvers.sdl.ensemble import Schedule, train_ensemble
     from solvers.sdl.ensemble_files import RECORD, from_checkpoint, load_ensemble
@@ -134,7 +163,7 @@ def _ensemble(args: argparse.Namespace, problem: Problem | None, say: object) ->
         if args.train * problem.n * problem.width * max(problem.p, problem.r) > MAX_NUMBERS:
             raise InputError("--train", args.train, "the ensemble does not fit into memory", "train fewer models")
         schedule = Schedule(args.steps, args.learning_rate, optimiser=args.optimiser, batch=args.batch)
-        return train_ensemble(problem, runs=args.train, seed=args.seed, schedule=schedule, say=say)  # type: ignore[arg-type]
+        return train_ensemble(problem, runs=args.train, seed=args.seed, schedule=schedule, say=say)
     folder = Path(args.models)
     if (folder / RECORD).exists():
         ensemble = load_ensemble(folder)
@@ -146,11 +175,11 @@ def _ensemble(args: argparse.Namespace, problem: Problem | None, say: object) ->
     return from_checkpoint(folder, problem)
 
 
-def _landscape(args: argparse.Namespace, problem: Problem, say: object) -> Landscape:
+def _landscape(args: argparse.Namespace, problem: Problem, say: Callable[[str], None]) -> Landscape:
     """Read, or solved here."""
     from solvers.sdl.landing_lists import read_landscape
     from solvers.sdl.solve import solve
 
     if args.landscape:
         return read_landscape(Path(args.landscape))
-    return solve(problem, time_limit=args.time_limit, progress=say)  # type: ignore[arg-type]
+    return solve(problem, time_limit=args.time_limit, progress=say)

@@ -182,3 +182,68 @@ def test_the_commands_of_the_tutorial_run(
     shown = re.search(r"top1: 3 inputs(?:.*\n)+?  13.33 %.*\n", text)
     assert shown is not None
     assert shown.group() in printed
+
+
+TREE = """
+[model]
+kind = "topk"
+width = 12
+k = 2
+[data]
+kind = "hierarchy"
+branching = [2, 2]
+dimension = 8
+stop = 0.3
+[optimiser]
+steps = 40
+batch_size = 64
+learning_rate = 0.01
+[run]
+seeds = [0, 1]
+"""
+
+
+def test_training_runs_are_held_against_the_features_of_their_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tree.toml").write_text(TREE)
+    assert main(["train", str(tmp_path / "tree.toml"), "--out", str(tmp_path / "runs"), "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert main(["land", str(tmp_path / "runs"), "--out", str(tmp_path / "landed")]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^seed-1: topk sae, 12 neurons, 6 features$", said, re.M)
+    assert "absorbed" in said
+    data = json.loads((tmp_path / "landed" / "recovery.json").read_text())
+    assert [run["name"] for run in data["runs"]] == ["seed-0", "seed-1"]
+    with (tmp_path / "landed" / "recovery.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 2 * 6
+    for run in data["runs"]:
+        mine = [row for row in rows if row["run"] == run["name"]]
+        for half in ("encoder", "decoder"):
+            mean = sum(float(row[f"{half}_cosine"]) for row in mine) / 6
+            assert mean == pytest.approx(run[half]["M_IP"], abs=1e-7)
+        gaps = run["block_gaps"]
+        assert 0 <= gaps["decoder"]["at_least"] <= gaps["decoder"]["at_most"] <= gaps["loss_of_zero"]
+    # one run of the sweep alone gives the same numbers
+    assert main(["land", str(tmp_path / "runs" / "seed-1"), "--no-gaps", "--out", str(tmp_path / "one")]) == 0
+    (one,) = json.loads((tmp_path / "one" / "recovery.json").read_text())["runs"]
+    assert one["encoder"] == data["runs"][1]["encoder"]
+    assert "block_gaps" not in one
+
+
+def test_a_run_on_data_without_known_features_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import numpy as np
+
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).standard_normal((64, 4)).astype(np.float32))
+    own = (
+        TREE.split("[data]")[0] + '[data]\nkind = "files"\nfiles = ["x.npy"]\n[optimiser]\nsteps = 3\nbatch_size = 16\n'
+    )
+    (tmp_path / "own.toml").write_text(own)
+    assert main(["train", str(tmp_path / "own.toml"), "--out", str(tmp_path / "run")]) == 0
+    capsys.readouterr()
+    assert main(["land", str(tmp_path / "run"), "--out", str(tmp_path / "landed")]) == 2
+    message = capsys.readouterr().err
+    assert "features behind the data are not known" in message
+    assert message.count("\n") == 1
+    assert not (tmp_path / "landed").exists()

@@ -89,6 +89,17 @@ def from_tables(tables: Mapping[str, Any]) -> TrainConfig:
     return config
 
 
+def from_stored(tables: object) -> TrainConfig:
+    """A configuration from what :meth:`TrainConfig.to_json` gave, as it stands in the record of a run.
+
+    Raises:
+        InputError: as :func:`from_tables`.
+    """
+    if not isinstance(tables, Mapping) or not all(isinstance(t, Mapping) for t in tables.values()):
+        raise InputError("config", tables, "must hold one table per section")
+    return from_tables({str(name): _without_none(table) for name, table in tables.items()})
+
+
 def changed(config: TrainConfig, change: Mapping[str, Any]) -> TrainConfig:
     """One configuration of a sweep: some fields, named ``section.field``, changed, and no sweep any more.
 
