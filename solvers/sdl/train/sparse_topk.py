@@ -147,9 +147,9 @@ def products(left_br: Tensor, rows_qr: Tensor, index_bk: Tensor) -> Tensor:
     """``<left_b, rows[index_bj]>``, shape (b, k)."""
     if triton_topk.available(left_br):
         return triton_topk.products(left_br, rows_qr, index_bk)
-    if left_br.device.type != "cpu":
-        return torch.einsum("br,bkr->bk", left_br, rows_qr[index_bk])
     b, k = index_bk.shape
+    if left_br.device.type != "cpu" or k > len(rows_qr):  # a sparse matrix holds no more entries than a dense one
+        return torch.einsum("br,bkr->bk", left_br, rows_qr[index_bk])
     row = torch.arange(0, b * k + 1, k)
     with warnings.catch_warnings():
         # the only call that reads the rows where they lie: gathering b k of them takes thirty times as long

@@ -117,10 +117,14 @@ def test_the_centre_is_subtracted(loss: str) -> None:
         torch.testing.assert_close(one, other, rtol=1e-12, atol=1e-12)
 
 
-def test_decode_with_repeated_and_unsorted_indices() -> None:
-    g = torch.Generator().manual_seed(4)
-    values, u = (torch.randn(s, generator=g, dtype=torch.float64).requires_grad_() for s in ((3, 4), (5, 2)))
-    index = torch.tensor([[3, 0, 3, 3], [4, 2, 1, 0], [2, 2, 2, 2]])
+@pytest.mark.parametrize(
+    ("neurons", "rows"),
+    [(5, [[3, 0, 3, 3], [4, 2, 1, 0], [2, 2, 2, 2]]), (2, [[1, 0, 1, 1], [0, 0, 1, 0]]), (1, [[0, 0]])],
+)
+def test_decode_with_repeated_and_unsorted_indices(neurons: int, rows: list[list[int]]) -> None:
+    """Also more entries than neurons; against gathered rows, and derivatives by differences."""
+    g, index = torch.Generator().manual_seed(4), torch.tensor(rows)
+    values, u = (torch.randn(s, generator=g, dtype=torch.float64).requires_grad_() for s in (index.shape, (neurons, 2)))
     assert gradcheck(lambda v, rows: sparse_decode(v, index, rows), [values, u])
     torch.testing.assert_close(sparse_decode(values, index, u), (values[:, :, None] * u[index]).sum(1))
 
