@@ -13,13 +13,13 @@ any multipliers ``mu >= 0`` of the constraints ``G a >= h``, weak duality (``|b 
     f(a) >= 2 <b, R> - |R|^2 + mu.h - <a, 2 T^T R + G^T mu>      for every a of the region,
 
 and the last term is at most ``radius * |2 T^T R + G^T mu|`` for encoders of norm at most ``radius``.  Both bounds are evaluated here from
-the definitions; in floating point, so they hold up to rounding (about 1e-12 of the loss).
+the definitions; in floating point, so they hold up to rounding (about 1e-12 of the loss).  Large models get :func:`free_code_bound`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +30,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 # Encoders and decoders of norm up to this multiple of the present one are covered by the bounds.
 RADIUS = 100.0
-# Nonzeros of the constraint matrix: above, neurons are optimised in groups, one after another.
+# Nonzeros of the constraint matrix: above, the encoder is bounded by free codes.
 MAX_ENTRIES = 2_000_000
-SWEEPS = 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class BlockProblem:
         slope_q: s_j.
         offset_q: o_j.
         free_m: points whose level is free (Top-k with k active neurons); None: no such point.
-        loose_m: points at which neurons that are off are not constrained at all; None: no such point.
     """
 
     points_mp: Array
@@ -63,7 +61,6 @@ class BlockProblem:
     slope_q: Array
     offset_q: Array
     free_m: Mask | None = None
-    loose_m: Mask | None = None
 
     @property
     def pre_mq(self) -> Array:
@@ -85,8 +82,6 @@ class BlockProblem:
             off = np.where(self.on_mq, -np.inf, self.pre_mq).max(axis=1)
             level[self.free_m] = np.maximum(off, 0.0)[self.free_m, None]
         outside = np.where(self.on_mq, level - self.pre_mq, self.pre_mq - level)
-        if self.loose_m is not None:
-            outside[self.loose_m[:, None] & ~self.on_mq] = 0.0
         return float(max(0.0, outside.max(initial=0.0)))
 
 
@@ -98,11 +93,13 @@ class Gap:
         loss: of the model.
         upper: loss of the best block found.
         lower: certified lower bound.
+        bound: ``optimum`` where the lower bound is that of the block itself, ``free codes`` where it is the weaker one for large models.
     """
 
     loss: float
     upper: float
     lower: float
+    bound: Literal["optimum", "free codes"] = "optimum"
 
     @property
     def at_most(self) -> float:
@@ -113,14 +110,8 @@ class Gap:
     def at_least(self) -> float:
         return max(0.0, self.loss - self.upper)
 
-    def to_json(self) -> dict[str, float]:
-        return {
-            "loss": self.loss,
-            "upper": self.upper,
-            "lower": self.lower,
-            "at_least": self.at_least,
-            "at_most": self.at_most,
-        }
+    def to_json(self) -> dict[str, Any]:
+        return {**vars(self), "at_least": self.at_least, "at_most": self.at_most}
 
 
 @dataclass(frozen=True)
@@ -221,16 +212,38 @@ def encoder_gap(problem: BlockProblem) -> Gap:
         slope_q=problem.slope_q[live],
         offset_q=problem.offset_q[live],
     )
-    if small.on_mq.size * small.points_mp.shape[1] <= MAX_ENTRIES:
-        found, dual = optimise(small)
-    else:
-        small = _elementwise(small)
-        found, dual = _sweep(small)
-    found = _inside(small, found)
-    # an optimum of the larger region need not lie in the region itself
-    better = problem.loss if small.loose_m is not None else min(problem.loss, replace(small, encoder_qp=found).loss)
+    if small.on_mq.size * small.points_mp.shape[1] > MAX_ENTRIES:
+        return Gap(problem.loss, problem.loss, free_code_bound(small), "free codes")
+    found, multipliers = optimise(small)
+    best = replace(small, encoder_qp=_inside(small, found))
     radius = RADIUS * float(np.linalg.norm(small.encoder_qp))
-    return Gap(problem.loss, better, max(0.0, lower_bound(replace(small, encoder_qp=found), dual, radius)))
+    return Gap(problem.loss, min(problem.loss, best.loss), max(0.0, lower_bound(best, multipliers, radius)))
+
+
+def free_code_bound(problem: BlockProblem) -> float:
+    """A lower bound over the region that ignores how codes come about: every code on the present supports is allowed.
+
+    ``sum_m c_m min |y_m - sum_j z_j u_j|^2`` over codes that are at least the value at the threshold where on, and 0 where off.  It is
+    the optimum itself where the points are linearly independent (then every table of codes is realized, N3).  For each point the bound is
+    ``2 <y, R> - |R|^2`` with the residual R of the nonnegative least squares solution, less what ``<u_j, R> > 0`` can cost within RADIUS.
+    """
+    from scipy.optimize import nnls
+
+    floor = problem.slope_q * problem.level_q + problem.offset_q
+    if problem.free_m is not None:
+        floor = np.zeros_like(floor)  # the level of Top-k may be as low as 0
+    total = 0.0
+    for weight, y, on, codes in zip(
+        problem.weights_m, problem.targets_mr, problem.on_mq, problem.codes_mq, strict=True
+    ):
+        columns = problem.decoder_qr[on].T
+        rest = y - columns @ floor[on]
+        solution = nnls(columns, rest)[0] if on.any() else np.zeros(0)
+        residual = rest - columns @ solution
+        reach = RADIUS * max(1.0, float(np.linalg.norm(codes)))
+        cost = 2 * reach * float(np.linalg.norm(np.maximum(columns.T @ residual, 0.0)))
+        total += weight * max(0.0, 2 * float(rest @ residual) - float(residual @ residual) - cost)
+    return total
 
 
 def _inside(problem: BlockProblem, found: Array) -> Array:
@@ -241,43 +254,3 @@ def _inside(problem: BlockProblem, found: Array) -> Array:
         if replace(problem, encoder_qp=mixed).violation() <= allowed:
             return mixed
     return problem.encoder_qp
-
-
-def _elementwise(problem: BlockProblem) -> BlockProblem:
-    """For large Top-k models: a larger region, positive where on and free where off, in which neurons do not bind each other.
-
-    A lower bound over the larger region is one over the region.
-    """
-    if problem.free_m is None:
-        return problem
-    return replace(problem, free_m=None, loose_m=problem.free_m)
-
-
-def _sweep(problem: BlockProblem) -> tuple[Array, Array]:
-    """Groups of neurons in turn, each group optimal for the others, until a sweep gains less than 1e-9 of the loss."""
-    from solvers.sdl.block_program import optimise
-
-    q = len(problem.encoder_qp)
-    size = max(1, min(q, MAX_ENTRIES // max(1, problem.points_mp.size)))
-    encoder, before, dual = problem.encoder_qp.copy(), problem.loss, np.zeros(problem.on_mq.shape)
-    for _ in range(SWEEPS):
-        for first in range(0, q, size):
-            part = np.arange(first, min(q, first + size))
-            now = replace(problem, encoder_qp=encoder)
-            rest = np.delete(np.arange(q), part)
-            group = replace(
-                problem,
-                targets_mr=problem.targets_mr - now.codes_mq[:, rest] @ problem.decoder_qr[rest],
-                encoder_qp=encoder[part],
-                decoder_qr=problem.decoder_qr[part],
-                on_mq=problem.on_mq[:, part],
-                level_q=problem.level_q[part],
-                slope_q=problem.slope_q[part],
-                offset_q=problem.offset_q[part],
-            )
-            encoder[part], dual[:, part] = optimise(group)
-        after = replace(problem, encoder_qp=encoder).loss
-        if before - after <= 1e-9 * max(before, 1e-300):
-            break
-        before = after
-    return encoder, dual

@@ -28,7 +28,7 @@ def lower_bound(problem: BlockProblem, multipliers_mq: Array, radius: float) -> 
         radius: the bound holds for encoders of at most this Frobenius norm.
     """
     on, free = problem.on_mq, free_points(problem)
-    mu = _balanced(np.where(_bound(problem), np.maximum(multipliers_mq, 0.0), 0.0), on, free)
+    mu = _balanced(np.maximum(multipliers_mq, 0.0), on, free)
     sign = np.where(on, 1.0, -1.0)
     root = np.sqrt(problem.weights_m)[:, None]
     fixed = np.where(on, problem.offset_q, 0.0) @ problem.decoder_qr
@@ -39,13 +39,6 @@ def lower_bound(problem: BlockProblem, multipliers_mq: Array, radius: float) -> 
     level = np.where(free[:, None], 0.0, problem.level_q)
     value = 2 * float((b * residual).sum()) - float((residual**2).sum()) + float((sign * mu * level).sum())
     return value - radius * float(np.linalg.norm(error_qp))
-
-
-def _bound(problem: BlockProblem) -> Mask:
-    """Which pairs of a point and a neuron have a constraint."""
-    if problem.loose_m is None:
-        return np.ones_like(problem.on_mq)
-    return problem.on_mq | ~problem.loose_m[:, None]
 
 
 def _balanced(mu: Array, on: Mask, free: Mask) -> Array:
@@ -77,9 +70,8 @@ def optimise(problem: BlockProblem) -> tuple[Array, Array]:
     rows = np.flatnonzero(np.tile(place >= 0, q))
     levels = sp.csr_matrix((np.ones(len(rows)), (rows, np.tile(place, q)[rows])), shape=(q * m, level.size))
     fixed = np.where(np.tile(place >= 0, q), 0.0, np.repeat(problem.level_q, m))
-    kept = np.flatnonzero(_bound(problem).T.ravel())
-    signed = sp.csr_matrix(sp.diags(sign))[kept]
-    bounds: Any = signed @ pre @ encoder - signed @ levels @ level >= (sign * fixed)[kept]
+    signed = sp.diags(sign)
+    bounds: Any = signed @ pre @ encoder - signed @ levels @ level >= sign * fixed
     outputs = cp.Variable(len(targets))
     program = cp.Problem(
         cp.Minimize(cp.sum_squares(outputs - targets)), [bounds, outputs == forward @ encoder, level >= 0]
@@ -87,9 +79,7 @@ def optimise(problem: BlockProblem) -> tuple[Array, Array]:
     _solve(program)
     if encoder.value is None:
         return problem.encoder_qp, np.zeros(on.shape)
-    multipliers = np.zeros(q * m)
-    multipliers[kept] = bounds.dual_value
-    return np.asarray(encoder.value).reshape(q, p), multipliers.reshape(q, m).T
+    return np.asarray(encoder.value).reshape(q, p), np.asarray(bounds.dual_value).reshape(q, m).T
 
 
 def _solve(program: Any) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from solvers.sdl import block_gaps as gaps_module
-from solvers.sdl.block_gaps import RADIUS, BlockProblem, block_gaps, decoder_gap, encoder_gap
+from solvers.sdl.block_gaps import RADIUS, BlockProblem, block_gaps, decoder_gap, encoder_gap, free_code_bound
 from solvers.sdl.block_program import lower_bound, optimise
 from theory.errors import InputError
 from theory.sdl import Activation
@@ -123,24 +123,49 @@ def test_wrong_multipliers_never_raise_the_bound_above_the_truth(seed: int, kind
             assert lower_bound(replace(problem, encoder_qp=encoder), wrong, radius) <= truth + 1e-7
 
 
-def test_groups_of_neurons_reach_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = random_problem("relu", 3)
-    whole = encoder_gap(problem)
-    monkeypatch.setattr(gaps_module, "MAX_ENTRIES", 31)  # two of the four neurons at a time
-    monkeypatch.setattr(gaps_module, "SWEEPS", 400)
-    parts = encoder_gap(problem)
-    assert parts.upper == pytest.approx(whole.upper, rel=1e-3)
-    assert parts.lower <= whole.upper + 1e-9
+@pytest.mark.parametrize("kind", KINDS)
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None)
+def test_free_codes_bound_the_optimum_from_below(kind: str, seed: int) -> None:
+    problem = random_problem(kind, seed)
+    assert free_code_bound(problem) <= encoder_gap(problem).upper + 1e-7
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_large_top_k_is_bounded_by_a_larger_region(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    problem = random_problem("topk", seed)
+@pytest.mark.parametrize("kind", ["relu", "jumprelu"])
+@pytest.mark.parametrize("seed", range(4))
+def test_free_codes_are_the_optimum_for_independent_points(kind: str, seed: int) -> None:
+    problem = random_problem(kind, seed, n=3, p=4)
+    found = encoder_gap(problem)
+    assert free_code_bound(problem) == pytest.approx(found.upper, abs=1e-5 * max(1.0, problem.loss))
+
+
+def test_free_codes_by_hand() -> None:
+    """u = e_1 and y = (-1, 2): the best code at least 0 is 0 (loss 5), at least the threshold 1/2 it is 1/2 (9/4 + 4)."""
+    one = np.ones((1, 1))
+    problem = BlockProblem(
+        one,
+        np.array([[-1.0, 2.0]]),
+        np.ones(1),
+        one,
+        np.array([[1.0, 0.0]]),
+        one > 0,
+        np.zeros(1),
+        np.ones(1),
+        np.zeros(1),
+    )
+    assert free_code_bound(problem) == pytest.approx(5)
+    assert free_code_bound(replace(problem, level_q=np.full(1, 0.5))) == pytest.approx(6.25)
+
+
+def test_large_models_say_that_the_bound_is_the_weaker_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = random_problem("topk", 5)
     whole = encoder_gap(problem)
     monkeypatch.setattr(gaps_module, "MAX_ENTRIES", 1)
-    loose = encoder_gap(problem)
-    assert loose.lower <= whole.upper + 1e-9
-    assert loose.lower > 0 or whole.lower < 1e-6
+    weak = encoder_gap(problem)
+    assert (whole.bound, weak.bound) == ("optimum", "free codes")
+    assert weak.lower <= whole.upper + 1e-9
+    assert weak.upper == weak.loss == whole.loss
+    assert weak.to_json()["bound"] == "free codes"
 
 
 def test_scaling_neurons_changes_nothing() -> None:
