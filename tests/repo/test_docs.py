@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -13,13 +14,24 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize("name", ["solve.md", "train.md"])
+WITH_PYTHON = [p.name for p in PAGES if "```python\n" in p.read_text()]
+
+
+@pytest.mark.parametrize("name", WITH_PYTHON)
 def test_python_in_the_tutorials_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / name).read_text(), re.DOTALL)
-    assert blocks
+    (page,) = (p for p in PAGES if p.name == name)
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
     for block in blocks:
-        exec(compile(block, name, "exec"), {"__name__": "tutorial"})
+        if block.startswith(">>>"):
+            example = doctest.DocTestParser().get_doctest(block, {}, name, name, 0)
+            assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example).failed == 0
+        else:
+            exec(compile(block, name, "exec"), {"__name__": "tutorial"})
+
+
+def test_some_pages_have_python() -> None:
+    assert {"solve.md", "train.md", "experiments.md"} <= set(WITH_PYTHON)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
