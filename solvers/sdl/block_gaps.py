@@ -242,7 +242,7 @@ def free_code_bound(problem: BlockProblem) -> float:
         residual = rest - columns @ solution
         reach = RADIUS * max(1.0, float(np.linalg.norm(codes)))
         cost = 2 * reach * float(np.linalg.norm(np.maximum(columns.T @ residual, 0.0)))
-        total += weight * max(0.0, 2 * float(rest @ residual) - float(residual @ residual) - cost)
+        total += float(weight) * max(0.0, 2 * float(rest @ residual) - float(residual @ residual) - cost)
     return total
 
 

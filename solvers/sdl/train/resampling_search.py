@@ -52,8 +52,10 @@ def starts(x_bp: Tensor, residual_br: Tensor, weights_b: Tensor) -> Tensor:
     targets = torch.cat([wanted, -wanted, wanted.relu(), (-wanted).relu()], dim=1)
     gram = (root * x_bp).T @ (root * x_bp)
     # a ridge that is tiny against the data keeps rank-deficient samples solvable
-    ridge = 1e-6 * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-    fitted = torch.linalg.lstsq(gram + ridge, (weights_b[:, None] * x_bp).T @ targets).solution.T
+    least = 1e-6 * gram.diagonal().mean() + torch.finfo(gram.dtype).tiny
+    ridge = least * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
+    # not lstsq: on the CPU its last digits depend on where the tensors lie in memory, and a run must repeat
+    fitted = torch.linalg.solve(gram + ridge, (weights_b[:, None] * x_bp).T @ targets).T
     rows = torch.cat([own, fitted])
     norms = rows.norm(dim=1, keepdim=True)
     return (rows / norms.clamp_min(torch.finfo(rows.dtype).tiny))[norms[:, 0] > 0]

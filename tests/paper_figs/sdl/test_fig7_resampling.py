@@ -33,6 +33,10 @@ def test_promises_are_kept(small: None) -> None:
     assert outcome.losses[-1][1][2] < outcome.losses[-1][1][0]
 
 
+def test_runs_repeat_to_the_last_digit(small: None) -> None:
+    assert _resampled.train(1, steps=60) == _resampled.train(1, steps=60)
+
+
 def test_stored_tables(small: None) -> None:
     made = figure.compute(Budget(profile="quick"))
     stored = {
