@@ -28,6 +28,12 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
         watch = watcher() if workers.leads else None
         try:
             result = train(config, out, device=device, resume=resume, callback=watch, workers=workers)
+        except InputError:
+            plot = False  # the folder may be somebody else's
+            raise
+        except OSError as error:
+            plot = False
+            raise _no_room(error, out) from None
         except Diverged as error:
             if workers.leads:
                 _clear()
@@ -59,7 +65,10 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
 
     # spawn: a forked process would inherit the threads of torch in an undefined state
     with ProcessPoolExecutor(min(jobs, len(singles)), multiprocessing.get_context("spawn")) as pool:
-        outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended)
+        try:
+            outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended)
+        except OSError as error:
+            raise _no_room(error, out) from None
     if plot:
         draw(out, {s.name: RunFolder(out / s.name).metrics() for s in singles})
     sys.stdout.write(f"{len(outcomes)} runs in {out}; one line each in {out / 'runs.csv'}\n")
@@ -135,6 +144,11 @@ def _report(result: RunResult, export: Path | None) -> None:
 
         write_saelens(export, result.model)
         sys.stdout.write(f"SAELens: {export}\n")
+
+
+def _no_room(error: OSError, out: Path) -> InputError:
+    """A folder that cannot be made or a disk that is full: what was written before can be resumed."""
+    return InputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")
 
 
 def _clear() -> None:

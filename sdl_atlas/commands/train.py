@@ -71,12 +71,12 @@ def _config(path: str, changes: list[str]) -> TrainConfig:
     values: dict[str, Any] = {}
     for change in changes:
         name, equals, text = change.partition("=")
+        if not equals or "\n" in text:
+            raise InputError("--set", change, "must be section.field=value, on one line")
         try:
             values[name.strip()] = tomllib.loads(f"value = {text}")["value"]
-        except (tomllib.TOMLDecodeError, KeyError):
+        except (ValueError, RecursionError):
             values[name.strip()] = text  # a word without quotes
-        if not equals:
-            raise InputError("--set", change, "must be section.field=value")
     config = load_config(path)
     if not values:
         return config

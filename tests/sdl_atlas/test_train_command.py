@@ -113,6 +113,15 @@ NAN = np.full((200, 16), np.nan, dtype=np.float32)
         (activations(), ["--set=data.files=['no.npy']"], "no.npy"),
         (activations(), ["--set=loss.anchors=2", "--set=loss.anchor=1"], "are not known"),
         (activations(), ["--jobs", "0"], "--jobs"),
+        (activations(), ["--set=model.width=1000000000000"], "model.width"),
+        (activations(), ["--set=model.width=99999999999999999999"], "model.width"),
+        (activations(), ["--set=model.width=" + "9" * 5000], "model.width"),
+        (activations(), ["--set=model.k=3\nx=1"], "on one line"),
+        (
+            activations(),
+            ["--set=model.kind='batchtopk'", "--set=optimiser.resample='optimal'"],
+            'use resample = "heuristic"',
+        ),
         (activations(), ["--set=model.start=nowhere"], "nowhere"),
         (activations(), ["--set=run.seeds=[0,1]", "--export-saelens", "e"], "2 runs"),
     ],
@@ -124,6 +133,25 @@ def test_bad_input(
     assert main(["train", str(config), "--out", str(tmp_path / "run"), *SHORT, *options]) == 2
     assert why in one_line(capsys)
     assert not (tmp_path / "run").exists(), "nothing is written before the input is known to be good"
+
+
+def test_folders_that_cannot_be_made_and_runs_of_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = own(tmp_path, activations())
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    for out in (config / "run", tmp_path / "nowhere"):
+        assert main(["train", str(config), "--out", str(out), *SHORT]) == 2
+        assert "cannot be written" in one_line(capsys)
+    assert main(["train", str(config), "--out", str(tmp_path / "run"), *SHORT, "--no-plot"]) == 0
+    capsys.readouterr()
+    assert main(["train", str(config), "--out", str(tmp_path / "run"), *SHORT]) == 2
+    assert "nothing is overwritten" in one_line(capsys)
+    assert not (tmp_path / "run" / "plot.png").exists(), "a refused run draws nothing either"
+
+
+def test_number_of_thousands_of_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "c.toml").write_text("[model]\nwidth = " + "9" * 5000)
+    assert main(["train", str(tmp_path / "c.toml"), "--out", str(tmp_path / "run")]) == 2
+    assert "no TOML" in one_line(capsys)
 
 
 def test_no_configuration_and_no_device(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,14 +76,27 @@ def build_model(config: TrainConfig, source: Source, *, seed: int, device: str =
     """
     architecture, dtype = architecture_of(config, source), DTYPES[config.model.dtype]
     if config.model.start is None:
-        return SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=config.model.tied_start)
+        try:
+            return SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=config.model.tied_start)
+        except (RuntimeError, TypeError, MemoryError):  # what torch says of sizes that do not fit
+            size = f"{architecture.width} x ({architecture.p} + {architecture.r}) parameters"
+            raise InputError("model.width", size, f"there is no room for them on {device}") from None
     folder = Path(config.model.start)
     model = load(folder, device=device)[0] if (folder / RECORD).exists() else read_saelens(folder, device=device).model
-    for field in dataclasses.fields(Architecture):
-        found, wanted = getattr(model.architecture, field.name), getattr(architecture, field.name)
-        if found != wanted:
-            raise InputError("model.start", f"{field.name} = {found}", f"the configuration says {wanted}")
+    same_architecture(model.architecture, architecture, "model.start")
     return model.to(dtype)
+
+
+def same_architecture(found: Architecture, wanted: Architecture, where: object) -> None:
+    """Refuse a checkpoint of another architecture than the configuration's.
+
+    Raises:
+        InputError: naming the first field that differs.
+    """
+    for field in dataclasses.fields(Architecture):
+        one, other = getattr(found, field.name), getattr(wanted, field.name)
+        if one != other:
+            raise InputError(str(where), f"{field.name} = {one}", f"the configuration says {other}")
 
 
 def loss_config(config: TrainConfig) -> LossConfig:

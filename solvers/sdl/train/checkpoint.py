@@ -100,7 +100,7 @@ def load(path: Path | str, *, device: torch.device | str = "cpu") -> tuple[SDLMo
     record = read_record(folder / RECORD)
     architecture = _architecture(record.get("architecture"), folder / RECORD)
     dtype = record.get("dtype")
-    if dtype not in DTYPES:
+    if not isinstance(dtype, str) or dtype not in DTYPES:
         raise InputError(f"{folder / RECORD}: dtype", dtype, f"must be one of {', '.join(DTYPES)}")
     tensors = read_tensors(folder / TENSORS, sha256=str(record.get("sha256")))
     check_tensors(tensors, shapes(architecture), DTYPES[dtype], folder / TENSORS)

@@ -58,11 +58,13 @@ def load_config(path: Path | str) -> TrainConfig:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(str(path), error.strerror, "cannot be read") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, or a number of thousands of digits
         raise InputError(str(path), "no TOML", str(error), "see docs/train-config.md") from None
     try:
         config = from_tables(tables)
-        return dataclasses.replace(config, data=config.data.beside(path.parent))
+        start = None if config.model.start is None else str(path.parent / config.model.start)
+        model = dataclasses.replace(config.model, start=start)
+        return dataclasses.replace(config, model=model, data=config.data.beside(path.parent))
     except InputError as error:
         raise error.within(path) from None
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from solvers.sdl.train.build import build_anchors, build_model, build_source, loss_config
+from solvers.sdl.train.anchors import Anchors
+from solvers.sdl.train.batch import Source
+from solvers.sdl.train.build import (
+    architecture_of,
+    build_anchors,
+    build_model,
+    build_source,
+    loss_config,
+    same_architecture,
+)
 from solvers.sdl.train.config import TrainConfig
 from solvers.sdl.train.history import History
 from solvers.sdl.train.interrupts import postponed
@@ -70,8 +79,9 @@ def train(
     folder.check(config, resume=resume)
     seed = config.run.seeds[0]
     source = build_source(config, seed=seed, device=device)
-    start = folder.start(device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
+    start = folder.start(config, device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
     anchors = build_anchors(config, source)
+    _refuse(config, source, start, anchors, folder, workers)
     workers.wait()  # nobody writes before everybody has looked
     if workers.leads:
         folder.open(config)
@@ -101,6 +111,18 @@ def train(
     return RunResult(folder.path, start.model, rows, start.step, seconds)
 
 
+def _refuse(
+    config: TrainConfig, source: Source, start: Start, anchors: Anchors | None, folder: RunFolder, workers: Workers
+) -> None:
+    """Meet now, before anything is written, what would stop the first step."""
+    if start.step:
+        same_architecture(start.model.architecture, architecture_of(config, source), folder.newest())
+    settings, loss = config.optimiser, loss_config(config)
+    trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
+    if start.optimiser_state is not None:
+        trainer.load(start.optimiser_state)
+
+
 def _writer(folder: RunFolder, callback: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
     def write(progress: Progress) -> None:
         folder.add_row(progress.row)
@@ -120,8 +142,10 @@ def _keeper(
         stop = False
         if workers.size == 1 or done % AGREE_EVERY == 0:
             stop = workers.any(interrupted(), trainer.silent_q.device)
-        if workers.leads and (done % every == 0 or done == steps or stop):
-            folder.save(config, done, trainer.model, trainer.tensors())
+        if done % every == 0 or done == steps or stop:
+            trainer.check_state(done)  # in every process: they hold the same numbers and stop together
+            if workers.leads:
+                folder.save(config, done, trainer.model, trainer.tensors())
         if stop and done < steps:
             raise KeyboardInterrupt
 

@@ -70,7 +70,9 @@ class RunFolder:
             raise InputError(
                 str(self.path), "a run", "nothing is overwritten", "go on with --resume, or name another folder"
             )
-        stored = checkpoint.read_record(file, RUN_SCHEMA)["config"]
+        stored = checkpoint.read_record(file, RUN_SCHEMA).get("config")
+        if not isinstance(stored, dict):
+            raise InputError(f"{file}: config", stored, "must be an object", "name another folder")
         field = difference(stored, config)
         if field is not None:
             section, name = field.split(".")
@@ -95,18 +97,28 @@ class RunFolder:
         """The newest checkpoint, None before the first."""
         return max(self.checkpoints.glob("step-*"), default=None)
 
-    def start(self, *, device: str) -> Start | None:
+    def start(self, config: TrainConfig, *, device: str) -> Start | None:
         """The state at the newest checkpoint.
 
         Raises:
-            InputError: the checkpoint was damaged after it was written.
+            InputError: the checkpoint, or the rows before it, were damaged after they were written.
         """
         newest = self.newest()
         if newest is None:
             return None
         model, record = checkpoint.load(newest, device=device)
         state = checkpoint.read_tensors(newest / OPTIMISER, sha256=str(record.get("optimiser_sha256")))
-        return Start(model, int(record["step"]), state)
+        step = record.get("step")
+        if type(step) is not int or newest.name != f"step-{step:08d}":
+            raise InputError(f"{newest / checkpoint.RECORD}: step", step, f"the folder is {newest.name}")
+        last = step if step == config.optimiser.steps else step // config.run.log_every * config.run.log_every
+        rows = self.metrics(until=step).rows
+        if not rows or rows[-1].step != max(1, last):
+            found = f"a last row of step {rows[-1].step}" if rows else "no rows"
+            raise InputError(
+                str(self.path / METRICS), found, f"{newest.name} comes after the row of step {max(1, last)}"
+            )
+        return Start(model, step, state)
 
     def save(self, config: TrainConfig, step: int, model: SDLModel, state: Mapping[str, Tensor]) -> None:
         """Write a checkpoint, then drop the oldest ones."""
@@ -134,9 +146,14 @@ class RunFolder:
         file = self.path / METRICS
         if not file.exists():
             return history.History()
-        whole = file.read_text().splitlines(keepends=True)
-        whole = [text for text in whole if text.endswith("\n")]  # a kill may cut the last line short
-        rows = history.parse(whole).rows
+        try:
+            whole = file.read_text(encoding="utf-8").splitlines(keepends=True)
+            # a kill may cut the last line short
+            rows = history.parse(text for text in whole if text.endswith("\n")).rows
+        except OSError as error:
+            raise InputError(str(file), error.strerror, "cannot be read") from None
+        except (ValueError, TypeError):
+            raise InputError(str(file), "other lines", "these are not the metrics of a run") from None
         return history.History(tuple(r for r in rows if until is None or r.step <= until))
 
     def cut_metrics(self, until: int) -> history.History:

@@ -31,7 +31,8 @@ class ModelSection:
     tied_start: bool = documented("start the encoder as the transposed decoder (not for transcoders)", True)
     dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")
     start: str | None = documented(
-        "a checkpoint folder of this program or of SAELens to start from; left out: random unit vectors", None
+        "a checkpoint folder of this program or of SAELens to start from, relative to this file; left out: random unit vectors",
+        None,
     )
 
 

@@ -84,6 +84,8 @@ class Trainer:
             )
         if settings.resample != "off":
             check_resampling(architecture, settings.resample)
+        if anchors is not None:
+            anchors.check(architecture)
         self.model, self.source, self.settings, self.seed = model, source, settings, seed
         self.loss_config, self.anchors, self.workers = loss_config, anchors, workers or Workers()
         self.parts, self.of = self.workers.parts(settings.micro_batches)
@@ -178,6 +180,16 @@ class Trainer:
                 step, f"reconstruction error {float(measured.reconstruction):g} against data of size {energy:g}"
             )
 
+    def check_state(self, step: int) -> None:
+        """Raise where a run could not go on from here.
+
+        Raises:
+            Diverged: a parameter or a moment is NaN or infinite.
+        """
+        for name, tensor in {**self.model.state_dict(), **self.tensors()}.items():
+            if not bool(tensor.isfinite().all()):
+                raise Diverged(step, f"{name} is not finite")
+
     def tensors(self) -> dict[str, Tensor]:
         """What a later step depends on besides the model."""
         return {**self.optimiser.tensors(), SILENT: self.silent_q, RESAMPLED: torch.tensor(self.resampled)}
@@ -186,8 +198,11 @@ class Trainer:
         """Continue from :meth:`tensors`.
 
         Raises:
-            InputError: when a tensor is missing or has another shape.
+            InputError: when a tensor is missing, has another shape, or is not finite.
         """
+        for name, tensor in tensors.items():
+            if not bool(tensor.isfinite().all()):
+                raise InputError(f"optimiser state {name}", "NaN or infinity", "a run cannot go on from it")
         self.optimiser.load(tensors)
         silent = tensors.get(SILENT)
         if silent is None or silent.shape != self.silent_q.shape:

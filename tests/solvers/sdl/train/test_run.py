@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from solvers.sdl.train.config import TrainConfig, overridden
 from solvers.sdl.train.loop import Progress
 from solvers.sdl.train.run import train
 from solvers.sdl.train.run_folder import RunFolder
-from solvers.sdl.train.trainer import Diverged
+from solvers.sdl.train.trainer import Diverged, Trainer
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
 
@@ -135,6 +137,66 @@ def test_one_half_of_another_checkpoint_is_refused(tmp_path: Path) -> None:
     (new / "optimiser.safetensors").write_bytes((old / "optimiser.safetensors").read_bytes())
     with pytest.raises(InputError, match="the record says"):
         train(tiny(), tmp_path / "r", resume=True)
+
+
+def edited(change: dict[str, object]) -> Callable[[Path], None]:
+    """Something else in the record of the newest checkpoint; a dict is merged."""
+
+    def edit(run: Path) -> None:
+        file = run / "checkpoints" / "step-00000014" / "model.json"
+        record = json.loads(file.read_text())
+        for name, value in change.items():
+            record[name] = {**record[name], **value} if isinstance(value, dict) else value
+        file.write_text(json.dumps(record))
+
+    return edit
+
+
+def without_last_row(run: Path) -> None:
+    lines = (run / "metrics.csv").read_text().splitlines(keepends=True)
+    (run / "metrics.csv").write_text("".join(line for line in lines if not line.startswith(("10,", "15,", "20,"))))
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (edited({"step": 13}), "step: found 13; the folder is step-00000014"),
+        (edited({"step": None}), "step: found None"),
+        (edited({"dtype": ["float32"]}), "dtype: found"),
+        (edited({"architecture": {"k": 1}}), "found k = 1; the configuration says 2"),
+        (edited({"architecture": {"kind": "relu", "k": None}}), "found kind = relu"),
+        (lambda run: (run / "metrics.csv").write_text("a\nb,1\n"), "not the metrics of a run"),
+        (lambda run: (run / "metrics.csv").unlink(), "found no rows"),
+        (without_last_row, "found a last row of step 5; step-00000014 comes after the row of step 10"),
+        (lambda run: (run / "config.json").write_text('{"schema": "sdl-atlas/train/1"}'), "config: found None"),
+    ],
+)
+def test_a_run_that_disagrees_with_itself_is_refused(tmp_path: Path, damage: Callable[[Path], None], why: str) -> None:
+    interrupted(tmp_path / "r", tiny())
+    damage(tmp_path / "r")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    with pytest.raises(InputError, match=re.escape(why)):
+        train(tiny(), tmp_path / "r", resume=True)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_checkpoint_that_cannot_go_on_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NaN between two looks at the loss must not push the good checkpoints out."""
+    gradients = Trainer._gradients
+
+    def poisoned(self: Trainer, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        out = gradients(self, step)
+        if step == 9 and self.model.encoder_qp.grad is not None:
+            self.model.encoder_qp.grad *= float("nan")
+        return out
+
+    monkeypatch.setattr(Trainer, "_gradients", poisoned)
+    with pytest.raises(Diverged, match="step 10: encoder_qp is not finite"):
+        train(tiny(run={"log_every": 1000, "checkpoint_every": 2}), tmp_path / "r")
+    newest = RunFolder(tmp_path / "r").newest()
+    assert newest is not None
+    assert newest.name == "step-00000008"
+    load(newest)
 
 
 def test_a_run_that_diverges_keeps_its_last_good_checkpoint(tmp_path: Path) -> None:
