@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,14 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 WIDTHS, KS, L1S, SEEDS = (8, 40, 80, 160), (1, 2, 3, 4, 8), (0.1, 0.3, 0.6), (0, 1)
-STOP, STEPS, BATCH, RATE = 0.25, 1000, 256, 3e-3
+STOP, STEPS, BATCH = 0.25, 1000, 256
 
 
 @dataclass(frozen=True)
 class Setting:
     """What is trained: ``topk`` with k, or ``relu`` with an L1 weight."""
 
-    kind: str
+    kind: Literal["topk", "relu"]
     sparsity: float
     width: int
     seed: int
@@ -76,31 +76,17 @@ def trained(setting: Setting, say: Callable[[str], None] = lambda _text: None, *
 
 @cache
 def _train(setting: Setting, steps: int) -> Trained:
-    import torch
-
-    from solvers.sdl.train.architecture import Architecture
+    from solvers.sdl.one_thread import one_thread
     from solvers.sdl.train.hierarchy import Hierarchy
-    from solvers.sdl.train.loop import fit
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
-    from solvers.sdl.train.settings import Settings
+    from solvers.sdl.train.small import train_small
 
     data = Hierarchy(seed=setting.seed, stop=STOP)
-    k = int(setting.sparsity) if setting.kind == "topk" else None
-    architecture = Architecture(setting.kind, inputs=data.inputs, outputs=data.outputs, width=setting.width, k=k)  # pyright: ignore[reportArgumentType]  # one of two kinds
-    model = SDLModel(architecture, seed=setting.seed)
-    # a mean of squares near zero needs small steps at the end, hence the decay over the second half
-    settings = Settings(
-        steps=steps, batch_size=BATCH, learning_rate=RATE, decay_steps=steps // 2, unit_norm_decoder=True
+    sparse: dict[str, Any] = {"k": int(setting.sparsity)} if setting.kind == "topk" else {"l1": setting.sparsity}
+    model = train_small(
+        data, kind=setting.kind, width=setting.width, seed=setting.seed, steps=steps, batch_size=BATCH, **sparse
     )
-    loss = LossConfig(l1=setting.sparsity if k is None else 0.0)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # small matrices, and sums in one order
-    try:
-        fit(model, data, settings, loss_config=loss, log_every=steps)
+    with one_thread():
         return _seen(model.eval(), data)
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _seen(model: Any, data: Any) -> Trained:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -39,35 +39,16 @@ def blobs(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return np.round(centres[which] + SPREAD * rng.standard_normal((len(which), 2)), 3), which
 
 
-def layer(kind: str, seed: int) -> np.ndarray:
+def layer(kind: Literal["relu", "topk"], seed: int) -> np.ndarray:
     """Train; encoder rows and biases of the network ``z = W x + b``, shape (WIDTH, 3), the decoder's bias folded in."""
     import torch
 
-    from solvers.sdl.train.architecture import Architecture
-    from solvers.sdl.train.loop import fit
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
     from solvers.sdl.train.points import Points
-    from solvers.sdl.train.settings import Settings
+    from solvers.sdl.train.small import train_small
 
-    k = K if kind == "topk" else None
-    architecture = Architecture(kind, inputs=(2,), outputs=(2,), width=WIDTH, k=k)  # pyright: ignore[reportArgumentType]  # one of two kinds
-    model = SDLModel(architecture, seed=seed)
-    settings = Settings(
-        steps=STEPS, batch_size=BATCH, learning_rate=3e-3, decay_steps=STEPS // 2, unit_norm_decoder=True
-    )
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # small matrices, and sums in one order
-    try:
-        fit(
-            model,
-            Points(blobs(seed)[0], seed=seed),
-            settings,
-            loss_config=LossConfig(l1=0.0 if k else L1),
-            log_every=STEPS,
-        )
-    finally:
-        torch.set_num_threads(threads)
+    sparse: dict[str, Any] = {"k": K} if kind == "topk" else {"l1": L1}
+    data = Points(blobs(seed)[0], seed=seed)
+    model = train_small(data, kind=kind, width=WIDTH, seed=seed, steps=STEPS, batch_size=BATCH, **sparse)
     with torch.no_grad():
         # the affine map x -> z, read off at the origin and the two unit vectors
         at = model.pre_activations(torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])).double()
@@ -181,5 +162,13 @@ def _regions(ax: Any, kind: str, tables: dict[str, Table]) -> None:
         dots = tables["points"].where(concept=name)
         ax.plot(dots.floats("x"), dots.floats("y"), ".", color=CYCLE[c], markersize=1)
         style = "-" if score.floats("jaccard")[0] >= 0.9 else "--"
-        ax.contour(grid, grid, z[..., int(score["neuron"][0])], levels=[0.5], colors=[CYCLE[c]], linewidths=1, linestyles=[style])
+        ax.contour(
+            grid,
+            grid,
+            z[..., int(score["neuron"][0])],
+            levels=[0.5],
+            colors=[CYCLE[c]],
+            linewidths=1,
+            linestyles=[style],
+        )
     ax.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal", xticks=[], yticks=[])

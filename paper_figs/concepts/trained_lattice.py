@@ -67,26 +67,15 @@ def activations(seed: int, steps: int = STEPS) -> np.ndarray:
     """Activations of the trained model on all points, shape (N, 12)."""
     import torch
 
-    from solvers.sdl.train.architecture import Architecture
-    from solvers.sdl.train.loop import fit
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
+    from solvers.sdl.one_thread import one_thread
     from solvers.sdl.train.points import Points
-    from solvers.sdl.train.settings import Settings
+    from solvers.sdl.train.small import train_small
 
     x = points(seed)[0]
-    model = SDLModel(Architecture("topk", inputs=(DIMENSION,), outputs=(DIMENSION,), width=WIDTH, k=K), seed=seed)
-    settings = Settings(
-        steps=steps, batch_size=BATCH, learning_rate=3e-3, decay_steps=steps // 2, unit_norm_decoder=True
-    )
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # small matrices, and sums in one order
-    try:
-        fit(model, Points(x, seed=seed), settings, loss_config=LossConfig(), log_every=steps)
-        with torch.no_grad():
-            return model.eval().codes(torch.from_numpy(x).float()).double().numpy()
-    finally:
-        torch.set_num_threads(threads)
+    data = Points(x, seed=seed)
+    model = train_small(data, kind="topk", width=WIDTH, seed=seed, steps=steps, batch_size=BATCH, k=K)
+    with one_thread(), torch.no_grad():
+        return model.eval().codes(torch.from_numpy(x).float()).double().numpy()
 
 
 def relations(on: np.ndarray, member: np.ndarray) -> dict[str, np.ndarray]:

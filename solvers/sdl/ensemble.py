@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.sdl.activations_torch import sigma
+from solvers.sdl.one_thread import one_thread
 from theory.sdl import Problem
 
 if TYPE_CHECKING:
@@ -217,13 +218,9 @@ def _train(
 ) -> Ensemble:
     import torch
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)  # the matrices are tiny: a second thread only costs, and could change the order of sums
-    try:
+    with one_thread():
         starts = torch.from_numpy(encoder), torch.from_numpy(decoder)
         encoder, decoder, moved = _descend(problem, seed, schedule, *starts, say)
-    finally:
-        torch.set_num_threads(before)
     loss = ((functions(problem, encoder, decoder) - _target(problem)) ** 2).sum(axis=(1, 2))
     return Ensemble(problem, seed, schedule, encoder, decoder, loss, moved)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from solvers.sdl.one_thread import one_thread
 from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.losses import LossConfig
 from solvers.sdl.train.model import SDLModel
@@ -188,12 +189,8 @@ def fit_stack(
         InputError: an option that a stack does not have.
     """
     _check(settings, loss_config)
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         return _fit(stack, samples, settings, loss_config, log_every, after_step)
-    finally:
-        torch.set_num_threads(before)
 
 
 def _fit(
