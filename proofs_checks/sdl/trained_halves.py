@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solvers.sdl.train.experiments import Trained
 
 TAU, ANCHORS = 0.95, 4
-RUNS, STEPS = 2, 600
+RUNS, STEPS = 2, 400
 # In ten runs of 1000 steps the decoders recovered 400 of 400 features and the encoders none; with anchors none of the 360 others.
 AT_LEAST, AT_MOST = Fraction(95, 100), Fraction(5, 100)
 
