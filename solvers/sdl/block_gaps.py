@@ -28,7 +28,7 @@ from theory.errors import InputError
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-# Encoders and decoders of norm up to this multiple of the present one are covered by the bounds.
+# Encoders and decoders of norm up to this multiple of the present one (of 1, if it is smaller) are covered by the bounds.
 RADIUS = 100.0
 # Nonzeros of the constraint matrix: above, the encoder is bounded by free codes.
 MAX_ENTRIES = 2_000_000
@@ -216,7 +216,8 @@ def encoder_gap(problem: BlockProblem) -> Gap:
         return Gap(problem.loss, problem.loss, free_code_bound(small), "free codes")
     found, multipliers = optimise(small)
     best = replace(small, encoder_qp=_inside(small, found))
-    radius = RADIUS * float(np.linalg.norm(small.encoder_qp))
+    # a collapsed encoder is far from its optimum, and so is the answer of a solver that failed
+    radius = RADIUS * max(1.0, float(np.linalg.norm(small.encoder_qp)), float(np.linalg.norm(found)))
     return Gap(problem.loss, min(problem.loss, best.loss), max(0.0, lower_bound(best, multipliers, radius)))
 
 

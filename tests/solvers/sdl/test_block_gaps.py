@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from solvers.sdl import block_gaps as gaps_module
+from solvers.sdl import block_program as program_module
 from solvers.sdl.block_gaps import RADIUS, BlockProblem, block_gaps, decoder_gap, encoder_gap, free_code_bound
 from solvers.sdl.block_program import lower_bound, optimise
 from theory.errors import InputError
@@ -175,6 +176,15 @@ def test_scaling_neurons_changes_nothing() -> None:
     for a, b in ((decoder_gap(problem), decoder_gap(moved)), (encoder_gap(problem), encoder_gap(moved))):
         assert a.lower == pytest.approx(b.lower, abs=1e-6)
         assert a.loss == pytest.approx(b.loss)
+
+
+def test_collapsed_encoder_is_not_called_optimal_when_the_solver_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """x = y = u = 1 and a = 1e-9: the optimum is 0 at a = 1, and no failure of the solver may hide it."""
+    one = np.ones((1, 1))
+    problem = BlockProblem(one, one, np.ones(1), one * 1e-9, one, one > 0, np.zeros(1), np.ones(1), np.zeros(1))
+    assert encoder_gap(problem).upper == pytest.approx(0, abs=1e-9)
+    monkeypatch.setattr(program_module, "optimise", lambda p: (p.encoder_qp, np.zeros(p.on_mq.shape)))
+    assert encoder_gap(problem).lower == 0
 
 
 def test_dead_model_has_no_gap() -> None:
