@@ -66,27 +66,20 @@ PRESETS: dict[str, BenchSettings] = {
 }
 
 
-class LinearRepresentationBench(Synthetic):
-    """``x = sum_d z_d w_p^d`` with ``z_d = c_min + Exp(beta)`` with probability 1 - S and 0 otherwise, independently.
+class FeatureBench(Synthetic):
+    """The features of a bench; subclasses say which of them are active together.
 
     Args:
         settings: sizes and distribution.
-        seed: of features, activity, magnitudes, noise and order.
-        device: where batches are made; features and activity are the same bits on every device.
+        seed: of features, order and noise.
+        device: where batches are made.
         dtype: of the batches.
 
     Raises:
         InputError: settings that contradict each other or a bound.
-
-    >>> bench = LinearRepresentationBench(BenchSettings(features=6, inputs=(4,), interference=0.4), seed=0)
-    >>> batch = bench.batch(0, 8)
-    >>> batch.x_bp.shape, batch.features_bn.shape, batch.y_br is batch.x_bp
-    (torch.Size([8, 4]), torch.Size([8, 6]), True)
     """
 
-    def __init__(
-        self, settings: BenchSettings, *, seed: int, device: Device = "cpu", dtype: torch.dtype = torch.float32
-    ) -> None:
+    def __init__(self, settings: BenchSettings, *, seed: int, device: Device, dtype: torch.dtype) -> None:
         outputs = settings.outputs or settings.inputs
         truth, self.made = truth_for(
             settings.form,
@@ -108,6 +101,30 @@ class LinearRepresentationBench(Synthetic):
             dtype=dtype,
         )
         self.settings = settings
+
+
+class LinearRepresentationBench(FeatureBench):
+    """``x = sum_d z_d w_p^d`` with ``z_d = c_min + Exp(beta)`` with probability 1 - S and 0 otherwise, independently.
+
+    Args:
+        settings: sizes and distribution.
+        seed: of features, activity, magnitudes, noise and order.
+        device: where batches are made; features and activity are the same bits on every device.
+        dtype: of the batches.
+
+    Raises:
+        InputError: settings that contradict each other or a bound.
+
+    >>> bench = LinearRepresentationBench(BenchSettings(features=6, inputs=(4,), interference=0.4), seed=0)
+    >>> batch = bench.batch(0, 8)
+    >>> batch.x_bp.shape, batch.features_bn.shape, batch.y_br is batch.x_bp
+    (torch.Size([8, 4]), torch.Size([8, 6]), True)
+    """
+
+    def __init__(
+        self, settings: BenchSettings, *, seed: int, device: Device = "cpu", dtype: torch.dtype = torch.float32
+    ) -> None:
+        super().__init__(settings, seed=seed, device=device, dtype=dtype)
         self._key = key_of(seed, "activity and magnitude")
 
     @classmethod

@@ -10,9 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from solvers.sdl.train.bench import BenchSettings
+from solvers.sdl.train.bench import BenchSettings, FeatureBench
 from solvers.sdl.train.counters import hashes, key_of, normals, open_uniforms
-from solvers.sdl.train.synthetic import Device, Synthetic, truth_for
+from solvers.sdl.train.synthetic import Device
 from theory.errors import InputError
 
 _NEGATIVE = 1e-8  # eigenvalues of a correlation matrix given in double precision may come out negative by rounding
@@ -52,7 +52,7 @@ def block_correlation(blocks: Sequence[int], within: float | Sequence[float]) ->
     return out
 
 
-class Correlated(Synthetic):
+class Correlated(FeatureBench):
     """The bench with dependent activities: feature d is active exactly when ``g_d > Phi^{-1}(S)`` for ``g ~ N(0, C)``.
 
     Every single feature is active with probability 1 - S, as in the bench; magnitudes are independent, ``c_min + Exp(beta)``.
@@ -84,28 +84,8 @@ class Correlated(Synthetic):
         device: Device = "cpu",
         dtype: torch.dtype = torch.float32,
     ) -> None:
-        outputs = settings.outputs or settings.inputs
         root_nn = _root(np.asarray(correlation, dtype=np.float64), settings.features)
-        truth, self.made = truth_for(
-            settings.form,
-            settings.features,
-            settings.inputs,
-            outputs,
-            interference=settings.interference,
-            seed=seed,
-            absolute=settings.absolute,
-        )
-        super().__init__(
-            truth,
-            inputs=settings.inputs,
-            outputs=outputs,
-            seed=seed,
-            samples=settings.samples,
-            noise=settings.noise,
-            device=device,
-            dtype=dtype,
-        )
-        self.settings = settings
+        super().__init__(settings, seed=seed, device=device, dtype=dtype)
         self._root_nn = torch.from_numpy(root_nn).to(self.device)
         level = torch.special.ndtri(torch.tensor(settings.sparsity, dtype=torch.float64))
         self._level = float(level)
