@@ -94,7 +94,17 @@ class ActivationFiles:
         Raises:
             InputError: a row that was not looked at before holds NaN or an infinite number.
         """
-        numbers_b = self.sample_numbers(step, size, part=part, parts=parts).numpy()
+        return self._read(self.sample_numbers(step, size, part=part, parts=parts).numpy())
+
+    def rows(self, chosen: slice) -> Batch:
+        """Samples by their place in the files, in that order.
+
+        Raises:
+            InputError: as :meth:`batch`.
+        """
+        return self._read(np.arange(*chosen.indices(self.samples)))
+
+    def _read(self, numbers_b: np.ndarray) -> Batch:
         x_bp = self._moved(np.concatenate([f.rows(numbers_b) for f in self._inputs], axis=1))
         return Batch(x_bp, self._moved(self._targets.rows(numbers_b)) if self._targets else x_bp)
 

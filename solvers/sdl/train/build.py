@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from solvers.sdl.train.activation_files import ActivationFiles
+from solvers.sdl.train.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.batch import Source
@@ -105,16 +106,29 @@ def loss_config(config: TrainConfig) -> LossConfig:
 
 
 def build_anchors(config: TrainConfig, source: Source) -> Anchors | None:
-    """Anchors at the first features of the data, or None where the configuration asks for none.
+    """The anchors that the configuration asks for: features of the data, unit vectors in a file, or class means; or None.
 
     Raises:
-        InputError: the features behind the data are not known.
+        InputError: the features behind the data are not known, or files that cannot be used.
     """
-    if not config.loss.anchors:
+    anchors = _anchors(config, source)
+    if anchors is not None:
+        anchors.check(architecture_of(config, source))
+    return anchors
+
+
+def _anchors(config: TrainConfig, source: Source) -> Anchors | None:
+    loss = config.loss
+    if loss.anchor_features is not None:
+        transcoder = config.model.form == "transcoder"
+        return anchors_of_file(loss.anchor_features, loss.anchor_targets, transcoder=transcoder)
+    if loss.anchor_labels is not None and isinstance(source, ActivationFiles):
+        return anchors_of_classes(loss.anchor_labels, source, centred=loss.anchor_centred)
+    if not loss.anchors:
         return None
     if source.truth is None:
-        raise InputError("loss.anchors", config.loss.anchors, "the features behind these data are not known")
-    return Anchors.from_truth(source.truth, range(config.loss.anchors))
+        raise InputError("loss.anchors", loss.anchors, "the features behind these data are not known")
+    return Anchors.from_truth(source.truth, range(loss.anchors))
 
 
 def pick_device(name: str) -> str:

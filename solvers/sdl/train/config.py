@@ -64,7 +64,8 @@ def load_config(path: Path | str) -> TrainConfig:
         config = from_tables(tables)
         start = None if config.model.start is None else str(path.parent / config.model.start)
         model = dataclasses.replace(config.model, start=start)
-        return dataclasses.replace(config, model=model, data=config.data.beside(path.parent))
+        beside = {name: getattr(config, name).beside(path.parent) for name in ("data", "loss")}
+        return dataclasses.replace(config, model=model, **beside)
     except InputError as error:
         raise error.within(path) from None
 
@@ -149,10 +150,7 @@ def _check(config: TrainConfig) -> None:
         raise InputError("model.k", model.k, f"must be at most model.width = {model.width}")
     if (model.kind == "matryoshka") != bool(model.prefixes):
         raise InputError("model.prefixes", list(model.prefixes), "matryoshka has prefixes, the other kinds have none")
-    if loss.anchors > model.width:
-        raise InputError("loss.anchors", loss.anchors, f"must be at most model.width = {model.width}")
-    if bool(loss.anchors) != bool(loss.anchor):
-        raise InputError("loss.anchors", loss.anchors, f"loss.anchor = {loss.anchor:g}", "set both, or neither")
+    loss.check(width=model.width, files=config.data.kind == "files")
     if loss.l0 and loss.l0_kind == "step" and model.kind != "jumprelu":
         raise InputError("loss.l0_kind", "step", f"{model.kind} has no thresholds", 'use l0_kind = "tanh"')
     if optimiser.batch_size % optimiser.micro_batches:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from solvers.sdl.train.architecture import Form, Kind
 from solvers.sdl.train.fields import documented
+from theory.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,61 @@ class LossSection:
     anchors: int = documented(
         "number of anchored neurons: the first so many features of the data become anchors", 0, ge=0
     )
+    anchor_features: str | None = documented(
+        "anchors from a file, one unit vector per row: .npy, or the table `features` of .npz or .safetensors; "
+        "relative to this file",
+        None,
+    )
+    anchor_targets: str | None = documented(
+        "what neurons anchored by `anchor_features` write: .npy, or the table `targets`; transcoders need it, here or as table "
+        "`targets` in that file; left out: what they read",
+        None,
+    )
+    anchor_labels: str | None = documented(
+        'anchors from the mean activation of every class, with data.kind = "files": a .npy of one integer per sample, or a .csv '
+        "with a header and rows of 0 and 1; relative to this file",
+        None,
+    )
+    anchor_centred: bool = documented("subtract the mean of all samples from those of the classes", False)
     gated_aux: float = documented("gated: weight of the reconstruction by the gate alone", 1.0, ge=0)
     normalise: bool = documented(
         "divide reconstructions by the mean squared distance of the targets from their mean", False
     )
+
+    @property
+    def anchored(self) -> tuple[str, ...]:
+        """The fields that say where anchors come from, among those that were set; at most one of them makes sense."""
+        return tuple(name for name in ("anchors", "anchor_features", "anchor_labels") if getattr(self, name))
+
+    def beside(self, folder: Path) -> LossSection:
+        """The same section with file names relative to ``folder`` resolved."""
+        names = ("anchor_features", "anchor_targets", "anchor_labels")
+        return dataclasses.replace(self, **{n: str(folder / v) for n in names if (v := getattr(self, n)) is not None})
+
+    def check(self, *, width: int, files: bool) -> None:
+        """Refuse anchors that contradict each other, the number of neurons, or the kind of data.
+
+        Raises:
+            InputError: naming the field.
+        """
+        if self.anchors > width:
+            raise InputError("loss.anchors", self.anchors, f"must be at most model.width = {width}")
+        if len(self.anchored) > 1:
+            first, second = self.anchored[:2]
+            raise InputError(f"loss.{second}", getattr(self, second), f"loss.{first} is set, too", "keep one of them")
+        if bool(self.anchored) != bool(self.anchor):
+            name = self.anchored[0] if self.anchored else "anchors"
+            raise InputError(
+                f"loss.{name}", getattr(self, name), f"loss.anchor = {self.anchor:g}", "set both, or neither"
+            )
+        if self.anchor_targets is not None and self.anchor_features is None:
+            raise InputError(
+                "loss.anchor_targets", self.anchor_targets, "belongs to loss.anchor_features, which is not set"
+            )
+        if self.anchor_labels is not None and not files:
+            raise InputError("loss.anchor_labels", self.anchor_labels, 'labels belong to data.kind = "files"')
+        if self.anchor_centred and self.anchor_labels is None:
+            raise InputError("loss.anchor_centred", "true", "belongs to loss.anchor_labels, which is not set")
 
 
 @dataclass(frozen=True)
