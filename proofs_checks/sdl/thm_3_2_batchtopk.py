@@ -6,53 +6,21 @@ is ``lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2``.  (The published Hessian is
 
 from __future__ import annotations
 
-from proofs_checks.sdl import _biconvexity as convexity
-from proofs_checks.sdl import _biconvexity_instances as instances
-from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.sdl import Activation, Problem
+from proofs_checks.sdl._biconvexity_case import Case
+from theory.sdl import Activation
 
-ACT = {"type": "batchtopk", "k": 1}
-THEOREM = "On every region of constant pattern the loss is convex in W_E and convex in W_D, for batchtopk"
-REGION = (
-    "Read as a map of the batch of the n single features, BatchTopK selects k n entries of the n x q "
+CASE = Case(
+    {"type": "batchtopk", "k": 1},
+    region="Read as a map of the batch of the n single features, BatchTopK selects k n entries of the n x q "
     "table of ReLU values. Let A be the set of pairs (d, i) with a positive code. The pattern holds "
     "exactly if z_id > 0 on A and, for pairs outside A: z <= 0 when |A| < k n; z at most every value on "
-    "A, strictly for earlier pairs, when |A| = k n. All are affine in W_E."
+    "A, strictly for earlier pairs, when |A| = k n. All are affine in W_E.",
+    linear="On the region z_id = a_i . w_d for (d, i) in A, and 0 elsewhere: linear in W_E, all rows together.",
+    pick=lambda rng, n, q: Activation("batchtopk", k=rng.randint(1, q)),
 )
-LINEAR = "On the region z_id = a_i . w_d for (d, i) in A, and 0 elsewhere: linear in W_E, all rows together."
-
-CLAIM = Claim(
-    id="sdl.thm-3.2-batchtopk",
-    title="Piecewise biconvexity for BatchTopK",
-    statement=r"For $\sigma$ = BatchTopK of ReLU over the batch of the $n$ features: every pattern region $\Omega_P$ is convex, and on "
-    r"$\mathbb{R}^{r \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ "
-    r"for fixed $W_D$.",
-    source=Source(locator="Theorem 3.2"),
-    kind="property",
-    expected="proved",
-    hypotheses=convexity.hypotheses(
-        ACT, kinked=convexity.bend(ACT), region="the same entries of the table are selected with positive values"
-    ),
+CLAIM = CASE.claim(
+    "BatchTopK",
+    sigma="BatchTopK of ReLU over the batch of the $n$ features",
+    same="the same entries of the table are selected with positive values",
 )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    return convexity.proved(THEOREM, REGION, LINEAR)
-
-
-def examples(budget: Budget) -> Evidence:
-    """Exact random segments inside one region."""
-    return instances.segments(
-        budget,
-        lambda rng, n, q: Activation("batchtopk", k=rng.randint(1, q)),
-        "Segments inside one region: pattern and identity.",
-    )
-
-
-def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
-    """Convexity on one segment between two multiples of the features."""
-    return instances.on_instance(problem, ("batchtopk",))
-
-
-def mutations() -> list[Mutation]:
-    return convexity.mutations(ACT)
+prove, examples, evaluate, mutations = CASE.prove, CASE.examples, CASE.evaluate, CASE.mutations

@@ -6,46 +6,14 @@ is ``lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2``.  (The published Hessian is
 
 from __future__ import annotations
 
-from proofs_checks.sdl import _biconvexity as convexity
-from proofs_checks.sdl import _biconvexity_instances as instances
-from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.sdl import Activation, Problem
+from proofs_checks.sdl._biconvexity_case import Case
+from theory.sdl import Activation
 
-ACT = {"type": "relu"}
-THEOREM = "On every region of constant pattern the loss is convex in W_E and convex in W_D, for relu"
-REGION = "A pattern fixes for every neuron i and feature d one of a_i . w_d > 0 and a_i . w_d <= 0."
-LINEAR = (
-    "On the region z_id = a_i . w_d where neuron i is active on d, and 0 elsewhere: linear in W_E, all rows together."
+CASE = Case(
+    {"type": "relu"},
+    region="A pattern fixes for every neuron i and feature d one of a_i . w_d > 0 and a_i . w_d <= 0.",
+    linear="On the region z_id = a_i . w_d where neuron i is active on d, and 0 elsewhere: linear in W_E, all rows together.",
+    pick=lambda rng, n, q: Activation("relu"),
 )
-
-CLAIM = Claim(
-    id="sdl.thm-3.2-relu",
-    title="Piecewise biconvexity for ReLU",
-    statement=r"For $\sigma$ = ReLU: every pattern region $\Omega_P$ is convex, and on "
-    r"$\mathbb{R}^{r \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ "
-    r"for fixed $W_D$.",
-    source=Source(locator="Theorem 3.2"),
-    kind="property",
-    expected="proved",
-    hypotheses=convexity.hypotheses(ACT, kinked=convexity.bend(ACT), region="the same signs of $a_i \\cdot w_d$"),
-)
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    return convexity.proved(THEOREM, REGION, LINEAR)
-
-
-def examples(budget: Budget) -> Evidence:
-    """Exact random segments inside one region."""
-    return instances.segments(
-        budget, lambda rng, n, q: Activation("relu"), "Segments inside one region: pattern and identity."
-    )
-
-
-def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
-    """Convexity on one segment between two multiples of the features."""
-    return instances.on_instance(problem, ("relu",))
-
-
-def mutations() -> list[Mutation]:
-    return convexity.mutations(ACT)
+CLAIM = CASE.claim("ReLU", sigma="ReLU", same=r"the same signs of $a_i \cdot w_d$")
+prove, examples, evaluate, mutations = CASE.prove, CASE.examples, CASE.evaluate, CASE.mutations
