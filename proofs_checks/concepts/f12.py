@@ -31,7 +31,8 @@ CLAIM = Claim(
     id="concepts.f12",
     title="Icebergs",
     statement=r"For a finite context and $s \ge 0$ the concepts with at least $s$ objects form an up-set of the concept "
-    r"lattice, closed under joins; for $s' \ge s$ those of $s'$ are among those of $s$, and all are there for $s = 0$.",
+    r"lattice, closed under joins of non-empty families; for $s' \ge s$ those of $s'$ are among those of $s$, and all are "
+    r"there for $s = 0$.",
     source=own("F12", "classical: Stumme et al., Titanic (2002)"),
     kind="property",
     expected="proved",
@@ -89,7 +90,7 @@ def prove(budget: Budget) -> list[Evidence]:
         "Concepts with at least s objects are an up-set closed under joins, and antitone in s.",
         checked("grows", "A larger extent has at least as many objects.", grows()),
         read("up", "So a concept above one with at least s objects has at least s.", "instance", "grows"),
-        read("join", "The join of two concepts lies above both (concepts.f3).", "instance", "up"),
+        read("join", "The join of a non-empty family lies above each member (concepts.f3).", "instance", "up"),
         read("antitone", r"At least $s' \ge s$ objects are at least s; every concept has at least 0.", "definition"),
         read("all", "Together.", "conclusion", "up", "join", "antitone"),
     )  # fmt: skip
@@ -135,6 +136,13 @@ def mutations() -> list[Mutation]:
             refuted_by=lambda: against(
                 {"K": table, "A": [0, 1], "A2": [1, 2], "s": 2}, {"concepts": concepts},
                 length(call("meet", A, A2, 3)) >= s, means="two concepts with two objects, one in common",
+            ),
+        ),
+        Mutation(
+            "empty-join", "the join of nothing, the bottom concept, is in every iceberg that is not empty",
+            refuted_by=lambda: against(
+                {"K": table, "A": [0, 1], "s": 2}, {"concept": both(_closed(A), length(A) >= s)},
+                length(extent(intent([]))) >= s, means="one object has all attributes",
             ),
         ),
         Mutation("strict", "concepts above have more than s objects", rejected=lambda: grows(strict=True)),

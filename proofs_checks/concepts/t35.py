@@ -153,9 +153,12 @@ def prove(budget: Budget) -> list[Evidence]:
             r"common point. The other direction is clear.", "linearity", "vertex", "term"),
         checked("two", "n are not enough: x > 0, y > 0, x + y < 0 have points in common two by two,", two),
         checked("none", "and no common point.", none),
+        read("n", r"The same for every $n$: of $x_1 > 0, \dots, x_n > 0$, $-x_1 - \dots - x_n > 0$ every $n$ have a common "
+            r"point (without $x_i > 0$: $x_i = -n$ and 1 elsewhere; without the last: 1 everywhere), and not all.",
+            "definition", "two", "none"),
         read("data", r"On data, all of $M$ is on at the object $g$ iff $M \subseteq g'$; a row that contains $M$ lies in a "
             r"maximal one.", "definition"),
-        read("all", "Together.", "conclusion", "few", "two", "none", "data"),
+        read("all", "Together.", "conclusion", "few", "n", "data"),
     )  # fmt: skip
     shapes = [(1, 2), (2, 2), (2, 3)] + ([(3, 2), (3, 3)] if budget.profile == "full" else [])
     return [
