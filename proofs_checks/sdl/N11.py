@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl._exact_algebra import gram, identity, product, solve, transposed
 from proofs_checks.sdl._instances import data_of, matrix, plain, report
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import (
     both,
@@ -86,15 +88,7 @@ BAD: dict[str, Any] = {
 }
 
 
-def _hypothesis(name: str, text: str, given: dict[str, Any] | None, note: str = "") -> Hypothesis:
-    def drop() -> Certificate:
-        assert given is not None
-        return STATEMENT.without(name).refuted_by(given, record="at there slope")
-
-    return Hypothesis(
-        name, text, lambda: STATEMENT.satisfied_by(EXAMPLE_3_5), drop=drop if given else None, drop_note=note
-    )
-
+_hypothesis = partial(parts.dropped, STATEMENT, point=EXAMPLE_3_5, record="at there slope")
 
 CLAIM = Claim(
     id="sdl.N11",

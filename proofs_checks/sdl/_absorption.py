@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from proofs_checks.sdl._instances import bad_features
 from solvers.sdl.patterns import Farkas, members_of, neuron_supports, realize
 from theory.certificates import seal
 from theory.claims import Certificate, InstanceReport
@@ -208,10 +209,9 @@ def decide(problem: Problem) -> InstanceReport:
         return InstanceReport(
             "not-applicable", f"{problem.n} features; all supports are enumerated up to {MAX_FEATURES}"
         )
-    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
-        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
-    if problem.duplicates:
-        return InstanceReport("hypothesis-fails", f"distinct-features: {problem.duplicates[0]} are equal")
+    bad_input = bad_features(problem, distinct=True)
+    if bad_input:
+        return bad_input
     features, checked = problem.features_in, 0
     supports = neuron_supports(features, single)
     for mask, row in supports.items():

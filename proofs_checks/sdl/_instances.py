@@ -42,6 +42,15 @@ def plain(value: Any) -> Expression:
     return Expression(["data", as_data(value)])
 
 
+def bad_features(problem: Problem, *, distinct: bool = False) -> InstanceReport | None:
+    """The report that an input feature does not have norm 1, or (if asked for) that two features are equal; else None."""
+    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
+        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
+    if distinct and problem.duplicates:
+        return InstanceReport("hypothesis-fails", f"distinct-features: {problem.duplicates[0]} are equal")
+    return None
+
+
 def data_of(problem: Problem) -> dict[str, Any]:
     """``activation, w_p, w_r, m`` of a problem."""
     return {

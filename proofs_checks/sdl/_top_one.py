@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from proofs_checks.sdl._instances import bad_features
 from solvers.exact_lp import Infeasible, solve
 from solvers.sdl.joint_patterns import joint_patterns
 from solvers.sdl.patterns import members_of
@@ -135,10 +136,9 @@ def decide(problem: Problem, *, covering: bool) -> InstanceReport:
         return InstanceReport(
             "not-applicable", f"{problem.n} features; joint patterns are enumerated up to {MAX_FEATURES}"
         )
-    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
-        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
-    if problem.duplicates:
-        return InstanceReport("hypothesis-fails", f"distinct-features: {problem.duplicates[0]} are equal")
+    bad_input = bad_features(problem, distinct=True)
+    if bad_input:
+        return bad_input
     decided = 0
     for size in range(1, min(problem.width, MAX_NEURONS) + 1):
         refined = {tuple(sorted(p)) for p in joint_patterns(problem.features_in, TOP1, size + 1).encoders}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks import parts
+from theory.claims import Budget, Claim, Evidence, Mutation, Source
 from theory.formal import Expression, codes, length, names
 from theory.statement import Statement
 
@@ -38,17 +39,10 @@ CLAIM = Claim(
     ),
     kind="property",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(
-            name=name,
-            text=text,
-            witness=lambda: STATEMENT.satisfied_by(INSTANCE),
-            drop_note="the counterexamples satisfy it",
-        )
-        for name, text in (
-            ("same-first-sample", "the first samples agree"),
-            ("same-size", "the batches have the same size"),
-        )
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by(INSTANCE),
+        ("same-first-sample", "the first samples agree"),
+        ("same-size", "the batches have the same size"),
     ),
     remark="On a fixed batch, for example all n single features, it is Top-(kn) of the whole table of pre-activations; in that reading "
     "regions, patterns and piecewise biconvexity make sense.",
@@ -58,15 +52,19 @@ CLAIM = Claim(
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
-        Evidence(
-            "exact-decision", "refuted", "instance", "Batches of two, one place per sample: a strong companion takes both places.",
-            (STATEMENT.refuted_by(INSTANCE, record="first second W_E batch other"),),
+        parts.counterexample(
+            "Batches of two, one place per sample: a strong companion takes both places.",
+            STATEMENT,
+            INSTANCE,
+            record="first second W_E batch other",
         ),
-        Evidence(
-            "exact-decision", "refuted", "instance", "The same with samples of norm 1: the code of the first one changes.",
-            (STATEMENT.refuted_by(UNIT_SAMPLES, record="first second W_E batch other"),),
+        parts.counterexample(
+            "The same with samples of norm 1: the code of the first one changes.",
+            STATEMENT,
+            UNIT_SAMPLES,
+            record="first second W_E batch other",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:

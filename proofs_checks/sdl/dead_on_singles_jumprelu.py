@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_checks import parts
 from proofs_checks.sdl.dead_on_singles import statement
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import names, span, total
 from theory.sdl import Problem
 
@@ -26,18 +27,11 @@ CLAIM = Claim(
     source=Source(locator="Dead neurons", ours=True, note="the statement for ReLU, read for JumpReLU"),
     kind="property",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(
-            name=name,
-            text=text,
-            witness=lambda: STATEMENT.satisfied_by(LARGE),
-            drop_note="the counterexamples satisfy it",
-        )
-        for name, text in (
-            ("dead-on-singles", r"$a \cdot w_d \le \theta$ for all $d$"),
-            ("nonnegative-input", r"$x \ge 0$"),
-            ("one-coefficient-each", "one coefficient for each feature"),
-        )
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by(LARGE),
+        ("dead-on-singles", r"$a \cdot w_d \le \theta$ for all $d$"),
+        ("nonnegative-input", r"$x \ge 0$"),
+        ("one-coefficient-each", "one coefficient for each feature"),
     ),
     remark="A feature of magnitude 2, or two features of magnitude 1 together, cross the threshold. For ReLU it is true: "
     "sdl.dead-on-singles.",
@@ -47,15 +41,16 @@ CLAIM = Claim(
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
-        Evidence(
-            "exact-decision", "refuted", "instance", "One feature of magnitude 2: 3/4 is off, 3/2 is on.",
-            (STATEMENT.refuted_by(LARGE, record="value input W a"),),
+        parts.counterexample(
+            "One feature of magnitude 2: 3/4 is off, 3/2 is on.", STATEMENT, LARGE, record="value input W a"
         ),
-        Evidence(
-            "exact-decision", "refuted", "instance", "Two features of magnitude 1 at once: 1 and 1 are off, 2 is on.",
-            (STATEMENT.refuted_by(TOGETHER, record="value input W a"),),
+        parts.counterexample(
+            "Two features of magnitude 1 at once: 1 and 1 are off, 2 is on.",
+            STATEMENT,
+            TOGETHER,
+            record="value input W a",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:

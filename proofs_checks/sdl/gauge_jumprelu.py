@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_checks import parts
 from proofs_checks.sdl import top_k_gauge as scalings
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.sdl import Problem
 
 Q = Fraction
@@ -33,19 +34,7 @@ CLAIM = Claim(
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(
-            name=name,
-            text=text,
-            witness=lambda: STATEMENT.satisfied_by(COMMON),
-            drop_note="the counterexamples satisfy it",
-        )
-        for name, text in (
-            ("positive-scales", "$c_i > 0$"),
-            ("unit-features", r"$\|w_d\| = 1$"),
-            ("one-scale-each", "one scale for each neuron"),
-        )
-    ),
+    hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(COMMON), *scalings.HYPOTHESES),
     remark="Only permutations are exact symmetries (sdl.gauge-jumprelu-repaired). Scalings are symmetries locally, until a "
     "pre-activation crosses the threshold; with a trainable threshold of each neuron, scaled along, the full group returns.",
     statement_formal=STATEMENT,
@@ -54,15 +43,19 @@ CLAIM = Claim(
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
-        Evidence(
-            "exact-decision", "refuted", "instance", "One neuron, common scale 2: an off feature comes on, the loss falls from 2 to 1.",
-            (STATEMENT.refuted_by(COMMON, record="before after inverse M W_E"),),
+        parts.counterexample(
+            "One neuron, common scale 2: an off feature comes on, the loss falls from 2 to 1.",
+            STATEMENT,
+            COMMON,
+            record=scalings.RECORD,
         ),
-        Evidence(
-            "exact-decision", "refuted", "instance", "Scale 1/2: a recovered feature is lost, the loss rises from 0 to 1.",
-            (STATEMENT.refuted_by(LOST, record="before after inverse M W_E"),),
+        parts.counterexample(
+            "Scale 1/2: a recovered feature is lost, the loss rises from 0 to 1.",
+            STATEMENT,
+            LOST,
+            record=scalings.RECORD,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:
@@ -85,19 +78,10 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     theta = problem.activation.theta or Q(0)
     if problem.activation.kind != "jumprelu" or theta <= 0:
         return InstanceReport("not-applicable", "the claim is about JumpReLU with a positive threshold")
-    if problem.features_in != problem.features_out or problem.field is not None:
-        return InstanceReport("not-applicable", "the example is built for a rational SAE")
-    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
-        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
+    reason = scalings.unsuitable(problem)
+    if reason:
+        return reason
     w, q = list(problem.features_in[0]), problem.width
     below = [theta * x * Q(3, 4) for x in w]
-    data = {
-        "activation": problem.activation.json(),
-        "W": [list(x) for x in problem.features_in],
-        "M": list(problem.weights),
-    }
     encoder, decoder = [below] + [[0] * problem.p] * (q - 1), [[x / theta, *[0] * (q - 1)] for x in w]
-    bad = {**data, "W_E": encoder, "W_D": decoder, "c": [2, *[1] * (q - 1)]}
-    if STATEMENT.holds(bad):
-        return InstanceReport("not-applicable", "this example does not change the loss here")
-    return InstanceReport("violated", "scaling one neuron by 2 changes the loss", (STATEMENT.refuted_by(bad),))
+    return scalings.scaled(problem, encoder, decoder, [2, *[1] * (q - 1)], "scaling one neuron by 2 changes the loss")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl._instances import data_of, report
-from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import (
     Expression,
     both,
@@ -92,11 +93,6 @@ GROWN = {**HALVED, "W_E": [[F(3, 5), F(4, 5)], [0, 0]], "W_D": [[1, 0], [0, 1]],
 RECORD = "before after E_scaled"
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    note = "the counterexamples satisfy it; dropping it only makes the claim stronger"
-    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(HALVED), drop_note=note)
-
-
 CLAIM = Claim(
     id="sdl.metrics-gauge",
     title="The recovery metric does not depend on the scale of ReLU neurons",
@@ -105,10 +101,12 @@ CLAIM = Claim(
     source=Source(locator="definition of the metrics", note="computed from encoder rows that are not normalised"),
     kind="property",
     expected="refuted",
-    hypotheses=(
-        _hypothesis("positive-scales", r"$c_i > 0$"),
-        _hypothesis("unit-features", r"$\|w_d\| = 1$"),
-        _hypothesis("same-outputs", "both networks have the same outputs"),
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by(HALVED),
+        ("positive-scales", r"$c_i > 0$"),
+        ("unit-features", r"$\|w_d\| = 1$"),
+        ("same-outputs", "both networks have the same outputs"),
+        note=parts.STRONGER,
     ),
     remark="Report cosines with normalised rows, and decoder scores as well: the encoder is not identifiable even for Top-1.",
     statement_formal=STATEMENT,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _biconvexity as convexity
-from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import names
 from theory.sdl import Problem
 
@@ -30,11 +31,6 @@ POINT: dict[str, Any] = {
 RECORD = "at_x at_y at_mix mix"
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    note = "the counterexample satisfies it; dropping it only makes the claim stronger"
-    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(POINT), drop_note=note)
-
-
 CLAIM = Claim(
     id="sdl.thm-3.2-jumprelu-negative",
     title="Piecewise biconvexity for JumpReLU with a negative threshold",
@@ -43,11 +39,13 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2", note="which does not restrict the threshold"),
     kind="property",
     expected="refuted",
-    hypotheses=(
-        _hypothesis("weights", r"$M_d \ge 0$"),
-        _hypothesis("on-the-segment", r"$0 \le \lambda \le 1$"),
-        _hypothesis("same-pattern", "both encoders have the same positive codes"),
-        _hypothesis("activation", r"JumpReLU with $\theta = -1$"),
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by(POINT),
+        ("weights", r"$M_d \ge 0$"),
+        ("on-the-segment", r"$0 \le \lambda \le 1$"),
+        ("same-pattern", "both encoders have the same positive codes"),
+        ("activation", r"JumpReLU with $\theta = -1$"),
+        note="the counterexample satisfies it; dropping it only makes the claim stronger",
     ),
     remark="The loss jumps from 1 to below 1/4 inside one region.",
     statement_formal=STATEMENT,

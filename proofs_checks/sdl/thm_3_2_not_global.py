@@ -9,9 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _biconvexity as convexity
 from proofs_checks.sdl._instances import data_of
-from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import both, diff, loss, names, op, scale
 from theory.sdl import Problem
@@ -56,11 +57,6 @@ SADDLE: dict[str, Any] = {
 }
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    note = "the counterexamples satisfy it; dropping it only makes the claim stronger"
-    return Hypothesis(name, text, lambda: GLOBAL.satisfied_by(convexity.bend(RELU)), drop_note=note)
-
-
 CLAIM = Claim(
     id="sdl.thm-3.2-not-global",
     title="Biconvexity on the whole space",
@@ -69,9 +65,11 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2, strengthened", ours=True),
     kind="property",
     expected="refuted",
-    hypotheses=(
-        _hypothesis("weights", r"$M_d \ge 0$"),
-        _hypothesis("on-the-segment", r"$0 \le \lambda \le 1$"),
+    hypotheses=parts.satisfied(
+        lambda: GLOBAL.satisfied_by(convexity.bend(RELU)),
+        ("weights", r"$M_d \ge 0$"),
+        ("on-the-segment", r"$0 \le \lambda \le 1$"),
+        note=parts.STRONGER,
     ),
     remark="Results about biconvex functions therefore apply only within one region; at its boundary a partial minimum of the "
     "region need not be one of the problem (sdl.N11).",

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _biconvexity as convexity
-from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import codes, listing, names
 from theory.sdl import Problem
 
@@ -49,11 +50,6 @@ BY_SELECTION = STATEMENT.without("same-pattern").assuming(
 )
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    note = "the counterexamples satisfy it; dropping it only makes the claim stronger"
-    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(POINT), drop_note=note)
-
-
 CLAIM = Claim(
     id="sdl.thm-3.2-raw-topk",
     title="Piecewise biconvexity for raw Top-k",
@@ -62,11 +58,13 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2 with equation (7)", note="the activation taken literally"),
     kind="property",
     expected="refuted",
-    hypotheses=(
-        _hypothesis("weights", r"$M_d \ge 0$"),
-        _hypothesis("on-the-segment", r"$0 \le \lambda \le 1$"),
-        _hypothesis("same-pattern", "both encoders have the same positive codes"),
-        _hypothesis("activation", "raw Top-1"),
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by(POINT),
+        ("weights", r"$M_d \ge 0$"),
+        ("on-the-segment", r"$0 \le \lambda \le 1$"),
+        ("same-pattern", "both encoders have the same positive codes"),
+        ("activation", "raw Top-1"),
+        note=parts.STRONGER,
     ),
     remark="Implementations apply ReLU first; for them sdl.thm-3.2-topk is proved.",
     statement_formal=STATEMENT,

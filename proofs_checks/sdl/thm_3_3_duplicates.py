@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._instances import unit_vector, weights
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import both, either, for_all, names, op, span
 from theory.sdl import Activation, Problem
@@ -56,15 +58,7 @@ def opposed(n: int, denominator: int = 100) -> dict[str, Any]:
     }
 
 
-def _hypothesis(name: str, text: str, given: dict[str, Any] | None, note: str = "") -> Hypothesis:
-    def drop() -> Certificate:
-        assert given is not None
-        return STATEMENT.without(name).refuted_by(given, record=RECORD)
-
-    return Hypothesis(
-        name, text, lambda: STATEMENT.satisfied_by(opposed(3)), drop=drop if given else None, drop_note=note
-    )
-
+_hypothesis = partial(parts.dropped, STATEMENT, point=opposed(3), record=RECORD)
 
 CLAIM = Claim(
     id="sdl.thm-3.3-duplicates",

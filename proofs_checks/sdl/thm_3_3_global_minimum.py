@@ -9,10 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._instances import data_of, report
 from proofs_checks.sdl.thm_3_3 import PAIR, SQUARE
-from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import loss, names
 from theory.sdl import Problem
 from theory.statement import Statement
@@ -47,11 +48,6 @@ STEP = {"step": [[1, 0], [0, 0]]}
 TOP2 = {**PAIR_PROBLEM, "activation": {"type": "topk", "k": 2}}
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    note = "the counterexamples satisfy it; dropping it only makes the claim stronger"
-    return Hypothesis(name, text, lambda: GLOBAL.satisfied_by({**PAIR_PROBLEM, **DUAL}), drop_note=note)
-
-
 CLAIM = Claim(
     id="sdl.thm-3.3-global-minimum",
     title="The explicit construction is a global minimum",
@@ -60,12 +56,14 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.3, discussion", note="called a constructive global minimum"),
     kind="property",
     expected="refuted",
-    hypotheses=(
-        _hypothesis("unit-features", r"$\|w_d\| = 1$"),
-        _hypothesis("distinct", r"$M < 1$"),
-        _hypothesis("weights", r"$M_d > 0$"),
-        _hypothesis("wide", r"$q \ge n$"),
-        _hypothesis("selective-activation", r"$\sigma_i(z) \in \{0, z_i\}$"),
+    hypotheses=parts.satisfied(
+        lambda: GLOBAL.satisfied_by({**PAIR_PROBLEM, **DUAL}),
+        ("unit-features", r"$\|w_d\| = 1$"),
+        ("distinct", r"$M < 1$"),
+        ("weights", r"$M_d > 0$"),
+        ("wide", r"$q \ge n$"),
+        ("selective-activation", r"$\sigma_i(z) \in \{0, z_i\}$"),
+        note=parts.STRONGER,
     ),
     remark="Interference is removed by re-fitting either half of the network.",
     statement_formal=GLOBAL,

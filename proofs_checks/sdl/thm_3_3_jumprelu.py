@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._instances import data_of, distinct_units, report, unit_vector, weights
 from proofs_checks.sdl.thm_3_1_jumprelu import jump
 from proofs_checks.sdl.thm_3_3 import PAIR, SQUARE
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.formal import both, code_loss, implies, listing, matvec, names, norm2, span, total
 from theory.sdl import Activation, Problem
@@ -49,13 +51,7 @@ HIGH = {**GOOD, "theta": 1}
 RECORD = "at_star M full"
 
 
-def _hypothesis(name: str, text: str, given: dict[str, Any] | None, note: str = "") -> Hypothesis:
-    def drop() -> Certificate:
-        assert given is not None
-        return STATEMENT.without(name).refuted_by(given, record=RECORD)
-
-    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(GOOD), drop=drop if given else None, drop_note=note)
-
+_hypothesis = partial(parts.dropped, STATEMENT, point=GOOD, record=RECORD)
 
 CLAIM = Claim(
     id="sdl.thm-3.3-jumprelu",

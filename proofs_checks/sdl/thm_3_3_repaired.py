@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from proofs_checks import parts
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._instances import distinct_units, unit_vector, weights
 from proofs_checks.sdl.thm_3_3 import BLOCKED, NEGATIVE, PAIR
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, proof, read
 from theory.formal import positive_part
 from theory.sdl import Activation, Problem
@@ -27,15 +29,7 @@ NEGATIVE_WEIGHTS = {**GOOD, "w_p": TRIPLE, "w_r": TRIPLE, "m": [-1, -1, -1], "q"
 RECORD = "at_star M M_r weight"
 
 
-def _hypothesis(name: str, text: str, counterexample: dict[str, Any] | None, note: str = "") -> Hypothesis:
-    def drop() -> Certificate:
-        assert counterexample is not None
-        return star.REPAIRED.without(name).refuted_by(counterexample, record=RECORD)
-
-    return Hypothesis(
-        name, text, lambda: star.REPAIRED.satisfied_by(GOOD), drop=drop if counterexample else None, drop_note=note
-    )
-
+_hypothesis = partial(parts.dropped, star.REPAIRED, point=GOOD, record=RECORD)
 
 CLAIM = Claim(
     id="sdl.thm-3.3-repaired",

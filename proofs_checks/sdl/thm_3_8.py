@@ -10,11 +10,12 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from proofs_checks import parts
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns import members_of, neuron_supports
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.exact import NumberField, json_tree
 from theory.sdl import Activation, Problem
 
@@ -56,13 +57,11 @@ CLAIM = Claim(
     ),
     kind="existence",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(name=name, text=text, witness=_witness, drop_note="the counterexamples satisfy it")
-        for name, text in (
-            ("unit-features", r"$\|w_d\| = 1$"),
-            ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
-            ("polysemantic-neurons", r"$|F_i| \ge 2$"),
-        )
+    hypotheses=parts.satisfied(
+        _witness,
+        ("unit-features", r"$\|w_d\| = 1$"),
+        ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
+        ("polysemantic-neurons", r"$|F_i| \ge 2$"),
     ),
     remark="True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold "
     "(sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "

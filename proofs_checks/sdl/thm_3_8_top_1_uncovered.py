@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_checks import parts
 from proofs_checks.sdl import _top_one as top
 from solvers.sdl.pattern_certificate import enumeration_certificate
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import Expression, both, length, member, names, negation
 from theory.sdl import Problem
@@ -28,19 +29,13 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-1; the formal statement is the case of one neuron"),
     kind="existence",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(
-            name=name,
-            text=text,
-            witness=lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": []}),
-            drop_note="the counterexample satisfies it",
-        )
-        for name, text in (
-            ("unit-features", r"$\|w_d\| = 1$"),
-            ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
-            ("one-neuron", r"$M = 1$"),
-            ("polysemantic-neurons", r"$|F_1| \ge 2$"),
-        )
+    hypotheses=parts.satisfied(
+        lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": []}),
+        ("unit-features", r"$\|w_d\| = 1$"),
+        ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
+        ("one-neuron", r"$M = 1$"),
+        ("polysemantic-neurons", r"$|F_1| \ge 2$"),
+        note="the counterexample satisfies it",
     ),
     remark="When every feature is covered the statement is true: sdl.thm-3.8-top-1.",
     statement_formal=STATEMENT,

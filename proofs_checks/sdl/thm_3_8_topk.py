@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_checks import parts
 from proofs_checks.sdl import _absorption as split
 from solvers.sdl.pattern_certificate import enumeration_certificate
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import Expression, for_all, length, listing, member, names, negation, permutations
 from theory.sdl import Activation, Problem
@@ -38,14 +39,12 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-k of ReLU; k = 2 in the formal statement"),
     kind="existence",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(name=name, text=text, witness=_witness, drop_note="the counterexamples satisfy it")
-        for name, text in (
-            ("unit-features", r"$\|w_d\| = 1$"),
-            ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
-            ("polysemantic-neurons", r"$|F_i| \ge 2$"),
-            ("one-neuron-each", r"each feature is in at most one $F_i$"),
-        )
+    hypotheses=parts.satisfied(
+        _witness,
+        ("unit-features", r"$\|w_d\| = 1$"),
+        ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
+        ("polysemantic-neurons", r"$|F_i| \ge 2$"),
+        ("one-neuron-each", r"each feature is in at most one $F_i$"),
     ),
     depends_on=("sdl.thm-3.8",),
     remark="The same counterexamples as for ReLU. Top-1 behaves differently: sdl.thm-3.8-top-1.",

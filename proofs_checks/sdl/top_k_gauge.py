@@ -6,8 +6,11 @@ True instead: ``sdl.top-k-gauge-repaired``: one common scale, and permutations a
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from proofs_checks import parts
+from proofs_checks.sdl._instances import bad_features
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import Expression, diag, dot, for_all, length, listing, loss, matmul, names
 from theory.sdl import Problem
 from theory.statement import Statement
@@ -47,6 +50,13 @@ THREE = {
     "W_D": [[Q(1, 3), 0, 0], [0, 0, 1]], "c": [1, 1, 4],
 }  # fmt: skip
 
+RECORD = "before after inverse M W_E"
+HYPOTHESES = (
+    ("positive-scales", "$c_i > 0$"),
+    ("unit-features", r"$\|w_d\| = 1$"),
+    ("one-scale-each", "one scale for each neuron"),
+)
+
 CLAIM = Claim(
     id="sdl.top-k-gauge",
     title="Individual scalings are symmetries of Top-k",
@@ -55,19 +65,7 @@ CLAIM = Claim(
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
-    hypotheses=tuple(
-        Hypothesis(
-            name=name,
-            text=text,
-            witness=lambda: STATEMENT.satisfied_by(INSTANCE),
-            drop_note="the counterexamples satisfy it",
-        )
-        for name, text in (
-            ("positive-scales", "$c_i > 0$"),
-            ("unit-features", r"$\|w_d\| = 1$"),
-            ("one-scale-each", "one scale for each neuron"),
-        )
-    ),
+    hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(INSTANCE), *HYPOTHESES),
     remark="Only one common scale and permutations are exact symmetries (sdl.top-k-gauge-repaired); individual scalings close to 1 are "
     "symmetries near a point without ties. With k = q Top-k is ReLU and the full group returns.",
     statement_formal=STATEMENT,
@@ -76,15 +74,11 @@ CLAIM = Claim(
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
-        Evidence(
-            "exact-decision", "refuted", "instance", "Top-1, two orthonormal features: the loss goes from 0 to 1.",
-            (STATEMENT.refuted_by(INSTANCE, record="before after inverse M W_E"),),
+        parts.counterexample(
+            "Top-1, two orthonormal features: the loss goes from 0 to 1.", STATEMENT, INSTANCE, record=RECORD
         ),
-        Evidence(
-            "exact-decision", "refuted", "instance", "Top-2 of three neurons.",
-            (STATEMENT.refuted_by(THREE, record="before after inverse M W_E"),),
-        ),
-    ]  # fmt: skip
+        parts.counterexample("Top-2 of three neurons.", STATEMENT, THREE, record=RECORD),
+    ]
 
 
 def mutations() -> list[Mutation]:
@@ -105,20 +99,34 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     k, q = problem.activation.k or 0, problem.width
     if problem.activation.kind != "topk" or k >= q:
         return InstanceReport("not-applicable", "the claim is about Top-k with k < q")
-    if problem.features_in != problem.features_out or problem.field is not None:
-        return InstanceReport("not-applicable", "the example is built for a rational SAE")
-    if any(sum((x * x for x in w), 0) != 1 for w in problem.features_in):
-        return InstanceReport("hypothesis-fails", "unit-features: an input feature does not have norm 1")
+    reason = unsuitable(problem)
+    if reason:
+        return reason
     w = list(problem.features_in[0])
     encoder = [[2 * x for x in w]] * k + [w] + [[0] * problem.p] * (q - k - 1)
     # only neuron k + 1, which is not selected, writes something
     decoder = [[x if i == k else 0 for i in range(q)] for x in w]
-    data = {
+    scales = [3 if i == k else 1 for i in range(q)]
+    return scaled(problem, encoder, decoder, scales, "scaling one neuron by 3 changes the loss")
+
+
+def unsuitable(problem: Problem) -> InstanceReport | None:
+    """Why the examples of both claims about scalings do not fit a problem, or None."""
+    if problem.features_in != problem.features_out or problem.field is not None:
+        return InstanceReport("not-applicable", "the example is built for a rational SAE")
+    return bad_features(problem)
+
+
+def scaled(problem: Problem, encoder: Any, decoder: Any, scales: list[int], text: str) -> InstanceReport:
+    """Whether these scales change the loss of the problem at this point; ``text`` says so."""
+    bad = {
         "activation": problem.activation.json(),
         "W": [list(x) for x in problem.features_in],
         "M": list(problem.weights),
+        "W_E": encoder,
+        "W_D": decoder,
+        "c": scales,
     }
-    bad = {**data, "W_E": encoder, "W_D": decoder, "c": [3 if i == k else 1 for i in range(q)]}
     if STATEMENT.holds(bad):
         return InstanceReport("not-applicable", "this example does not change the loss here")
-    return InstanceReport("violated", "scaling one neuron by 3 changes the loss", (STATEMENT.refuted_by(bad),))
+    return InstanceReport("violated", text, (STATEMENT.refuted_by(bad),))
