@@ -27,7 +27,7 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
     with torchrun(device) as workers:
         watch = watcher() if workers.leads else None
         try:
-            result = train(config, out, device=device, resume=resume, callback=watch, workers=workers)
+            result = train(config, out, device=device, resume=resume, callback=watch, workers=workers, warn=_warn)
         except InputError:
             plot = False  # the folder may be somebody else's
             raise
@@ -154,6 +154,10 @@ def _no_room(error: OSError, out: Path) -> InputError:
 def _clear() -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
+
+
+def _warn(text: str) -> None:
+    _say(f"sdl-atlas train: warning: {text}")
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when every run is explained, 1 when some are still moving or blew up."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # see the command train
     _check(args)
     terminal = sys.stderr.isatty()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when all runs are trained, 1 when one diverged, 130 when interrupted (the checkpoint is kept)."""
+    # read when PyTorch is loaded: threads that wait in a loop for each other make a busy machine many times slower
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sdl_atlas.training import one_run, several_runs
     from solvers.sdl.train.build import pick_device
     from solvers.sdl.train.config import expand

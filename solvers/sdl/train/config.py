@@ -17,8 +17,8 @@ from solvers.sdl.train.settings import Settings
 from theory.errors import InputError
 
 MAX_FILE = 1 << 20  # bytes; a longer file is not a configuration
-# these say when something is written, not what: a run may go on with other values
-FREE_ON_RESUME = ("run.checkpoint_every", "run.keep_checkpoints", "run.seeds", "run.sweep")
+# these say when something is written, not what (run.threads: up to the last bits): a run may go on with other values
+FREE_ON_RESUME = ("run.checkpoint_every", "run.keep_checkpoints", "run.seeds", "run.sweep", "run.threads")
 
 
 @dataclass(frozen=True)
@@ -196,13 +196,18 @@ def difference(stored: Mapping[str, Any], config: TrainConfig) -> str | None:
     """The first field, as ``section.field``, that would change the result of a run that goes on; None when there is none."""
     for section, table in config.to_json().items():
         before = stored.get(section)
+        # a field that the run did not know yet had no effect, like one that has its default
+        defaults = {f.name: f.default for f in dataclasses.fields(SECTIONS[section])}
         for name, value in table.items():
             if f"{section}.{name}" in FREE_ON_RESUME:
                 continue
-            value = list(value) if isinstance(value, tuple) else value
-            if not isinstance(before, Mapping) or name not in before or before[name] != value:
+            if not isinstance(before, Mapping) or _listed(before.get(name, defaults[name])) != _listed(value):
                 return f"{section}.{name}"
     return None
+
+
+def _listed(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def reference() -> str:

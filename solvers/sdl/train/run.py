@@ -22,7 +22,8 @@ from solvers.sdl.train.history import History
 from solvers.sdl.train.interrupts import postponed
 from solvers.sdl.train.loop import Progress, fit
 from solvers.sdl.train.model import SDLModel
-from solvers.sdl.train.run_folder import RunFolder, Start, machine
+from solvers.sdl.train.run_folder import RunFolder, Start
+from solvers.sdl.train.threads import chosen, computing_on, machine, on_resume
 from solvers.sdl.train.trainer import Trainer
 from solvers.sdl.train.workers import Workers
 from theory.errors import InputError
@@ -57,6 +58,8 @@ def train(
     resume: bool = False,
     callback: Callable[[Progress], None] | None = None,
     workers: Workers | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    warn: Callable[[str], None] = lambda _text: None,
 ) -> RunResult:
     """Train the one model of a configuration into a folder.
 
@@ -67,6 +70,8 @@ def train(
         resume: go on from the newest checkpoint, if there is one.
         callback: told about every row.
         workers: the processes that share the work; the first one writes.
+        stop: asked after every step whether the run shall be interrupted.
+        warn: told, one line each, why a run that goes on may differ from one that was never interrupted.
 
     Raises:
         InputError: a folder in use, a changed configuration, data that cannot be read.
@@ -75,9 +80,34 @@ def train(
     """
     if len(config.run.seeds) != 1 or config.run.sweep:
         raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
-    workers, folder, began = workers or Workers(), RunFolder(run_dir), time.perf_counter()
+    folder, workers = RunFolder(run_dir), workers or Workers()
     folder.check(config, resume=resume)
-    seed = config.run.seeds[0]
+    with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
+        return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
+
+
+def _threads(config: TrainConfig, folder: RunFolder, device: str, warn: Callable[[str], None]) -> int:
+    """Set before anything is computed: also the data may depend on the order of sums."""
+    asked, record = config.run.threads, folder.record()
+    before = None
+    if record is not None:
+        try:
+            before = on_resume(record, asked, device=device, warn=warn)
+        except InputError as error:
+            raise error.within(folder.newest()) from None
+    return before or chosen(asked, width=config.model.width, batch_size=config.optimiser.batch_size)
+
+
+def _train(
+    config: TrainConfig,
+    folder: RunFolder,
+    *,
+    device: str,
+    callback: Callable[[Progress], None] | None,
+    workers: Workers,
+    stop: Callable[[], bool],
+) -> RunResult:
+    began, seed = time.perf_counter(), config.run.seeds[0]
     source = build_source(config, seed=seed, device=device)
     start = folder.start(config, device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
     anchors = build_anchors(config, source)
@@ -95,7 +125,7 @@ def train(
             anchors=anchors,
             seed=seed,
             callback=_writer(folder, callback) if workers.leads else None,
-            after_step=_keeper(config, folder, workers, interrupted),
+            after_step=_keeper(config, folder, workers, lambda: interrupted() or stop()),
             log_every=config.run.log_every,
             recovery_threshold=config.run.recovery_threshold,
             start_step=start.step,

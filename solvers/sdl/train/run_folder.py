@@ -21,12 +21,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from solvers.sdl.train import checkpoint, history
 from solvers.sdl.train.config import TrainConfig, difference
 from solvers.sdl.train.model import SDLModel
+from solvers.sdl.train.threads import machine
 from theory.errors import InputError
 from theory.files import write_atomically
 
@@ -97,6 +97,11 @@ class RunFolder:
         """The newest checkpoint, None before the first."""
         return max(self.checkpoints.glob("step-*"), default=None)
 
+    def record(self) -> dict[str, Any] | None:
+        """The record of the newest checkpoint, None before the first."""
+        newest = self.newest()
+        return None if newest is None else checkpoint.read_record(newest / checkpoint.RECORD)
+
     def start(self, config: TrainConfig, *, device: str) -> Start | None:
         """The state at the newest checkpoint.
 
@@ -125,7 +130,11 @@ class RunFolder:
         with (self.path / METRICS).open("ab") as stream:
             os.fsync(stream.fileno())  # a checkpoint promises the rows before it, even after a power cut
         data = checkpoint.to_bytes(state)
-        about = {**self._about(config, step), "optimiser_sha256": hashlib.sha256(data).hexdigest()}
+        about = {
+            **self._about(config, step),
+            "optimiser_sha256": hashlib.sha256(data).hexdigest(),
+            "machine": machine(model.decoder_qr.device.type),
+        }
         checkpoint.save(self.checkpoints / f"step-{step:08d}", model, about=about, extra={OPTIMISER: data})
         for old in sorted(self.checkpoints.glob("step-*"))[: -config.run.keep_checkpoints]:
             shutil.rmtree(old)
@@ -169,9 +178,3 @@ class RunFolder:
 
     def _about(self, config: TrainConfig, step: int) -> dict[str, Any]:
         return {"step": step, "seed": config.run.seeds[0], "config": config.to_json()}
-
-
-def machine(device: str) -> dict[str, Any]:
-    """What a time depends on."""
-    name = torch.cuda.get_device_name() if device.startswith("cuda") else "cpu"
-    return {"device": name, "threads": torch.get_num_threads(), "torch": torch.__version__}

@@ -117,7 +117,7 @@ class LossSection:
 
 @dataclass(frozen=True)
 class RunSection:
-    """The section [run]: repetitions, and what is written when. Nothing here changes a trained model except `seeds` and `sweep`."""
+    """The section [run]: repetitions, and what is written when. Only `seeds` and `sweep` change a model, `threads` its last bits."""
 
     seeds: tuple[int, ...] = documented(
         "one model per seed; seeds the starting parameters and the order of samples", (0,), ge=0
@@ -127,6 +127,12 @@ class RunSection:
     keep_checkpoints: int = documented("how many checkpoints are kept, the newest ones", 2, ge=1)
     recovery_threshold: float = documented(
         "cosine from which a true feature counts as recovered, where the truth is known", 0.95, gt=0, lt=1
+    )
+    threads: int | None = documented(
+        "threads of PyTorch on the CPU; left out: OMP_NUM_THREADS where it is set, else one for small models; a run that goes on "
+        "keeps its number",
+        None,
+        ge=1,
     )
     sweep: tuple[dict, ...] = documented(
         'list of changes, one group of runs for each: [{"optimiser.learning_rate" = 0.001}, ...]', ()
