@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
 
 from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
-from solvers.exact_lp import Infeasible, solve
 from solvers.sdl.patterns import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
@@ -17,7 +16,7 @@ from theory.sdl import Problem
 from theory.statement import Statement
 
 Q = Fraction
-lam, x, mu, y, g, a, w, l1, l2 = names("lam x mu y g a W l1 l2")
+g, a, w, l1, l2 = names("g a W l1 l2")
 
 CLAIM = Claim(
     id="sdl.lemma-0.1",
@@ -40,13 +39,7 @@ CLAIM = Claim(
 
 
 def _terms() -> Certificate:
-    return implication(
-        "lam x mu y",
-        assume=[relation(lam, ">"), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
-        conclude=relation(lam * x - mu * y, ">"),
-        by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        means="lambda (a.w_d) - mu (a.w_e) > 0 if a.w_d > 0 >= a.w_e, lambda > 0, mu >= 0",
-    )
+    return difference_is_positive(means="lambda (a.w_d) - mu (a.w_e) > 0 if a.w_d > 0 >= a.w_e, lambda > 0, mu >= 0")
 
 
 def _two() -> Certificate:
@@ -85,15 +78,6 @@ def prove(budget: Budget) -> Evidence:
     )
 
 
-def _combination(features: Any, on: list[int], off: list[int]) -> bool:
-    columns = [features[d] for d in on] + [[-c for c in features[e]] for e in off]
-    size = len(columns)
-    rows = [[c[j] for c in columns] for j in range(len(features[0]))] + [[int(k < len(on)) for k in range(size)]]
-    bounds = [[int(k == j) for k in range(size)] for j in range(size)]
-    relations, rhs = ["="] * len(rows) + [">="] * size, [0] * (len(rows) - 1) + [1] + [0] * size
-    return not isinstance(solve(rows + bounds, relations, rhs), Infeasible)
-
-
 def examples(budget: Budget) -> Evidence:
     """Rows by one linear program, combinations by another one."""
     rng, violations, count = random.Random(budget.seed), 0, budget.pick(quick=80, full=1500)
@@ -102,7 +86,7 @@ def examples(budget: Budget) -> Evidence:
         kinds = [rng.choice(["on", "off", "free"]) for _ in features]
         on, off = ([d for d, k in enumerate(kinds) if k == name] for name in ("on", "off"))
         found = not isinstance(realize(features, on, off), Farkas)
-        violations += found == (bool(on) and _combination(features, on, off))
+        violations += found == (bool(on) and combination(features, on, off))
     return Evidence(
         "property-test", "tested", "fixed-dimension",
         "Random on and off sets of up to five rational unit features: the linear program for the row against the one for the "
@@ -127,12 +111,7 @@ def mutations() -> list[Mutation]:
     )
 
     def nonzero_dropped() -> Certificate:
-        return implication(
-            "lam x mu y",
-            assume=[relation(lam, ">="), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
-            conclude=relation(lam * x - mu * y, ">"),
-            by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        )
+        return difference_is_positive(lam_sign=">=")
 
     return [
         Mutation(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
 
 from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
-from solvers.exact_lp import Infeasible, solve
 from solvers.sdl.patterns import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
@@ -17,7 +16,7 @@ from theory.sdl import Problem
 
 Q = Fraction
 FEATURES = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
-row, w, lam, x, mu, y, v = names("row W lam x mu y v")
+row, w, x, y, v = names("row W x y v")
 
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions",
@@ -54,16 +53,6 @@ CLAIM = Claim(
 )  # fmt: skip
 
 
-def _terms() -> Certificate:
-    return implication(
-        "lam x mu y",
-        assume=[relation(lam, ">"), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
-        conclude=relation(lam * x - mu * y, ">"),
-        by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        means="a positive and a nonnegative term: lambda (a.w) - mu (a.w') > 0 if a.w > 0 >= a.w'",
-    )
-
-
 def _first_only() -> Certificate:
     """d = 2: {2} is realizable, {1} is not."""
     return split.realizable(FEATURES, [[Q(1, 2), -1]])
@@ -93,7 +82,9 @@ def prove(budget: Budget) -> list[Evidence]:
             "easy",
             r"If a row is on for a set A and off elsewhere, each term of $\sum_A \lambda_d a \cdot w_d - \sum_{A^c} \mu_e a \cdot w_e$ "
             r"is nonnegative, and positive where $\lambda_d > 0$.",
-            _terms(),
+            difference_is_positive(
+                means="a positive and a nonnegative term: lambda (a.w) - mu (a.w') > 0 if a.w > 0 >= a.w'"
+            ),
         ),
         read(
             "necessary",
@@ -128,16 +119,6 @@ def prove(budget: Budget) -> list[Evidence]:
     ]
 
 
-def _combination(features: Any, inside: list[int], outside: list[int]) -> bool:
-    """Is a nonzero nonnegative combination of the features inside also one of those outside?  A linear program in the weights."""
-    size, p = len(inside) + len(outside), len(features[0])
-    columns = [features[d] for d in inside] + [[-x for x in features[e]] for e in outside]
-    rows = [[column[j] for column in columns] for j in range(p)] + [[int(k < len(inside)) for k in range(size)]]
-    bounds = [[int(k == j) for k in range(size)] for j in range(size)]
-    answer = solve(rows + bounds, ["="] * (p + 1) + [">="] * size, [0] * p + [1] + [0] * size)
-    return not isinstance(answer, Infeasible)
-
-
 def examples(budget: Budget) -> Evidence:
     """R1 and R2 by linear programs in the weights, the split by linear programs in the rows."""
     rng, violations, cases = random.Random(budget.seed), 0, 0
@@ -147,8 +128,8 @@ def examples(budget: Budget) -> Evidence:
             on = members_of(mask)
             for d in on if len(on) >= 2 else []:
                 others, rest = [e for e in range(4) if e != d], [e for e in on if e != d]
-                first = not _combination(features, [d], others)
-                second = not _combination(features, rest, [e for e in range(4) if e not in rest])
+                first = not combination(features, [d], others)
+                second = not combination(features, rest, [e for e in range(4) if e not in rest])
                 cases += 1
                 violations += (first and second) != (split.refutation(features, on, d, split.RELU) is None)
                 violations += len(on) == 4 and split.all_refutations(features, on, split.RELU) is not None
@@ -175,12 +156,7 @@ def mutations() -> list[Mutation]:
         return split.unrealizable(fan, [1])
 
     def weak() -> Certificate:
-        return implication(
-            "lam x mu y",
-            assume=[relation(lam, ">="), relation(x, ">"), relation(mu, ">="), relation(-y, ">=")],
-            conclude=relation(lam * x - mu * y, ">"),
-            by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        )
+        return difference_is_positive(lam_sign=">=")
 
     return [
         Mutation("first-suffices", "(R1) alone suffices", refuted_by=first_suffices),
@@ -204,8 +180,8 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         on = members_of(mask)
         for d in on if len(on) >= 2 else []:
             rest = [e for e in on if e != d]
-            first = not _combination(features, [d], [e for e in range(problem.n) if e != d])
-            second = not _combination(features, rest, [e for e in range(problem.n) if e not in rest])
+            first = not combination(features, [d], [e for e in range(problem.n) if e != d])
+            second = not combination(features, rest, [e for e in range(problem.n) if e not in rest])
             cases += 1
             if (first and second) != (split.refutation(features, on, d, split.RELU) is None):
                 return InstanceReport("violated", f"set {on}, feature {d}: the conditions and the rows disagree")
