@@ -8,6 +8,7 @@ import msgspec
 
 from theory.concepts.records import LatticeRecord
 from theory.sdl.landscape import Landscape
+from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 from theory.verdicts import Verdict
 
 Rational = Annotated[str, msgspec.Meta(pattern=r"^[+-]?\d+(/\d+|\.\d+)?$", max_length=4000)]
@@ -66,5 +67,9 @@ def schemas() -> dict[str, dict[str, Any]]:
         "certificate": CertificateFile,
         "verdict": Verdict,
         "lattice": LatticeRecord,
+        "model": ModelRecord,
+        "ensemble": EnsembleRecord,
+        "landing": LandingRecord,
+        "recovery": RecoveryRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

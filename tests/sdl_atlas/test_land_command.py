@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 
@@ -16,6 +17,7 @@ from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.checkpoint import save
 from solvers.sdl.train.model import SDLModel
 from theory.certificates import check
+from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 
 PROBLEMS = Path(__file__).resolve().parents[2] / "examples" / "problems"
 TOP1, JUMP = str(PROBLEMS / "top1.json"), str(PROBLEMS / "jumprelu.json")
@@ -42,6 +44,15 @@ def test_the_files_say_the_same(landed: Path) -> None:
         assert sum(row["listed"] == str(k) for row in rows) == point["runs"] == round(60 * point["share"])
     assert data["open"] == []
     assert (landed / "landing.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_records_follow_their_schemas(landed: Path) -> None:
+    msgspec.json.decode((landed / "landing.json").read_bytes(), type=LandingRecord)
+    ensemble = msgspec.json.decode((landed / "ensemble.json").read_bytes(), type=EnsembleRecord)
+    assert ensemble.runs == 60
+    broken = json.loads((landed / "landing.json").read_text()) | {"surprise": 1}
+    with pytest.raises(msgspec.ValidationError, match="surprise"):
+        msgspec.convert(broken, LandingRecord)
 
 
 def test_new_points_carry_certificates_that_the_checker_accepts(landed: Path) -> None:
@@ -216,6 +227,8 @@ def test_training_runs_are_held_against_the_features_of_their_data(
     assert re.search(r"^seed-1: topk sae, 12 neurons, 6 features$", said, re.M)
     assert "absorbed" in said
     data = json.loads((tmp_path / "landed" / "recovery.json").read_text())
+    assert len(msgspec.convert(data, RecoveryRecord).runs) == 2
+    msgspec.json.decode((tmp_path / "runs" / "seed-0" / "model" / "model.json").read_bytes(), type=ModelRecord)
     assert [run["name"] for run in data["runs"]] == ["seed-0", "seed-1"]
     with (tmp_path / "landed" / "recovery.csv").open() as stream:
         rows = list(csv.DictReader(stream))
