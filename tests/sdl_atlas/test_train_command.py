@@ -115,6 +115,7 @@ NAN = np.full((200, 16), np.nan, dtype=np.float32)
         (activations(), ["--jobs", "0"], "--jobs"),
         (activations(), ["--set=model.width=1000000000000"], "model.width"),
         (activations(), ["--set=model.width=99999999999999999999"], "model.width"),
+        (activations(), ["--set=optimiser.dead_after=9223372036854775808"], "must be an integer of 64 bits"),
         (activations(), ["--set=model.width=" + "9" * 5000], "model.width"),
         (activations(), ["--set=model.k=3\nx=1"], "on one line"),
         (

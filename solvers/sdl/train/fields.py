@@ -94,6 +94,8 @@ def _scalar(value: Any, hint: Any, where: str, bounds: Mapping[str, Any]) -> Any
         value = float(value)
         if value != value or value in (float("inf"), float("-inf")):
             raise InputError(where, value, "must be finite")
+    if hint is int and abs(value) >= 1 << 63:  # what TOML guarantees and a tensor can count to
+        raise InputError(where, value, "must be an integer of 64 bits")
     for key, (words, holds) in _COMPARE.items():
         if key in bounds and not holds(value, bounds[key]):
             raise InputError(where, value, f"must be {words} {bounds[key]:g}")

@@ -149,6 +149,15 @@ def _refuse(
         same_architecture(start.model.architecture, architecture_of(config, source), folder.newest())
     settings, loss = config.optimiser, loss_config(config)
     trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
+    try:
+        source.batch(start.step, settings.batch_size, part=trainer.parts[0], parts=trainer.of)
+    except (RuntimeError, MemoryError):
+        raise InputError(
+            "optimiser.batch_size",
+            settings.batch_size,
+            "there is no room for the samples",
+            "take fewer, or more optimiser.micro_batches",
+        ) from None
     if start.optimiser_state is not None:
         trainer.load(start.optimiser_state)
 

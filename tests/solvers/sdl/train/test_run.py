@@ -199,6 +199,12 @@ def test_a_checkpoint_that_cannot_go_on_is_not_written(tmp_path: Path, monkeypat
     load(newest)
 
 
+def test_a_batch_without_room_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no room for the samples"):
+        train(tiny(optimiser={"batch_size": 10**12}), tmp_path / "r")
+    assert not (tmp_path / "r").exists()
+
+
 def test_a_run_that_diverges_keeps_its_last_good_checkpoint(tmp_path: Path) -> None:
     config = tiny(model={"kind": "relu", "k": None}, optimiser={"learning_rate": 1e25, "warmup_steps": 40})
     with pytest.raises(Diverged):
