@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sdl_atlas.sweep_progress import QUIET, sweep_watcher
 from solvers.sdl.train.config import TrainConfig, expand
 from solvers.sdl.train.history import History, Row
 from solvers.sdl.train.loop import Progress
@@ -16,8 +17,6 @@ from solvers.sdl.train.sweep import Outcome, sweep
 from solvers.sdl.train.trainer import Diverged
 from solvers.sdl.train.workers import torchrun
 from theory.errors import InputError
-
-QUIET = 10.0  # seconds between lines where nobody watches a terminal
 
 
 def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: bool, export: Path | None) -> int:
@@ -55,24 +54,40 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    singles, done = expand(config), 0
+    singles, done = expand(config), set[str]()
 
     def ended(outcome: Outcome) -> None:
-        nonlocal done
-        done += 1
+        done.add(outcome.name)
         what = numbers(Row(**outcome.last)) if outcome.status == "finished" else outcome.message
-        _say(f"[{done}/{len(singles)}] {outcome.name}: {what}")
+        _clear()
+        _say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
 
+    tick = sweep_watcher(singles, out, done)
     # spawn: a forked process would inherit the threads of torch in an undefined state
-    with ProcessPoolExecutor(min(jobs, len(singles)), multiprocessing.get_context("spawn")) as pool:
-        try:
-            outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended)
-        except OSError as error:
-            raise _no_room(error, out) from None
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(min(jobs, len(singles)), context, initializer=_leave_interrupts) as pool:
+            outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended, tick=tick)
+    except OSError as error:
+        raise _no_room(error, out) from None
+    except KeyboardInterrupt:
+        _clear()
+        listed = out / "runs.csv"
+        over = len(listed.read_text().splitlines()) - 1 if listed.exists() else 0
+        _say(f"{over}/{len(singles)} runs are over, one line each in {listed}; the others go on with --resume")
+        raise
+    _clear()
     if plot:
         draw(out, {s.name: RunFolder(out / s.name).metrics() for s in singles})
     sys.stdout.write(f"{len(outcomes)} runs in {out}; one line each in {out / 'runs.csv'}\n")
     return int(any(o.status == "diverged" for o in outcomes))
+
+
+def _leave_interrupts() -> None:
+    """In a worker: between runs the main process decides; within a run Ctrl-C writes a checkpoint."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def numbers(row: Row) -> str:

@@ -1,0 +1,96 @@
+"""A sweep as a waiting person sees it: which runs are under way, the share of all steps, the time left."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from solvers.sdl.train.config import Single
+from solvers.sdl.train.run_folder import METRICS, RESULT
+
+QUIET = 10.0  # seconds between lines where nobody watches a terminal
+TAIL = 4096  # octets that hold the last line of metrics.csv
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a run has come, by its folder: whoever trains it, and wherever."""
+
+    name: str
+    step: int
+    steps: int
+    over: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has begun and is not over."""
+        return self.step > 0 and not self.over
+
+
+def standing(single: Single, folder: Path) -> Standing:
+    """What the last line of its metrics says; a run that diverged ended there and counts as under way."""
+    steps = single.config.optimiser.steps
+    if (folder / RESULT).exists():
+        return Standing(single.name, steps, steps, over=True)
+    try:
+        with (folder / METRICS).open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - TAIL))
+            lines = stream.read().split(b"\n")
+    except OSError:
+        return Standing(single.name, 0, steps)
+    whole = (
+        lines[-2] if len(lines) > 1 else b""
+    )  # after the last line end comes nothing, or a line that is being written
+    first = whole.split(b",")[0]
+    return Standing(single.name, int(first) if first.isdigit() else 0, steps)
+
+
+def line(standings: list[Standing], *, ended: set[str], seconds: float, steps_before: int) -> str:
+    """One line for all runs.
+
+    Args:
+        standings: of all runs.
+        ended: names of those that are over, well or not.
+        seconds: since the sweep began here.
+        steps_before: steps that had been taken then.
+
+    >>> runs = [Standing("a", 100, 100, over=True), Standing("b", 20, 100), Standing("c", 0, 100)]
+    >>> line(runs, ended={"a"}, seconds=30.0, steps_before=60)
+    '1/3 runs, 40% of all steps, 1:30 left; under way: b 20%'
+    """
+    from sdl_atlas.training import duration
+
+    total = sum(s.steps for s in standings)
+    taken = sum(s.steps if s.name in ended else s.step for s in standings)
+    working = [f"{s.name} {s.step / s.steps:.0%}" for s in standings if s.under_way and s.name not in ended]
+    new = taken - steps_before
+    left = f"{duration(seconds * (total - taken) / new)} left" if new > 0 else "starting"
+    now = f"; under way: {', '.join(working)}" if working else ""
+    return f"{len(ended)}/{len(standings)} runs, {taken / total:.0%} of all steps, {left}{now}"
+
+
+def sweep_watcher(singles: list[Single], out: Path, ended: set[str]) -> Callable[[], None]:
+    """To be called now and then: one live line on a terminal, else a line every ten seconds."""
+    terminal, began = sys.stderr.isatty(), time.monotonic()
+    before = sum(standing(s, out / s.name).step for s in singles)
+    shown = began
+
+    def watch() -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if not terminal and now - shown < QUIET:
+            return
+        shown = now
+        standings = [standing(s, out / s.name) for s in singles]
+        text = line(standings, ended=ended, seconds=now - began, steps_before=before)
+        if terminal:
+            text = "\r\033[K" + text[: shutil.get_terminal_size().columns - 1]
+        sys.stderr.write(text if terminal else text + "\n")
+        sys.stderr.flush()
+
+    return watch
