@@ -46,7 +46,7 @@ def _negated(rows: Expression) -> Expression:
     return listing(rows, lambda row: scale(-1, row), "row")
 
 
-def _worst(x: Expression) -> Expression:
+def _worst(x: Any) -> Expression:
     y = matvec(transpose(w_p), x)
     return norm2(y - matvec(transpose(W_D), sigma(RELU, matvec(W_E, y))))
 
@@ -98,6 +98,26 @@ def pointed() -> dict[str, Any]:
     return {"w_p": features, "paired": [], "single": rows, "write_paired": [], "write_single": columns}
 
 
+def on_a_line() -> Certificate:
+    """One feature in R^2: one neuron has no error for any x >= 0, although p + l = 2."""
+    return evaluation(
+        both(op("rank", w_p) == 1, _worst([1]) == 0),
+        let={"w_p": [[1, 0]], "W_E": [[1, 0]], "W_D": [[1, 0]]},
+        record="w_p W_E W_D",
+        means="one neuron and features of rank 1 in R^2; both sides are linear in x >= 0",
+    )
+
+
+def single_inputs() -> Certificate:
+    """The four features +-e_1, +-e_2: three neurons have no error on single features, although p + l = 4."""
+    return evaluation(
+        both(for_all(unit_matrix(4), lambda x: _worst(x) == 0, "x"), _worst([1, 0, 1, 0]) > 0),
+        let={"w_p": CROSS, "W_E": [[1, 1], [1, -1], [-1, 1]], "W_D": [[1, 1], [0, -1], [-1, 0]]},
+        record="w_p W_E W_D",
+        means="three neurons, exact on each feature alone and wrong on e_1 + e_2",
+    )
+
+
 CLAIM = Claim(
     id="sdl.N5",
     title="The width for zero true loss",
@@ -107,6 +127,18 @@ CLAIM = Claim(
     kind="equivalence",
     expected="proved",
     hypotheses=(
+        Hypothesis(
+            "spanning",
+            r"$W_p$ has rank $p$",
+            lambda: evaluation(op("rank", w_p) == 2, let={"w_p": HALF_PLANE["w_p"]}, record="w_p"),
+            drop=lambda: on_a_line(),
+        ),
+        Hypothesis(
+            "dense-inputs",
+            r"the inputs are dense in $\mathbb{R}^n_{\ge 0}$",
+            lambda: STATEMENT.satisfied_by(HALF_PLANE),
+            drop=lambda: single_inputs(),
+        ),
         Hypothesis(
             "single-rows-nonnegative",
             "the unpaired rows lie in the dual cone",
@@ -122,7 +154,7 @@ CLAIM = Claim(
             drop=lambda: STATEMENT.without("reconstructs").refuted_by({**HALF_PLANE, "write_single": [[0, 2]]}),
         ),
     ),
-    remark="The two hypotheses describe the construction. For the single-feature loss alone fewer neurons may do (sdl.O5).",
+    remark="The last two hypotheses describe the construction. For the single-feature loss alone fewer neurons may do (sdl.O5).",
 )
 
 
