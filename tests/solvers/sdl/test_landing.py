@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from solvers.sdl.block_spectrum import block_spectrum, collision_valleys
-from solvers.sdl.critical_points import Plane, critical_points
+from solvers.sdl.critical_points import critical_points
 from solvers.sdl.ensemble import Ensemble, Schedule, functions, go_on, train_ensemble
 from solvers.sdl.landing import Prediction, distances, from_functions, land
+from solvers.sdl.plane import Plane
 from solvers.sdl.polish import stationary_points
 from solvers.sdl.reduced_loss import reduced
 from theory.sdl import Activation, Problem
