@@ -12,6 +12,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from solvers.sdl.train.sparse_batch_topk import RaggedCodes
 from solvers.sdl.train.sparse_topk import dense_codes, sparse_decode, topk_index, topk_select
 
 
@@ -45,8 +46,9 @@ class Codes:
 
     Args:
         pre_bq: pre-activations (gated: ``W_E (x - b_D)`` without biases).
-        dense: the codes (b, q), or None where they are sparse.
-        sparse: the codes, or None where they are dense.
+        dense: the codes (b, q); of dense, sparse and ragged exactly one is there.
+        sparse: the codes, where every sample has k places.
+        ragged: the codes, where the batch shares its places.
         shorter: matryoshka: the codes of every prefix but the last one, each of its own width.
         gate_bq: gated: pre-activations of the gate.
     """
@@ -54,6 +56,7 @@ class Codes:
     pre_bq: Tensor
     dense: Tensor | None = None
     sparse: SparseCodes | None = None
+    ragged: RaggedCodes | None = None
     shorter: tuple[SparseCodes, ...] = ()
     gate_bq: Tensor | None = None
 
@@ -62,13 +65,15 @@ class Codes:
         """The codes as a dense matrix; sparse ones become dense on first use."""
         if self.dense is not None:
             return self.dense
-        assert self.sparse is not None  # every kind fills one of the two
-        return self.sparse.dense_bq
+        codes = self.sparse or self.ragged
+        assert codes is not None  # every kind fills one of the three
+        return codes.dense_bq
 
     def decode(self, decoder_qr: Tensor, bias_r: Tensor | None) -> Tensor:
         """``b_D + W_D z``, by way of the active neurons where the codes are sparse."""
-        if self.sparse is not None:
-            return self.sparse.decode(decoder_qr, bias_r)
+        codes = self.sparse or self.ragged
+        if codes is not None:
+            return codes.decode(decoder_qr, bias_r)
         y_br = self.codes_bq @ decoder_qr
         return y_br if bias_r is None else y_br + bias_r
 
@@ -83,7 +88,9 @@ def topk(pre_bq: Tensor, k: int) -> SparseCodes:
 
 
 def batch_topk(pre_bq: Tensor, k: int) -> Tensor:
-    """The k b largest entries of ReLU(pre) in the whole batch, as dense codes; ties to the smaller sample, then index.
+    """The k b largest entries of ReLU(pre) in the whole batch, as dense codes: what training computes by pairs.
+
+    Ties go to the smaller sample, then index; see :mod:`solvers.sdl.train.sparse_batch_topk`.
 
     Source: arXiv 2412.06410, section 3; the same map as ``theory.sdl.Activation("batchtopk", k=k)``.
 

@@ -13,9 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from solvers.sdl.train.activation_layers import Codes, SparseCodes, batch_topk, gated
+from solvers.sdl.train.activation_layers import Codes, SparseCodes, gated
 from solvers.sdl.train.architecture import Architecture
 from solvers.sdl.train.jumprelu import jumprelu
+from solvers.sdl.train.sparse_batch_topk import sparse_batch_encode
 from solvers.sdl.train.sparse_topk import sparse_encode_prefixes
 
 
@@ -141,13 +142,17 @@ class SDLModel(nn.Module):
             )
             *shorter, last = (SparseCodes(*pair, m) for pair, (m, _) in zip(pairs, prefixes, strict=True))
             return Codes(pre_bq, sparse=last, shorter=tuple(shorter))
+        if a.kind == "batchtopk" and self.training:
+            centre = None if a.form == "transcoder" else self.decoder_bias_r
+            ragged, pre_bq = sparse_batch_encode(x_bp, self.encoder_qp, self.encoder_bias_q, a.k or 0, centre_p=centre)
+            return Codes(pre_bq, ragged=ragged)
         pre_bq = self.pre_activations(x_bp)
         if a.kind == "relu":
             return Codes(pre_bq, pre_bq.relu())
         if a.kind == "jumprelu":
             return Codes(pre_bq, jumprelu(pre_bq, self.threshold_q, a.bandwidth))
         if a.kind == "batchtopk":
-            return Codes(pre_bq, self._batch_codes(pre_bq))
+            return Codes(pre_bq, torch.where(pre_bq > self.batch_threshold, pre_bq, 0.0))
         gate_bq, magnitude_bq = pre_bq + self.gate_bias_q, pre_bq * self.gate_scale_q.exp()
         if self.encoder_bias_q is not None:
             magnitude_bq = magnitude_bq + self.encoder_bias_q
@@ -161,20 +166,17 @@ class SDLModel(nn.Module):
         """Reconstruction and codes of a batch; BatchTopK updates its running threshold when it trains with gradients."""
         codes = self.encode(x_bp)
         y_br = codes.decode(self.decoder_qr, self.decoder_bias_r)
-        if self.architecture.kind == "batchtopk" and self.training and torch.is_grad_enabled():
-            self._update_threshold(codes.codes_bq.detach())
+        if codes.ragged is not None and torch.is_grad_enabled():
+            self._update_threshold(codes.ragged.values_m.detach())
         shorter = (c.decode(self.decoder_qr[: c.width], self.decoder_bias_r) for c in codes.shorter)
         return Output(y_br, codes, tuple(shorter))
 
-    def _batch_codes(self, pre_bq: Tensor) -> Tensor:
-        if self.training:
-            return batch_topk(pre_bq, self.architecture.k or 0)
-        return torch.where(pre_bq > self.batch_threshold, pre_bq, 0.0)
-
     @torch.no_grad()
-    def _update_threshold(self, codes_bq: Tensor) -> None:
+    def _update_threshold(self, values_m: Tensor) -> None:
         """Running mean of the smallest value that was selected (arXiv 2412.06410, section 3); the first batch sets it."""
-        smallest = torch.where(codes_bq > 0, codes_bq, torch.inf).min()
+        if not len(values_m):
+            return
+        smallest = values_m.min()
         rate = torch.where(self.batch_threshold > 0, 0.01, 1.0)  # mean over about the last 100 batches
         new = self.batch_threshold + rate * (smallest - self.batch_threshold)
         self.batch_threshold.copy_(torch.where(smallest.isfinite(), new, self.batch_threshold))

@@ -154,7 +154,9 @@ class Trainer:
             return torch.stack([n.to(torch.float32) for n in numbers]), active_q
 
     def _resample(self, step: int) -> int:
-        dead = self.dead_q
+        dead = self.dead_q.clone()
+        if self.anchors is not None:
+            dead[list(self.anchors.neurons)] = False  # held where they are, active or not
         if self.settings.resample == "off" or not bool(dead.any()):
             return 0
         batch = self.source.batch(step, self.settings.batch_size)  # the whole batch: the same in every process
@@ -213,6 +215,11 @@ class Trainer:
 
 def _active(output: Output) -> tuple[Tensor, Tensor]:
     """Mean number of active neurons per sample, and which neurons are active anywhere in the batch."""
+    ragged = output.codes.ragged
+    if ragged is not None:
+        active_q = torch.zeros(ragged.width, dtype=torch.bool, device=ragged.index_m.device)
+        mean = torch.tensor(len(ragged.index_m) / ragged.samples, dtype=torch.float32, device=active_q.device)
+        return mean, active_q.index_fill_(0, ragged.index_m, True)
     if output.sparse is None:
         on = output.codes_bq > 0
         return on.sum(1).to(torch.float32).mean(), on.any(0)
