@@ -199,6 +199,21 @@ def test_anchors_hold_their_neurons() -> None:
     assert float(near.detach().min()) > 0.95
 
 
+def test_anchored_neurons_are_not_resampled() -> None:
+    silent = {"dead_after": 64, "resample": "heuristic", "resample_every": 4, "resample_until": 8}
+    config = tiny(loss={"anchors": 2, "anchor": 1.0}, optimiser={"steps": 8, **silent})
+    source = build_source(config, seed=0)
+    model, anchors = build_model(config, source, seed=0), build_anchors(config, source)
+    bias = model.encoder_bias_q
+    assert bias is not None
+    with torch.no_grad():
+        bias[:5] = -100.0  # neurons 0 and 1 are anchored, 2 to 4 are not
+    fit(model, source, config.optimiser, loss_config=loss_config(config), anchors=anchors)
+    # Adam moves a bias by at most about its rate per step; resampling sets it to 0
+    assert bool((bias[:2] < -99).all())
+    assert bool((bias[2:5] > -1).all())
+
+
 def test_recovery_is_that_of_the_landing_report() -> None:
     config = tiny()
     model, _ = trained(config)
