@@ -16,6 +16,7 @@ from solvers.sdl.train.batch import Batch
 from solvers.sdl.train.losses import squares
 from solvers.sdl.train.model import SDLModel
 from solvers.sdl.train.resampling import resample
+from solvers.sdl.train.resampling_gain import Moment
 from solvers.sdl.train.resampling_search import best_directions, gains
 from tests.solvers.sdl.random_problems import features
 from theory.errors import InputError
@@ -241,3 +242,60 @@ def test_optimal_is_refused_where_codes_change_elsewhere(kind: Kind) -> None:
     model, batch = _model(kind)
     with pytest.raises(InputError, match=f"resample: found optimal; a new {kind} neuron changes codes elsewhere"):
         resample(model, batch, DEAD, how="optimal")
+
+
+def _tied(j: int, rows: int) -> tuple[SDLModel, Moment]:
+    """Top-1 where neuron 1 alone is active, with the value 1 on every sample; neuron j is to come."""
+    a = Architecture("topk", inputs=(2,), outputs=(2,), width=3, k=1, encoder_bias=False, decoder_bias=False)
+    model = SDLModel(a, seed=0, dtype=torch.float64)
+    with torch.no_grad():
+        model.encoder_qp.zero_()
+        model.decoder_qr.zero_()
+        model.encoder_qp[1, 0] = 1
+        model.decoder_qr[1, 1] = -1  # the wrong column: whoever takes the place gains
+    assert j != 1
+    x = torch.tensor([[1.0, 0.0]] * rows, dtype=torch.float64)
+    return model, Moment.of(model, Batch(x, x), torch.ones(rows, dtype=torch.float64))
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(("j", "wins"), [(0, True), (2, False)])
+def test_at_an_exact_tie_the_smaller_index_wins(j: int, wins: bool) -> None:
+    """The new row gives exactly the value 1 of neuron 1: Top-k keeps the smaller of the two, and so does the promise."""
+    model, moment = _tied(j, 2)
+    assert moment.loser_b.tolist() == [1, 1]
+    row = torch.tensor([1.0, 5.0], dtype=torch.float64)
+    place = moment.place(row, j)
+    model.encoder_qp[j] = row
+    index = model.encode(moment.x_bp).sparse
+    assert index is not None
+    assert index.index_bk[:, 0].tolist() == ([j, j] if wins else [1, 1])
+    assert (place is not None) == wins
+    if place is not None:
+        assert place.taken_b.all()
+        # the residual (1, 1) of squared length 2 becomes (1, 0), once neuron 1 is gone, and 0 with the best column
+        assert place.decrease == pytest.approx(4)
+        assert place.column_r.tolist() == [1, 0]
+
+
+def test_an_unused_place_that_names_the_new_neuron_is_the_one_it_fills() -> None:
+    """Top-2 without active neurons: both places are filled up with neurons of value 0, and one of them is the new one itself.
+
+    The list must stay free of repetitions, or the next neuron meets a wrong bar.
+    """
+    x = torch.tensor([[1.0, 0.0]], dtype=torch.float64)
+    nothing = torch.zeros(1, 2, dtype=torch.float64)
+    decoder = torch.tensor([[1.0, 0.0], [0.0, 0.0], [0.0, 0.0]], dtype=torch.float64)
+    moment = Moment(x, x, torch.ones(1, dtype=torch.float64), nothing[:, 0], x, torch.zeros(1, dtype=torch.int64))
+    # two unused places: neurons 0 and 2, both of value 0; the loser is the last of them, and j = 0 is the other one
+    moment = moment.competing(nothing, torch.tensor([[0, 2]]), decoder)
+    assert moment.loser_b.tolist() == [2]
+    place = moment.place(torch.tensor([1.0, 0.0], dtype=torch.float64), 0)
+    assert place is not None
+    later = moment.after(place, 0, decoder)
+    assert later.index_bk is not None
+    assert later.values_bk is not None
+    assert later.index_bk.tolist() == [[0, 2]], "neuron 0 stands in the list once"
+    assert later.values_bk.tolist() == [[1.0, 0.0]]
+    assert later.bar_b.tolist() == [0.0]
+    assert later.loser_b.tolist() == [2], "one place is still unused, and the next neuron takes that"
