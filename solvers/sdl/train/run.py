@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from solvers.sdl.one_thread import computing_on
 from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.batch import Source
 from solvers.sdl.train.build import (
@@ -23,7 +24,7 @@ from solvers.sdl.train.interrupts import postponed
 from solvers.sdl.train.loop import Progress, fit
 from solvers.sdl.train.model import SDLModel
 from solvers.sdl.train.run_folder import RunFolder, Start
-from solvers.sdl.train.threads import chosen, computing_on, machine, on_resume
+from solvers.sdl.train.threads import chosen, machine, on_resume
 from solvers.sdl.train.trainer import Trainer
 from solvers.sdl.train.workers import Workers
 from theory.errors import InputError

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -66,22 +65,6 @@ def on_resume(record: Mapping[str, Any], asked: int | None, *, device: str, warn
 
 
 _BITS = "the result may differ in the last bits"
-
-
-@contextmanager
-def computing_on(number: int) -> Iterator[None]:
-    """Inside, PyTorch computes on that many threads.
-
-    >>> with computing_on(1):
-    ...     torch.get_num_threads()
-    1
-    """
-    before = torch.get_num_threads()
-    torch.set_num_threads(number)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def machine(device: str) -> dict[str, Any]:

@@ -13,11 +13,12 @@ import pytest
 import torch
 
 from sdl_atlas.command_line import main
+from solvers.sdl.one_thread import computing_on
 from solvers.sdl.train.config import TrainConfig, overridden
 from solvers.sdl.train.loop import Progress
 from solvers.sdl.train.run import train
 from solvers.sdl.train.run_folder import RunFolder
-from solvers.sdl.train.threads import SMALL, chosen, computing_on, on_resume
+from solvers.sdl.train.threads import SMALL, chosen, on_resume
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
 
