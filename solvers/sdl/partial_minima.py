@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from solvers.algebraic import RealRoot, adjoin
 from solvers.sdl.clusters import ClusterPoint
 from solvers.sdl.exact_point import Embedding, ExactPoint, accepted, same
-from solvers.sdl.second_order import behind_a_wall, better_direction, local_minimum, partial_minimum, revival, saddle
+from solvers.sdl.second_order import (
+    Direction,
+    behind_a_wall,
+    better_direction,
+    local_minimum,
+    no_slope,
+    partial_minimum,
+    revival,
+    saddle,
+    turns_at_walls,
+)
 from theory.claims import Certificate
 from theory.exact import Algebraic, Exact, NumberField
 from theory.sdl import Problem
@@ -126,16 +136,30 @@ def classify(
     Raises :class:`~solvers.algebraic.TooLarge` when its numbers need a field of too large a degree.
     """
     point, gains = assemble(problem, chosen, dead)
-    multipliers = [(i, e, mu) for i, c in enumerate(chosen) for e, mu in c.multipliers]
     if any(c.walls for c in chosen):
-        proofs = [accepted(partial_minimum(point, multipliers))]
-        directions = [behind_a_wall(point, i, c.walls) for i, c in enumerate(chosen)]
-        if len(chosen) < problem.width and not strictly_dead:
-            directions.append(revival(point, len(chosen)))
-        direction = next((x for x in directions if x is not None), None)
-        falls = None if direction is None else saddle(point, direction, stationary=False)
-        return Classified(point, "partial_minimum", (*proofs, *([accepted(falls)] if falls else [])))
+        return classify_on_walls(point, chosen, strictly_dead=strictly_dead)
     return classify_inside(point, chosen, gains, strictly_dead=strictly_dead)
+
+
+def classify_on_walls(point: ExactPoint, chosen: Sequence[ClusterPoint], *, strictly_dead: bool) -> Classified:
+    """The type of a disjoint point with a live neuron on a wall: a partial minimum, or a strict saddle where that is proved.
+
+    A saddle certificate on a partial minimum says that the loss falls along a line, from a point with a slope to another side.
+    """
+    multipliers = [(i, e, mu) for i, c in enumerate(chosen) for e, mu in c.multipliers]
+    first = accepted(partial_minimum(point, multipliers))
+    directions: list[Direction | None] = [behind_a_wall(point, i, c.walls) for i, c in enumerate(chosen)]
+    if len(chosen) < point.problem.width and not strictly_dead:
+        directions.append(revival(point, len(chosen)))
+    second = (x for i, c in enumerate(chosen) for x in turns_at_walls(point, i, c))
+    direction = next((x for x in directions if x is not None), None) or next(second, None)
+    if direction is None:
+        return Classified(point, "partial_minimum", (first,))
+    stationary = no_slope(point, chosen)
+    falls = saddle(point, direction, stationary=stationary)
+    if falls is None:
+        return Classified(point, "partial_minimum", (first,))
+    return Classified(point, "strict_saddle" if stationary else "partial_minimum", (first, accepted(falls)))
 
 
 def classify_inside(
@@ -145,7 +169,7 @@ def classify_inside(
     first = accepted(partial_minimum(point))
     below = next((i for i, c in enumerate(chosen) if not c.top), None)
     if below is not None:
-        direction = better_direction(point, below, chosen[below])
+        direction = better_direction(point, below, chosen[below].support)
     elif len(chosen) < point.problem.width and not strictly_dead:
         direction = revival(point, len(chosen))
     else:

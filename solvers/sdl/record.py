@@ -234,12 +234,14 @@ def _scope(search: Search) -> list[str]:
     else:
         out.append("The global minimum is not proved: infimum holds certified bounds.")
     if search.disjoint_complete:
-        out.append("All patterns in which every feature is served by at most one neuron were examined.")
+        out.append("All patterns in which every feature is served by at most one neuron were examined, walls included.")
+        out.append("Of points with the same pattern and the same gains of all neurons one is listed.")
     if search.disjoint_complete and search.open_infima:
         out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
     if search.ridge_result is not None:
         r = search.ridge_result
         proof = "a certificate" if r.certificate else "floating-point arithmetic only"
         out.append(f"The ridge problem (lambda = {r.ridge}) is bounded from below by {proof}, gap {_gap(r):.1e}.")
-    out.append("Saddles and local minima in which a feature is served by two or more neurons are not listed.")
+    if search.problem.width > 1 and search.problem.activation.k != 1:
+        out.append("Stationary points in which a feature is served by two or more neurons are not listed.")
     return [*out, *search.notes]

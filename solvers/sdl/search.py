@@ -193,8 +193,8 @@ class Search:
         if self.problem.n > top1.MAX_FEATURES:
             self.notes.append(f"Top-1 patterns are listed for at most {top1.MAX_FEATURES} dependent features")
             return
-        self.notes.append("Top-1: points with ties between neurons are not listed")
-        for family, found in competing_points(self.problem):
+        self.notes.append("Infima over single patterns that are not attained are not listed: neurons compete.")
+        for family, found in competing_points(self.problem, breathe=self.breathe, skip=self.leave_out):
             self.breathe(f"patterns: {self.families} examined, {len(self.classified)} critical points")
             self.families += 1
             for point in found:
@@ -203,7 +203,12 @@ class Search:
                     return
                 self.classified.append(point)
                 self.offer(point.point, "disjoint supports")
-        self.disjoint_complete = True
+        self.disjoint_complete = self.listed == "all"
+
+    def leave_out(self, what: str) -> None:
+        """Say that something is missing, so that the landscape is not called complete."""
+        self.listed = "part"
+        self.notes.append(what)
 
     def walls(self) -> list[WallRay] | None:
         """Stationary neurons on walls; adds those that are minima of their region to the points."""
@@ -242,8 +247,7 @@ class Search:
                 try:
                     point = classify(self.problem, chosen, dead, strictly_dead=strictly)
                 except TooLarge as reason:
-                    self.listed = "part"
-                    self.notes.append(f"pattern {[list(c.support) for c in chosen]}: {reason}; left out")
+                    self.leave_out(f"pattern {[list(c.support) for c in chosen]}: {reason}; left out")
                     continue
                 self.classified.append(point)
                 self.offer(point.point, "disjoint supports")

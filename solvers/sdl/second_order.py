@@ -3,18 +3,19 @@
 Legend: a *disjoint* point gives every live neuron its own features (:mod:`solvers.sdl.clusters`).  Strictly inside its pattern the loss
 decouples into rank-one problems: the point is a local minimum iff every neuron has the largest gain that its features
 allow.  A neuron with a smaller gain, or a dead neuron that can be revived, gives a line along which the loss falls at
-second order.
+second order.  A neuron on walls (``a.w_e = 0`` for features e that it does not serve) can fall inside, along and behind them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from solvers.field_linear import transpose
+from solvers.field_linear import Row, kernel, transpose
 from solvers.sdl.clusters import ClusterPoint, Forms, level
 from solvers.sdl.exact_point import ExactPoint
 from theory.certificates import seal
@@ -23,6 +24,7 @@ from theory.exact import Exact, json_tree, sign, to_json
 from theory.sdl.problem import dot
 
 Direction = tuple[list[list[Exact]], list[list[Exact]]]
+MAX_CROSSED = 3  # walls crossed at once: all subsets are tried
 
 
 def partial_minimum(point: ExactPoint, multipliers: Sequence[tuple[int, int, Exact]] = ()) -> Certificate:
@@ -91,26 +93,63 @@ def _single(point: ExactPoint, neuron: int, row: Sequence[Exact], column: Sequen
     return e, transpose(columns)
 
 
-def better_direction(point: ExactPoint, neuron: int, cluster: ClusterPoint) -> Direction | None:
-    """A direction in which a neuron below its top gain improves at second order.
+def better_direction(
+    point: ExactPoint, neuron: int, support: Sequence[int], flat: Sequence[Row] | None = None, *, side: int = 1
+) -> Direction | None:
+    """A direction in which a neuron below the top gain on a support improves at second order.
 
     ``delta`` near the top eigenvector of the pencil (N, H) with ``delta (N - mu H) delta > 0`` exactly, and the change of the best decoder
-    that goes with it.
+    that goes with it; within a flat, if its basis is given; ``side`` -1: the opposite direction.
     """
-    forms = Forms.of(point.embedded, cluster.support)
-    h, n = (np.array([[float(x) for x in row] for row in part]) for part in (forms.h, forms.n))
+    forms = Forms.of(point.embedded, support)
+    p = point.problem.p
+    basis = flat if flat is not None else [[Fraction(int(i == j)) for j in range(p)] for i in range(p)]
+    if not basis:
+        return None
+    f, h, n = (np.array([[float(x) for x in row] for row in part]) for part in (basis, forms.h, forms.n))
+    h, n = f @ h @ f.T, f @ n @ f.T
     row = point.encoder[neuron]
     gain = dot(row, _times(forms.n, row)) / dot(row, _times(forms.h, row))
     values, vectors = np.linalg.eigh(h)
     keep = values > 1e-12 * values.max()  # the kernel of H does not change the codes; exactness is checked below
     root = vectors[:, keep] / np.sqrt(values[keep])
+    if not root.size:
+        return None
     top = root @ np.linalg.eigh(root.T @ n @ root)[1][:, -1]
-    top = top / np.abs(top).max()
+    top = side * top / np.abs(top).max()
     for denominator in (1, 2, 3, 5, 10, 100, 10_000, 10**8):
-        delta = [Fraction(round(float(x) * denominator), denominator) for x in top]
+        weights = [Fraction(round(float(x) * denominator), denominator) for x in top]
+        delta = [sum((c * b[i] for c, b in zip(weights, basis, strict=True)), Fraction(0)) for i in range(p)]
         if sign(dot(delta, _times(forms.n, delta)) - gain * dot(delta, _times(forms.h, delta))) > 0:
             return _single(point, neuron, delta, _decoder_change(forms, row, point, neuron, delta))
     return None
+
+
+def turns_at_walls(point: ExactPoint, neuron: int, cluster: ClusterPoint) -> Iterator[Direction]:
+    """Directions in which a neuron moves along its walls, or across some of them, and the loss falls at second order at most.
+
+    For small s > 0 the neuron serves its support and the features S behind the walls that it crosses, and its gain changes as that of
+    a row on all of these; the top directions for every S are tried, in the whole space and along the flat.
+    """
+    w = point.embedded.features_in
+    flat = kernel([list(w[e]) for e in cluster.walls], point.problem.p) if cluster.walls else None
+    for size in range(min(len(cluster.walls), MAX_CROSSED) + 1):
+        for crossed in combinations(cluster.walls, size):
+            on = (*cluster.support, *crossed)
+            for basis in (None, flat) if not crossed and flat is not None else (None,):
+                for side in (1, -1):
+                    direction = better_direction(point, neuron, on, basis, side=side)
+                    if direction is not None and saddle(point, direction, stationary=False) is not None:
+                        yield direction
+
+
+def no_slope(point: ExactPoint, chosen: Sequence[ClusterPoint]) -> bool:
+    """All one-sided directional derivatives vanish: no multipliers, and ``u_i . r_e = 0`` for the features on the walls."""
+    for i, c in enumerate(chosen):
+        u = [row[i] for row in point.decoder]
+        if c.multipliers or any(sign(dot(u, point.residuals[e])) for e in c.walls):
+            return False
+    return True
 
 
 def _times(matrix: Sequence[Sequence[Any]], x: Sequence[Any]) -> list[Any]:

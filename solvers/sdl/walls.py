@@ -6,8 +6,9 @@ Legend: a face of the arrangement of the features is given by the features that 
 on the features that are off.  A maximum of the gain over a closed region lies on one of its faces and is stationary along the
 flat there.
 
-Walls matter for relu, and topk with k >= 2, only.  Under jumprelu with a positive threshold a row on a wall can be scaled down into
-the interior of its region, and with independent features every combination of the ``w_e`` above vanishes.
+Walls matter for relu and topk only (neurons that compete under Top-1: :mod:`solvers.sdl.top1_points`).  Under jumprelu with a
+positive threshold a row on a wall can be scaled down into the interior of its region, and with independent features every
+combination of the ``w_e`` above vanishes.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from solvers.algebraic import RealRoot
 from solvers.exact_lp import Feasible, solve
 from solvers.field_linear import Row, echelon, kernel, matmul, real_eigenvalues, transpose
 from solvers.sdl.arrangement import faces
 from solvers.sdl.clusters import ClusterPoint, Forms, independent_rows, level, make_point, reduced_pencil
 from solvers.sdl.patterns import members_of
 from solvers.sdl.positive_eigenvectors import short_scale
-from theory.exact import Exact
+from theory.exact import Exact, NumberField
 from theory.sdl import Problem
 from theory.sdl.problem import dot
 
@@ -58,12 +60,9 @@ def wall_rays(problem: Problem, support: tuple[int, ...], walls: tuple[int, ...]
     [((Fraction(0, 1), Fraction(1, 1)), Fraction(1, 1), True)]
     """
     flat = kernel([problem.features_in[e] for e in walls], problem.p)
-    seen = {d: [dot(x, problem.features_in[d]) for x in flat] for d in support}  # features in coordinates of the flat
     forms = Forms.of(problem, support)
-    inner = Forms(_compress(forms.h, flat), _compress(forms.n, flat), forms.t)
-    span = [seen[d] for d in independent_rows([seen[d] for d in support], support)]
     out = []
-    for field, embed, gain, root in real_eigenvalues(reduced_pencil(inner, span), problem.field):
+    for field, embed, gain, root in flat_gains(problem, support, walls):
         found = _row(problem, support, walls, forms, flat, gain, embed)
         if found is not None:
             row, multipliers = found
@@ -72,6 +71,24 @@ def wall_rays(problem: Problem, support: tuple[int, ...], walls: tuple[int, ...]
             scaled = tuple((e, mu / size) for e, mu in multipliers or () if mu)
             out.append(WallRay(replace(point, multipliers=scaled), multipliers is not None))
     return out
+
+
+def flat_gains(
+    problem: Problem, support: tuple[int, ...], walls: tuple[int, ...]
+) -> list[tuple[NumberField | None, Any, Exact, RealRoot]]:
+    """The gains that are stationary along the flat of some walls, increasing: (field, embedding, gain, root).
+
+    >>> from theory.sdl import Activation
+    >>> problem = Problem.sae([[1, 0], [0, 1]], activation=Activation("relu"), width=1)
+    >>> [gain for _, _, gain, _ in flat_gains(problem, (1,), (0,))]
+    [Fraction(1, 1)]
+    """
+    flat = kernel([problem.features_in[e] for e in walls], problem.p)
+    seen = {d: [dot(x, problem.features_in[d]) for x in flat] for d in support}  # features in coordinates of the flat
+    forms = Forms.of(problem, support)
+    inner = Forms(_compress(forms.h, flat), _compress(forms.n, flat), forms.t)
+    span = [seen[d] for d in independent_rows([seen[d] for d in support], support)]
+    return real_eigenvalues(reduced_pencil(inner, span), problem.field)
 
 
 def _compress(matrix: list[Row], flat: list[Row]) -> list[Row]:

@@ -8,6 +8,7 @@ Gains used: one feature with |v| = 1 and weight M gains M; two unit features wit
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -217,7 +218,10 @@ def test_crosscoder() -> None:
 
 
 def test_top1() -> None:
-    """(1,0), (3/5,4/5), (-3/5,4/5) have the inner products 3/5 (0 and 1), 7/25 (1 and 2), -3/5 (0 and 2)."""
+    """(1,0), (3/5,4/5), (-3/5,4/5) have the inner products 3/5 (0 and 1), 7/25 (1 and 2), -3/5 (0 and 2).
+
+    One neuron on 1 and 2 has the activations (1, 1), so the row (0, 1), which is orthogonal to feature 0: a wall.
+    """
     found = landscape("top1")
     assert found.status == "complete"
     assert critical("top1") == {
@@ -227,11 +231,33 @@ def test_top1() -> None:
         key((0,), (2,)): (1, LOCAL),
         key((1,), (2,)): (1, LOCAL),
         key((0, 1)): ("7/5", LOCAL),
+        key((1, 2)): ("43/25", SADDLE),  # 3 - (1 + 7/25)
         key((0,)): (2, LOCAL),
         key((2,)): (2, LOCAL),
         key(): (3, LOCAL),
     }
     assert found.proofs[found.infimum.lower_certificate or ""]["kind"] == "partition_bound"
+
+
+def test_the_wall_point_of_top1_by_hand() -> None:
+    """Row and column (s, 1): feature 0 is on for s > 0, which costs s^4 - s^2, and the others give 18/25 + 14/25 s^2 + 18/25 s^4.
+
+    With ``A = 3/5 (1 - s^2)``, ``B = 4/5 s`` they have the residuals (A - B, -3/5 s) and (-A - B, 3/5 s).
+    """
+    problem = read_problem(FOLDER / "top1.json")
+    for k in range(-3, 4):
+        s = Fraction(k, 10)
+        both = 1 + Fraction(18, 25) + Fraction(14, 25) * s**2 + Fraction(18, 25) * s**4
+        found = problem.loss(
+            [[s, Fraction(1)], [Fraction(-1), Fraction(-1)]], [[s, Fraction(0)], [Fraction(1), Fraction(0)]]
+        )
+        assert found == both + (s**4 - s**2 if s > 0 else 0)
+        assert (found < Fraction(43, 25)) == (s > 0)
+    (point,) = (c for c in landscape("top1").critical_points if key_of(c) == ((1, 2),))
+    assert point.W_E is not None
+    assert point.W_E[0][0] == 0
+    proof = next(p for sha in point.certificates if (p := landscape("top1").proofs[sha])["kind"] == "saddle")
+    assert (proof["asserts"]["stationary"], proof["asserts"]["order"]) == (True, 2)
 
 
 def test_jumprelu() -> None:

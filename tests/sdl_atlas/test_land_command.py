@@ -55,8 +55,16 @@ def test_the_records_follow_their_schemas(landed: Path) -> None:
         msgspec.convert(broken, LandingRecord)
 
 
-def test_new_points_carry_certificates_that_the_checker_accepts(landed: Path) -> None:
-    data = json.loads((landed / "landing.json").read_text())
+def test_new_points_carry_certificates_that_the_checker_accepts(landed: Path, tmp_path: Path) -> None:
+    """The point on a wall is taken out of the landscape, so that its runs are at a new point."""
+    main(["solve", TOP1, "--out", str(tmp_path / "whole.json")])
+    whole = json.loads((tmp_path / "whole.json").read_text())
+    points = [point for point in whole["critical_points"] if point["pattern"] != [[1, 2], []]]
+    assert len(points) == len(whole["critical_points"]) - 1
+    (tmp_path / "shorter.json").write_text(json.dumps(whole | {"critical_points": points}))
+    main(["land", str(landed), "--landscape", str(tmp_path / "shorter.json"), "--out", str(tmp_path / "again")])
+    data = json.loads((tmp_path / "again" / "landing.json").read_text())
+    msgspec.json.decode((tmp_path / "again" / "landing.json").read_bytes(), type=LandingRecord)
     (new,) = data["new"]
     assert new["pattern"] == [[1, 2]]
     assert data["classes"]["stationary_not_on_list"] == len(new["runs"]) > 0
@@ -192,7 +200,7 @@ def test_the_commands_of_the_tutorial_run(
     lines = [line + short if line.startswith("train") else line for line in lines]
     assert [main(line.split()) for line in lines] == [0] * 6
     printed = capsys.readouterr().out
-    shown = re.search(r"top1: 3 inputs(?:.*\n)+?  13.33 %.*\n", text)
+    shown = re.search(r"top1: 3 inputs(?:.*\n)+? 100.00 %.*\n", text)
     assert shown is not None
     assert shown.group() in printed
 

@@ -6,9 +6,10 @@ strict (for jumprelu this is required everywhere) it is the pattern at s = 0.  S
 s > 0.  If its first nonzero coefficient after the constant one is negative, there are points of smaller loss as near as
 one likes.
 
-*Stationary*: every neuron is strict with a vanishing gradient, or it is dead (off for every feature) with a zero decoder
-column, and the decoder satisfies its normal equations.  Then all one-sided directional derivatives of the loss vanish: a
-neuron with ``z_i = 0`` and ``u_i = 0`` adds ``s^2 D_i relu(..)`` to the output.
+*Stationary*: the decoder satisfies its normal equations, and every neuron is dead (off for every feature) with a zero decoder
+column, or has a vanishing gradient and ``u_i . r_d = 0`` for each feature d on its boundary (relu, and topk with a place left).
+Then all one-sided directional derivatives of the loss vanish: a neuron with ``z_i = 0`` and ``u_i = 0`` adds ``s^2 D_i relu(..)`` to
+the output, and one with ``a_i.w_d = 0`` changes the loss of d by ``-2 M_d s relu(y) u_i . r_d + O(s^2)`` if it is on for small s.
 
 asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu, jumprelu with theta >= 0, topk),
 ``encoder``, ``decoder``, ``loss``, ``stationary`` (true or false), ``order`` (the exponent of s), optional ``field``, ``means``
@@ -31,9 +32,12 @@ from theory.certificates.text import data
 def _stationary(net: Network) -> None:
     net.best_decoder()
     for i in range(net.q):
-        strict = all(net.strict(i, d) for d in range(net.n))
-        dead = not net.pattern[i] and all(sign(x) == 0 for x in net.u[i])
-        if not dead and (not strict or any(sign(x) != 0 for x in net.pull(i))):
+        if not net.pattern[i] and all(sign(x) == 0 for x in net.u[i]):
+            continue
+        walls = [d for d in range(net.n) if not net.strict(i, d)]
+        jumps = any(net.kind == "jumprelu" or net.full(d) for d in walls)
+        slopes = any(sign(dot(net.u[i], net.residual[d])) != 0 for d in walls)
+        if jumps or slopes or any(sign(x) != 0 for x in net.pull(i)):
             raise Rejected(f"stationary: neuron {i} is on a boundary or has a gradient")
 
 

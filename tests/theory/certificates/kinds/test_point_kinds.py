@@ -156,6 +156,41 @@ def test_a_saddle_is_no_local_minimum_and_conversely() -> None:
         check(seal("saddle", {**minimum["asserts"], "stationary": True, "order": 2}, moved))
 
 
+@pytest.mark.parametrize(("target", "fine"), [((0, 1), True), ((1, 1), False), ((-1, 1), False)])
+def test_a_saddle_on_a_wall_is_stationary_only_without_a_slope_behind_it(target: tuple[int, int], fine: bool) -> None:
+    """Neuron 0 serves (1, 0) and is orthogonal to feature 1, behind the wall its slope is ``-2 u . v_1``; neuron 1 can be revived."""
+    problem = Problem.transcoder(ORTHONORMAL, [[1, 0], list(target)], activation=RELU, width=2)
+    zero, one = Fraction(0), Fraction(1)
+    point = ExactPoint.of_neurons(problem, [((one, zero), [one, zero]), ((zero, zero), [zero, zero])], None)
+    column = [[0, 0], [0, 1]]  # neuron 1 turns to feature 1 and its second coordinate
+    witness = {"encoder_direction": [[0, 0], [0, 1]], "decoder_direction": column, "total": 2, "coefficient": -2}
+    assert "no local minimum" in check(seal("saddle", point.asserts(stationary=False, order=2), witness))
+    whole = seal("saddle", point.asserts(stationary=True, order=2), witness)
+    if fine:
+        assert "is stationary" in check(whole)
+        assert survivors(whole) == []
+    else:
+        with pytest.raises(Rejected, match="on a boundary or has a gradient"):
+            check(whole)
+
+
+def test_a_saddle_at_a_threshold_or_a_tie_is_not_called_stationary() -> None:
+    """A code jumps at a threshold, and two neurons that tie for one place exchange the feature."""
+    zero, one, two = Fraction(0), Fraction(1), Fraction(2)
+    jump = Problem.sae(ORTHONORMAL, activation=Activation("jumprelu", theta=one), width=2)
+    at_threshold = ExactPoint.of_neurons(jump, [((two, one), [one / 2, zero]), ((zero, zero), [zero, zero])], None)
+    tie = Problem.sae(ORTHONORMAL, activation=TOP1, width=2)
+    tied = ExactPoint.of_neurons(tie, [((one, zero), [one, zero]), ((one, one), [zero, one])], None)
+    for point in (at_threshold, tied):
+        for stationary in (True, False):
+            asserts = point.asserts(stationary=stationary, order=2)
+            nothing = {"encoder_direction": [[0, 0], [0, 0]], "decoder_direction": [[0, 0], [0, 0]]}
+            with pytest.raises(
+                Rejected, match=r"stationary: neuron \d is on a boundary" if stationary else "boundary|coeff"
+            ):
+                check(seal("saddle", asserts, {**nothing, "total": 0, "coefficient": -1}))
+
+
 def test_local_minimum_needs_a_strict_pattern_and_every_live_neuron() -> None:
     real = local()[1]
     with pytest.raises(Rejected, match="on its boundary"):
