@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import doctest
 import re
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from proofs_checks.discovery import discover
+from sdl_atlas.command_line import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -47,3 +50,27 @@ def test_claims_that_are_named_exist(page: Path) -> None:
     named = set(re.findall(r"(?<![\w./])(?:sdl|concepts)\.[A-Za-z][\w.-]*[\w]", page.read_text()))
     modules = {n for n in named if "_" in n or n in ("sdl.my-claim", "concepts.lattice") or n.endswith(".py")}
     assert named - modules <= ids, f"{page.name} names claims that do not exist: {sorted(named - modules - ids)}"
+
+
+def test_the_shortest_way_to_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ten lines for a newcomer, line by line, on a made-up file; only the number of steps is smaller."""
+    text = (ROOT / "docs" / "train.md").read_text()
+    section = text[text.index("## Your own data") :].split("\n## ")[0]
+    (shell,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    (python,) = re.findall(r"```py\n(.*?)```", section, re.DOTALL)
+    assert len(shell.splitlines()) + len(python.strip().splitlines()) == 10
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(0)
+    np.save("activations.npy", rng.standard_normal((300, 24)).astype(np.float32))
+    for line in shell.splitlines():
+        program, *words = line.split()
+        if program == "cp":
+            shutil.copy(*words)
+        else:
+            assert program == "sdl-atlas"
+            few = [f"--set=optimiser.{f}" for f in ("steps=20", "warmup_steps=2", "decay_steps=5", "batch_size=64")]
+            assert main([*words, *few]) == 0, line
+    exec(compile(python, "train.md", "exec"), {"__name__": "tutorial"})
+    assert (tmp_path / "runs" / "first" / "plot.png").exists()
+    assert (tmp_path / "runs" / "wider" / "result.json").exists()
