@@ -8,7 +8,6 @@ Gains used: one feature with |v| = 1 and weight M gains M; two unit features wit
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -237,27 +236,6 @@ def test_top1() -> None:
         key(): (3, LOCAL),
     }
     assert found.proofs[found.infimum.lower_certificate or ""]["kind"] == "partition_bound"
-
-
-def test_the_wall_point_of_top1_by_hand() -> None:
-    """Row and column (s, 1): feature 0 is on for s > 0, which costs s^4 - s^2, and the others give 18/25 + 14/25 s^2 + 18/25 s^4.
-
-    With ``A = 3/5 (1 - s^2)``, ``B = 4/5 s`` they have the residuals (A - B, -3/5 s) and (-A - B, 3/5 s).
-    """
-    problem = read_problem(FOLDER / "top1.json")
-    for k in range(-3, 4):
-        s = Fraction(k, 10)
-        both = 1 + Fraction(18, 25) + Fraction(14, 25) * s**2 + Fraction(18, 25) * s**4
-        found = problem.loss(
-            [[s, Fraction(1)], [Fraction(-1), Fraction(-1)]], [[s, Fraction(0)], [Fraction(1), Fraction(0)]]
-        )
-        assert found == both + (s**4 - s**2 if s > 0 else 0)
-        assert (found < Fraction(43, 25)) == (s > 0)
-    (point,) = (c for c in landscape("top1").critical_points if key_of(c) == ((1, 2),))
-    assert point.W_E is not None
-    assert point.W_E[0][0] == 0
-    proof = next(p for sha in point.certificates if (p := landscape("top1").proofs[sha])["kind"] == "saddle")
-    assert (proof["asserts"]["stationary"], proof["asserts"]["order"]) == (True, 2)
 
 
 def test_jumprelu() -> None:

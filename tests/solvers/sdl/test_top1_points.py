@@ -40,6 +40,26 @@ def listed(problem: Problem) -> dict[tuple[tuple[int, ...], ...], list[Classifie
     return {family: found for family, found in competing_points(problem) if found}
 
 
+def test_the_wall_point_of_top1_by_hand() -> None:
+    """Row and column (s, 1): feature 0 is on for s > 0, which costs s^4 - s^2, and the others give 18/25 + 14/25 s^2 + 18/25 s^4.
+
+    With ``A = 3/5 (1 - s^2)``, ``B = 4/5 s`` they have the residuals (A - B, -3/5 s) and (-A - B, 3/5 s).
+    """
+    problem = Problem.sae(SLANTED, activation=TOP1, width=2)
+    off, zero, one = [Fraction(-1), Fraction(-1)], Fraction(0), Fraction(1)
+    for k in range(-3, 4):
+        s = Fraction(k, 10)
+        both = 1 + Fraction(18, 25) + Fraction(14, 25) * s**2 + Fraction(18, 25) * s**4
+        found = problem.loss([[s, one], off], [[s, zero], [one, zero]])
+        assert found == both + (s**4 - s**2 if s > 0 else 0)
+        assert (found < Fraction(43, 25)) == (s > 0)
+    (point,) = listed(problem)[((1, 2),)]
+    assert (point.type, point.point.loss, point.point.encoder[0][0]) == ("strict_saddle", Fraction(43, 25), 0)
+    first, second = point.certificates
+    assert first["witness"]["multipliers"] == []
+    assert (second["asserts"]["stationary"], second["asserts"]["order"]) == (True, 2)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_one_live_neuron_is_a_relu_neuron(seed: int) -> None:
     """With nobody to compete with, region and gains are those of relu, which are found face by face."""
