@@ -28,7 +28,7 @@ class Architecture:
         form: ``sae`` (one source, written back), ``transcoder`` (one source, another target) or ``crosscoder`` (several sources).
         k: active neurons per sample, for topk, batchtopk and matryoshka.
         prefixes: matryoshka only: increasing prefix lengths, the last one is the width.
-        prefix_ks: matryoshka only: k within every prefix; empty means ``k`` for each.
+        prefix_ks: matryoshka only: k within every prefix; empty means ``k`` for each, or its length where that is smaller.
         threshold: jumprelu only: the threshold at the start, positive.
         bandwidth: jumprelu only: width of the straight-through kernel, positive.
         encoder_bias: whether b_E exists.

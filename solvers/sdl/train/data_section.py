@@ -36,7 +36,7 @@ class DataSection:
     )
     outputs: tuple[int, ...] | None = documented("bench, correlated: size of the target of a transcoder", None, ge=1)
     sparsity: float | None = documented(
-        "bench, correlated: a feature is active with probability 1 - sparsity", None, ge=0, le=1
+        "bench, correlated: a feature is active with probability 1 - sparsity", None, ge=0, lt=1
     )
     interference: float | None = documented(
         "largest inner product of two features (hierarchy: left out means orthonormal)", None, ge=-1, le=1

@@ -24,7 +24,9 @@ class ModelSection:
     )
     k: int | None = documented("active neurons per sample (topk, batchtopk, matryoshka)", None, ge=1)
     prefixes: tuple[int, ...] = documented("matryoshka: lengths of the prefixes, the last one is the width", (), ge=1)
-    prefix_ks: tuple[int, ...] = documented("matryoshka: k of every prefix; left out: `k` for each", (), ge=1)
+    prefix_ks: tuple[int, ...] = documented(
+        "matryoshka: k of every prefix; left out: `k`, or the length of the prefix where that is smaller", (), ge=1
+    )
     threshold: float = documented("jumprelu: threshold at the start", 0.001, gt=0)
     bandwidth: float = documented("jumprelu: width of the straight-through kernel", 0.001, gt=0)
     encoder_bias: bool = documented("whether the encoder has a bias", True)
