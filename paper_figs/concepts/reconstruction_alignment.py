@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,7 +26,13 @@ FIGURE = FigureSpec(
     source="this project, on T30 of the theory of arXiv 2606.07007",
     slow=True,
 )
-SETTINGS = (("topk", 1.0), ("topk", 2.0), ("topk", 4.0), ("relu", 0.3), ("relu", 0.6))
+SETTINGS: tuple[tuple[Literal["topk", "relu"], float], ...] = (
+    ("topk", 1.0),
+    ("topk", 2.0),
+    ("topk", 4.0),
+    ("relu", 0.3),
+    ("relu", 0.6),
+)
 COSINE = 0.5
 
 

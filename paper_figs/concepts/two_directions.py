@@ -72,14 +72,16 @@ def draw(table: Table) -> Any:
     for at, (kind, sparsity, width) in enumerate(settings):
         part = table.where(kind=kind, sparsity=sparsity, width=width)
         for i, seed in enumerate(seeds):
-            (row,) = part.where(seed=seed).rows
             x = at + 0.36 * (i - (len(seeds) - 1) / 2)
+            one, both, cycles = (
+                part.where(seed=seed).floats(c)[0] for c in ("disagree", "mixed_disagree", "mixed_cycles")
+            )
             label = {"label": "one score (Jaccard)"} if at + i == 0 else {}
-            ax.bar(x, row[4], width=0.32, color=BLUE if kind == "topk" else GREY, **label)
+            ax.bar(x, one, width=0.32, color=BLUE if kind == "topk" else GREY, **label)
             label = {"label": "mixed scores (Jaccard, recall)"} if at + i == 0 else {}
-            ax.plot([x], [row[6]], "x", color=VERMILION, **label)
-            if row[8]:
-                ax.text(x, max(part.floats("disagree")[0], part.floats("mixed_disagree")[0]) + 0.04, f"{row[8]:g}", ha="center", fontsize=6, color=VERMILION)
+            ax.plot([x], [both], "x", color=VERMILION, **label)
+            if cycles:
+                ax.text(x, max(one, both) + 0.04, f"{cycles:g}", ha="center", fontsize=6, color=VERMILION)
     names = [f"{'k' if kind == 'topk' else 'L1'}={s:g}\nd={d}" for kind, s, d in settings]
     ax.set(xticks=range(len(settings)), xticklabels=names, ylabel="share of concepts", ylim=(0, 1.1))
     ax.tick_params(axis="x", labelsize=6)
