@@ -59,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"sdl-atlas {args.command}: {error}\n")
         return 2
     except KeyboardInterrupt:
-        sys.stderr.write(f"sdl-atlas {args.command}: interrupted\n")
+        remedy = "; go on with --resume" if hasattr(args, "resume") else ""
+        sys.stderr.write(f"sdl-atlas {args.command}: interrupted{remedy}\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more

@@ -120,7 +120,8 @@ def watcher() -> Callable[[Progress], None]:
     def watch(progress: Progress) -> None:
         nonlocal shown
         rate, left = progress.samples_per_second, duration(progress.seconds_left)
-        text = f"step {progress.row.step}/{progress.steps}: {numbers(progress.row)}, {rate:,.0f} samples/s, {left} left"
+        pace = f", {rate:,.0f} samples/s, {left} left" if rate else ""
+        text = f"step {progress.row.step}/{progress.steps}: {numbers(progress.row)}{pace}"
         if terminal:
             sys.stderr.write(f"\r\033[K{text}")
             sys.stderr.flush()

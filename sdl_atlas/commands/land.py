@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from solvers.sdl.ensemble import Ensemble
+    from theory.errors import InputError
     from theory.sdl import Problem
     from theory.sdl.landscape import Landscape
 
@@ -172,9 +173,28 @@ def _ensemble(args: argparse.Namespace, problem: Problem | None, say: Callable[[
         if problem is not None and problem.sha256() != ensemble.problem.sha256():
             raise InputError("--problem", problem.name, f"the ensemble is of {ensemble.problem.name}", "leave it out")
         return ensemble
+    folder = _model_in(folder)
     if problem is None:
-        raise InputError("--problem", "nothing", "a checkpoint does not say its problem", "name a problem/1 file")
+        raise _unmatched(folder)
     return from_checkpoint(folder, problem)
+
+
+def _model_in(folder: Path) -> Path:
+    """The model of a run folder of ``sdl-atlas train``; any other folder itself."""
+    from solvers.sdl.train.checkpoint import RECORD
+
+    return folder / "model" if (folder / "model" / RECORD).is_file() else folder
+
+
+def _unmatched(folder: Path) -> InputError:
+    """Why nothing can be said of a folder without a problem."""
+    from solvers.sdl.train.checkpoint import RECORD
+    from theory.errors import InputError
+
+    if (folder / RECORD).is_file():
+        return InputError("--problem", "nothing", "a checkpoint does not say its problem", "name a problem/1 file")
+    found, why = ("no run", "it holds none") if folder.is_dir() else ("nothing", "there is no such folder")
+    return InputError(str(folder), found, why, "name a run of sdl-atlas train, or use --problem FILE --train N")
 
 
 def _landscape(args: argparse.Namespace, problem: Problem, say: Callable[[str], None]) -> Landscape:

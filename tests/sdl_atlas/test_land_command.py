@@ -127,8 +127,9 @@ def test_a_checkpoint_at_the_global_minimum(tmp_path: Path, capsys: pytest.Captu
         model.encoder_qp.copy_(rows)
         model.decoder_qr.copy_(w / 0.2)
     save(tmp_path / "model", model)
-    assert main(["land", str(tmp_path / "model"), "--problem", JUMP]) == 0
-    assert "1 at zero loss" in capsys.readouterr().out
+    for given in (tmp_path / "model", tmp_path):  # a checkpoint, and the folder of its run
+        assert main(["land", str(given), "--problem", JUMP]) == 0
+        assert "1 at zero loss" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,8 @@ def test_a_checkpoint_at_the_global_minimum(tmp_path: Path, capsys: pytest.Captu
         (["--train", "5", "--problem", "nothing.json"], "nothing.json"),
         (["nowhere", "--problem", TOP1], "cannot be read"),
         (["nowhere"], "--problem"),
+        (["nowhere"], "nowhere: found nothing; there is no such folder"),
+        ([str(PROBLEMS)], "problems: found no run"),
         (["nowhere", "--loss", "true"], "--loss"),
     ],
 )

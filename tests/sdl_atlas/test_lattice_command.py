@@ -126,6 +126,8 @@ def test_labels_file(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["missing.cxt"], ["missing.cxt", "no such file"]),
+        ([str(CONTEXTS)], ["contexts: found a folder"]),
+        (["{water}", "--labels", str(CONTEXTS)], ["contexts: found a folder"]),
         (["{water}", "--iceberg", "0"], ["--iceberg", "8 objects"]),
         (["{water}", "--iceberg", "9"], ["--iceberg"]),
         (["{water}", "--iceberg", "half"], ["--iceberg", "half", "2%"]),

@@ -123,7 +123,8 @@ NAN = np.full((200, 16), np.nan, dtype=np.float32)
             ["--set=model.kind='batchtopk'", "--set=optimiser.resample='optimal'"],
             'use resample = "heuristic"',
         ),
-        (activations(), ["--set=model.start=nowhere"], "nowhere"),
+        (activations(), ["--set=model.start=nowhere"], "nowhere: found nothing"),
+        (activations(), ["--set=optimiser.warmup_steps=900"], "or raise steps"),
         (activations(), ["--set=run.seeds=[0,1]", "--export-saelens", "e"], "2 runs"),
     ],
 )

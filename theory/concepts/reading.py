@@ -56,6 +56,8 @@ def read_context(path: Path, *, threshold: float | None = None, labels: Path | N
         InputError: the file cannot be used.
     """
     for given in (path, labels):
+        if given is not None and given.is_dir():
+            raise InputError(str(given), "a folder", "a context is one file", "name the file")
         if given is not None and not given.is_file():
             raise InputError(str(given), "nothing", "there is no such file")
     reader = _READERS.get(path.suffix.lower())

@@ -83,6 +83,10 @@ def build_model(config: TrainConfig, source: Source, *, seed: int, device: str =
             size = f"{architecture.width} x ({architecture.p} + {architecture.r}) parameters"
             raise InputError("model.width", size, f"there is no room for them on {device}") from None
     folder = Path(config.model.start)
+    if not folder.exists():
+        raise InputError(
+            f"model.start: {folder}", "nothing", "must be a checkpoint of this program or a folder of SAELens"
+        )
     model = load(folder, device=device)[0] if (folder / RECORD).exists() else read_saelens(folder, device=device).model
     same_architecture(model.architecture, architecture, "model.start")
     return model.to(dtype)

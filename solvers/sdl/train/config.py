@@ -162,6 +162,7 @@ def _check(config: TrainConfig) -> None:
             "optimiser.warmup_steps",
             optimiser.warmup_steps,
             f"with decay_steps = {optimiser.decay_steps} more than steps = {optimiser.steps}",
+            "lower warmup_steps or decay_steps, or raise steps",
         )
     if not run.seeds or len(set(run.seeds)) != len(run.seeds):
         raise InputError("run.seeds", list(run.seeds), "must be different seeds, at least one")

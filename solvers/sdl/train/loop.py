@@ -28,7 +28,7 @@ class Progress:
     row: Row
     steps: int
     seconds: float  # since this process began
-    samples_per_second: float
+    samples_per_second: float  # 0 as long as it is not known
     seconds_left: float
 
 
@@ -112,10 +112,10 @@ def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | N
 
 
 def _progress(row: Row, settings: Settings, seconds: float, steps: int) -> Progress:
-    each = seconds / max(steps, 1)
-    return Progress(
-        row, settings.steps, seconds, settings.batch_size / max(each, 1e-9), each * (settings.steps - row.step)
-    )
+    if not steps:  # the first step is not timed
+        return Progress(row, settings.steps, seconds, 0.0, 0.0)
+    each = max(seconds / steps, 1e-9)
+    return Progress(row, settings.steps, seconds, settings.batch_size / each, each * (settings.steps - row.step))
 
 
 @torch.no_grad()

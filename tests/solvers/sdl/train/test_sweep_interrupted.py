@@ -122,7 +122,7 @@ def test_ctrl_c_at_the_terminal(tmp_path: Path) -> None:
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert err.splitlines()[-2].startswith("3/6 runs are over, one line each in ")
-    assert err.splitlines()[-1] == "sdl-atlas train: interrupted"
+    assert err.splitlines()[-1] == "sdl-atlas train: interrupted; go on with --resume"
     assert names(out) == ["sweep-0-seed-0", "sweep-0-seed-1", "sweep-0-seed-2"]
     assert RunFolder(out / "sweep-1-seed-0").newest() is not None
     assert not (out / "sweep-1-seed-1").exists(), "it was handed to the worker already"
