@@ -193,7 +193,11 @@ def _unmatched(folder: Path) -> InputError:
 
     if (folder / RECORD).is_file():
         return InputError("--problem", "nothing", "a checkpoint does not say its problem", "name a problem/1 file")
-    found, why = ("no run", "it holds none") if folder.is_dir() else ("nothing", "there is no such folder")
+    found, why = (
+        ("no run", "neither a run nor a checkpoint is in it")
+        if folder.is_dir()
+        else ("nothing", "there is no such folder")
+    )
     return InputError(str(folder), found, why, "name a run of sdl-atlas train, or use --problem FILE --train N")
 
 
