@@ -115,7 +115,8 @@ def test_ctrl_c_at_the_terminal(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sdl_atlas", "train", str(tmp_path / "c.toml"), "--out", str(out)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     last, end = out / "sweep-1-seed-0" / "metrics.csv", time.monotonic() + 100
-    while not last.exists() and time.monotonic() < end:
+    # the fourth run can begin before the process that watches has heard of the end of the third
+    while not (last.exists() and (out / "runs.csv").exists() and len(names(out)) == 3) and time.monotonic() < end:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
