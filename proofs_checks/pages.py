@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.discovery import Found, discover
+from proofs_checks.kernel import proof_of
 from solvers.sdl.train.config import reference
 from theory.claims import Claim
 from theory.files import write_atomically
@@ -147,6 +148,7 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     ]
     if claim.remark:
         out += [claim.remark, ""]
+    out += _formal(claim, module)
     for h in claim.hypotheses:
         why = "needed (a drop test refutes the claim without it)" if h.drop else h.drop_note
         out.append(f"- Hypothesis *{h.name}*: {h.text} — {why}")
@@ -155,6 +157,20 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     doc = (module.__doc__ or "").strip()
     out += ["", *(line.strip() for line in doc.splitlines()), "", f"`sdl-atlas verify {claim.id}`"]
     return out
+
+
+def _formal(claim: Claim, module: Any) -> list[str]:
+    """The formal statement, its Rocq proposition, and where the proof of it lies."""
+    if claim.typed is None:
+        return []
+    path = proof_of(module)
+    kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
+    definitions = ", ".join(f"`{name}`" for name, _ in claim.typed.definitions())
+    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
+    out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
+    if definitions:
+        out += [f"Definitions: {definitions}, in `theory/{claim.typed.files()[-1]}.v` and what it requires.", ""]
+    return [*out, "</details>", ""]
 
 
 def main(root: Path) -> None:
