@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.discovery import Found, discover
-from solvers.sdl.train.config import reference
+from solvers.sdl.train.config.tables import reference
 from theory.claims import Claim
 from theory.files import write_atomically
 from theory.schemas import schemas

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from proofs_checks.concepts._neurons import own
-from solvers.exact_linear import rank
+from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import (

@@ -10,7 +10,7 @@ from typing import Any
 
 from proofs_checks.concepts._neurons import own
 from solvers.concepts.separability import Separated, separate
-from solvers.exact_linear import rank
+from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import Expression, binomial, both, dot, either, exists, for_all, names, op, signs, span, total

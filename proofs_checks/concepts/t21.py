@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from proofs_checks.concepts._neurons import XOR, no_neuron, own
-from solvers.exact_linear import kernel, rank
+from solvers.exact.linear import kernel, rank
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.concepts.units import topk_active

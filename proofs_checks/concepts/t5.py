@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from proofs_checks.concepts._neurons import integer_points, own
 from solvers.concepts.half_space import best_half_space
-from solvers.exact_lp import Feasible, solve
+from solvers.exact.lp import Feasible, solve
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term

@@ -8,7 +8,7 @@ from fractions import Fraction
 from proofs_checks.concepts._neurons import XOR, integer_points, no_neuron, own
 from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
-from solvers.exact_linear import rank
+from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, det, dot, either, for_all, names, op, span, subsets

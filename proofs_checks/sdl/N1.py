@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 
 from proofs_checks.sdl import _paths as paths
-from solvers.sdl.code_space import best_loss, code_dimension
-from solvers.sdl.path import Point, through
-from solvers.sdl.paths import path_to_minimum
+from solvers.sdl.solution_set.code_space import best_loss, code_dimension
+from solvers.sdl.solution_set.descents import path_to_minimum
+from solvers.sdl.solution_set.path import Point, through
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read

@@ -14,8 +14,8 @@ from typing import Any
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
 from proofs_checks.sdl.realizable_counts import generic
-from solvers.exact_linear import rank
-from solvers.sdl.patterns import Farkas, realize
+from solvers.exact.linear import rank
+from solvers.sdl.patterns.realizable import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import Expression, binomial, both, det, for_all, listing, names, op, signs, span, total

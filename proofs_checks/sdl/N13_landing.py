@@ -3,7 +3,7 @@
 For linearly independent features the block spectra list local minima in closed form.  Trained from Gaussian starts, nearly every
 run ends at one of them.  The few others, seen when the features interfere negatively, have not stopped: two live neurons
 that share a feature draw closer, their decoders grow, and the loss falls towards an infimum that is not attained
-(the collision valleys of ``solvers.sdl.block_spectrum``).
+(the collision valleys of ``solvers.sdl.landing.block_spectrum``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from theory.exact import json_tree
 from theory.formal import Expression, names, rank
 
 if TYPE_CHECKING:
-    from solvers.sdl.landing import Landing, Prediction
+    from solvers.sdl.landing.match import Landing, Prediction
 
 # What we expect, with room for chance: in 1500 runs each it was 100 %, 100 % and 98.5 %.
 AT_LEAST = {"0": Fraction(99, 100), "3/10": Fraction(99, 100), "-3/10": Fraction(95, 100)}
@@ -60,7 +60,7 @@ def _independent() -> Certificate:
 
 
 def _list(inner: str) -> list[Prediction]:
-    from solvers.sdl.block_spectrum import block_spectrum
+    from solvers.sdl.landing.block_spectrum import block_spectrum
 
     return block_spectrum(problem(inner))
 
@@ -70,7 +70,7 @@ def _land(inner: str, predictions: list[Prediction], *, runs: int = RUNS, steps:
 
 
 def empirical(budget: Budget) -> list[Evidence]:
-    from solvers.sdl.landing import DRIFT, NEAR
+    from solvers.sdl.landing.match import DRIFT, NEAR
 
     runs, steps = budget.pick(quick=RUNS, full=1500), budget.pick(quick=STEPS, full=20_000)
     out: list[Evidence] = []
@@ -144,7 +144,7 @@ def _shorter(inner: str) -> Certificate:
 
 
 def _sub_partitions_only(inner: str) -> Certificate:
-    from solvers.sdl.block_spectrum import block_spectrum
+    from solvers.sdl.landing.block_spectrum import block_spectrum
 
     return _claimed(inner, block_spectrum(problem(inner), overlapping=False))
 
@@ -154,7 +154,7 @@ def _shifted(inner: str) -> Certificate:
 
 
 def _equal_weights(inner: str) -> Certificate:
-    from solvers.sdl.block_spectrum import block_spectrum
+    from solvers.sdl.landing.block_spectrum import block_spectrum
 
     equal = replace(problem(inner), weights=(Fraction(1),) * 3)
     return _claimed(inner, block_spectrum(equal))

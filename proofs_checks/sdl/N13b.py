@@ -27,7 +27,7 @@ RELU = Activation("relu")
 
 def decoder() -> list[list[Fraction]]:
     """The columns that reproduce the features up to their component along the eigenvector (1, 1, -2)."""
-    from solvers.exact_linear import combination
+    from solvers.exact.linear import combination
 
     k = [1, 1, -2]
     target = [[EQUAL[d][c] + F(k[c] * k[d], 18) for d in range(3)] for c in range(3)]

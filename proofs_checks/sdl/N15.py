@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl._instances import distinct_units, weights
-from solvers.sdl.patterns import Farkas, realize
+from solvers.sdl.patterns.realizable import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, dot, expr, for_all, length, loss, names, norm2, op, scale, span, total

@@ -15,7 +15,7 @@ import numpy as np
 
 from proofs_checks.sdl._instances import distinct_units, matrix, weights
 from proofs_checks.sdl._spectra import copositive
-from solvers.exact_linear import rank
+from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, exists, for_all, length, loss, names, op, total

@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _paths as paths
 from proofs_checks.sdl.N2_threshold import disconnected
-from solvers.sdl.anchors import unrecovered
-from solvers.sdl.code_space import code_dimension
-from solvers.sdl.families import rotation_point, sample_minimum
-from solvers.sdl.path import Point, through
-from solvers.sdl.paths import path_between_minima
+from solvers.sdl.solution_set.anchored import unrecovered
+from solvers.sdl.solution_set.code_space import code_dimension
+from solvers.sdl.solution_set.descents import path_between_minima
+from solvers.sdl.solution_set.families import rotation_point, sample_minimum
+from solvers.sdl.solution_set.path import Point, through
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, proof, read

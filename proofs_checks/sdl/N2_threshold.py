@@ -9,10 +9,10 @@ import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _paths as paths
-from solvers.exact_linear import combination, rank
-from solvers.sdl.code_space import code_dimension
-from solvers.sdl.path import Point, through
-from solvers.sdl.paths import path_between_minima
+from solvers.exact.linear import combination, rank
+from solvers.sdl.solution_set.code_space import code_dimension
+from solvers.sdl.solution_set.descents import path_between_minima
+from solvers.sdl.solution_set.path import Point, through
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes

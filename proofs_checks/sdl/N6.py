@@ -184,7 +184,7 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Random nonnegative invertible mixings of random independent features, through the network."""
-    from solvers.exact_linear import combination, rank
+    from solvers.exact.linear import combination, rank
 
     rng, seen, violations = random.Random(budget.seed), 0, 0
     while seen < budget.pick(quick=30, full=400):
@@ -225,7 +225,7 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """A non-recovering network of zero loss for the user's autoencoder, by a rotation or by mixing."""
-    from solvers.exact_linear import combination, rank
+    from solvers.exact.linear import combination, rank
 
     n, p = len(problem.features_in), len(problem.features_in[0])
     if problem.field is not None or problem.activation.kind != "relu":

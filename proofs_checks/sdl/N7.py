@@ -319,7 +319,7 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         return InstanceReport(
             "not-applicable", "decided here for ReLU; under JumpReLU and Top-k enough neurons always suffice"
         )
-    from solvers.sdl.patterns import Farkas, realize
+    from solvers.sdl.patterns.realizable import Farkas, realize
 
     if _parallel_targets(problem):
         return InstanceReport(

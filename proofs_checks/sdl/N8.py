@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl._instances import distinct_units
-from solvers.exact_linear import inner
-from solvers.exact_linear import rank as exact_rank
+from solvers.exact.linear import inner
+from solvers.exact.linear import rank as exact_rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl._instances import distinct_units
-from solvers.sdl.code_space import code_dimension, spanning_rows
+from solvers.sdl.solution_set.code_space import code_dimension, spanning_rows
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, codes, dot, for_all, length, names, op, span
@@ -173,8 +173,8 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """The rank of many random code rows, in exact arithmetic, against the formula."""
-    from solvers.exact_linear import rank
-    from solvers.sdl.code_space import code_row
+    from solvers.exact.linear import rank
+    from solvers.sdl.solution_set.code_space import code_row
 
     rng, violations, count = random.Random(budget.seed), 0, budget.pick(quick=25, full=200)
     for _ in range(count):
@@ -191,7 +191,7 @@ def examples(budget: Budget) -> Evidence:
 
 
 def _formula(features: list[list[Any]], activation: Activation) -> int:
-    from solvers.exact_linear import rank
+    from solvers.exact.linear import rank
 
     if activation.kind == "jumprelu":
         return len(features)

@@ -103,8 +103,8 @@ def downhill() -> Certificate:
 
 def path(*, width: int = 2) -> Certificate:
     """From the spurious local minimum (loss 2/5) of two features down to zero."""
-    from solvers.sdl.path import Point
-    from solvers.sdl.paths import path_to_minimum
+    from solvers.sdl.solution_set.descents import path_to_minimum
+    from solvers.sdl.solution_set.path import Point
 
     problem = Problem.sae(PAIR, activation=Activation("relu"), width=width)
     start = Point.of([[1, F(1, 2)], [-1, F(-1, 2)]], [[F(4, 5), 0], [F(2, 5), 0]])
@@ -114,8 +114,8 @@ def path(*, width: int = 2) -> Certificate:
 
 
 def jump_path() -> Certificate:
-    from solvers.sdl.path import Point
-    from solvers.sdl.paths import path_to_minimum
+    from solvers.sdl.solution_set.descents import path_to_minimum
+    from solvers.sdl.solution_set.path import Point
 
     features = [[F(1), F(0)], [F(0), F(1)], [F(-3, 5), F(4, 5)]]
     problem = Problem.sae(features, weights=[1, 2, 1], activation=Activation("jumprelu", theta=F(1, 2)), width=3)
@@ -182,8 +182,8 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Random problems and starts: the constructed path is accepted by the checker and ends at the least-squares value."""
-    from solvers.sdl.path import Point
-    from solvers.sdl.paths import path_to_minimum
+    from solvers.sdl.solution_set.descents import path_to_minimum
+    from solvers.sdl.solution_set.path import Point
     from theory.certificates import check
 
     rng, count, violations = random.Random(budget.seed), budget.pick(quick=8, full=80), 0
@@ -233,8 +233,8 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """A path from the network that serves all features by one neuron (where possible) down to the global minimum."""
-    from solvers.sdl.path import Point
-    from solvers.sdl.paths import path_to_minimum
+    from solvers.sdl.solution_set.descents import path_to_minimum
+    from solvers.sdl.solution_set.path import Point
 
     if problem.field is not None or problem.activation.kind not in ("relu", "jumprelu"):
         return InstanceReport("not-applicable", "paths are built for rational data under ReLU and JumpReLU")
