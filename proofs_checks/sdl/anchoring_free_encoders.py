@@ -86,7 +86,7 @@ CLAIM = Claim(
         Hypothesis("free-width", r"$q - k \ge s$", superposed, drop=too_few),
         Hypothesis("targets", r"rows of $V$ in $S$", superposed, drop=target_outside),
     ),
-    depends_on=("sdl.N1",),
+    depends_on=("sdl.no-spurious-valleys",),
     remark="In the published benchmark q - k = 15,900 and n = 1000.",
 )
 

@@ -49,7 +49,7 @@ CLAIM = Claim(
             ),
         ),
     ),
-    depends_on=("sdl.lemma-0.1",),
+    depends_on=("sdl.realizable-supports",),
 )  # fmt: skip
 
 

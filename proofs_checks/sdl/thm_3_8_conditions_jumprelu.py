@@ -53,7 +53,8 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.8-jumprelu",),
-    remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.lemma-0.1): w_1 = (6/5) w_2 + w_3 is not in the hull "
+    remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.realizable-supports): w_1 = (6/5) "
+    "w_2 + w_3 is not in the hull "
     "of w_2, w_3 and 0, yet no ReLU neuron sees it alone.",
 )
 

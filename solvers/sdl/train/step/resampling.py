@@ -99,7 +99,7 @@ def resample(
     Raises:
         InputError: see :func:`check_resampling`.
 
-    Source: heuristic: Bricken et al. 2023, "Towards Monosemanticity", neuron resampling; optimal: claim sdl.N12.
+    Source: heuristic: Bricken et al. 2023, "Towards Monosemanticity", neuron resampling; optimal: claim sdl.resampling-gain.
     """
     check_resampling(model.architecture, how)
     dead = dead_q.nonzero()[:, 0]
