@@ -141,20 +141,29 @@ def read_tensors(path: Path, *, sha256: str | None = None) -> dict[str, Tensor]:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(str(path), error.strerror, "cannot be read", "give the folder of a checkpoint") from None
-    if data[:1] == b"\x80" or data[:4] == b"PK\x03\x04" or not data:
-        what = "an empty file" if not data else "pickled objects or an archive"
-        raise InputError(
-            str(path), what, "only safetensors files are read", "convert it with the program that wrote it"
-        )
     try:
         tensors = parse_tensors(data)
     except (safetensors.SafetensorError, ValueError, KeyError, struct.error) as error:
-        raise InputError(str(path), error, "not a whole safetensors file", "copy or write it again") from None
+        raise _not_tensors(path, data, error) from None
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         raise InputError(
             str(path), f"sha256 {hashlib.sha256(data).hexdigest()[:12]}...", f"the record says {sha256[:12]}..."
         )
     return tensors
+
+
+def _not_tensors(path: Path, data: bytes, error: Exception) -> InputError:
+    """Why a file could not be read.
+
+    Its first octets are looked at only now: a safetensors file begins with the length of its header, which may be any number, so
+    it may begin like a pickle (0x80) or an archive (PK). Those read as a length beyond the end of the file, and are refused by it.
+    """
+    if data[:1] == b"\x80" or data[:2] == b"PK" or not data:
+        what = "an empty file" if not data else "pickled objects or an archive"
+        return InputError(
+            str(path), what, "only safetensors files are read", "convert it with the program that wrote it"
+        )
+    return InputError(str(path), error, "not a whole safetensors file", "copy or write it again")
 
 
 def shapes(a: Architecture) -> dict[str, tuple[int, ...]]:
