@@ -60,7 +60,9 @@ def _answer(formal: Any, text: str) -> KernelRecord:
         below = [key(name, coq) for name in (*formal.files(), *required(text))]
     except Broken as problem:
         return KernelRecord("rejected", str(problem), coq.version, [], 0, 0, 0.0)
-    name = hashlib.sha256("\0".join([FORMAT, coq.version, coq.fingerprint, statement, text, *below]).encode()).hexdigest()[:32]
+    name = hashlib.sha256(
+        "\0".join([FORMAT, coq.version, coq.fingerprint, statement, text, *below]).encode()
+    ).hexdigest()[:32]
     kept = cache_folder() / "answers" / f"{name}.json"
     if kept.exists():
         return msgspec.structs.replace(msgspec.json.decode(kept.read_bytes(), type=KernelRecord), cached=True)

@@ -42,13 +42,21 @@ def check_all(items: list[tuple[str, Any, Path]], jobs: int, say: Callable[[str]
     return records
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def main(words: list[str]) -> int:
     """Check what the command line names."""
-    parser = argparse.ArgumentParser(prog="python -m proofs_checks.kernel_all", description="Check kernel proofs with Rocq.")
+    parser = argparse.ArgumentParser(
+        prog="python -m proofs_checks.kernel_all", description="Check kernel proofs with Rocq."
+    )
     parser.add_argument("patterns", nargs="*", metavar="GLOB", help="ids of claims; all when there is none")
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
     parser.add_argument("--strict", action="store_true", help="fail where Rocq is missing")
-    parser.add_argument("--library", action="store_true", help="compile every shared file too, also those that no proof uses")
+    parser.add_argument(
+        "--library", action="store_true", help="compile every shared file too, also those that no proof uses"
+    )
     options = parser.parse_args(words)
     started, coq = time.monotonic(), find_coq()
     if isinstance(coq, str):
@@ -60,9 +68,11 @@ def main(words: list[str]) -> int:
     except Broken as problem:
         sys.stdout.write(f"rejected  {problem}\n")
         return 1
-    records = check_all(proofs(options.patterns), options.jobs, lambda line: sys.stdout.write(line + "\n") and None)
+    records = check_all(proofs(options.patterns), options.jobs, _say)
     good = sum(r.status == "accepted" for r in records)
-    sys.stdout.write(f"{good} of {len(records)} kernel proofs accepted by Rocq {coq.version}, {time.monotonic() - started:.0f} s\n")
+    sys.stdout.write(
+        f"{good} of {len(records)} kernel proofs accepted by Rocq {coq.version}, {time.monotonic() - started:.0f} s\n"
+    )
     return int(good < len(records))
 
 

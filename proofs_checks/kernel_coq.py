@@ -67,9 +67,7 @@ def find_coq() -> Coq | str:
             file = Path(folder) / "probe.v"
             file.write_text(PROBE)
             if not coqc(path, file, []).ok:
-                return (
-                    f"Rocq {version} is installed without MathComp 1 and algebra-tactics, for which the proofs are written"
-                )
+                return f"Rocq {version} is installed without MathComp 1 and algebra-tactics, for which the proofs are written"
         known.parent.mkdir(parents=True, exist_ok=True)
         known.touch()
     return Coq(path, version, fingerprint)

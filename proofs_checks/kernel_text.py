@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 CLOSED = "Closed under the global context"
-ALLOWED_AXIOMS: frozenset[str] = frozenset()  # no proof of ours rests on an axiom; a name added here is shown with every verdict
+ALLOWED_AXIOMS: frozenset[str] = (
+    frozenset()
+)  # no proof of ours rests on an axiom; a name added here is shown with every verdict
 
 # commands that reach outside the file, switch off a check of the kernel, or leave a hole.  Print Assumptions finds holes by
 # itself; this list makes them visible where they stand, and keeps files from touching other files
@@ -71,5 +73,7 @@ def definition_lines(text: str, name: str) -> int:
     >>> definition_lines("Definition f x :=\\n  x + 1.\\nLemma g : f 0 = 1.", "f")
     2
     """
-    found = re.search(rf"^Definition {re.escape(name)}\b.*?\.[ \t]*(?:\(\*.*?\*\)[ \t]*)?$", text, re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^Definition {re.escape(name)}\b.*?\.[ \t]*(?:\(\*.*?\*\)[ \t]*)?$", text, re.DOTALL | re.MULTILINE
+    )
     return found.group().count("\n") + 1 if found else 0

@@ -21,9 +21,13 @@ def kernel_html(record: KernelRecord | None) -> str:
     e = escape_module.escape
     by = [
         f"Rocq {e(record.rocq)}" if record.rocq else "",
-        (f"axioms: {e(', '.join(record.axioms))}" if record.axioms else "no axioms") if record.status == "accepted" else "",
+        (f"axioms: {e(', '.join(record.axioms))}" if record.axioms else "no axioms")
+        if record.status == "accepted"
+        else "",
         f"{record.statement_lines} lines of statement to read, {record.proof_lines} lines of proof that need not be read",
-        f"{record.seconds:.1f} s{', checked before from the same files' if record.cached else ''}" if record.seconds else "",
+        f"{record.seconds:.1f} s{', checked before from the same files' if record.cached else ''}"
+        if record.seconds
+        else "",
     ]
     believe = "Left to believe: that these lines say what the formula says, and Rocq's kernel with MathComp."
     return (

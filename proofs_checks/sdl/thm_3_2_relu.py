@@ -32,7 +32,19 @@ def in_decoder(below: Any = Expr.__le__) -> Expr:
 
 
 UNITS = [[1, F(3, 5)], [0, F(4, 5)]]  # two features as columns
-ONE = {"n": 1, "p": 1, "q": 1, "r": 1, "W": [[1]], "V": [[1]], "M": [1], "D": [[1]], "D1": [[1]], "D2": [[1]], "E": [[1]]}
+ONE = {
+    "n": 1,
+    "p": 1,
+    "q": 1,
+    "r": 1,
+    "W": [[1]],
+    "V": [[1]],
+    "M": [1],
+    "D": [[1]],
+    "D1": [[1]],
+    "D2": [[1]],
+    "E": [[1]],
+}
 
 T = Theorem(
     id="sdl.thm-3.2-relu",
@@ -58,7 +70,9 @@ T = Theorem(
 
 # one feature and a neuron that is off at -1 and on at 1: (1 - a_+)^2 lies above its chord at 0
 T.wrongly("any-pattern", "convex in the encoder across patterns", in_encoder(), **ONE, X=[[-1]], Y=[[1]], t=F(1, 2))
-T.wrongly("strict-encoder", "strictly convex in the encoder", implies(same_pattern(X, Y, W), in_encoder(Expr.__lt__)), t=1)
+T.wrongly(
+    "strict-encoder", "strictly convex in the encoder", implies(same_pattern(X, Y, W), in_encoder(Expr.__lt__)), t=1
+)
 T.wrongly("strict-decoder", "strictly convex in the decoder", in_decoder(Expr.__lt__), t=1)
 T.wrongly("concave", "concave in the encoder", implies(same_pattern(X, Y, W), in_encoder(Expr.__ge__)))
 
@@ -67,7 +81,9 @@ CLAIM, mutations = T.claim(), T.mutations
 
 def examples(budget: Budget) -> Evidence:
     """Exact random segments inside one region."""
-    return instances.segments(budget, lambda rng, n, q: Activation("relu"), "Segments inside one region: pattern and identity.")
+    return instances.segments(
+        budget, lambda rng, n, q: Activation("relu"), "Segments inside one region: pattern and identity."
+    )
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
