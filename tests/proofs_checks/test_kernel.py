@@ -16,13 +16,6 @@ from tests.proofs_checks.kernel_case import COQ, PRODUCT, PROOF, START, needs_ro
 from theory.typed import Expr
 
 
-def answer(text: str, tmp_path: Path, statement: object = PRODUCT) -> tuple[str, str]:
-    file = tmp_path / "a_claim.v"
-    file.write_text(text)
-    record = check_proof(statement, file)
-    return record.status, record.says
-
-
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
@@ -72,20 +65,22 @@ CHEATS = {
 
 @needs_rocq
 @pytest.mark.parametrize("name", CHEATS)
-def test_the_kernel_alone_catches(name: str, tmp_path: Path, own_cache: Path) -> None:
+def test_the_kernel_alone_catches(name: str) -> None:
     """Without any reading of the text: compiled, compared with the proposition, axioms printed."""
     assert isinstance(COQ, Coq)
     says, _, _ = run_kernel(COQ, folders(PRODUCT.files(), COQ), PRODUCT.rocq(), CHEATS[name])
     assert says, f"{name} was accepted"
-    assert answer(CHEATS[name], tmp_path)[0] == "rejected"
+    if name == "own claim":  # it compiles; what is compared is the proposition, not a name
+        assert says.startswith("the proof proves something else")
 
 
 @needs_rocq
-def test_an_empty_theorem_is_proved_by_no_trick(tmp_path: Path, own_cache: Path) -> None:
-    """The cheats that prove ``True`` in other names would pass if the check looked at names: it compares types."""
-    assert isinstance(COQ, Coq)
-    says, _, _ = run_kernel(COQ, folders(PRODUCT.files(), COQ), PRODUCT.rocq(), CHEATS["module Claim"])
-    assert says.startswith("the proof proves something else")
+def test_a_refused_proof_has_no_evidence(tmp_path: Path) -> None:
+    file = tmp_path / "a_claim.v"
+    file.write_text(CHEATS["admitted"])
+    record = check_proof(PRODUCT, file)
+    assert record.status == "rejected"
+    assert kernel_evidence(record) == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +95,8 @@ def test_an_empty_theorem_is_proved_by_no_trick(tmp_path: Path, own_cache: Path)
 def test_what_no_file_may_contain(line: str, tmp_path: Path) -> None:
     assert forbidden(START + line)
     assert forbidden(PROOF + line)
-    assert not forbidden(PROOF + f"(* {line.replace('"', '')} (* nested *) *)")
+    harmless = line.replace('"', "")
+    assert not forbidden(PROOF + f"(* {harmless} (* nested *) *)")
 
 
 def test_comments_do_not_hide_commands() -> None:
@@ -116,7 +112,7 @@ def test_axioms_are_read() -> None:
 
 
 @needs_rocq
-def test_an_allowed_axiom_is_shown(tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_allowed_axiom_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(COQ, Coq)
     library = folders(PRODUCT.files(), COQ)
     says, names, _ = run_kernel(COQ, library, PRODUCT.rocq(), CHEATS["axiom"])

@@ -67,5 +67,7 @@ def definitions_agree(definitions: Iterable[Definition]) -> str:
         binders += [f"({p.info[0]} : {p.type.rocq()})" for p in d.parameters]
         call = " ".join([d.name, *(p.info[0] for p in d.parameters)])
         relation = "<->" if d.body.type.kind == "bool" else "="
-        out.append(f"Goal forall (R : realFieldType) {' '.join(binders)}, {call} {relation} {to_rocq(d.body)}.\nProof. by []. Qed.\n")
+        out.append(
+            f"Goal forall (R : realFieldType) {' '.join(binders)}, {call} {relation} {to_rocq(d.body)}.\nProof. by []. Qed.\n"
+        )
     return "".join(out)
