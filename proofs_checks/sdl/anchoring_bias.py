@@ -15,9 +15,9 @@ from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._anchoring import identity
 from proofs_checks.sdl._formal import W_D, W_E, m, v, w
-from solvers.exact_linear import inner
-from solvers.exact_linear import rank as exact_rank
-from solvers.sdl.path import Point
+from solvers.exact.linear import inner
+from solvers.exact.linear import rank as exact_rank
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import Expression, both, codes, dot, for_all, length, loss, matmul, names, span

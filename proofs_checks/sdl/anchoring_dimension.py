@@ -14,10 +14,10 @@ from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._formal import W_D, W_E, m, w
-from solvers.exact_linear import combination
-from solvers.exact_linear import rank as exact_rank
-from solvers.sdl.anchors import AnchoredProblem, anchored_freedom
-from solvers.sdl.path import Point
+from solvers.exact.linear import combination
+from solvers.exact.linear import rank as exact_rank
+from solvers.sdl.solution_set.anchored import AnchoredProblem, anchored_freedom
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import (
