@@ -127,6 +127,7 @@ STEPS = (
         "instance",
         "arrive",
     ),
+    read("all", "Together.", "conclusion", "sublevel", "at-rest"),
 )
 
 

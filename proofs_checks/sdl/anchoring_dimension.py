@@ -182,6 +182,7 @@ STEPS = (
         "many",
         "few",
     ),
+    read("all", "Together.", "conclusion", "dimension", "identified"),
 )
 
 
