@@ -13,9 +13,9 @@ from typing import Any
 
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl._anchoring import W_D, W_E, k
-from solvers.exact_linear import inner
-from solvers.exact_linear import rank as exact_rank
-from solvers.sdl.path import Point
+from solvers.exact.linear import inner
+from solvers.exact.linear import rank as exact_rank
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import Expression, both, codes, for_all, length, listing, loss, matmul, names, rank, span, transpose

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl._anchoring import W_E, k, w
-from solvers.exact_linear import combination, rank
-from solvers.sdl.anchors import AnchoredProblem, anchored_freedom
-from solvers.sdl.path import Point
+from solvers.exact.linear import combination, rank
+from solvers.sdl.solution_set.anchored import AnchoredProblem, anchored_freedom
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import both, codes, det, for_all, length, matmul, names, span, support, transpose

@@ -167,8 +167,8 @@ def prove(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Random encoders with codes of rank n and exact decoders: rank by python-flint on the difference quotients of the outputs."""
-    from solvers.exact_linear import combination
-    from solvers.exact_linear import rank as exact_rank
+    from solvers.exact.linear import combination
+    from solvers.exact.linear import rank as exact_rank
 
     rng, seen, violations, h = random.Random(budget.seed), 0, 0, F(1, 10**9)
     while seen < budget.pick(quick=15, full=150):
@@ -220,8 +220,8 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """The dimension near one regular zero, if a random integer encoder gives codes of rank n."""
-    from solvers.exact_linear import combination
-    from solvers.exact_linear import rank as exact_rank
+    from solvers.exact.linear import combination
+    from solvers.exact.linear import rank as exact_rank
 
     if problem.field is not None or problem.activation.kind != "relu":
         return InstanceReport("not-applicable", "computed for rational ReLU problems")

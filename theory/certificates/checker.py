@@ -161,7 +161,7 @@ def judge(path: str | Path) -> tuple[int, str]:
     except Rejected as reason:
         return 2, f"no certificate  {where}: {reason}"
     try:
-        return 0, f"{WORDS.get(certificate.get('kind'), 'accepted')}  {where}: {check(certificate)}"
+        return 0, f"{WORDS.get(str(certificate.get('kind')), 'accepted')}  {where}: {check(certificate)}"
     except Rejected as reason:
         return 1, f"rejected  {where}: {reason}"
 

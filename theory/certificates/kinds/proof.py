@@ -1,11 +1,12 @@
 """An argument in steps: certificates that are checked, held together by sentences that a person must read.
 
-This kind proves no theorem.  Accepted means: every certificate among the steps is accepted, each read step names a rule from
-the closed list below and uses earlier steps only, and every step is used on the way to the last one, the conclusion, so that
-no certificate lends its weight to an argument that does not need it.  What a checked step shows is the sentence that its
-certificate proves (there may be none); ``gloss`` is the author's reading of it.  That reading, the read steps and the theorem are text: nothing
-ties them to the certificates, and a verdict that rests on this kind says "argued", with the number of steps to be read.
-A certificate that only illustrates is of the kind ``illustration`` and stands beside the argument.
+This kind proves no theorem.  Accepted means: every certificate among the steps is accepted, each read step names a rule
+from the closed list below and uses earlier steps only, and every step is used on the way to the last one, the
+conclusion, so that no certificate lends its weight to an argument that does not need it.  What a checked step shows is
+the sentence that its certificate proves (there may be none); ``gloss`` is the author's reading of it.  That reading, the
+read steps and the theorem are text: nothing ties them to the certificates, and a verdict that rests on this kind says
+"argued", with the number of steps to be read.  A certificate that only illustrates is of the kind ``illustration`` and
+stands beside the argument.
 
 asserts: ``theorem`` (text), optional ``means``
 witness: ``steps``: each {id, gloss, certificate} (checked), or {id, says, rule, uses} (read)
