@@ -155,6 +155,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked(
             "instance", r"$\langle w_1, w_2 \rangle = 3/5$: loss $18/25$ with both anchors, $0$ without.", biased()
         ),
+        read("all", "Together.", "conclusion", "signs", "instance"),
     )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Every dimension.", (certificate,)),

@@ -267,6 +267,7 @@ STEPS = (
         "many",
         "few",
     ),
+    read("all", "Together.", "conclusion", "dimension", "identified"),
 )
 
 

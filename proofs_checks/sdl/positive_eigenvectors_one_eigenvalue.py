@@ -131,6 +131,7 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("to-z", r"Divide by $\sqrt{M_d} > 0$.", scaling("to z")),
         checked("to-y", r"Multiply by $\sqrt{M_d}$.", scaling("to y")),
+        read("all", "Together.", "conclusion", "positive", "symmetry", "equal", "row", "to-z", "to-y"),
     )
     return Evidence("symbolic-proof", "proved", "all-parameters", "For every size of the matrix.", (certificate,))
 

@@ -161,6 +161,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("mixed-2", "Top-2, three orthonormal features: zero loss, no decoder column along a feature.", mixed(2)),
         checked("mixed-3", "The same codes are kept by every larger k.", mixed(3)),
         read("decoder", "So for k >= 2 the decoder is not determined.", "conclusion", "mixed-2", "mixed-3"),
+        read("all", "Together.", "conclusion", "encoder", "skewed", "decoder"),
     )  # fmt: skip
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "One neuron explains one direction.", (certificate,)),
