@@ -117,5 +117,5 @@ def lines_to_read(formal: Any) -> int:
 
 def proof_of(module: Any) -> Path | None:
     """The proof beside a claim's module, or None."""
-    path = Path(module.__file__).with_suffix(".v")
-    return path if path.is_file() else None
+    path = Path(getattr(module, "__file__", None) or "none.py").with_suffix(".v")
+    return path if path.is_absolute() and path.is_file() else None

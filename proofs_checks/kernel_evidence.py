@@ -7,6 +7,8 @@ from types import ModuleType
 from proofs_checks.kernel import check_proof, proof_of
 from theory.verdicts import EvidenceRecord, KernelRecord
 
+KERNEL = "kernel-proof"  # the kind of evidence that only the runner makes
+
 
 def kernel_record(module: ModuleType) -> tuple[KernelRecord | None, list[str]]:
     """The kernel's answer for the proof beside a claim (None when there is none), and what is wrong with it."""
@@ -32,4 +34,4 @@ def kernel_evidence(record: KernelRecord | None) -> list[EvidenceRecord]:
         "seconds": record.seconds,
     }
     text = "The Rocq kernel accepts the proof of exactly the formal statement." if supports == "proved" else record.says
-    return [EvidenceRecord("kernel-proof", supports, "all-parameters", text, numbers, [])]
+    return [EvidenceRecord(KERNEL, supports, "all-parameters", text, numbers, [])]

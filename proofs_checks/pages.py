@@ -13,6 +13,7 @@ from typing import Any
 
 from proofs_checks.discovery import Found, discover
 from proofs_checks.kernel import proof_of
+from proofs_checks.kernel_library import ROOT, sources
 from solvers.sdl.train.config.tables import reference
 from theory.claims import Claim
 from theory.files import write_atomically
@@ -231,11 +232,12 @@ def _formal(claim: Claim, module: Any) -> list[str]:
         return []
     path = proof_of(module)
     kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
-    definitions = ", ".join(f"`{name}`" for name, _ in claim.typed.definitions())
+    names = dict(claim.typed.definitions())
+    places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
     out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
     out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
-    if definitions:
-        out += [f"Definitions: {definitions}, in `theory/{claim.typed.files()[-1]}.v` and what it requires.", ""]
+    if names:
+        out += [f"Definitions ({places}): {', '.join(f'`{name}`' for name in names)}.", ""]
     return [*out, "</details>", ""]
 
 

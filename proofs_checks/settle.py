@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from proofs_checks.kernel_evidence import kernel_evidence, kernel_record
+from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from theory.certificates import CHECKER_VERSION, Rejected, check
 from theory.claims import Budget, Certificate, Claim, Evidence
 from theory.verdicts import CertificateRecord, EvidenceRecord, HypothesisRecord, MutationRecord, Verdict
@@ -119,6 +119,9 @@ def _evidence(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Eviden
             ledger.problems.append(f"{name} crashed: {type(error).__name__}: {str(error)[:300]}")
             continue
         for item in [found] if isinstance(found, Evidence) else list(found):
+            if item.kind == KERNEL:
+                ledger.problems.append(f"{name}: only the runner may say what the kernel accepts")
+                continue
             records = [ledger.accept(c, name) for c in item.certificates]
             out.append(EvidenceRecord(item.kind, item.supports, item.scope, item.text, item.numbers, records))
     return out
@@ -129,10 +132,10 @@ def _outcome(evidence: list[EvidenceRecord], ledger: Ledger) -> tuple[str, str]:
     supported: dict[str, str] = {}
     for item in evidence:
         if item.supports in ("proved", "refuted"):
-            if item.kind == "kernel-proof":  # made by the runner itself, from the kernel's own answer
+            if item.kind == KERNEL:  # made by the runner itself, from the kernel's own answer
                 supported.setdefault(item.supports, item.scope)
                 continue
-            if not item.certificates:
+            if all(c.kind == "illustration" for c in item.certificates):
                 ledger.problems.append(f"evidence for {item.supports} without a certificate")
                 continue
             if not all(c.accepted for c in item.certificates):

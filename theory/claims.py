@@ -11,7 +11,7 @@ Certificate = dict[str, Any]
 Outcome = Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided", "error"]
 Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
 EvidenceKind = Literal[
-    "kernel-proof", "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
+    "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
 ]
 ClaimKind = Literal[
     "bound", "existence", "equivalence", "uniqueness", "rate", "identity", "consistency", "property", "open-question"
