@@ -10,7 +10,7 @@ from proofs_checks.concepts._neurons import integer_points, own, signs_of_terms
 from solvers.concepts.half_space import best_half_space
 from solvers.concepts.half_space_bounds import fractional_cuts, least_hinge
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import (
     Expression,
     both,
@@ -190,7 +190,6 @@ def prove(budget: Budget) -> list[Evidence]:
             r"remaining points (T1); it errs at deleted points only. Hence OPT is the hitting number.",
             "instance",
         ),
-        checked("line", "All concepts on five points of the line: errors and hitting sets compared.", line(5)),
         read(
             "weak",
             r"A fractional hitting set weighs at least 1 on each of $p$ disjoint members: $p \le \tau^*$; an integral one is "
@@ -231,7 +230,10 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Cuts from Motzkin's theorem, two dual programs.",
-            (certificate,),
+            (
+                certificate,
+                illustration("All concepts on five points of the line: errors and hitting sets compared.", line(5)),
+            ),
         ),
         _six_points(),
     ]

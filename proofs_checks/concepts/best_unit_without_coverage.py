@@ -8,7 +8,7 @@ from fractions import Fraction
 from proofs_checks.concepts._intervals import C, error, hull_excess, is_union, measure
 from proofs_checks.concepts._neurons import own
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, either, exists, for_all, implies, length, names, op, span
 from theory.statement import Statement
 
@@ -137,9 +137,6 @@ def prove(budget: Budget) -> list[Evidence]:
             "cited",
             "ball",
         ),
-        checked("mixture", "On the line: the error is affine in an end between two neighbouring ends of C.", linear()),
-        checked("pieces", "[0, 10] and [20, 21]: least error 1, covering error 10.", pieces(1)),
-        checked("grid", "Unions of two intervals on a grid: error 0 iff one piece.", grid()),
         read("all", "Together.", "conclusion", "units", "outside", "covering", "limit"),
     )
     return [
@@ -148,7 +145,14 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Approximation from outside; Blaschke's theorem.",
-            (certificate,),
+            (
+                certificate,
+                illustration(
+                    "On the line: the error is affine in an end between two neighbouring ends of C.", linear()
+                ),
+                illustration("[0, 10] and [20, 21]: least error 1, covering error 10.", pieces(1)),
+                illustration("Unions of two intervals on a grid: error 0 iff one piece.", grid()),
+            ),
         ),
     ]
 

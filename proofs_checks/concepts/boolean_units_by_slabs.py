@@ -9,7 +9,7 @@ from itertools import combinations, product
 from proofs_checks.concepts._neurons import own
 from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import (
     Expression,
     absolute,
@@ -160,7 +160,6 @@ def prove(budget: Budget) -> list[Evidence]:
             "definition",
             "hyperplane",
         ),
-        checked("plane", "Six points of a parabola, every concept, slabs written out.", plane(6)),
         read(
             "number",
             r"At most $C(N, n+1)$ subsets are traces of half-spaces (T13), so at most $C(N, n+1)^m$ are intersections of $m$.",
@@ -169,7 +168,16 @@ def prove(budget: Budget) -> list[Evidence]:
         read("all", "Together.", "conclusion", "slab", "number"),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "A thin slab around each group.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A thin slab around each group.",
+            (
+                certificate,
+                illustration("Six points of a parabola, every concept, slabs written out.", plane(6)),
+            ),
+        ),
         Evidence("exact-decision", "proved", "instance", "Every concept on six points of a parabola.", (plane(6),)),
     ]
 

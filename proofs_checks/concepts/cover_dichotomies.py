@@ -139,6 +139,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "continuity", "all-N",
         ),
         read("lifted", r"With bias: the points $(x, 1)$ in $\mathbb{R}^{n+1}$.", "instance", "all-N"),
+        read("all", "Together.", "conclusion", "bound", "lifted"),
     )  # fmt: skip
     cases = [(5, 1), (5, 2), (6, 2), (6, 3)] + ([(7, 2), (7, 3)] if budget.profile == "full" else [])
     return [

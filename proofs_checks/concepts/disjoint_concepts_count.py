@@ -8,7 +8,7 @@ from __future__ import annotations
 from proofs_checks.concepts._neurons import own
 from proofs_checks.concepts.disjoint_concepts_exponent import cells, on_line, terms
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, binomial, both, op
 
 CLAIM = Claim(
@@ -50,13 +50,21 @@ def refute(budget: Budget) -> Evidence:
         ),
         read("points", "Points of disjoint concepts have different patterns.", "counting"),
         checked("plane", "25 neurons, units of 8, dimension 2.", counts(25, 8, 2, 1081575, 326)),
-        checked(
-            "line", "The smallest case on the line: 4 neurons, 6 units of 2, at most 5 patterns.", counts(4, 2, 1, 6, 5)
-        ),
-        checked("half-lines", "Three half-lines have at most four patterns, ties included.", on_line(3)),
         read("all", "Fewer patterns than units.", "conclusion", "missing", "points", "plane"),
     )
-    return Evidence("exact-decision", "refuted", "instance", "25 neurons of the plane in units of 8.", (certificate,))
+    return Evidence(
+        "exact-decision",
+        "refuted",
+        "instance",
+        "25 neurons of the plane in units of 8.",
+        (
+            certificate,
+            illustration(
+                "The smallest case on the line: 4 neurons, 6 units of 2, at most 5 patterns.", counts(4, 2, 1, 6, 5)
+            ),
+            illustration("Three half-lines have at most four patterns, ties included.", on_line(3)),
+        ),
+    )
 
 
 def mutations() -> list[Mutation]:

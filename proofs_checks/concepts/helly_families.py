@@ -207,6 +207,7 @@ def mutations() -> list[Mutation]:
         Mutation("pairs-in-the-plane", "in the plane every two neurons are enough", refuted_by=lambda: proof(
             "Three half-planes, two by two with common points and without a common point of all three.",
             checked("two", "Two by two.", pairs_only()[0]), checked("three", "All three.", pairs_only()[1]),
+        read("all", "Together.", "conclusion", "two", "three"),
         )),
         Mutation("top-k", "the same for Top-k neurons", refuted_by=top_2),
         Mutation("zero-weights", "terms with weight 0 are positive too", rejected=lambda: contradiction(weak=True)),

@@ -85,6 +85,7 @@ def lexicographic() -> Certificate:
             "intersection of open half-spaces is C either.",
             "cases", "tilted", "upright",
         ),
+        read("all", "Together.", "conclusion", "none", "unit"),
     )  # fmt: skip
 
 

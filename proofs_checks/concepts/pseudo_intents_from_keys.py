@@ -10,7 +10,7 @@ from proofs_checks.concepts._contexts import against, call, decision, let, rando
 from solvers.concepts.stem_base import stem_base
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext, bits
-from theory.evidence import checked, proof, read
+from theory.evidence import illustration, proof, read
 from theory.formal import Expression, both, exists, for_all, implies, names, op, total
 
 P, X = names("P X")
@@ -110,7 +110,6 @@ def prove(budget: Budget) -> list[Evidence]:
             "definition", "not-intent"),
         read("contradiction", r"Then $P'' = D^{\bullet\prime\prime} \subseteq P$, since P is a pseudo-intent: "
             r"contradiction.", "conclusion", "pseudo", "inside"),
-        checked("three", "The same, decided for 3 attributes and any number of objects.", small(3)),
         read(
             "base",
             r"Every pseudo-intent has a minimal generator D inside it, so $P = D^\bullet$; conversely if $D^\bullet "
@@ -125,7 +124,10 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "By minimality; decided completely for three attributes.",
-            (certificate,),
+            (
+                certificate,
+                illustration("The same, decided for 3 attributes and any number of objects.", small(3)),
+            ),
         )
     ]
 

@@ -13,7 +13,7 @@ import numpy as np
 from proofs_checks.concepts._contexts import against, call, decision, let
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, exists, for_all, length, listing, member, names, op, span, subsets, support
 from theory.sdl import Activation
 
@@ -122,10 +122,18 @@ def prove(budget: Budget) -> Evidence:
             r"(A empty: a half-space far away); so $y \notin A''$.",
             "separation",
         ),
-        checked("line", "Decided for six points on a line and all sets A.", line()),
         read("all", "Together.", "conclusion", "closure", "universal"),
     )  # fmt: skip
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Affine functions and separation.", (certificate,))
+    return Evidence(
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Affine functions and separation.",
+        (
+            certificate,
+            illustration("Decided for six points on a line and all sets A.", line()),
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

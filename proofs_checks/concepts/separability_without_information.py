@@ -10,7 +10,7 @@ from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
 from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, det, dot, either, for_all, names, op, span, subsets
 from theory.statement import Statement
 
@@ -149,11 +149,17 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("inner", r"Equal norms: <y, x> < |y|^2 for x different from y, so a neuron sees y only.", inner()),
         read("sphere", "So points of equal norm are in convex position.", "linearity", "inner"),
-        checked("circle", "All 64 subsets of six points of a circle, with the units written out.", _circle()),
         read("all", "Together.", "conclusion", "affine", "unit", "sphere"),
     )
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "Interpolation; one neuron per excluded point.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Interpolation; one neuron per excluded point.",
+        (
+            certificate,
+            illustration("All 64 subsets of six points of a circle, with the units written out.", _circle()),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from proofs_checks.concepts.cover_dichotomies import count as dichotomies
 from proofs_checks.concepts.cover_dichotomies import formula, moment_curve
 from solvers.concepts.separability import Separated, separate
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import evaluation, illustration, proof, read
 from theory.formal import both, exists, for_all, names, op, span, subsets, total
 from theory.statement import Statement
 
@@ -98,23 +98,30 @@ def prove(budget: Budget) -> list[Evidence]:
             r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (T13).",
             "continuity",
         ),
-        checked("line", "Points of the line: 2 N of the 2^N concepts, here N = 5.", line(5, concepts=1, good=10)),
-        checked("plane", "Five points of a parabola: every dichotomy decided.", dichotomies(moment_curve(5, 2))),
         read(
             "random",
             r"A uniformly random concept is one of the $2^N$ subsets with equal probability; independent ones multiply.",
             "probability",
             "strict",
         ),
-        checked(
-            "pairs",
-            f"N = 4 on the line, two concepts: 64 of 256 pairs, which is {probability}.",
-            line(4, concepts=2, good=64),
-        ),
         read("all", "Together.", "conclusion", "one", "strict", "random"),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Pigeonhole and Cover's count.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Pigeonhole and Cover's count.",
+            (
+                certificate,
+                illustration("Points of the line: 2 N of the 2^N concepts, here N = 5.", line(5, concepts=1, good=10)),
+                illustration("Five points of a parabola: every dichotomy decided.", dichotomies(moment_curve(5, 2))),
+                illustration(
+                    f"N = 4 on the line, two concepts: 64 of 256 pairs, which is {probability}.",
+                    line(4, concepts=2, good=64),
+                ),
+            ),
+        ),
     ]
 
 

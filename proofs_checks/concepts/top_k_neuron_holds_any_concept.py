@@ -15,7 +15,7 @@ from solvers.exact.linear import kernel, rank
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.concepts.units import topk_active
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, dot, for_all, length, names, op, span, subsets, total
 from theory.formal import rank as rank_of
 
@@ -204,12 +204,13 @@ def prove(budget: Budget) -> list[Evidence]:
         read("layer", r"By concepts.top-k-neuron-is-threshold-unit the layer $z_0 = 1$, $z_j = 1 - f_j$ has neuron 0 "
             r"on exactly there; $s = 0$ "
             r"($C = X$) is one neuron, always on, with $k = 1$.", "instance", "inside", "outside", "counts"),
-        checked("ce-6", "The smallest case where no ReLU neuron will do (CE-6): values 1, x + 2, 2 - x and k = 2.", smallest()),
         read("all", "Together.", "conclusion", "layer"),
     )  # fmt: skip
     line, plane, space = configurations(full=budget.profile == "full")
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Slabs around groups of n points.", (certificate,)),
+        Evidence("symbolic-proof", "proved", "all-parameters", "Slabs around groups of n points.",
+            (certificate,
+             illustration("The smallest case where no ReLU neuron will do (CE-6): values 1, x + 2, 2 - x and k = 2.", smallest()))),
         Evidence(
             "exact-decision", "proved", "instance",
             f"Every non-empty concept of {len(line)} points of the line, {len(plane)} of the plane and {len(space)} of "

@@ -124,6 +124,7 @@ STEPS = (
         r"ReLU autoencoders: $w_{cd} = \sigma(e_c \cdot w_d) - \sigma(-e_c \cdot w_d)$, so the rows of $V = W$ are in $S$.",
         "definition",
     ),
+    read("all", "Together.", "conclusion", "solve", "autoencoder"),
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.solution_set.code_space import code_dimension, spanning_rows
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, codes, dot, for_all, length, names, op, span
 from theory.sdl import Activation, Problem
 
@@ -150,9 +150,7 @@ def prove(budget: Budget) -> list[Evidence]:
             r"$\sum_i \gamma_i w_i = 0$: a space of dimension $m - \mathrm{rank} = \kappa$.",
             "linear-algebra", "slopes",
         ),
-        checked("example", "Three dependent antipodal pairs in the plane: for all rows a the code is orthogonal to c.", dependence()),
-        checked("unfit", "So the target c is never fitted better than by the zero network, with loss 4.", never_fitted()),
-        read("dimension", r"$s = n - \kappa$.", "conclusion", "annihilator", "pairs"),
+        read("dimension", r"$s = n - \kappa$.", "conclusion", "annihilator", "pairs", "jump"),
     )  # fmt: skip
     cases: list[tuple[list[list[Any]], Activation]] = [
         (ANTIPODAL, RELU),
@@ -162,7 +160,10 @@ def prove(budget: Budget) -> list[Evidence]:
         ([[1], [-1]], RELU),
     ]
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Kinks and jumps at the switching hyperplanes.", (certificate,)),
+        Evidence("symbolic-proof", "proved", "all-parameters", "Kinks and jumps at the switching hyperplanes.",
+            (certificate,
+             illustration("Three dependent antipodal pairs in the plane: for all rows a the code is orthogonal to c.", dependence()),
+             illustration("So the target c is never fitted better than by the zero network, with loss 4.", never_fitted()))),
         Evidence(
             "certified-instances", "proved", "instance",
             "Explicit rows with s independent codes; for the six antipodal features 5, and the dependence that excludes a sixth.",

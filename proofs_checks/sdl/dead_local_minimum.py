@@ -220,6 +220,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked("descent", r"This is negative for small $\epsilon > 0$.", descent()),
         read("theorem", "So no all-dead point is a local minimum.", "conclusion", "first-order", "descent"),
+        read("all", "Together.", "conclusion", "pointed", "theorem"),
     )  # fmt: skip
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "An explicit descent direction at every all-dead point.", (certificate,)),

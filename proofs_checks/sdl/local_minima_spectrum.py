@@ -15,7 +15,7 @@ from proofs_checks.sdl._clusters import table, unsuitable
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, loss, names, op
 from theory.sdl import Activation, Problem
 
@@ -157,27 +157,36 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked("descent", "If its eigenvalue is not the largest, a curve leads down.", rank_one.descent()),
         read("top", "So it is the largest.", "conclusion", "stationary", "descent"),
-        checked("instance", "A local minimum with a dropped feature.", dropped_feature()),
-        checked("instance-bound", "Its bound nearby.", stays_above()),
         read(
             "bell",
             r"Positive inner products: every set has a positive top eigenvector; sub-partitions of $n$ elements are "
             r"partitions of $n + 1$.",
             "perron-frobenius",
         ),
-        checked("bell-4", "Enumerated for n = 4.", bell(4)),
         read(
             "diagonal",
             r"Orthonormal targets, different weights: $B_F$ is diagonal with different entries, its top eigenvector a "
             r"unit vector, positive only for $|F| = 1$.",
             "linear-algebra",
         ),
-        checked("subsets-4", "Enumerated for n = 4.", subsets(4)),
+        read("all", "Together.", "conclusion", "local", "top", "bell", "diagonal"),
     )
     counted = tuple(c for n in (1, 2, 3) for c in (bell(n), subsets(n)))
     full = (bell(5), subsets(5)) if budget.profile == "full" else ()
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Rank-one fits side by side.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Rank-one fits side by side.",
+            (
+                certificate,
+                illustration("A local minimum with a dropped feature.", dropped_feature()),
+                illustration("Its bound nearby.", stays_above()),
+                illustration("Enumerated for n = 4.", bell(4)),
+                illustration("Enumerated for n = 4.", subsets(4)),
+            ),
+        ),
         Evidence("exact-decision", "proved", "fixed-dimension", "Numbers of classes by enumeration.", counted + full),
         Evidence("exact-decision", "proved", "instance", "A problem with all 15 classes.", tuple(positive_gram())),
     ]

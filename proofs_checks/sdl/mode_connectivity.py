@@ -128,6 +128,7 @@ STEPS = (
         "instance",
         "arrive",
     ),
+    read("all", "Together.", "conclusion", "sublevel", "at-rest"),
 )
 
 

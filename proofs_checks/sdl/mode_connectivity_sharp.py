@@ -14,7 +14,7 @@ from solvers.sdl.solution_set.code_space import code_dimension
 from solvers.sdl.solution_set.descents import path_between_minima
 from solvers.sdl.solution_set.path import Point, through
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes
 from theory.sdl import Problem
 
@@ -82,8 +82,6 @@ def disconnected() -> Certificate:
             "continuous",
         ),
         checked("swap", r"Exchanging two neurons exchanges two rows of $Z$ and changes that sign.", swapped_rows(3)),
-        checked("swap-2", r"The same for two neurons.", swapped_rows(2)),
-        checked("instance", r"Both sides occur, for instance for two orthonormal features.", two_sides()),
         read(
             "exists",
             r"Since $q = s = n$, some encoder has invertible $Z$, and $W_D = V Z^{-1}$ is a zero; with $n \ge 2$ it has two "
@@ -139,7 +137,17 @@ CLAIM = Claim(
 
 
 def prove(budget: Budget) -> Evidence:
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Every dimension.", (disconnected(),))
+    return Evidence(
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Every dimension.",
+        (
+            disconnected(),
+            illustration("The same for two neurons.", swapped_rows(2)),
+            illustration("Both sides occur, for instance for two orthonormal features.", two_sides()),
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

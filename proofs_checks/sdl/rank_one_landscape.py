@@ -180,7 +180,9 @@ def prove(budget: Budget) -> Evidence:
             "conclusion",
             "curve",
             "smaller",
+            "normalise",
         ),
+        read("all", "Together.", "conclusion", "eigenvector", "value", "size", "converse", "at-zero", "saddle"),
     )
     return Evidence(
         "symbolic-proof",

@@ -152,6 +152,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "linear-algebra", "gain",
         ),
         read("some-row", "So some row gains something iff the present output is not the best over all widths.", "conclusion", "orthogonal"),
+        read("all", "Together.", "conclusion", "isolated", "some-row"),
     )  # fmt: skip
     return [
         Evidence(

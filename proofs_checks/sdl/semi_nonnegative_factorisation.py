@@ -179,6 +179,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("missed", "But its row space has rank 2 and is not spanned by nonnegative vectors: 0 is not attained.", missed()),
         checked("opposite-basis", "And two are enough.", nonnegative_basis()),
         read("end", "Hence the smallest width.", "conclusion", "lower", "basis", "opposite", "opposite-basis"),
+        read("theorem", "Together.", "conclusion", "approached", "missed", "end"),
     )  # fmt: skip
     symbolic = tuple(interpolation(n_, p_) for n_, p_ in ((1, 1), (1, 2), (2, 2), (2, 3), (3, 3)))
     return [

@@ -161,6 +161,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "to 0, which bounds the probability that some feature fails.",
             "probability", "probability",
         ),
+        read("all", "Together.", "conclusion", "half", "limits"),
     )  # fmt: skip
     certificates, realized = flips(PLANE, 0)
     counted = evaluation(

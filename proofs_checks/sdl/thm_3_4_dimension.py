@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _zero_loss as zero
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, codes, diff, for_all, length, matvec, names, op, rank, span
 from theory.sdl import Activation, Problem
 
@@ -147,11 +147,21 @@ def prove(budget: Budget) -> list[Evidence]:
             "zeros",
             "surjective",
         ),
-        checked("mixed", "Instance: two features, q = 2, dimension 4.", instance("mixed")),
-        checked("three", "Instance: three features in the plane, q = 3, dimension 6.", instance("three-in-the-plane")),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "The decoder directions alone are onto.", (certificate,))
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "The decoder directions alone are onto.",
+            (
+                certificate,
+                illustration("Instance: two features, q = 2, dimension 4.", instance("mixed")),
+                illustration(
+                    "Instance: three features in the plane, q = 3, dimension 6.", instance("three-in-the-plane")
+                ),
+            ),
+        )
     ]
 
 

@@ -12,7 +12,7 @@ from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl._spectra import copositive
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import dot, matvec, names, rank
 from theory.sdl import Activation, Problem
 
@@ -176,17 +176,27 @@ def prove(budget: Budget) -> list[Evidence]:
             "two",
             "closure",
         ),
-        checked(
-            "copositive",
-            r"Example: $\nu(B) \le 8/5$ by $\frac{8}{5} I - B = P + N$.",
-            copositive(GAP, REST, means="8/5 I - B"),
-        ),
-        checked("maximiser", "The value 8/5 is reached on the boundary.", maximiser()),
-        checked("not-attained", "And not inside the orthant.", interior()),
-        checked("weights", r"Orthonormal, $M = (1, 2)$: the loss is above 1 on the region.", two_weights()),
-        checked("approached", "And comes arbitrarily close to 1.", approached()),
+        read("all", "Together.", "conclusion", "density", "positive"),
     )
-    return [Evidence("symbolic-proof", "proved", "all-parameters", "A quotient on an orthant.", (certificate,))]
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A quotient on an orthant.",
+            (
+                certificate,
+                illustration(
+                    r"Example: $\nu(B) \le 8/5$ by $\frac{8}{5} I - B = P + N$.",
+                    copositive(GAP, REST, means="8/5 I - B"),
+                ),
+                illustration("The value 8/5 is reached on the boundary.", maximiser()),
+                illustration("And not inside the orthant.", interior()),
+                illustration(r"Orthonormal, $M = (1, 2)$: the loss is above 1 on the region.", two_weights()),
+                illustration("And comes arbitrarily close to 1.", approached()),
+            ),
+        )
+    ]
 
 
 def examples(budget: Budget) -> Evidence:

@@ -12,7 +12,7 @@ from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, names, op, rank
 from theory.sdl import Activation, Problem
 
@@ -138,11 +138,6 @@ def prove(budget: Budget) -> Evidence:
             "preactivations",
         ),
         checked(
-            "gradient",
-            "These two sums are the gradient (shown for two features in the plane).",
-            one.gradient_identity(),
-        ),
-        checked(
             "eigenvector",
             r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $\lambda = N s \ge 0$, coordinate by coordinate.",
             eigen(),
@@ -155,7 +150,15 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("size", r"Then $N \|u\|^2 = \lambda$.", converse_size()),
         checked("stationary", r"And $\langle u, v_d \rangle = s z_d$.", converse_stationary()),
-        read("minimum", "So both convex blocks are stationary: a partial minimum.", "convexity", "open", "stationary"),
+        read(
+            "minimum",
+            "So both convex blocks are stationary: a partial minimum.",
+            "convexity",
+            "open",
+            "stationary",
+            "given",
+            "size",
+        ),
         checked("value", r"The loss of the cluster is $\sum_{d \in F} M_d \|v_d\|^2 - \lambda$.", value()),
         read("sum", "Clusters have separate neurons, so the losses add up.", "linearity", "value"),
         read("unique", "The eigenvalue is unique, by Lemma 0.4.", "instance"),
@@ -169,13 +172,19 @@ def prove(budget: Budget) -> Evidence:
             "open",
         ),
         checked("bound", "Then these vanish too, so nothing new appears.", threshold()),
+        read("all", "Together.", "conclusion", "eigenvector", "minimum", "sum", "unique", "jumprelu", "bound"),
     )
     return Evidence(
         "symbolic-proof",
         "proved",
         "all-parameters",
         "Coordinates and inner products only: every dimension.",
-        (certificate,),
+        (
+            certificate,
+            illustration(
+                "These two sums are the gradient (shown for two features in the plane).", one.gradient_identity()
+            ),
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _landscape as one
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, dot, for_all, matvec, names, norm2, scale, span, total
 
 F = Fraction
@@ -158,10 +158,17 @@ def prove(budget: Budget) -> Evidence:
             "linear-algebra",
             "criterion",
         ),
-        checked("instance", "An instance in superposition.", instance()),
+        read("all", "Together.", "conclusion", "coordinates", "eigen", "positive", "given", "back", "value"),
     )
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "Coordinates along the eigenvectors of H.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Coordinates along the eigenvectors of H.",
+        (
+            certificate,
+            illustration("An instance in superposition.", instance()),
+        ),
     )
 
 

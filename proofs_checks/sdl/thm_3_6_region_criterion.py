@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _landscape as one
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, code_loss, dot, names, op, scale
 from theory.sdl import Activation, Problem
 
@@ -150,11 +150,6 @@ def prove(budget: Budget) -> Evidence:
             r"belongs to.",
             "definition",
         ),
-        checked(
-            "decoupling",
-            "Hence the sum over the neurons (shown with all parameters free for three features).",
-            decoupling(),
-        ),
         checked("decoder", "The change of one term in $u$.", in_decoder()),
         read(
             "least-squares",
@@ -194,12 +189,22 @@ def prove(budget: Budget) -> Evidence:
             "conclusion",
             "necessary",
             "sufficient",
+            "least-squares",
         ),
-        checked("example", "The cone matters: a partial minimum whose vector $g$ is not zero.", boundary_point()),
-        checked("example-minimum", "It is a minimum of its encoder block.", boundary_minimum()),
     )
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "Convex blocks; identities in inner products.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Convex blocks; identities in inner products.",
+        (
+            certificate,
+            illustration(
+                "Hence the sum over the neurons (shown with all parameters free for three features).", decoupling()
+            ),
+            illustration("The cone matters: a partial minimum whose vector $g$ is not zero.", boundary_point()),
+            illustration("It is a minimum of its encoder block.", boundary_minimum()),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd
 from proofs_checks.sdl.thm_3_6 import GENERIC, weights_one_two
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import names, rank
 from theory.sdl import Problem
 
@@ -82,10 +82,21 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "path", "The path: part (h), with $s = n$ because independent features have no antipodal pairs.", "instance"
         ),
-        checked("spurious", "Spurious local minima do exist.", second_order.spurious_point()),
-        checked("none", "And patterns without any partial minimum do exist.", weights_one_two()),
+        read("all", "Together.", "conclusion", "eigenvector", "converse", "positive-loss", "order", "path"),
     )
-    return [Evidence("symbolic-proof", "proved", "all-parameters", "The parts (a) to (h) together.", (certificate,))]
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "The parts (a) to (h) together.",
+            (
+                certificate,
+                illustration("Spurious local minima do exist.", second_order.spurious_point()),
+                illustration("And patterns without any partial minimum do exist.", weights_one_two()),
+            ),
+        )
+    ]
 
 
 def examples(budget: Budget) -> Evidence:

@@ -167,6 +167,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "curve",
             "smaller",
         ),
+        read("all", "Together.", "conclusion", "partial", "local", "saddle"),
     )
     example = (
         spurious_point(),

@@ -143,7 +143,7 @@ def prove(budget: Budget) -> Evidence:
             "Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize "
             "the "
             "split pattern.",
-            "conclusion", "rest", "alone-on", "alone-off",
+            "conclusion", "rest", "alone-on", "alone-off", "bound",
         ),
     )  # fmt: skip
     return Evidence(

@@ -148,6 +148,7 @@ def prove(budget: Budget) -> Evidence:
              "z_i > 0, so the factor is positive.", "linear-algebra", "line"),
         read("different", "For k >= 2 two neurons lie in a common A, whose columns are independent; for k = 1 F and A are one to one. "
              "So different neurons belong to different features.", "cases", "bijection", "line"),
+        read("all", "Together.", "conclusion", "sign", "different"),
     )  # fmt: skip
     return Evidence("symbolic-proof", "proved", "all-parameters", "Counting k-subsets.", (certificate,))
 
