@@ -21,6 +21,8 @@ Definition same_pattern q p n (E F : 'M[R]_(q, p)) (W : 'M[R]_(p, n)) : Prop :=
 Definition activated q n (sigma : R -> R) (Y : 'M[R]_(q, n)) : 'M[R]_(q, n) := \matrix_(i < q, d < n) sigma (Y i d).
 Definition loss_with r q p n (sigma : R -> R) (D : 'M[R]_(r, q)) (E : 'M[R]_(q, p)) (W : 'M[R]_(p, n)) (V : 'M[R]_(r, n))
   (M : 'I_n -> R) : R := weighted (V - D *m activated sigma (E *m W)) M.
+(* JumpReLU passes what exceeds its threshold *)
+Definition jumprelu (theta x : R) : R := if theta < x then x else 0.
 End Definitions.
 
 Section Codes.

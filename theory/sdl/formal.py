@@ -6,7 +6,7 @@ $W_D \in \mathbb R^{r \times q}$ are encoder and decoder, $M$ the weights.
 
 from __future__ import annotations
 
-from theory.typed import SCALAR, Definition, Expr, family, for_all, iff, maps, mat, relu, tabulate, total, var
+from theory.typed import SCALAR, Definition, Expr, cond, family, for_all, iff, maps, mat, relu, tabulate, total, var
 
 FILE = "Sdl"
 
@@ -29,11 +29,13 @@ def _definitions() -> tuple[Definition, ...]:
     act = Definition("activated", (sigma, y), table, r"{0}({1})", FILE)
     general = weigh(v - d @ act(sigma, e @ w), m)
     the_general = Definition("loss_with", (sigma, d, e, w, v, m), general, r"\tilde L({1}, {2})", FILE)
-    return positive, code, weigh, the_loss, same, act, the_general
+    theta, x = var("theta", SCALAR), var("x", SCALAR)
+    jump = Definition("jumprelu", (theta, x), cond(x > theta, x, 0), r"\mathrm{{jump}}_{{{0}}}({1})", FILE)
+    return positive, code, weigh, the_loss, same, act, the_general, jump
 
 
 DEFINITIONS = _definitions()
-positive_part, codes, weighted, loss, same_pattern, activated, loss_with = DEFINITIONS
+positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu = DEFINITIONS
 
 # the variables of most statements of this subject
 W, V = var("W", mat("p", "n"), "W_p"), var("V", mat("r", "n"), "W_r")
