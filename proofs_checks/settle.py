@@ -124,7 +124,7 @@ def _outcome(evidence: list[EvidenceRecord], ledger: Ledger) -> tuple[str, str]:
     supported: dict[str, str] = {}
     for item in evidence:
         if item.supports in ("proved", "refuted"):
-            if not item.certificates:
+            if all(c.kind == "illustration" for c in item.certificates):
                 ledger.problems.append(f"evidence for {item.supports} without a certificate")
                 continue
             if not all(c.accepted for c in item.certificates):

@@ -160,7 +160,7 @@ def test_refutation_of_another_statement() -> None:
 
 
 def test_read_steps_are_counted() -> None:
-    steps = [{"id": "a", "says": "1 > 0", "certificate": TRUE}, read("b", "hence", "conclusion", "a")]
+    steps = [{"id": "a", "gloss": "1 > 0", "certificate": TRUE}, read("b", "hence", "conclusion", "a")]
     verdict, _ = settle(module(prove=lambda b: evidence("proved", proof("x", *steps))), Budget())
     assert (verdict.steps_checked, verdict.steps_read) == (1, 1)
 
