@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"each maximum has a strictly positive maximiser. Over the closure of the region the minimum is always "
     r"attained, and it is positive as soon as some "
     r"cluster has two linearly independent output features.",
-    source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: infimum", ours=True),
     kind="identity",
     expected="proved",
     hypotheses=(

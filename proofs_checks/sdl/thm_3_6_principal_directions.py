@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"$F_i$: $\Pi a_i$ is an eigenvector of $H_{F_i}$ with an eigenvalue $\lambda_i > 0$, $a_i \cdot w_d > 0$ "
     r"on $F_i$, and $u_i = \Pi a_i / \|\Pi a_i\|^2$. "
     r"Then $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$.",
-    source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: principal directions", ours=True),
     kind="equivalence",
     expected="proved",
     hypotheses=(

@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"M_d z_d v_d$ and "
     r"$\sum_{d \in F_i} M_d (\langle u_i, v_d \rangle - \|u_i\|^2 z_d) w_d$ is a nonnegative combination of "
     r"the $w_e$ with $e \notin F_i$ and $a_i \cdot w_e = 0$.",
-    source=Source(locator="Theorem 3.6, repaired (a)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: region criterion", ours=True),
     kind="equivalence",
     expected="proved",
     hypotheses=(

@@ -1,6 +1,6 @@
 r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
 
-Otherwise it is a strict saddle.  Proved for all sizes from Lemma 0.3.
+Otherwise it is a strict saddle.  Proved for all sizes from sdl.rank-one-landscape.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"$\tilde{L}$ if and only if every "
     r"$\lambda_i$ is the largest eigenvalue of $B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} "
     r"\mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle.",
-    source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: top eigenvectors", ours=True),
     kind="equivalence",
     expected="proved",
     hypotheses=(
@@ -136,7 +136,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "partial",
-            r"By (b) and Lemma 0.3, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
+            r"By (b) and sdl.rank-one-landscape, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
             "instance",
             "free",
         ),
