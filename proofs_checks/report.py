@@ -8,10 +8,12 @@ from importlib import resources
 from pathlib import Path
 
 from proofs_checks.readable import certificate_html, certificate_path, statement_html
+from proofs_checks.report_kernel import kernel_html
 from theory.verdicts import CertificateRecord, Verdict
 
 _MEANING = {
     "proved": "true as stated, within the scope named; every certificate accepted",
+    "unchecked": "a kernel proof is on file and was not checked on this machine (Rocq is missing)",
     "refuted": "false as stated; an exact counterexample was accepted",
     "tested": "held in every exact test; not a proof",
     "empirical": "what trained models did, with the number of runs",
@@ -123,6 +125,7 @@ def _section(v: Verdict, certificates: Path) -> str:
         f"{_e(_MEANING.get(v.effective, ''))}.{steps} {v.seconds:.1f} s.</p>",
     ]
     parts += [f'<p class="problem">{_e(p)}</p>' for p in v.problems]
+    parts.append(kernel_html(v.kernel))
     if v.remark:
         parts.append(f'<p class="remark">{statement_html(v.remark)}</p>')
     if v.dependencies:

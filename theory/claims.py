@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Certificate = dict[str, Any]
-Outcome = Literal["proved", "refuted", "tested", "empirical", "undecided", "error"]
+Outcome = Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided", "error"]
 Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
 EvidenceKind = Literal[
     "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
@@ -89,6 +89,8 @@ class Claim:
         remark: what a reader should take home (for a refuted claim: which repaired form holds).
         statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it; a refutation
             must then be a counterexample to exactly this statement.
+        typed: the formal statement as a :class:`theory.typed.TypedStatement`; a file ``<claim>.v`` beside the claim is then a
+            kernel proof of its Rocq proposition, checked by the runner.
     """
 
     id: str
@@ -101,6 +103,7 @@ class Claim:
     depends_on: tuple[str, ...] = ()
     remark: str = ""
     statement_formal: Any = None
+    typed: Any = None
 
 
 @dataclass(frozen=True)

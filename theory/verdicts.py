@@ -47,6 +47,25 @@ class MutationRecord(msgspec.Struct, frozen=True):
     certificate: CertificateRecord | None
 
 
+class KernelRecord(msgspec.Struct, frozen=True):
+    """What the Rocq kernel said about the proof that lies beside a claim.
+
+    ``status`` is accepted, rejected, or unchecked where Rocq is missing.  ``statement_lines`` are the lines of Rocq that a reader
+    has to believe mean what the formula says, ``proof_lines`` need not be read.  ``cached``: the same files were checked before.
+    """
+
+    status: str
+    says: str
+    rocq: str
+    axioms: list[str]
+    statement_lines: int
+    proof_lines: int
+    seconds: float
+    formula: str = ""
+    proposition: str = ""
+    cached: bool = False
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What was found about one claim.
 
@@ -80,6 +99,7 @@ class Verdict(msgspec.Struct, frozen=True):
     commit: str
     machine: str
     schema: str = "sdl-atlas/verdict/1"
+    kernel: KernelRecord | None = None
 
     @property
     def settled(self) -> bool:

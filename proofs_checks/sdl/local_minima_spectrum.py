@@ -189,7 +189,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "stationary",
             r"Conversely near such a local minimum the loss has the same form, each $(u_i, y_i)$ is stationary with "
-            r"$y_i > 0$, an eigenvector by Lemma 0.3.",
+            r"$y_i > 0$, an eigenvector by sdl.rank-one-landscape.",
             "instance",
             "near",
         ),

@@ -92,7 +92,7 @@ CLAIM = Claim(
     r"if for every nonempty $F_i$ the matrix $G_{F_i} \mathrm{diag}(M_{F_i})$, $G_{de} = \langle v_d, v_e \rangle$, has an "
     r"eigenvector with strictly positive entries; these are the activations of the partial minima. The eigenvalue "
     r"$\lambda_i \ge 0$ is unique, and $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$.",
-    source=Source(locator="Theorem 3.6, repaired (b)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: positive eigenvectors", ours=True),
     kind="equivalence",
     expected="proved",
     hypotheses=hypotheses(
@@ -217,7 +217,7 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("value", r"The loss of the cluster is $\sum_{d \in F} M_d \|v_d\|^2 - \lambda$.", value()),
         read("sum", "Clusters have separate neurons, so the losses add up.", "linearity", "value"),
-        read("unique", "The eigenvalue is unique, by Lemma 0.4.", "instance"),
+        read("unique", "The eigenvalue is unique, by sdl.positive-eigenvectors-one-eigenvalue.", "instance"),
         read(
             "jumprelu",
             r"JumpReLU with $z > \theta$ is the same with the open set $z > \theta$ (scale $z$ up, $u$ down). If $z "

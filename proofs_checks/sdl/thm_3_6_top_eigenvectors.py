@@ -1,6 +1,6 @@
 r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
 
-Otherwise it is a strict saddle.  Proved for all sizes from Lemma 0.3.
+Otherwise it is a strict saddle.  Proved for all sizes from sdl.rank-one-landscape.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "partial",
-            r"By (b) and Lemma 0.3, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
+            r"By (b) and sdl.rank-one-landscape, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
             "instance",
             "free",
         ),

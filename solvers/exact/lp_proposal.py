@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from flint import fmpq, fmpq_mat  # type: ignore[import-untyped]
 
-from solvers.exact.lp import Feasible, Infeasible, interpret, point_of, standard_form
+from solvers.exact.lp_form import Feasible, Infeasible, interpret, point_of, standard_form
 
 
 def proposal(
@@ -21,7 +21,7 @@ def proposal(
 ) -> Feasible | Infeasible | None:
     """An unverified answer for a rational system, exact if HiGHS's basis is optimal; None when there is no basis.
 
-    HiGHS solves ``min r  s.t.  M y + r e = e, y >= 0, r >= 0`` (see :func:`solvers.exact.lp.standard_form`); with B the basic columns,
+    HiGHS solves ``min r  s.t.  M y + r e = e, y >= 0, r >= 0`` (see :func:`solvers.exact.lp_form.standard_form`); with B the basic columns,
     ``B x = e`` gives the multipliers when ``r = 0`` and ``B^T v = -c_B`` the separating vector when ``r > 0``.
     """
     columns, origin = standard_form(rows, relations, rhs)

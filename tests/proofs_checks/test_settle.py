@@ -170,3 +170,11 @@ def test_undecided_is_not_green() -> None:
     m = module(claim, prove=None, mutations=None, examples=lambda b: evidence("undecided"))
     verdict, _ = settle(m, Budget())
     assert (verdict.settled, verdict.green, verdict.outcome) == (True, False, "undecided")
+
+
+def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
+    def prove(budget: Budget) -> Evidence:
+        return Evidence("kernel-proof", "proved", "all-parameters", "believe me")  # type: ignore[arg-type]
+
+    assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
+    assert settle(module(prove=prove), Budget())[0].outcome == "error"

@@ -95,3 +95,55 @@ def test_help_needs_no_heavy_library() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, f"imported by --help: {done.stderr}"
+
+
+def modules() -> dict[str, Path]:
+    return {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in FILES}
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Module -> modules of ours that it imports anywhere, in functions and for type checking too."""
+    known = modules()
+    graph: dict[str, set[str]] = {}
+    for name, path in known.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (whole & known.keys()) or {node.module}
+        graph[name] = (found & known.keys()) - {name}
+    return graph
+
+
+def a_circle(graph: dict[str, set[str]]) -> list[str]:
+    """The nodes that are on a circle or only reach circles: what is left when nodes without arrows are taken away."""
+    left = {node: set(targets) for node, targets in graph.items()}
+    while True:
+        ends = {node for node, targets in left.items() if not targets & left.keys()}
+        if not ends:
+            return sorted(left)
+        left = {node: targets for node, targets in left.items() if node not in ends}
+
+
+def test_a_circle_is_found() -> None:
+    assert a_circle({"a": {"b"}, "b": {"a"}, "c": {"a"}, "d": set()}) == ["a", "b", "c"]
+    assert a_circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_two_files_import_each_other() -> None:
+    assert not a_circle(import_graph())
+
+
+def test_rooms_of_the_solvers_have_an_order() -> None:
+    """A room is a folder; arrows between rooms of the solvers never form a circle."""
+    room = {name: str(path.parent.relative_to(ROOT)) for name, path in modules().items()}
+    rooms: dict[str, set[str]] = {}
+    for name, targets in import_graph().items():
+        if room[name].startswith("solvers"):
+            rooms.setdefault(room[name], set()).update(
+                {room[t] for t in targets if room[t].startswith("solvers")} - {room[name]}
+            )
+    assert len(rooms) > 10
+    assert not a_circle(rooms)

@@ -88,6 +88,9 @@ def test_wheel_imports_everything(wheel: Path, tmp_path: Path) -> None:
         "for name in names: getattr(sdl_atlas, name)\n"
         "from importlib import resources\n"
         "assert resources.files('proofs_checks').joinpath('report.css').is_file()\n"
+        "from proofs_checks import kernel_all, kernel_library\n"
+        "assert {'Sdl', 'Vectors'} <= set(kernel_library.sources())\n"
+        "assert 'sdl.thm-3.2-relu' in {name for name, _, _ in kernel_all.proofs(['sdl.thm-3.2*'])}\n"
     )
     environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(

@@ -30,7 +30,6 @@ from solvers.sdl.critical.walls import WallRay, faces_with_walls, have_walls, wa
 from solvers.sdl.patterns.realizable import count_jumprelu, count_relu_cells, members_of, neuron_supports
 from theory.claims import Certificate
 from theory.sdl import Activation, Problem
-from theory.sdl.landscape import Landscape
 
 MAX_SUPPORTS = 3_000  # supports of one neuron that are solved one by one: each takes about 5 ms
 MAX_SIZE = 1_000_000  # exact operations in the smallest linear algebra that is needed: about a second
@@ -282,11 +281,6 @@ class Search:
         left = max(0.1, self.time_limit - self.seconds)
         self.ridge_result = ridge_bounds(self.problem, lam, time_limit=left, say=self.say)
         self.offer(self.ridge_result.point, f"branch and bound with ridge {lam}")
-
-    def landscape(self) -> Landscape:
-        from solvers.sdl.landscape.record import record
-
-        return record(self)
 
 
 def _zero_network(problem: Problem) -> ExactPoint:
