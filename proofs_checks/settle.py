@@ -223,7 +223,7 @@ def _no_variant(claim: Claim, certificate: Certificate) -> str:
 def versions() -> dict[str, str]:
     """Versions of what the verdict was computed with."""
     out = {}
-    for name in ("sdl-atlas", "numpy", "scipy", "sympy", "python-flint", "torch"):
+    for name in ("sdl-atlas", "numpy", "scipy", "python-flint", "torch"):
         try:
             out[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

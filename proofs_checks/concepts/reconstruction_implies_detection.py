@@ -44,7 +44,7 @@ T = Theorem(
     says=r"Let $f$ be a unit vector, $F$ the neurons whose decoder column is not orthogonal to $f$, and "
     r"$|\langle f, x - b \rangle| \ge \delta > 0$ for $x \in C$, $b$ the decoder bias. Then at most "
     r"$\sum_{x \in C} \|x - \hat x\|^2 / \delta^2$ points of $C$ activate no neuron of $F$.",
-    source=Source("T30", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     sizes="N n q",
     about=(x, z, D, b, f, delta),

@@ -11,6 +11,6 @@ Proof.
 move=> R q sigma tau hs ht; split; last split.
 - move=> z i; case: (ht (sigma z) i) => ->; first by left.
   exact: hs.
-- by move=> z i; rewrite reluE; case: ifP; [right | left].
-- by move=> theta z i; rewrite /jumprelu; case: ifP; [right | left].
+- by move=> z i; rewrite mxE reluE; case: ifP; [right | left].
+- by move=> theta z i; rewrite mxE /jumprelu; case: ifP; [right | left].
 Qed.

@@ -16,6 +16,14 @@ from flint import fmpq, fmpq_mat  # type: ignore[import-untyped]
 from solvers.exact.lp_form import Feasible, Infeasible, interpret, point_of, standard_form
 
 
+class _Silent(highspy.Highs):
+    """HiGHS without its banner: the constructor registers callbacks, and that prints unless told not to before."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 def proposal(
     rows: Sequence[Sequence[Any]], relations: Sequence[str], rhs: Sequence[Any]
 ) -> Feasible | Infeasible | None:
@@ -69,8 +77,8 @@ def _final_basis(columns: list[list[Any]], height: int) -> list[int] | None:
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(index, minlength=height))]).astype(np.int32)
     model.a_matrix_.index_, model.a_matrix_.value_ = column.astype(np.int32), dense.T[index, column]
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = _Silent()
+    solver.setOptionValue("output_flag", False)  # older ones have no callbacks to enable
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("presolve", "off")  # a presolved model may come back without a basis
     solver.passModel(model)

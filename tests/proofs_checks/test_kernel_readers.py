@@ -13,9 +13,45 @@ from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
 from theory.sdl import formal as sdl
 from theory.typed import (
-    NAT, SCALAR, Expr, TypedStatement, absolute, binomial, both, by_entries, cardinal, column, cond, dot, either, exists, family,
-    for_all, iff, implies, index, indicator, inside, larger, listed, mat, member, negation, norm2, one, rank, relu, scalar, size,
-    smaller, subset, tabulate, those, total, transposed, var, vec, zero,
+    SCALAR,
+    Expr,
+    TypedStatement,
+    absolute,
+    binomial,
+    both,
+    by_entries,
+    cardinal,
+    column,
+    cond,
+    dot,
+    either,
+    exists,
+    family,
+    for_all,
+    iff,
+    implies,
+    index,
+    indicator,
+    inside,
+    larger,
+    listed,
+    mat,
+    member,
+    negation,
+    norm2,
+    one,
+    relu,
+    scalar,
+    size,
+    smaller,
+    subset,
+    tabulate,
+    those,
+    total,
+    transposed,
+    var,
+    vec,
+    zero,
 )  # fmt: skip
 from theory.typed.instances import definitions_agree, instances, refutation
 from theory.typed.table import BINDERS, TABLE
@@ -114,7 +150,9 @@ def test_rocq_and_the_evaluator_agree_on_every_row(tmp_path: Path) -> None:
         ("relu", {"rocq": "(relu (- {0}))"}), ("subset", {"rocq": r"({1} \subset {0})"}), ("max", {"rocq": "(Num.min {0} {1})"}),
     ],
 )  # fmt: skip
-def test_a_wrong_row_is_caught(name: str, changed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_row_is_caught(
+    name: str, changed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(TABLE, name, replace(TABLE[name], **changed))
     text, _, _ = instances(statement([name]), [POINT])
     done = compiled(text, ["Vectors", "Instance"], tmp_path)
@@ -124,13 +162,17 @@ def test_a_wrong_row_is_caught(name: str, changed: dict[str, str], tmp_path: Pat
 
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
-    done = compiled(definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "Contexts"], tmp_path)
+    done = compiled(
+        definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "Contexts"], tmp_path
+    )
     assert done.ok, done.said
 
 
 @needs_rocq
 def test_another_definition_does_not_agree(tmp_path: Path) -> None:
-    wrong = replace(sdl.positive_part, body=tabulate("q", "n", lambda i, d: relu(-sdl.positive_part.parameters[0][i, d]), "i d"))
+    wrong = replace(
+        sdl.positive_part, body=tabulate("q", "n", lambda i, d: relu(-sdl.positive_part.parameters[0][i, d]), "i d")
+    )
     assert not compiled(definitions_agree([wrong]), ["Vectors", "Sdl"], tmp_path).ok
 
 

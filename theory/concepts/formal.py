@@ -9,10 +9,18 @@ K = var("K", family("g", family("m", BOOL)))
 A, B = var("A", subset("g")), var("B", subset("m"))
 
 intent = Definition(
-    "intent", (K, A), those("m", lambda k: for_all("g", lambda x: implies(member(x, A), K[x][k]), "x"), "k"), "{1}'", FILE
+    "intent",
+    (K, A),
+    those("m", lambda k: for_all("g", lambda x: implies(member(x, A), K[x][k]), "x"), "k"),
+    "{1}'",
+    FILE,
 )
 extent = Definition(
-    "extent", (K, B), those("g", lambda x: for_all("m", lambda k: implies(member(k, B), K[x][k]), "k"), "x"), "{1}'", FILE
+    "extent",
+    (K, B),
+    those("g", lambda x: for_all("m", lambda k: implies(member(k, B), K[x][k]), "k"), "x"),
+    "{1}'",
+    FILE,
 )
 DEFINITIONS = (intent, extent)
 G, M = size("g"), size("m")

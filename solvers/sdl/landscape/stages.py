@@ -165,28 +165,33 @@ class Search:
 
     def enumerate(self) -> None:
         """All patterns with disjoint supports."""
-        activation, n = self.problem.activation, self.problem.n
-        single = Activation("relu") if activation.kind == "topk" else activation
+        activation = self.problem.activation
         self.breathe("supports of one neuron")
         if activation.k == 1 and self.problem.width > 1 and have_walls(self.problem):
             self.compete()
-            return
+        elif self.enumerate_neurons():
+            rays = self.walls()
+            if rays is None:
+                self.listed = "part"
+            self.classify_all(rays or [])
+
+    def enumerate_neurons(self) -> bool:
+        """The supports of one neuron and what it can do on each; False when there are too many."""
+        activation, n = self.problem.activation, self.problem.n
+        single = Activation("relu") if activation.kind == "topk" else activation
         rank = len(echelon(self.problem.features_in)[1])
         most = (count_jumprelu if single.kind == "jumprelu" else count_relu_cells)(n, rank)
         if most > MAX_SUPPORTS:
             self.notes.append(
                 f"too large to enumerate: one neuron can have up to {most} supports, {MAX_SUPPORTS} are handled"
             )
-            return
+            return False
         found = neuron_supports(self.problem.features_in, single)
         self.supports = sorted((tuple(members_of(mask)) for mask in found if mask), key=lambda s: (len(s), s))
         for i, support in enumerate(self.supports):
             self.breathe(f"neurons alone: {i} of {len(self.supports)} supports")
             self.points[support] = cluster_points(self.problem, support)
-        rays = self.walls()
-        if rays is None:
-            self.listed = "part"
-        self.classify_all(rays or [])
+        return True
 
     def compete(self) -> None:
         """Top-1 with dependent features: neurons compete, so all rows of a pattern are found together."""

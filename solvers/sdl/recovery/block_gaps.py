@@ -172,7 +172,8 @@ def free_code_bound(problem: BlockProblem) -> float:
     """A lower bound over the region that ignores how codes come about: every code on the present supports is allowed.
 
     ``sum_m c_m min |y_m - sum_j z_j u_j|^2`` over codes that are at least the value at the threshold where on, and 0 where off.  It is
-    the optimum itself where the points are linearly independent (then every table of codes is realized, N3).  For each point the bound is
+    the optimum itself where the points are linearly independent (then every table of codes is realized,
+    sdl.semi-nonnegative-factorisation).  For each point the bound is
     ``2 <y, R> - |R|^2`` with the residual R of the nonnegative least squares solution, less what ``<u_j, R> > 0`` can cost within RADIUS.
     """
     from scipy.optimize import nnls
