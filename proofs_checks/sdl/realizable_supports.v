@@ -56,19 +56,20 @@ Theorem proof : claim.
 Proof.
 move=> R p n W F E; split.
   apply: (iff_trans (main W F E)); split=> h [l [m] H]; apply: h; exists l, m.
-    by case: H => h1 [h2 [h3 h4]]; split.
-  by case: H => h1 h2 h3 h4; do ![split=> //].
+    case: H => h1 [h2 [h3 h4]]; split=> // d; [have [u w] := h1 d | have [u w] := h2 d]; by split=> // /negP.
+  case: H => h1 h2 h3 h4; split; first by move=> d; have [u w] := h1 d; split=> // /negP.
+  by split=> // d; have [u w] := h2 d; split=> // /negP.
 move=> d; split.
   move=> [a [ad ae]] [m [m0 [md e]]].
   have := @not_both R p n W [set d] (~: [set d]); apply.
-    by exists a; split=> k; rewrite !inE => [/eqP -> //|]; apply: ae.
+    by exists a; split=> k; rewrite !inE => [/eqP|/eqP]; [apply: ad | apply: ae].
   exists (delta_mx d 0), m; split.
   - by move=> k; rewrite mxE andbT inE; case: eqP => _; rewrite ?ler01 ?lexx; split.
   - by move=> k; split=> //; rewrite !inE negbK => /eqP ->.
   - by exists d; rewrite mxE !eqxx ltr01.
   by rewrite -colE e.
 move=> h; have [[a [aF aE]]|[l [m [l0 m0 [k lk] e]]]] := one_of W [set d] (~: [set d]).
-  by exists a; split; [apply: aF; rewrite inE | move=> k kd; apply: aE; rewrite !inE].
+  by exists a; split=> k => [->|kd]; [apply: aF; rewrite inE | apply: aE; rewrite !inE; apply/eqP].
 case: h; have kd : k = d.
   by apply/eqP; apply: contraT => kd; have [_] := l0 k; rewrite inE => /(_ kd) e0; rewrite e0 ltxx in lk.
 rewrite kd in lk; exists ((l d 0)^-1 *: m); split.
