@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"$''$ is a closure operator (extensive, monotone, idempotent) on both sides.",
     source=Source("F1 and F2", arxiv="", ours=True, note="classical: Ganter and Wille, Formal Concept Analysis (1999)"),
     kind="property",
-    expected="proved",
+    expected="argued",
 )
 
 

@@ -35,7 +35,7 @@ CLAIM = Claim(
     r"there for $s = 0$.",
     source=own("F12", "classical: Stumme et al., Titanic (2002)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("finite", "objects can be counted", lambda: large(),
                    drop_note="with infinitely many objects the sizes are cardinal numbers, which is not claimed"),

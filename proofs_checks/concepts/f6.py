@@ -81,7 +81,7 @@ CLAIM = Claim(
     r"generator, $D^\bullet \ne D''\}$.",
     source=Source("F6", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "quasi-closed", r"premises are the quasi-closed hulls $D^\bullet$", _witness, drop=without_quasi_closed

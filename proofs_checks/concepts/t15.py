@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"N^{-1/2}$, which unit vectors attain.",
     source=own("T15"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "signs",

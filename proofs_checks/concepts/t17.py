@@ -66,7 +66,7 @@ CLAIM = Claim(
     r"\Omega(|\mathcal{C}|^{1 / \min(k, n)})$.",
     source=own("T17"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affine",

@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"\binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.",
     source=own("T24"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "zero-one",

@@ -37,7 +37,7 @@ CLAIM = Claim(
     r"essential convex hull of concepts.t25-repaired), possibly much smaller, and 0 iff $C$ is convex up to a $\nu$-null set.",
     source=own("T26"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive",

@@ -65,7 +65,7 @@ CLAIM = Claim(
     r"exactly $D / 2$ this is false.",
     source=own("T3"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-normal",

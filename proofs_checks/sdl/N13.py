@@ -36,7 +36,7 @@ CLAIM = Claim(
     r"\dots$); for orthonormal targets with different weights there are $2^n$.",
     source=Source(locator="spectrum of the landscape", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonzero-preactivations",

@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"loss is first constant and then strictly decreasing, and continuous.",
     source=Source(locator="N16", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "strict-winners", "every feature has a strict winner, with a positive value",

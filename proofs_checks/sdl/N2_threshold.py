@@ -129,7 +129,7 @@ CLAIM = Claim(
     r"connected: two zeros that differ by exchanging two neurons lie in different components.",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("width", r"$q = n = s$", witness=two_sides, drop=overcomplete),
         Hypothesis("rank", r"$\mathrm{rank}\, V = n$", witness=two_sides, drop=dependent_targets),

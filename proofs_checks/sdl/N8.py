@@ -91,7 +91,7 @@ CLAIM = Claim(
     r"determined.",
     source=Source(locator="N8", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "top-1", "at most one neuron is on for each feature", lambda: STATEMENT.satisfied_by(SKEWED),

@@ -19,7 +19,7 @@ CLAIM = Claim(
     r"and $k = n - 1$.",
     source=Source(locator="Section on feature anchoring, equations (22) to (26)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("two-features", r"$n \ge 2$", lambda: wide.zero(2, 1, 3), drop=wide.one_dimension),
         Hypothesis(

@@ -116,7 +116,7 @@ CLAIM = Claim(
     r"up to the gauge iff $k \ge n - 1$.",
     source=Source(locator="anchors, q = n", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         hypothesis("orthonormal", r"$\langle w_d, w_e \rangle = \delta_{de}$"),
         hypothesis("width", r"$q = n$"),

@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"if the antipodal directions are independent.",
     source=Source(locator="Lemma 0.2", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct-unit-features", r"distinct, $\|w_d\| = 1$",

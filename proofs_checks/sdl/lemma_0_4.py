@@ -58,7 +58,7 @@ CLAIM = Claim(
     r"$G \mathrm{diag}(M) z = \lambda z$.",
     source=Source(locator="Lemma 0.4", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("symmetric", r"$B^T = B$", _witness, drop=without_symmetry),
         Hypothesis("positive", "all entries of both vectors are strictly positive", _witness, drop=without_positivity),

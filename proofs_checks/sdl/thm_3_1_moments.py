@@ -105,7 +105,7 @@ CLAIM = Claim(
     r"for $c + \mathrm{Exp}(\beta)$: $\mu_1 = c + \beta$, $\mu_2 = c^2 + 2c\beta + 2\beta^2$.",
     source=Source(locator="Theorem 3.1 for unbounded magnitudes", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("law", "probabilities are positive and add up to 1", None, "part of what a law is"),
         _hypothesis(

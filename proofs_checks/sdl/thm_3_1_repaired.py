@@ -54,7 +54,7 @@ CLAIM = Claim(
     r"If all activities are independent, also $\Pr(N \ge 2) \le 1 - S^n - n (1 - S) S^{n-1}$.",
     source=Source(locator="Theorem 3.1, repaired", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("law", "probabilities are positive and add up to 1", _witness, drop_note="part of what a law is"),
         Hypothesis(

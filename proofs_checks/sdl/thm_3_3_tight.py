@@ -90,7 +90,7 @@ CLAIM = Claim(
     r"ReLU, $\tilde{L} = (k - 1) M^2 (1 + (k - 2)_+ M_r) \sum_d M_d$ at the construction; with ReLU the same for $k = n$.",
     source=Source(locator="Theorem 3.3, sharpness of the repaired bound", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "equiangular",

@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"form a smooth manifold of dimension $q(p + r) - n r$.",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="codes-of-rank-n",

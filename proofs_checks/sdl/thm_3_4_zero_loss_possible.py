@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"$q \ge n$ if for each $d$ some row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$.",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="distinct-unit-inputs",

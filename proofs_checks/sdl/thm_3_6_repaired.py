@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"never rises leads from it to the global minimum.",
     source=Source(locator="Theorem 3.6, repaired", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="full-column-rank",

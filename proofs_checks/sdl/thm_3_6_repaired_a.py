@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"the $w_e$ with $e \notin F_i$ and $a_i \cdot w_e = 0$.",
     source=Source(locator="Theorem 3.6, repaired (a)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="partition",

@@ -29,7 +29,7 @@ CLAIM = Claim(
     r"Then $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$.",
     source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("interior", r"$a_i \cdot w_e < 0$ for $e \notin F_i$", lambda: instance(), drop=lambda: boundary()),
         Hypothesis(

@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"\mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle.",
     source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="strictly-off",

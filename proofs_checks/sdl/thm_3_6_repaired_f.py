@@ -35,7 +35,7 @@ CLAIM = Claim(
     r"cluster has two linearly independent output features.",
     source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="full-column-rank",

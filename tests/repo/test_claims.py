@@ -27,7 +27,8 @@ def test_claim_is_complete(found: Found) -> None:
     assert claim.statement.count("$") % 2 == 0, f"{claim.id}: an odd number of dollar signs in the statement"
     produced = [n for n in ("prove", "refute", "decide", "examples", "empirical") if hasattr(module, n)]
     assert produced, f"{claim.id} has no prove, refute, decide, examples or empirical"
-    needed = {"proved": ("prove", "decide"), "refuted": ("refute", "decide")}.get(claim.expected)
+    true, false = ("prove", "decide"), ("refute", "decide")
+    needed = {"proved": true, "argued": true, "refuted": false, "argued-refuted": false}.get(claim.expected)
     if needed:
         assert set(needed) & set(produced), f"{claim.id} is expected {claim.expected} but has none of {needed}"
     if claim.expected != "undecided":
