@@ -30,9 +30,14 @@ class Item:
 
     @property
     def accepted(self) -> bool:
-        """All of its certificates are accepted, or its kernel proof is."""
+        """All of its certificates are accepted, and there is more among them than illustrations (or a kernel proof)."""
         by_kernel = self.evidence.kernel is not None and self.evidence.kernel.accepted
-        return all(c.accepted for c in self.records) and (bool(self.records) or by_kernel)
+        return all(c.accepted for c in self.records) and (self.certified or by_kernel)
+
+    @property
+    def certified(self) -> bool:
+        """It has a certificate that is more than an illustration."""
+        return any(c.kind != "illustration" for c in self.records)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def derive(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certi
     problems = [
         f"evidence that the claim is {i.evidence.supports}, without a certificate"
         for i in shown
-        if i.evidence.supports in ("proved", "refuted") and not i.records and i.evidence.kernel is None
+        if i.evidence.supports in ("proved", "refuted") and not i.certified and i.evidence.kernel is None
     ]
     shown = _together(claim, shown, certificates)
     words = {i.shows for i in shown} - {"nothing"}

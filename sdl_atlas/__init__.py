@@ -22,7 +22,7 @@ _WHERE = {
     "Verdict": "theory.verdicts",
     "Rejected": "theory.certificates",
     "check": "theory.certificates",
-    "solve": "solvers.sdl.solve",
+    "solve": "solvers.sdl.landscape.solve",
     "FormalContext": "theory.concepts",
     "read_context": "theory.concepts.reading",
     "concept_lattice": "solvers.concepts.lattice",

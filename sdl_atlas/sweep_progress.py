@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from solvers.sdl.train.config import Single
-from solvers.sdl.train.run_folder import METRICS, RESULT
+from solvers.sdl.train.config.tables import Single
+from solvers.sdl.train.run.run_folder import METRICS, RESULT
 
 QUIET = 10.0  # seconds between lines where nobody watches a terminal
 TAIL = 4096  # octets that hold the last line of metrics.csv

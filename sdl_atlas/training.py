@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sdl_atlas.sweep_progress import QUIET, sweep_watcher
-from solvers.sdl.train.config import TrainConfig, expand
-from solvers.sdl.train.history import History, Row
-from solvers.sdl.train.loop import Progress
-from solvers.sdl.train.run import RunResult, train
-from solvers.sdl.train.run_folder import RunFolder
-from solvers.sdl.train.sweep import Outcome, sweep
-from solvers.sdl.train.trainer import Diverged
-from solvers.sdl.train.workers import torchrun
+from solvers.sdl.train.config.tables import TrainConfig, expand
+from solvers.sdl.train.run.run_folder import RunFolder
+from solvers.sdl.train.run.sweep import Outcome, sweep
+from solvers.sdl.train.run.train import RunResult, train
+from solvers.sdl.train.run.workers import torchrun
+from solvers.sdl.train.step.history import History, Row
+from solvers.sdl.train.step.loop import Progress
+from solvers.sdl.train.step.trainer import Diverged
 from theory.errors import InputError
 
 
@@ -156,7 +156,7 @@ def _report(result: RunResult, export: Path | None) -> None:
         f"{numbers(result.history.last)} ({duration(result.seconds)}{after})\nmodel: {result.folder / 'model'}\n"
     )
     if export is not None:
-        from solvers.sdl.train.saelens import write_saelens
+        from solvers.sdl.train.run.saelens import write_saelens
 
         write_saelens(export, result.model)
         sys.stdout.write(f"SAELens: {export}\n")

@@ -72,10 +72,21 @@ class Statement:
             means=means,
         )
 
-    def satisfied_by(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> Certificate:
-        """A certificate that all hypotheses hold together for the assignment (a witness that they can be satisfied)."""
+    def satisfied_by(
+        self,
+        assignment: dict[str, Any],
+        *,
+        also: Expression | None = None,
+        field: NumberField | None = None,
+        means: str = "",
+    ) -> Certificate:
+        """A certificate that all hypotheses hold together for the assignment (a witness that they can be satisfied).
+
+        ``also``: what else is true there, for an example of the statement.
+        """
         let = {**{k: Expression(["data", as_data(v)]) for k, v in assignment.items()}, **self.let}
-        return evaluation(both(*self.hypotheses.values()), let=let, record=" ".join(assignment), field=field)
+        holds = both(*self.hypotheses.values(), *(() if also is None else (also,)))
+        return evaluation(holds, let=let, record=" ".join(assignment), field=field, means=means)
 
     def _evaluator(self, assignment: dict[str, Any], number_field: NumberField | None) -> Any:
         setup = {**self.asserts(), "field": number_field.json() if number_field else None}

@@ -43,8 +43,8 @@ def layer(kind: Literal["relu", "topk"], seed: int) -> np.ndarray:
     """Train; encoder rows and biases of the network ``z = W x + b``, shape (WIDTH, 3), the decoder's bias folded in."""
     import torch
 
-    from solvers.sdl.train.points import Points
-    from solvers.sdl.train.small import train_small
+    from solvers.sdl.train.data.points import Points
+    from solvers.sdl.train.run.small_autoencoder import train_small
 
     sparse: dict[str, Any] = {"k": K} if kind == "topk" else {"l1": L1}
     data = Points(blobs(seed)[0], seed=seed)

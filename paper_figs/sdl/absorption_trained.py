@@ -57,13 +57,13 @@ def train(weight: float, seeds: int, *, steps: int = STEPS) -> list[tuple[float,
     """Share of absorbed parents, and of parents and children that are decoder columns, for every seed."""
     import torch
 
-    from solvers.sdl.recovery_report import report
-    from solvers.sdl.train.architecture import Architecture
-    from solvers.sdl.train.hierarchy import Hierarchy
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
-    from solvers.sdl.train.settings import Settings
-    from solvers.sdl.train.stack import Samples, Stack, fit_stack
+    from solvers.sdl.recovery.report import report
+    from solvers.sdl.train.config.settings import Settings
+    from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.model.architecture import Architecture
+    from solvers.sdl.train.model.losses import LossConfig
+    from solvers.sdl.train.model.module import SDLModel
+    from solvers.sdl.train.run.stack import Samples, Stack, fit_stack
 
     data = [Hierarchy((4, 3), dimension=24, seed=s, stop=0.3) for s in range(seeds)]
     x = torch.stack([d.batch(0, 4096).x_bp for d in data])

@@ -26,7 +26,7 @@ FIGURE = FigureSpec(
 
 def compute(budget: Budget) -> Table:
     """All runs of Table 1."""
-    from solvers.sdl.train.experiments import METHODS
+    from solvers.sdl.recovery.experiments import METHODS
 
     rows = [
         (method, r.anchored, r.seed, r.encoder.m_ip, r.decoder.m_ip, r.encoder.matched, r.decoder.matched)

@@ -22,7 +22,7 @@ FIGURE = FigureSpec(
         "curves for activations of Llama-3.1-8B with 131072 neurons, where only numbers of steps are stated; this is the "
         "mechanism on data with known features, not that experiment."
     ),
-    source="Figure 7 of arXiv 2512.05534 and claim sdl.N12; runs of this project",
+    source="Figure 7 of arXiv 2512.05534 and claim sdl.resampling-gain; runs of this project",
     slow=True,
 )
 # Starts that differed by 1e-7 moved windows of single runs by up to 0.021 and no count; the promise is kept to float32 accuracy of a sum of

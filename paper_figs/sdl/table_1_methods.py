@@ -30,7 +30,7 @@ FIGURE = FigureSpec(
 
 def compute(budget: Budget) -> Table:
     """Eight methods, without and with anchors."""
-    from solvers.sdl.train.experiments import METHODS
+    from solvers.sdl.recovery.experiments import METHODS
 
     rows = []
     for name in METHODS:

@@ -113,7 +113,7 @@ def no_stationary_point(
 
 def dual_basis(vectors: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
     """The dual basis of a square family of independent rational vectors."""
-    from solvers.exact_linear import combination
+    from solvers.exact.linear import combination
 
     size = len(vectors)
     columns = [[Fraction(x) for x in column] for column in zip(*vectors, strict=True)]

@@ -10,9 +10,9 @@ import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _anchoring as anchoring
-from solvers.exact_linear import inner
-from solvers.sdl.anchors import AnchoredProblem, cosines, unrecovered
-from solvers.sdl.path import Point
+from solvers.exact.linear import inner
+from solvers.sdl.solution_set.anchored import AnchoredProblem, cosines, unrecovered
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, for_all, matmul, names, norm2, op, transpose

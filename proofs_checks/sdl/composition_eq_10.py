@@ -96,6 +96,7 @@ def prove(budget: Budget) -> Evidence:
             "named", "Each of them copies some entries of its input and sets the others to zero, which is the property.",
             "definition", "grid",
         ),
+        read("all", "Together.", "conclusion", "entries", "named"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "One entry at a time, for any dimension.", (certificate,)

@@ -119,7 +119,7 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """A row that is dead on all features of the problem, tried on the sum of all features."""
-    from solvers.sdl.patterns import Farkas, realize
+    from solvers.sdl.patterns.realizable import Farkas, realize
 
     if problem.activation.kind != "relu":
         return InstanceReport("not-applicable", "the claim is about ReLU")

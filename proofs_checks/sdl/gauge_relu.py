@@ -122,6 +122,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "only-if", "So each row has at most one positive entry; A is invertible, so exactly one in each row and each column.",
             "counting", "inverse", "nonnegative", "one-per-row",
         ),
+        read("all", "Together.", "conclusion", "if", "only-if"),
     )  # fmt: skip
     return [Evidence("symbolic-proof", "proved", "all-parameters", "For every width q.", (certificate,))]
 

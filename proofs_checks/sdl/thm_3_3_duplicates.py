@@ -127,6 +127,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read("limit", "For every n, with Top-(n-1): a feature d < n copies the n - 1 first ones, all with target v, residual "
              "v - (n-1) v; feature n has residual -v - (n-1) v. So L~ = (n-2)^2 sum_{d<n} M_d + n^2 M_n, and the quotient with "
              "sum M_d tends to n^2 as the M_d, d < n, tend to 0.", "continuity", "example"),
+        read("all", "Together.", "conclusion", "strict", "limit"),
     )  # fmt: skip
     exact = tuple(limit_identity(n) for n in range(2, budget.pick(quick=7, full=10)))
     strict = tuple(

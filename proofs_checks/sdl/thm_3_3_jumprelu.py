@@ -106,6 +106,7 @@ def prove(budget: Budget) -> Evidence:
         checked("grow", "Its monotonicity in the number of copied values.", star.more_is_worse()),
         read("end", "So the loss is at most (n-1) M_+^2 (1 + (n-2)_+ (M_r)_+) sum M_d.", "instance",
              "conditions", "diagonal", "mixed", "grow"),
+        read("all", "Together.", "conclusion", "full", "silent", "end"),
     )  # fmt: skip
     return Evidence("symbolic-proof", "proved", "all-parameters", "Three cases for theta.", (certificate,))
 

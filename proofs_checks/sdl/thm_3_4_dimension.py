@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _zero_loss as zero
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, codes, diff, for_all, length, matvec, names, op, rank, span
 from theory.sdl import Activation, Problem
 
@@ -147,18 +147,28 @@ def prove(budget: Budget) -> list[Evidence]:
             "zeros",
             "surjective",
         ),
-        checked("mixed", "Instance: two features, q = 2, dimension 4.", instance("mixed")),
-        checked("three", "Instance: three features in the plane, q = 3, dimension 6.", instance("three-in-the-plane")),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "The decoder directions alone are onto.", (certificate,))
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "The decoder directions alone are onto.",
+            (
+                certificate,
+                illustration("Instance: two features, q = 2, dimension 4.", instance("mixed")),
+                illustration(
+                    "Instance: three features in the plane, q = 3, dimension 6.", instance("three-in-the-plane")
+                ),
+            ),
+        )
     ]
 
 
 def examples(budget: Budget) -> Evidence:
     """Random encoders with codes of rank n and exact decoders: rank by python-flint on the difference quotients of the outputs."""
-    from solvers.exact_linear import combination
-    from solvers.exact_linear import rank as exact_rank
+    from solvers.exact.linear import combination
+    from solvers.exact.linear import rank as exact_rank
 
     rng, seen, violations, h = random.Random(budget.seed), 0, 0, F(1, 10**9)
     while seen < budget.pick(quick=15, full=150):
@@ -210,8 +220,8 @@ def mutations() -> list[Mutation]:
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """The dimension near one regular zero, if a random integer encoder gives codes of rank n."""
-    from solvers.exact_linear import combination
-    from solvers.exact_linear import rank as exact_rank
+    from solvers.exact.linear import combination
+    from solvers.exact.linear import rank as exact_rank
 
     if problem.field is not None or problem.activation.kind != "relu":
         return InstanceReport("not-applicable", "computed for rational ReLU problems")

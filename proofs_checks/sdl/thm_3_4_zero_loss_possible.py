@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _zero_loss as zero
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import for_all, loss, names, norm2
 from theory.sdl import Activation, Problem
 
@@ -194,9 +194,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "With isolating rows only neuron $d$ is positive on feature $d$, and it is selected for every $k$.",
             "definition",
         ),
-        checked("example-top-1", "Top-1 in the plane, n = q = 3.", shown[0]),
-        checked("example-jumprelu", "JumpReLU in the plane, n = q = 3.", shown[1]),
-        checked("example-top-2", "Top-2 in the plane, q = 6.", shown[2]),
+        read("all", "Together.", "conclusion", "top-1", "needs-n", "jumprelu", "topk", "isolated"),
     )
     return [
         Evidence(
@@ -204,7 +202,12 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Explicit networks, and a pigeonhole for Top-1.",
-            (certificate,),
+            (
+                certificate,
+                illustration("Top-1 in the plane, n = q = 3.", shown[0]),
+                illustration("JumpReLU in the plane, n = q = 3.", shown[1]),
+                illustration("Top-2 in the plane, q = 6.", shown[2]),
+            ),
         )
     ]
 

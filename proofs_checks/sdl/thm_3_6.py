@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl import _landscape as one
-from proofs_checks.sdl import thm_3_6_repaired_b as criterion
+from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal

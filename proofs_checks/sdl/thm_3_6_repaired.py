@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import random
 
-from proofs_checks.sdl import lemma_0_3 as rank_one
-from proofs_checks.sdl import thm_3_6_repaired_b as criterion
-from proofs_checks.sdl import thm_3_6_repaired_e as second_order
+from proofs_checks.sdl import rank_one_landscape as rank_one
+from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
+from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd
 from proofs_checks.sdl.thm_3_6 import GENERIC, weights_one_two
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import names, rank
 from theory.sdl import Problem
 
@@ -41,7 +41,16 @@ CLAIM = Claim(
             drop=criterion.dependent,
         ),
     ),
-    depends_on=tuple(f"sdl.thm-3.6-repaired-{part}" for part in "abcdefgh"),
+    depends_on=(
+        "sdl.thm-3.6-region-criterion",
+        "sdl.thm-3.6-positive-eigenvectors",
+        "sdl.thm-3.6-principal-directions",
+        "sdl.thm-3.6-positive-interference",
+        "sdl.thm-3.6-top-eigenvectors",
+        "sdl.thm-3.6-infimum",
+        "sdl.thm-3.6-prevalence",
+        "sdl.thm-3.6-no-trap",
+    ),
     remark="The published theorem asks for existence for every pattern; by the prevalence law (g) this holds with "
     "probability m 2^(1-m) only, "
     "for m random targets on one neuron.",
@@ -73,10 +82,21 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "path", "The path: part (h), with $s = n$ because independent features have no antipodal pairs.", "instance"
         ),
-        checked("spurious", "Spurious local minima do exist.", second_order.spurious_point()),
-        checked("none", "And patterns without any partial minimum do exist.", weights_one_two()),
+        read("all", "Together.", "conclusion", "eigenvector", "converse", "positive-loss", "order", "path"),
     )
-    return [Evidence("symbolic-proof", "proved", "all-parameters", "The parts (a) to (h) together.", (certificate,))]
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "The parts (a) to (h) together.",
+            (
+                certificate,
+                illustration("Spurious local minima do exist.", second_order.spurious_point()),
+                illustration("And patterns without any partial minimum do exist.", weights_one_two()),
+            ),
+        )
+    ]
 
 
 def examples(budget: Budget) -> Evidence:

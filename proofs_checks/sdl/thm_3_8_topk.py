@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs_checks import parts
 from proofs_checks.sdl import _absorption as split
-from solvers.sdl.pattern_certificate import enumeration_certificate
+from solvers.sdl.patterns.certificate import enumeration_certificate
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import Expression, for_all, length, listing, member, names, negation, permutations

@@ -152,6 +152,7 @@ def prove(budget: Budget) -> Evidence:
             "have different supports. So all scales are equal.",
             "conclusion", "monomial", "before", "after",
         ),
+        read("all", "Together.", "conclusion", "if", "common"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "For all k < q, over all pairs of matrices.", (certificate,)

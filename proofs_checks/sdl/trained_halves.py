@@ -16,7 +16,7 @@ from proofs_checks.sdl._landing import share
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 
 if TYPE_CHECKING:
-    from solvers.sdl.train.experiments import Trained
+    from solvers.sdl.recovery.experiments import Trained
 
 TAU, ANCHORS = 0.95, 4
 RUNS, STEPS = 2, 400
@@ -41,7 +41,7 @@ CLAIM = Claim(
 @lru_cache(maxsize=8)
 def runs(method: str, seeds: int, steps: int, first: int) -> tuple[Trained, ...]:
     """Models without and with anchors."""
-    from solvers.sdl.train.experiments import METHODS, SIZES, train_cell
+    from solvers.sdl.recovery.experiments import METHODS, SIZES, train_cell
 
     size = SIZES["mini"]
     size = replace(size, training=replace(size.training, steps=steps, decay_steps=steps // 2))

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from solvers.concepts.separability import Inseparable, Points, Separated, separate
-from solvers.exact_lp import Feasible, solve
+from solvers.exact.lp import Feasible, solve
 from theory.claims import Certificate
 from theory.evidence import evaluation
 from theory.formal import both, dot, either, exists, for_all, length, names, op, positive_part, span, subsets, total

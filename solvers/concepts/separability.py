@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal
 
-from solvers.exact_lp import Infeasible, solve
+from solvers.exact.lp import Infeasible, solve
 from theory.certificates import seal
 from theory.claims import Certificate
 from theory.evidence import evaluation

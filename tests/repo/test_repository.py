@@ -20,7 +20,7 @@ def tracked(*suffixes: str) -> list[Path]:
             (p.startswith(".") and p != ".ci") or p in ("out", "build", "dist", "__pycache__") for p in parts[:-1]
         )
 
-    files = (p for p in ROOT.rglob("*") if p.is_file() and not hidden(p.relative_to(ROOT).parts))
+    files = (p for p in ROOT.rglob("*") if p.is_file() and p.name != ".git" and not hidden(p.relative_to(ROOT).parts))
     return sorted(p for p in files if not suffixes or p.suffix in suffixes)
 
 

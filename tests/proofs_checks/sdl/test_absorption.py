@@ -14,8 +14,8 @@ from proofs_checks.sdl._instances import distinct_units
 from proofs_checks.sdl.realizable_counts import curve, generic
 from proofs_checks.sdl.thm_3_8 import MINIMAL, MINIMAL_ROWS, PARTITION, PENTAGON, SINE
 from proofs_checks.sdl.thm_3_8_top_1_uncovered import FEATURES
-from solvers.sdl.joint_patterns import joint_patterns
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns.joint_patterns import joint_patterns
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from tests.theory.certificates.corruption import survivors
 from theory.certificates import Rejected, check
 from theory.claims import Budget

@@ -19,8 +19,8 @@ from proofs_checks.sdl import (
     anchoring_jumprelu,
     anchoring_overcomplete,
 )
-from solvers.sdl.code_space import best_loss
-from solvers.sdl.path import Point
+from solvers.sdl.solution_set.code_space import best_loss
+from solvers.sdl.solution_set.path import Point
 from theory.certificates import check
 from theory.claims import Budget
 from theory.sdl import Activation, Problem

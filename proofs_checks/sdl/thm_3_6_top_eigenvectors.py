@@ -1,0 +1,233 @@
+r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
+
+Otherwise it is a strict saddle.  Proved for all sizes from Lemma 0.3.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+from proofs_checks.sdl import _landscape as one
+from proofs_checks.sdl import rank_one_landscape as rank_one
+from proofs_checks.sdl._clusters import minima
+from proofs_checks.sdl._spectra import psd
+from theory.certificates import seal
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.formal import both, code_loss, dot, for_all, loss, names, op
+from theory.sdl import Activation, Problem
+
+F = Fraction
+PAIR = [[F(1), F(0)], [F(3, 5), F(4, 5)]]
+RELU = Activation("relu")
+
+CLAIM = Claim(
+    id="sdl.thm-3.6-top-eigenvectors",
+    title="Local minima are top eigenvectors",
+    statement=r"Let a point of a partition pattern (ReLU, $W_p$ of full column rank) be a partial minimum relative to "
+    r"the region, with "
+    r"$a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is a local minimum of "
+    r"$\tilde{L}$ if and only if every "
+    r"$\lambda_i$ is the largest eigenvalue of $B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} "
+    r"\mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle.",
+    source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
+    kind="equivalence",
+    expected="argued",
+    hypotheses=(
+        Hypothesis(
+            name="strictly-off",
+            text=r"$a_i \cdot w_e < 0$ off the clusters, dead neurons included",
+            witness=lambda: spurious_point(),
+            drop=lambda: dead_at_zero(),
+        ),
+    ),
+    depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-positive-eigenvectors"),
+    remark="The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, "
+    "although zero loss is possible.",
+)
+
+
+def spurious_point() -> Certificate:
+    """SAE (1,0), (3/5,4/5), a_1 = (1, 1/2), u_1 = (4/5, 2/5), a_2 = -a_1, u_2 = 0: the pattern is strict, the loss 2/5."""
+    act, w, enc, dec, m = names("act w W_E W_D M")
+    let = {
+        "act": RELU,
+        "w": PAIR,
+        "M": [1, 1],
+        "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]],
+        "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+        "L": loss(act, enc, dec, w, w, m),
+    }
+    holds = both(
+        for_all(w, lambda f: both(dot(enc[0], f) > 0, dot(enc[1], f) < 0), "f"),
+        names("L")[0] == F(2, 5),
+    )
+    return evaluation(
+        holds, let=let, record="L", means="a local minimum with loss 2/5 = 2 - 8/5; both neurons strictly on or off"
+    )
+
+
+def zero_loss() -> Certificate:
+    """The same problem and width reach zero loss."""
+    act, w, enc, dec, m = names("act w W_E W_D M")
+    let = {
+        "act": RELU,
+        "w": PAIR,
+        "M": [1, 1],
+        "W_E": [[1, F(-3, 4)], [0, F(5, 4)]],
+        "W_D": [[1, F(3, 5)], [0, F(4, 5)]],
+    }
+    return evaluation(loss(act, enc, dec, w, w, m) == 0, let=let, record="W_E W_D", means="the global minimum is zero")
+
+
+def global_in_cluster() -> Certificate:
+    """One neuron on both features never gets below 2/5, whatever a and u: a sum of squares."""
+    y1, y2, u1, u2 = names("y1 y2 u1 u2")
+    size = y1**2 + y2**2
+    f = (1 - u1 * y1) ** 2 + (u2 * y1) ** 2 + (F(3, 5) - u1 * y2) ** 2 + (F(4, 5) - u2 * y2) ** 2
+    return implication(
+        "y1 y2 u1 u2",
+        assume=[relation(size, ">")],
+        conclude=relation(f, ">=", F(2, 5)),
+        by=derivation(
+            term(1, square=size * u1 - y1 - F(3, 5) * y2),
+            term(1, square=size * u2 - F(4, 5) * y2),
+            term(F(3, 5), square=y1 - y2),
+            factor=(1, (0,)),
+        ),
+        means="the loss of the cluster as a function of the activations y and the column u",
+    )
+
+
+def dead_at_zero() -> Certificate:
+    """With the dead neuron at a_2 = u_2 = 0 instead the same point is not a local minimum: the neuron can take feature 1."""
+    t = names("t")[0]
+    # feature 1 has a_2.w_1 = 4t/5 > 0 and feature 2 has a_2.w_2 = 0; residual of feature 1 is (1/5, -2/5)
+    enc, dec = [[1, F(1, 2)], [F(4, 5) * t, F(-3, 5) * t]], [[F(4, 5), t], [F(2, 5), -2 * t]]
+    codes = op("pattern_codes", [[0, 1], [0]], enc, PAIR)
+    value = code_loss(codes, dec, PAIR, [1, 1])
+    return implication(
+        "t",
+        assume=[relation(t, ">"), relation(F(1, 2) - t**2, ">")],
+        conclude=relation(F(2, 5) - value, ">"),
+        by=derivation(term(F(16, 5), use=(0, 0, 1))),
+        means="a_2 = t (4/5, -3/5), u_2 = t (1, -2): loss 2/5 - (8/5) t^2 + (16/5) t^4; at t = 0 the dead neuron is "
+        "zero",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "A partial minimum with strict pattern is a local minimum iff every eigenvalue is the largest one, else "
+        "a strict saddle.",
+        read(
+            "near",
+            r"All preactivations are nonzero, so near the point the pattern is constant, dead neurons have no effect, "
+            r"and $\tilde{L}$ is the sum over the clusters of "
+            r"$\|A_i - u_i y_i^T\|^2$ with columns $\sqrt{M_d} v_d$ of $A_i$ and $y_d = \sqrt{M_d} \, a_i \cdot w_d$.",
+            "continuity",
+        ),
+        read(
+            "free",
+            "Because the features are independent, the vectors $y_i$ are independent free parameters.",
+            "linear-algebra",
+            "near",
+        ),
+        read(
+            "partial",
+            r"By (b) and Lemma 0.3, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
+            "instance",
+            "free",
+        ),
+        checked(
+            "top",
+            r"If $\lambda_i$ is the largest eigenvalue then $f_i \ge T_i - \lambda_i$ for all $u_i$, $y_i$.",
+            rank_one.global_minimum(),
+        ),
+        read(
+            "local",
+            "If this holds for all clusters the point minimises the sum nearby: a local minimum.",
+            "linearity",
+            "near",
+            "top",
+        ),
+        checked(
+            "curve",
+            r"If $\mu > \lambda_i$ is an eigenvalue, one cluster's loss along a curve is $T - \lambda - (\mu - "
+            r"\lambda) t^2 + \mu t^4$.",
+            rank_one.descent(),
+        ),
+        checked("smaller", "This is smaller for small t.", rank_one.lower()),
+        read(
+            "saddle",
+            "The other clusters stay fixed, so the point is a strict saddle.",
+            "conclusion",
+            "near",
+            "curve",
+            "smaller",
+        ),
+        read("all", "Together.", "conclusion", "partial", "local", "saddle"),
+    )
+    example = (
+        spurious_point(),
+        zero_loss(),
+        global_in_cluster(),
+        psd([[F(3, 5), F(-3, 5)], [F(-3, 5), F(3, 5)]], means="8/5 I - B"),
+    )
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Near the point the loss is a sum of rank-one fits.",
+            (certificate,),
+        ),
+        Evidence("exact-decision", "proved", "instance", "A spurious local minimum of loss 2/5.", example),
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Random small rational moves around the spurious minimum never lower the loss of the whole network."""
+    problem = Problem.sae(PAIR, activation=RELU, width=2)
+    rng, seen, violations = random.Random(budget.seed), budget.pick(quick=300, full=5000), 0
+    for _ in range(seen):
+        e = [F(rng.randint(-9, 9), 60) for _ in range(8)]
+        enc = [[1 + e[0], F(1, 2) + e[1]], [-1 + e[2], F(-1, 2) + e[3]]]
+        dec = [[F(4, 5) + e[4], e[5]], [F(2, 5) + e[6], e[7]]]
+        violations += problem.loss(enc, dec) < F(2, 5)
+    numbers = {"examples": seen, "seed": budget.seed, "violations": violations}
+    return Evidence(
+        "property-test", "tested", "instance", "No move of size below 0.15 lowers the loss.", numbers=numbers
+    )
+
+
+def mutations() -> list[Mutation]:
+    def bottom() -> Certificate:
+        # <v1, v2> = -3/5: the positive eigenvector is the bottom one; a = (1 + t, 1 - t), u = (1/5, 2/5) + t (8/5, -4/5) / 2 is lower
+        v = [[1, 0], [F(-3, 5), F(4, 5)]]
+        t = F(1, 2)
+        column = [F(1, 5) + t * F(4, 5), F(2, 5) - t * F(2, 5)]
+        moved = one.cluster_loss([[1, 0], [0, 1]], v, [1, 1], [1 + t, 1 - t], column)
+        at = one.cluster_loss([[1, 0], [0, 1]], v, [1, 1], [1, 1], [F(1, 5), F(2, 5)])
+        return evaluation(moved < at, let={"moved": moved, "at": at}, record="moved at")
+
+    def lower_value() -> Certificate:
+        y1, y2, u1, u2 = names("y1 y2 u1 u2")
+        f = (1 - u1 * y1) ** 2 + (u2 * y1) ** 2 + (F(3, 5) - u1 * y2) ** 2 + (F(4, 5) - u2 * y2) ** 2
+        good = global_in_cluster()
+        asserts = {**good["asserts"], "conclude": relation(f, ">=", F(1, 2))}
+        return seal(good["kind"], asserts, good["witness"])
+
+    def saddle_psd() -> Certificate:
+        return psd([[F(-3, 5), F(3, 5)], [F(3, 5), F(-3, 5)]], means="2/5 I - B for <v1, v2> = -3/5")
+
+    return [
+        Mutation("any-eigenvalue", "a partial minimum with any eigenvalue is a local minimum", refuted_by=bottom),
+        Mutation("higher-value", "one neuron never gets below 1/2", rejected=lower_value),
+        Mutation("bottom-certificate", "lambda I - B is psd for the bottom eigenvalue", rejected=saddle_psd),
+    ]
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    return minima(problem)

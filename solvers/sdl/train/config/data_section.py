@@ -1,0 +1,111 @@
+"""The section [data]: synthetic data of known features, or activations in files."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from solvers.sdl.train.config.fields import documented
+from theory.errors import InputError
+
+BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
+TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
+BLOCKS = ("blocks", "within")
+FILES = ("key", "target_key", "shuffle", "scan")
+FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": FILES}
+
+
+@dataclass(frozen=True)
+class DataSection:
+    """The section [data]: what is learnt. Fields that are left out keep the value of the preset, or of the kind of data."""
+
+    kind: Literal["bench", "hierarchy", "correlated", "files"] = documented(
+        '"bench": independent features; "hierarchy": parents and children; "correlated": features that are active together; '
+        '"files": your own activations',
+        "bench",
+    )
+    preset: Literal["mini", "paper"] | None = documented(
+        "bench, correlated: a named size; other fields change it", None
+    )
+    seed: int | None = documented("of features and samples; left out: the seed of the run", None, ge=0)
+    features: int | None = documented("bench, correlated: number of features n", None, ge=1)
+    inputs: tuple[int, ...] | None = documented(
+        "bench, correlated: sizes of the sources, one for SAEs and transcoders", None, ge=1
+    )
+    outputs: tuple[int, ...] | None = documented("bench, correlated: size of the target of a transcoder", None, ge=1)
+    sparsity: float | None = documented(
+        "bench, correlated: a feature is active with probability 1 - sparsity", None, ge=0, lt=1
+    )
+    interference: float | None = documented(
+        "largest inner product of two features (hierarchy: left out means orthonormal)", None, ge=-1, le=1
+    )
+    absolute: bool | None = documented("bench, correlated: limit absolute inner products", None)
+    c_min: float | None = documented("bench, correlated: least magnitude of an active feature", None, ge=0)
+    beta: float | None = documented("bench, correlated: mean of the exponential part of the magnitude", None, ge=0)
+    samples: int | None = documented(
+        "size of a synthetic data set; left out: that of the preset, or endless", None, ge=1
+    )
+    noise: float | None = documented("standard deviation of noise on every coordinate of synthetic data", None, ge=0)
+    branching: tuple[int, ...] | None = documented(
+        "hierarchy: number of roots, then of children per root, per child, and so on", None, ge=1
+    )
+    dimension: int | None = documented("hierarchy: size of a sample", None, ge=1)
+    stop: float | None = documented("hierarchy: probability that a sample stops at an inner node", None, ge=0, le=1)
+    least: float | None = documented("hierarchy: least magnitude", None, gt=0)
+    most: float | None = documented("hierarchy: largest magnitude", None, gt=0)
+    blocks: tuple[int, ...] | None = documented(
+        "correlated: sizes of the groups; they add up to `features`", None, ge=1
+    )
+    within: float | None = documented(
+        "correlated: correlation of the hidden normal variables in a group", None, ge=-1, le=1
+    )
+    files: tuple[str, ...] = documented(
+        "files: .npy, .npz, .safetensors or a folder of shards, one per source; relative to this file", ()
+    )
+    targets: str | None = documented("files: the file or folder of what a transcoder writes", None)
+    key: str | None = documented("files: name of the array in .npz and .safetensors files", None)
+    target_key: str | None = documented(
+        "files: the same for the targets; without `targets` they are in the files of the inputs", None
+    )
+    shuffle: bool | None = documented("files: a new order in every epoch (true), or the order of the files", None)
+    scan: bool | None = documented("files: look for NaN in all rows at the start (true), or as they are read", None)
+
+    def given(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The fields among ``names`` that were set."""
+        return {n: v for n in names if (v := getattr(self, n)) is not None}
+
+    def beside(self, folder: Path) -> DataSection:
+        """The same section with file names relative to ``folder`` resolved."""
+        targets = None if self.targets is None else str(folder / self.targets)
+        return dataclasses.replace(self, files=tuple(str(folder / f) for f in self.files), targets=targets)
+
+    def check(self, form: str) -> None:
+        """Refuse fields that contradict the kind of data, or the form of the model.
+
+        Raises:
+            InputError: naming the field.
+        """
+        for name in self.given(("preset", *BENCH, *TREE, *BLOCKS, *FILES)):
+            if name not in FIELDS[self.kind]:
+                raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
+        if self.kind == "files":
+            self._check_files(form)
+        elif self.files or self.targets is not None:
+            raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
+        elif self.kind == "hierarchy" and form != "sae":
+            raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
+        elif self.kind != "hierarchy" and self.preset is None and (self.features is None or self.inputs is None):
+            raise InputError("data.preset", "nothing", "give a preset, or data.features and data.inputs")
+        elif self.kind == "correlated" and (self.blocks is None or self.within is None):
+            raise InputError("data.blocks", self.blocks, "correlated data need data.blocks and data.within")
+
+    def _check_files(self, form: str) -> None:
+        if not self.files:
+            raise InputError("data.files", "nothing", 'is required with data.kind = "files"')
+        if (self.targets is not None or self.target_key is not None) != (form == "transcoder"):
+            found = self.targets or self.target_key or "nothing"
+            raise InputError("data.targets", found, "transcoders have targets, the other forms none")
+        if (len(self.files) > 1) != (form == "crosscoder"):
+            raise InputError("data.files", list(self.files), "crosscoders have several sources, the others one")
