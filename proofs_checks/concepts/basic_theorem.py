@@ -36,7 +36,7 @@ CLAIM = Claim(
     r"the attribute concepts $(m', m'')$ of its attributes, and $g I m \iff (g'', g') \le (m', m'')$.",
     source=Source("F3, first half", arxiv="", ours=True, note="classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
 )
 

@@ -59,7 +59,7 @@ CLAIM = Claim(
     r"$G \mathrm{diag}(M) z = \lambda z$.",
     source=Source(locator="Lemma 0.4", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         EIGENVALUES_AGREE,
         POINT,

@@ -81,6 +81,8 @@ def square_of_sum(*, cross: Any = 2) -> Certificate:
         {"base": [derivation()], "step": [derivation(multiples={1: 1})]},
     )
 
+QUARTER = [[1, 0], [F(4, 5), F(3, 5)], [F(3, 5), F(4, 5)]]
+
 
 CLAIM = Claim(
     id="sdl.thm-3.3-tight",
@@ -96,13 +98,9 @@ CLAIM = Claim(
             "equiangular",
             "all inner products of different features are equal and not negative",
             lambda: EQUALITY.satisfied_by(instance(3, 2)),
-            drop=lambda: EQUALITY.without("equiangular", "exactly-k-copied").refuted_by(
-                {
-                    **instance(3, 3, "relu"),
-                    "w_p": [[1, 0, 0], [F(3, 5), F(4, 5), 0], [0, 0, 1]],
-                    "w_r": [[1, 0, 0], [F(3, 5), F(4, 5), 0], [0, 0, 1]],
-                },
-                record="at_star M M_r",
+            # three vectors in a quarter of the plane: all inner products are positive, so ReLU copies k = 3 values of each
+            drop=lambda: EQUALITY.without("equiangular").refuted_by(
+                {**instance(3, 3, "relu"), "w_p": QUARTER, "w_r": QUARTER}, record="at_star M M_r"
             ),
         ),
         Hypothesis(
