@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
 from theory.statement import parts_of
 from theory.verdicts import CertificateRecord
 
-STRENGTH = {"proved": 6, "refuted": 6, "argued": 4, "argued-refuted": 4, "tested": 2, "empirical": 1, "undecided": 0}
+STRENGTH = {
+    "proved": 6,
+    "refuted": 6,
+    "unchecked": 5,
+    "argued": 4,
+    "argued-refuted": 4,
+    "tested": 2,
+    "empirical": 1,
+    "undecided": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -30,9 +39,8 @@ class Item:
 
     @property
     def accepted(self) -> bool:
-        """All of its certificates are accepted, and there is more among them than illustrations (or a kernel proof)."""
-        by_kernel = self.evidence.kernel is not None and self.evidence.kernel.accepted
-        return all(c.accepted for c in self.records) and (self.certified or by_kernel)
+        """All of its certificates are accepted, and there is more among them than illustrations."""
+        return all(c.accepted for c in self.records) and self.certified
 
     @property
     def certified(self) -> bool:
@@ -51,30 +59,33 @@ class Outcome:
     problems: Sequence[str]
 
 
-def derive(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certificate]) -> Outcome:
+def derive(
+    claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certificate], *, troubled: bool = False
+) -> Outcome:
     """The outcome that the evidence supports.
 
     Args:
         claim: only its formal statement is looked at.
         items: its evidence.
         certificates: by sha256, those of ``items``.
+        troubled: something went wrong while the evidence was gathered, so that none at all is an error and no open question.
     """
     shown = [_shown(claim, item, [certificates[c.sha256] for c in item.records]) for item in items]
     problems = [
         f"evidence that the claim is {i.evidence.supports}, without a certificate"
         for i in shown
-        if i.evidence.supports in ("proved", "refuted") and not i.certified and i.evidence.kernel is None
+        if i.evidence.supports in ("proved", "refuted") and not i.certified and i.evidence.kind != KERNEL
     ]
     shown = _together(claim, shown, certificates)
     words = {i.shows for i in shown} - {"nothing"}
     violated = any(i.evidence.supports == "tested" and i.evidence.numbers.get("violations") for i in shown)
-    holds, fails = bool(words & {"proved", "argued"}), bool(words & {"refuted", "argued-refuted"})
+    holds, fails = bool(words & {"proved", "unchecked", "argued"}), bool(words & {"refuted", "argued-refuted"})
     if holds and (fails or violated):
         problems.append("contradiction: one evidence says that the claim is true and another one that it is false")
         return Outcome("error", "instance", "contradiction", shown, problems)
     if not words:
         rejected = any(not c.accepted for i in shown for c in i.records)
-        word = "error" if rejected or problems else "undecided"
+        word = "error" if rejected or problems or troubled else "undecided"
         return Outcome(word, "instance", "no evidence", shown, problems)
     best = max(words, key=lambda w: STRENGTH[w])
     first = next(i for i in shown if i.shows == best)
@@ -93,14 +104,14 @@ def _closed(claim: Claim) -> bool:
 def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Item:
     """What one piece of evidence shows by itself."""
     supports = item.evidence.supports
+    if item.evidence.kind == KERNEL:
+        return _by_kernel(claim, item)
     if supports not in ("proved", "refuted"):
         return Item(item.evidence, item.records, supports, item.evidence.text)
     if not item.accepted:
         return Item(item.evidence, item.records, "nothing", "")
     if item.evidence.kind == "certified-instances":
         return Item(item.evidence, item.records, "tested", "certified instances")
-    if why := _by_kernel(claim, item.evidence):
-        return Item(item.evidence, item.records, supports, why)
     if supports == "refuted":
         found = next((c for s in parts_of(claim.statement_formal) if (c := disproved_by(s, certificates))), None)
         if found is not None:
@@ -135,16 +146,16 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
     return [Item(i.evidence, i.records, "proved", why) if i.shows == "argued" and decisive(i) else i for i in items]
 
 
-def _by_kernel(claim: Claim, evidence: Evidence) -> str:
-    """Why a kernel proof settles the claim; empty when it does not."""
-    proof, formal = evidence.kernel, claim.statement_formal
-    if proof is None or not proof.accepted or not hasattr(formal, "proposition"):
-        return ""
-    wanted: Any = formal.proposition() if evidence.supports == "proved" else formal.negation()
-    if proof.proposition != wanted:
-        return ""
-    where = "" if proof.here else " (on file, not checked on this machine)"
-    return f"{proof.prover} accepted a proof of the formal statement{where}"
+def _by_kernel(claim: Claim, item: Item) -> Item:
+    """The runner's own evidence of what the kernel said about the typed statement.
+
+    It settles the claim if the evaluable statement, from which drop tests and mutations come, is the same one.
+    """
+    typed, formal = parts_of(claim.typed), parts_of(claim.statement_formal)
+    if formal and [p.asserts() for p in typed] != [p.asserts() for p in formal]:
+        why = "the kernel proved a typed statement that is not the formal statement of the claim"
+        return Item(item.evidence, item.records, "nothing", why)
+    return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
 
 
 def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:

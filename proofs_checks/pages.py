@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.discovery import Found, discover
+from proofs_checks.kernel import proof_of
+from proofs_checks.kernel_library import ROOT, sources
 from solvers.sdl.train.config.tables import reference
 from theory.claims import Claim
 from theory.files import write_atomically
@@ -213,6 +215,7 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     ]
     if claim.remark:
         out += [claim.remark, ""]
+    out += _formal(claim, module)
     for h in claim.hypotheses:
         why = "needed (a drop test refutes the claim without it)" if h.drop else h.drop_note
         out.append(f"- Hypothesis *{h.name}*: {h.text} — {why}")
@@ -221,6 +224,21 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     doc = (module.__doc__ or "").strip()
     out += ["", *(line.strip() for line in doc.splitlines()), "", f"`sdl-atlas verify {claim.id}`"]
     return out
+
+
+def _formal(claim: Claim, module: Any) -> list[str]:
+    """The formal statement, its Rocq proposition, and where the proof of it lies."""
+    if claim.typed is None:
+        return []
+    path = proof_of(module)
+    kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
+    names = dict(claim.typed.definitions())
+    places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
+    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
+    out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
+    if names:
+        out += [f"Definitions ({places}): {', '.join(f'`{name}`' for name in names)}.", ""]
+    return [*out, "</details>", ""]
 
 
 def main(root: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from proofs_checks import totals
 from proofs_checks.readable import certificate_html, certificate_path, statement_html
+from proofs_checks.report_kernel import kernel_html
 from theory.verdicts import WORDS, CertificateRecord, MutationRecord, Verdict
 
 _STATES = {
@@ -124,6 +125,7 @@ def _section(v: Verdict, certificates: Path) -> str:
         f"{whose.get(v.refutes, '')}</p>",
     ]
     parts += [f'<p class="problem">{_e(p)}</p>' for p in v.problems]
+    parts.append(kernel_html(v.kernel))
     if v.remark:
         parts.append(f'<p class="remark">{statement_html(v.remark)}</p>')
     if v.dependencies:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Certificate = dict[str, Any]
 Outcome = Literal[
-    "proved", "argued", "refuted", "argued-refuted", "tested", "empirical", "undecided", "error"
+    "proved", "unchecked", "argued", "refuted", "argued-refuted", "tested", "empirical", "undecided", "error"
 ]  # docs/verdicts.md says what each word means
 Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
 EvidenceKind = Literal[
@@ -67,24 +67,6 @@ class Mutation:
 
 
 @dataclass(frozen=True)
-class KernelProof:
-    """What a proof kernel said about a proof of the claim's formal statement, or of its negation.
-
-    ``proposition`` is the proposition the proof has as its type; the runner compares it with that of the formal statement
-    (its method ``proposition``), so that a proof of something else proves nothing.  ``here`` says whether the kernel ran
-    on this machine, or a record of an earlier run was read.
-    """
-
-    prover: str
-    proposition: str
-    accepted: bool
-    here: bool
-    axioms: tuple[str, ...] = ()
-    lines_to_read: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
 class Evidence:
     """One piece of evidence, with the certificates it rests on and its numbers.
 
@@ -94,12 +76,11 @@ class Evidence:
     """
 
     kind: EvidenceKind
-    supports: Literal["proved", "refuted", "tested", "empirical", "undecided"]
+    supports: Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided"]
     scope: Scope
     text: str
     certificates: tuple[Certificate, ...] = ()
     numbers: dict[str, Any] = field(default_factory=dict)
-    kernel: KernelProof | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +101,8 @@ class Claim:
             them that hold together.  Without one a claim is argued at best, never proved and never refuted.
         refutes: for a claim that is false, what is refuted: the ``published`` statement itself, or ``ours``, a reading or
             strengthening of it that nobody published in these words.
+        typed: the formal statement as a :class:`theory.typed.TypedStatement`; a file ``<claim>.v`` beside the claim is then a
+            kernel proof of its Rocq proposition, checked by the runner.
     """
 
     id: str
@@ -132,6 +115,7 @@ class Claim:
     depends_on: tuple[str, ...] = ()
     remark: str = ""
     statement_formal: Any = None
+    typed: Any = None
     refutes: Literal["", "published", "ours"] = ""
 
 

@@ -9,6 +9,7 @@ import msgspec
 # every word for an outcome and what it means; docs/verdicts.md says it at length
 WORDS = {
     "proved": "the formal statement itself was checked by machine, completely",
+    "unchecked": "a kernel proof of the formal statement is on file, and was not checked on this machine",
     "refuted": "an accepted counterexample to exactly the formal statement",
     "argued": "an argument that it is true, parts of which a person must read",
     "argued-refuted": "an argument that it is false, parts of which a person must read",
@@ -43,7 +44,6 @@ class EvidenceRecord(msgspec.Struct, frozen=True):
     certificates: list[CertificateRecord]
     steps_checked: int = 0
     steps_read: int = 0
-    kernel: dict[str, Any] | None = None
 
 
 class HypothesisRecord(msgspec.Struct, frozen=True):
@@ -74,6 +74,25 @@ class MutationRecord(msgspec.Struct, frozen=True):
     certificate: CertificateRecord | None
     kind: str = "mutation"
     exact: bool = False
+
+
+class KernelRecord(msgspec.Struct, frozen=True):
+    """What the Rocq kernel said about the proof that lies beside a claim.
+
+    ``status`` is accepted, rejected, or unchecked where Rocq is missing.  ``statement_lines`` are the lines of Rocq that a reader
+    has to believe mean what the formula says, ``proof_lines`` need not be read.  ``cached``: the same files were checked before.
+    """
+
+    status: str
+    says: str
+    rocq: str
+    axioms: list[str]
+    statement_lines: int
+    proof_lines: int
+    seconds: float
+    formula: str = ""
+    proposition: str = ""
+    cached: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -114,6 +133,7 @@ class Verdict(msgspec.Struct, frozen=True):
     commit: str
     machine: str
     schema: str = "sdl-atlas/verdict/2"
+    kernel: KernelRecord | None = None
 
     @property
     def settled(self) -> bool:

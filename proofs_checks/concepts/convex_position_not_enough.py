@@ -10,7 +10,7 @@ CLAIM = Claim(
     id="concepts.convex-position-not-enough",
     title="Convex position is not enough for one neuron",
     statement=r"If the points of $X = C \cup N$ are in convex position, then some neuron is on at $C$ and off at $N$.",
-    source=own("CE-1", "classical: XOR; Radon"),
+    source=own("statement of this project", "classical: XOR; Radon"),
     kind="existence",
     expected="argued-refuted",
     refutes="ours",

@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any $n + 1$ points affinely "
     r"independent, "
     r"put $p = n + 1$. For points in any position it is an upper bound. For $N = 2p$ it is $2^{2p-1}$.",
-    source=own("T13", "classical: Cover 1965, Schläfli"),
+    source=own("statement of this project", "classical: Cover 1965, Schläfli"),
     kind="identity",
     expected="argued",
     hypotheses=(

@@ -38,7 +38,7 @@ CLAIM = Claim(
     r"equality for suitable activation tables. So if every concept is covered by its neuron, $\deg \le k$ "
     r"everywhere; a chain of $L$ "
     r"non-empty concepts needs $k \ge L$; and $\sum_C |C \cap A_{i(C)}| \le kN$.",
-    source=own("T22", "the sum bound was reported; pointwise form and equality are ours"),
+    source=own("statement of this project", "the sum bound was reported; pointwise form and equality are ours"),
     kind="bound",
     expected="argued",
     hypotheses=(

@@ -19,7 +19,7 @@ CLAIM = Claim(
     statement=r"For all non-empty concepts and neurons there is a pair $(C, i)$ such that $i$ has the largest "
         r"Jaccard index with $C$ among the neurons "
     r"and $C$ the largest recall by $i$ among the concepts.",
-    source=Source("CE-11", arxiv="", ours=True, note="a natural reading of learning and interpretation as inverse to "
+    source=Source("statement of this project", arxiv="", ours=True, note="a natural reading of learning and interpretation as inverse to "
         "each other"),
     kind="existence",
     expected="refuted",

@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly nested non-empty "
     r"concepts other than $X$ can be "
     r"separated exactly by conjunctive units. For every $k$ this is attained.",
-    source=own("T23"),
+    source=own("statement of this project"),
     kind="bound",
     expected="argued",
     hypotheses=(

@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"neuron 0 on exactly where at "
     r"least $t$ of the $f_j$ are positive. So one Top-1 neuron is an intersection and one Top-$(d-1)$ neuron a "
     r"union, cut by $z_i > 0$.",
-    source=own("T20"),
+    source=own("statement of this project"),
     kind="identity",
     expected="argued",
     hypotheses=(

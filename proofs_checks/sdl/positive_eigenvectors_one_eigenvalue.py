@@ -57,7 +57,7 @@ CLAIM = Claim(
     r"strictly positive entries, then $\lambda = \mu$. For any square $G$, $M_d > 0$, "
     r"$B = \mathrm{diag}(\sqrt{M})\, G\, \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$: $B y = \lambda y$ if and only if "
     r"$G \mathrm{diag}(M) z = \lambda z$.",
-    source=Source(locator="Lemma 0.4", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
     expected="argued",
     hypotheses=hypotheses(

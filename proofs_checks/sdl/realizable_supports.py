@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"if and only if there are no $\lambda \ge 0$ on $F$, $\lambda \ne 0$, and $\mu \ge 0$ on $E$ with "
     r"$\sum_{d \in F} \lambda_d w_d = \sum_{e \in E} \mu_e w_e$. In particular a neuron can see $d$ alone if and only if "
     r"$w_d \notin \mathrm{cone}\{w_e : e \ne d\}$.",
-    source=Source(locator="Lemma 0.1", arxiv="", ours=True, note="Motzkin's transposition theorem"),
+    source=Source(locator="statement of this project", arxiv="", ours=True, note="Motzkin's transposition theorem"),
     kind="equivalence",
     expected="argued",
     hypotheses=(

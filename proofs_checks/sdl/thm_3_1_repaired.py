@@ -62,7 +62,9 @@ CLAIM = Claim(
             "nonnegative-inputs",
             r"$x \ge 0$",
             _witness,
-            drop=lambda: law.REPAIRED.without("nonnegative-inputs").refuted_by(NEGATIVE, record="true_loss single_loss"),
+            drop=lambda: law.REPAIRED.without("nonnegative-inputs").refuted_by(
+                NEGATIVE, record="true_loss single_loss"
+            ),
         ),
         Hypothesis(
             "sparse",

@@ -81,6 +81,7 @@ def square_of_sum(*, cross: Any = 2) -> Certificate:
         {"base": [derivation()], "step": [derivation(multiples={1: 1})]},
     )
 
+
 QUARTER = [[1, 0], [F(4, 5), F(3, 5)], [F(3, 5), F(4, 5)]]
 
 

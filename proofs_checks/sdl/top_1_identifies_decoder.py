@@ -83,7 +83,7 @@ CLAIM = Claim(
     r"directions are determined up to order, apart from neurons that are never on. Beyond the formal statement: the encoder is not "
     r"determined, the rows may be anywhere in an open polyhedral cone and their cosine with the features can be close to 0; and "
     r"under Top-k with $k \ge 2$ not even the decoder is.",
-    source=Source(locator="N8", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
     expected="argued",
     hypotheses=hypotheses(

@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"the features of $i$ and have a residual $r_d \ne 0$. Then there is a continuous path of networks along which "
     r"the single-feature "
     r"loss is first constant and then strictly decreasing, and continuous.",
-    source=Source(locator="N16", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="existence",
     expected="argued",
     hypotheses=(

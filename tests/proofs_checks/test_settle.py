@@ -113,7 +113,7 @@ def test_mutations_are_variants_of_the_formal_statement() -> None:
     assert killed(stated.assuming(small=x < 1).concluding(x**2 > x).refuted_by({"x": "1/2"})) == ""
     unrelated = counterexample(variables={"x": 3}, hypotheses={"odd": x == 3}, conclusion=x == 4)
     assert "other hypotheses" in killed(unrelated)
-    assert "not kind evaluation" in killed(TRUE)
+    assert "no mutation is refuted by a counterexample" in killed(TRUE)
     false = Statement(("x",), {"positive": x > 0}, x > 1)
     claim = replace(claim, statement_formal=false)
     assert "the claim itself" in killed(false.refuted_by({"x": 1}))
@@ -210,3 +210,11 @@ def test_undecided_is_not_green() -> None:
     m = module(claim, prove=None, mutations=None, examples=lambda b: evidence("undecided"))
     verdict, _ = settle(m, Budget())
     assert (verdict.settled, verdict.green, verdict.outcome) == (True, False, "undecided")
+
+
+def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
+    def prove(budget: Budget) -> Evidence:
+        return Evidence("kernel-proof", "proved", "all-parameters", "believe me")  # type: ignore[arg-type]
+
+    assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
+    assert settle(module(prove=prove), Budget())[0].outcome == "error"
