@@ -62,7 +62,8 @@ move=> R p n W F E; split.
 move=> d; split.
   move=> [a [ad ae]] [m [m0 [md e]]].
   have := @not_both R p n W [set d] (~: [set d]); apply.
-    by exists a; split=> k; rewrite !inE => [/eqP|/eqP]; [apply: ad | apply: ae].
+    exists a; split=> k; rewrite !inE => /eqP; first exact: ad.
+    exact: ae.
   exists (delta_mx d 0), m; split.
   - by move=> k; rewrite mxE andbT inE; case: eqP => _; rewrite ?ler01 ?lexx; split.
   - by move=> k; split=> //; rewrite !inE negbK => /eqP ->.
