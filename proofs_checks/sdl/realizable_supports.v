@@ -62,23 +62,23 @@ move=> R p n W F E; split.
 move=> d; split.
   move=> [a [ad ae]] [m [m0 [md e]]].
   have := @not_both R p n W [set d] (~: [set d]); apply.
-    exists a; split=> k; rewrite !inE => /eqP; first exact: ad.
-    exact: ae.
+    by exists a; split=> k; rewrite !inE; [move/eqP; apply: ad | apply: ae].
   exists (delta_mx d 0), m; split.
   - by move=> k; rewrite mxE andbT inE; case: eqP => _; rewrite ?ler01 ?lexx; split.
   - by move=> k; split=> //; rewrite !inE negbK => /eqP ->.
   - by exists d; rewrite mxE !eqxx ltr01.
   by rewrite -colE e.
 move=> h; have [[a [aF aE]]|[l [m [l0 m0 [k lk] e]]]] := one_of W [set d] (~: [set d]).
-  by exists a; split=> k => [->|kd]; [apply: aF; rewrite inE | apply: aE; rewrite !inE; apply/eqP].
+  by exists a; split=> k => [->|kd]; [apply: aF; rewrite inE | apply: aE; rewrite !inE].
 case: h; have kd : k = d.
   by apply/eqP; apply: contraT => kd; have [_] := l0 k; rewrite inE => /(_ kd) e0; rewrite e0 ltxx in lk.
 rewrite kd in lk; exists ((l d 0)^-1 *: m); split.
-  by move=> j; rewrite mxE mulr_ge0 ?invr_ge0 ?ltW //; have [] := m0 j.
-split; first by rewrite mxE; have [_] := m0 d; rewrite !inE eqxx => -> //; rewrite mulr0.
+  move=> j; rewrite mxE; apply: mulr_ge0; first by rewrite invr_ge0 ltW.
+  by have [h1 _] := m0 j.
+split; first by rewrite mxE; have [_ md] := m0 d; rewrite md ?mulr0 // !inE eqxx.
 have -> : W *m ((l d 0)^-1 *: m) = (l d 0)^-1 *: (W *m l) by rewrite -scalemxAr e.
-have -> : l = l d 0 *: delta_mx d 0.
+have el : l = l d 0 *: delta_mx d 0.
   apply/matrixP => j c; rewrite (ord1 c) !mxE eqxx andbT; case: eqP => [->|/eqP jd]; first by rewrite mulr1.
   by have [_] := l0 j; rewrite inE => ->; rewrite ?mulr0.
-by rewrite -scalemxAr scalerA mxE !eqxx mulr1 mulVf ?gt_eqF // scale1r colE.
+by rewrite [in W *m l]el -scalemxAr scalerA mulVf ?gt_eqF // scale1r colE.
 Qed.

@@ -62,7 +62,6 @@ CLAIM = Claim(
             drop=zero_weight,
         ),
     ),
-    statement_formal=STATEMENT,
     typed=TypedStatement(
         "n p q r", (sigma, W, V, M, D, E), {"positive-weights": POSITIVE_WEIGHTS},
         iff(

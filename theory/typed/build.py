@@ -26,7 +26,7 @@ def var(name: str, type: Type, latex: str = "") -> Expr:
 
 
 def _letter(name: str) -> str:
-    """A name as LaTeX: Greek letters, and digits at the end as a subscript.
+    r"""A name as LaTeX: Greek letters, and digits at the end as a subscript.
 
     >>> _letter("D1"), _letter("sigma"), _letter("x")
     ('D_1', '\\sigma', 'x')
