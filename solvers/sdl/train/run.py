@@ -11,7 +11,6 @@ from solvers.sdl.one_thread import computing_on
 from solvers.sdl.train.anchors import Anchors
 from solvers.sdl.train.batch import Source
 from solvers.sdl.train.build import (
-    architecture_of,
     build_anchors,
     build_model,
     build_source,
@@ -147,7 +146,7 @@ def _refuse(
 ) -> None:
     """Meet now, before anything is written, what would stop the first step."""
     if start.step:
-        same_architecture(start.model.architecture, architecture_of(config, source), folder.newest())
+        same_architecture(start.model.architecture, config, source, folder.newest())
     settings, loss = config.optimiser, loss_config(config)
     trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
     try:
