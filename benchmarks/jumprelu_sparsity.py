@@ -25,10 +25,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from solvers.sdl.train.activation_files import ActivationFiles
-from solvers.sdl.train.build import build_model, build_source, loss_config
-from solvers.sdl.train.config import from_tables
-from solvers.sdl.train.loop import fit
+from solvers.sdl.train.config.tables import from_tables
+from solvers.sdl.train.data.activation_files import ActivationFiles
+from solvers.sdl.train.run.build import build_model, build_source, loss_config
+from solvers.sdl.train.step.loop import fit
 
 BATCH, RATE = 256, 1e-3
 WEIGHTS = (0.0003, 0.003, 0.03, 0.3)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
+from proofs_checks.aliases import ALIASES
 from theory.claims import Claim
 from theory.errors import InputError
 
@@ -59,13 +60,20 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 
 
 def select(patterns: Sequence[str]) -> list[Found]:
-    """Claims whose id matches one of the globs; all when there is none.  Raises InputError for a pattern without match."""
+    """Claims whose id matches one of the globs; all when there is none.  Raises InputError for a pattern without match.
+
+    Ids of earlier releases are understood for one release (:mod:`proofs_checks.aliases`):
+
+    >>> [f.claim.id for f in select(["sdl.N1"])]
+    ['sdl.no-spurious-valleys']
+    """
     everything = discover()
     if not patterns:
         return everything
     chosen: dict[str, Found] = {}
     for pattern in patterns:
-        matches = [f for f in everything if fnmatch.fnmatchcase(f.claim.id, pattern)]
+        old = {new for alias, new in ALIASES.items() if fnmatch.fnmatchcase(alias, pattern)}
+        matches = [f for f in everything if f.claim.id in old or fnmatch.fnmatchcase(f.claim.id, pattern)]
         if not matches:
             near = (
                 ", ".join(f.claim.id for f in everything if pattern.split("*")[0][:7] in f.claim.id) or "none similar"

@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from sdl_atlas.version import __version__ as __version__
+
 _WHERE = {
     "Activation": "theory.sdl",
     "Problem": "theory.sdl",
@@ -22,7 +24,7 @@ _WHERE = {
     "Verdict": "theory.verdicts",
     "Rejected": "theory.certificates",
     "check": "theory.certificates",
-    "solve": "solvers.sdl.solve",
+    "solve": "solvers.sdl.landscape.solve",
     "FormalContext": "theory.concepts",
     "read_context": "theory.concepts.reading",
     "concept_lattice": "solvers.concepts.lattice",
@@ -34,7 +36,7 @@ _WHERE = {
 }
 _RENAMED = {"verify": "run"}
 
-__all__ = sorted(_WHERE)  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted([*_WHERE, "__version__"])  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from paper_figs.style import BLUE, DOUBLE, GREY, ORANGE, PURPLE, VERMILION, legend_below, letter, panels, styled
-from solvers.sdl.settle import Settled
+from solvers.sdl.landing.settle import Settled
 
 MAX_BARS = 12  # basins that are named; the others are one bar
 BINS = 60

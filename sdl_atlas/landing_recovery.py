@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from solvers.sdl.recovery import Recovery
+    from solvers.sdl.recovery.metrics import Recovery
 
 SCHEMA = "sdl-atlas/recovery/1"
 SHOWN = (0.5, 0.8, 0.9, 0.95, 0.99)
@@ -43,7 +43,7 @@ def is_training_run(folder: Path) -> bool:
 
 
 def _runs(folder: Path) -> list[Path]:
-    from solvers.sdl.train.run_folder import CONFIG
+    from solvers.sdl.train.run.run_folder import CONFIG
 
     if (folder / CONFIG).is_file():
         return [folder]
@@ -64,12 +64,12 @@ def landed_runs(folder: Path, *, gaps: bool, say: Callable[[str], None]) -> list
 
 
 def _landed(run: Path, *, gaps: bool, say: Callable[[str], None]) -> Landed:
-    from solvers.sdl.recovery_report import report
-    from solvers.sdl.train.build import build_source
-    from solvers.sdl.train.checkpoint import load, read_record
-    from solvers.sdl.train.config import from_stored
-    from solvers.sdl.train.hierarchy import Hierarchy
-    from solvers.sdl.train.run_folder import CONFIG, RUN_SCHEMA, RunFolder
+    from solvers.sdl.recovery.report import report
+    from solvers.sdl.train.config.tables import from_stored
+    from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.run.build import build_source
+    from solvers.sdl.train.run.checkpoint import load, read_record
+    from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
 
     config = from_stored(read_record(run / CONFIG, RUN_SCHEMA)["config"])
     place = run / "model" if (run / "model").is_dir() else RunFolder(run).newest()
@@ -146,6 +146,6 @@ def _block(run: Landed) -> str:
         g = found.gaps
         lines.append(
             f"optimum        single-feature loss {g.decoder.loss:.6g} (zero model {g.scale:.6g}); "
-            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (certified bounds)"
+            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (floating point)"
         )
     return "\n".join(lines) + "\n"

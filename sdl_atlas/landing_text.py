@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from solvers.sdl.landing import NewPoint
-from solvers.sdl.settle import Settled, nearest_listed, parameter_distances
+from solvers.sdl.landing.match import NewPoint
+from solvers.sdl.landing.settle import Settled, nearest_listed, parameter_distances
 from theory.claims import Certificate
 from theory.sdl.landscape import Landscape
 
@@ -121,7 +121,7 @@ def record(
     settled: Settled, landscape: Landscape, say: Callable[[str], None] = lambda _text: None
 ) -> tuple[str, list[Certificate | None]]:
     """The ``landing/1`` record as JSON text, and the certificates of the new points, None for those without."""
-    from solvers.sdl.isolated import isolated
+    from solvers.sdl.landing.isolated import isolated
 
     landing, ensemble = settled.landing, settled.ensemble
     proofs: list[Certificate | None] = []

@@ -1,6 +1,7 @@
 """Global minima transfer: a minimiser of L~ is C beta-optimal for L, and min L >= min L~: proved.
 
-This is all that L~ <= L <= L~ + E gives.  Nothing follows about local minima (``sdl.O3``), which is what the published text uses.
+This is all that L~ <= L <= L~ + E gives.  Nothing follows about local minima (``sdl.open-transfer-of-minima``),
+which is what the published text uses.
 """
 
 from __future__ import annotations

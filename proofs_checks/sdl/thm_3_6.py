@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.sdl import _landscape as one
-from proofs_checks.sdl import thm_3_6_repaired_b as criterion
+from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
@@ -45,7 +45,8 @@ CLAIM = Claim(
     r"$\tilde{L}(W_D, W_E) = \sum_d M_d \|v_d - W_D \sigma(W_E w_d)\|^2$ with $\tilde{L} > 0$.",
     source=Source(locator="Theorem 3.6", note="proof step 4 keeps only one component of a vector equation"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="published",
     hypotheses=(
         Hypothesis(
             name="realizable-partition",

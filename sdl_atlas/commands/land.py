@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solvers.sdl.ensemble import Ensemble
+    from solvers.sdl.ensemble.descent import Ensemble
     from theory.errors import InputError
     from theory.sdl import Problem
     from theory.sdl.landscape import Landscape
@@ -101,8 +101,8 @@ def _recovered(args: argparse.Namespace, say: Callable[[str], None]) -> int:
 def _matched(args: argparse.Namespace, say: Callable[[str], None]) -> int:
     """Models of a small problem against its landscape."""
     from sdl_atlas.landing_text import csv_table, record, summary
-    from solvers.sdl.landing_lists import predictions
-    from solvers.sdl.settle import settle
+    from solvers.sdl.landing.predictions import predictions
+    from solvers.sdl.landing.settle import settle
     from theory.files import write_atomically
 
     ensemble = _ensemble(args, _problem(args), say)
@@ -113,7 +113,7 @@ def _matched(args: argparse.Namespace, say: Callable[[str], None]) -> int:
     say("")
     if args.out:
         from sdl_atlas.landing_picture import picture
-        from solvers.sdl.ensemble_files import save_ensemble
+        from solvers.sdl.ensemble.files import save_ensemble
 
         out = Path(args.out)
         save_ensemble(out, settled.ensemble)
@@ -143,7 +143,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _problem(args: argparse.Namespace) -> Problem | None:
     """The problem named, with its true loss if asked for."""
-    from solvers.sdl.objectives import bernoulli
+    from solvers.sdl.ensemble.objectives import bernoulli
     from theory.errors import InputError
     from theory.exact import parse_rational
     from theory.sdl import read_problem
@@ -158,8 +158,8 @@ def _problem(args: argparse.Namespace) -> Problem | None:
 
 def _ensemble(args: argparse.Namespace, problem: Problem | None, say: Callable[[str], None]) -> Ensemble:
     """Trained now, read from a folder, or one trained model."""
-    from solvers.sdl.ensemble import Schedule, train_ensemble
-    from solvers.sdl.ensemble_files import RECORD, from_checkpoint, load_ensemble
+    from solvers.sdl.ensemble.descent import Schedule, train_ensemble
+    from solvers.sdl.ensemble.files import RECORD, from_checkpoint, load_ensemble
     from theory.errors import InputError
 
     if args.train is not None and problem is not None:
@@ -181,14 +181,14 @@ def _ensemble(args: argparse.Namespace, problem: Problem | None, say: Callable[[
 
 def _model_in(folder: Path) -> Path:
     """The model of a run folder of ``sdl-atlas train``; any other folder itself."""
-    from solvers.sdl.train.checkpoint import RECORD
+    from solvers.sdl.train.run.checkpoint import RECORD
 
     return folder / "model" if (folder / "model" / RECORD).is_file() else folder
 
 
 def _unmatched(folder: Path) -> InputError:
     """Why nothing can be said of a folder without a problem."""
-    from solvers.sdl.train.checkpoint import RECORD
+    from solvers.sdl.train.run.checkpoint import RECORD
     from theory.errors import InputError
 
     if (folder / RECORD).is_file():
@@ -203,8 +203,8 @@ def _unmatched(folder: Path) -> InputError:
 
 def _landscape(args: argparse.Namespace, problem: Problem, say: Callable[[str], None]) -> Landscape:
     """Read, or solved here."""
-    from solvers.sdl.landing_lists import read_landscape
-    from solvers.sdl.solve import solve
+    from solvers.sdl.landing.predictions import read_landscape
+    from solvers.sdl.landscape.solve import solve
 
     if args.landscape:
         return read_landscape(Path(args.landscape))

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the landscape is complete, 3 when stopped at the limit with the bounds reached."""
     from sdl_atlas.landscape_text import summary
-    from solvers.sdl.solve import solve
+    from solvers.sdl.landscape.solve import solve
     from theory.errors import InputError
     from theory.exact import parse_rational
     from theory.files import write_atomically, write_json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proofs_checks.discovery import Found, discover, file_name
+from proofs_checks.kernel import proof_of
 
 CLAIMS = discover()
 IDS = {f.claim.id for f in CLAIMS}
@@ -27,7 +28,11 @@ def test_claim_is_complete(found: Found) -> None:
     assert claim.statement.count("$") % 2 == 0, f"{claim.id}: an odd number of dollar signs in the statement"
     produced = [n for n in ("prove", "refute", "decide", "examples", "empirical") if hasattr(module, n)]
     assert produced, f"{claim.id} has no prove, refute, decide, examples or empirical"
-    needed = {"proved": ("prove", "decide"), "refuted": ("refute", "decide")}.get(claim.expected)
+    if proof_of(module) is not None:
+        assert claim.typed is not None, f"{claim.id} has a kernel proof but no typed statement"
+        produced.append("prove")
+    true, false = ("prove", "decide"), ("refute", "decide")
+    needed = {"proved": true, "argued": true, "refuted": false, "argued-refuted": false}.get(claim.expected)
     if needed:
         assert set(needed) & set(produced), f"{claim.id} is expected {claim.expected} but has none of {needed}"
     if claim.expected != "undecided":
@@ -49,6 +54,7 @@ def test_statement_renders(found: Found) -> None:
         found.claim.title,
         found.claim.remark,
         *(h.text for h in found.claim.hypotheses),
+        *([found.claim.typed.latex()] if found.claim.typed is not None else []),
     ):
         rendered = statement_html(text)
         assert "$" not in rendered, f"{found.claim.id}: unbalanced dollar signs in {text[:60]!r}"

@@ -1,0 +1,234 @@
+r"""The lattice of detected concepts sits inside the lattice of the neurons: intents of the detection context are intents of K.
+
+For the relation "Jaccard index at least tau" nothing of the kind holds.
+"""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from proofs_checks.concepts._contexts import (
+    A,
+    K,
+    T,
+    against,
+    call,
+    decision,
+    every_context,
+    extent,
+    intent,
+    let,
+    prime,
+    random_context,
+    random_mask,
+    within,
+)
+from solvers.concepts.lattice import concept_lattice
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.concepts import FormalContext
+from theory.evidence import checked, proof, read
+from theory.formal import Expression, both, for_all, length, listing, member, names, op, product, span, subsets, support
+
+A2, tau = names("A2 tau")
+CE_8 = [[1, 1], [1, 1], [0, 1], [0, 0]]
+QUICK_SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1))
+
+
+def _by_jaccard(c: Expression) -> Expression:
+    """The row of a set of points in the relation J >= tau."""
+
+    def score(i: Expression) -> Expression:
+        a = extent(op("tuple", i))
+        common, union = length(call("meet", c, a, length(K))), length(call("join", c, a, length(K)))
+        return op("if", common >= tau * union, 1, 0)
+
+    return support(listing(span(length(T)), score, "i"))
+
+
+def _witness() -> Certificate:
+    return decision(
+        let({"T": [[1, 0], [1, 1]]}, within([0], prime(T, [0]))),
+        means="the point 0 lies in both neurons' sets, so both detect {0}",
+    )
+
+
+CLAIM = Claim(
+    id="concepts.detected-concepts-sublattice",
+    title="Detected concepts form a part of the neurons' lattice",
+    statement=r"Let $K = (X, [d], I)$ be the context of given neurons, $\mathcal{C}$ a family of sets of points, and "
+        r"$C R i \iff C \subseteq A_i$. "
+    r"Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains all singletons, both "
+    r"have the same intents.",
+    source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
+        "against the paper"),
+    kind="property",
+    expected="argued",
+    hypotheses=(
+        Hypothesis(
+            "detection", r"the relation is $C \subseteq A_i$", _witness,
+            drop=lambda: against(
+                {"K": CE_8, "A": [0, 1], "tau": "9/10"}, {}, let({"R": _by_jaccard(A)}, intent(extent(
+                    "R")) == Expression("R")),
+                means="J = 1 and 2/3: the row of C is {0}, but every point of neuron 0 is one of neuron 1",
+            ),
+        ),
+    ),
+    depends_on=("concepts.galois-connection",),
+)  # fmt: skip
+
+
+def _body(n: int, d: int) -> Expression:
+    rows = listing(subsets(n), intent, "A")
+    families = for_all(
+        subsets(2**n),
+        lambda f: let(
+            {
+                "B": support(
+                    listing(
+                        span(d), lambda m: product(f, lambda c: op("if", member(m, Expression("P")[c]), 1, 0), "c"), "m"
+                    )
+                )
+            },
+            intent(extent("B")) == Expression("B"),
+        ),
+        "F",
+    )
+    detection = for_all(
+        subsets(n),
+        lambda a: for_all(span(d), lambda m: op("=", member(m, intent(a)), within(a, extent(op("tuple", m)))), "m"),
+        "A",
+    )
+    singletons = for_all(
+        subsets(d),
+        lambda b: let(
+            {"C": intent(extent(b)), "G": extent(b)},
+            Expression("C")
+            == support(
+                listing(
+                    span(d),
+                    lambda m: product("G", lambda g: op("if", member(m, intent(op("tuple", g))), 1, 0), "g"),
+                    "m",
+                )
+            ),
+        ),
+        "B",
+    )
+    return every_context(n, d, both(let({"P": rows}, families), detection, singletons))
+
+
+def small(budget: Budget) -> Certificate:
+    shapes = QUICK_SIZES if budget.profile == "quick" else (*QUICK_SIZES, (3, 2))
+    return decision(
+        *(_body(n, d) for n, d in shapes), means="all contexts of these shapes, all families of sets of points"
+    )
+
+
+def one_attribute() -> Certificate:
+    """A family of three sets on three points: an attribute holds on all of them iff it holds on their union."""
+    sets = op("product_set", *[subsets(3)] * 3)
+    flags = op("product_set", *[[0, 1]] * 3)
+    every = lambda f, c: for_all(c, lambda x: f[x] == 1, "x")  # noqa: E731
+    return decision(
+        for_all(
+            flags,
+            lambda f: for_all(
+                sets,
+                lambda s: op("=", both(*(every(f, s[i]) for i in range(3))), every(f, op("append", s[0], s[1], s[2]))),
+                "s",
+            ),
+            "f",
+        ),
+        means="neuron f detects each of three sets iff it detects their union",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "Intents of the detection context are intents of K, and all of them when all singletons are concepts.",
+        read("row", r"$C \subseteq A_i$ for exactly the $i \in C'$: the row of C is $C'$, an intent of K.",
+            "definition"),
+        checked("union", "A neuron detects all of three sets iff it detects their union.", one_attribute()),
+        read(
+            "intents",
+            r"Every intent of $(\mathcal{C}, [d], R)$ is $\bigcap_{C \in F} C' = (\bigcup F)'$ for some $F \subseteq "
+            r"\mathcal{C}$, an intent of K "
+            r"(for empty F: all neurons, which is $\emptyset'$).",
+            "definition", "row", "union",
+        ),
+        read("singletons", r"An intent $B = \bigcap_{g \in B'} \{g\}'$ of K is an intersection of rows if all "
+            r"singletons are in $\mathcal{C}$.", "definition", "row"),
+        read("all", "Together.", "conclusion", "intents", "singletons"),
+    )  # fmt: skip
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Rows are derivations, and these are closed under intersection.",
+            (certificate,),
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            "Every small context with every family of sets of points.",
+            (small(budget),),
+        ),
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Lattices of both contexts by the lattice algorithm, on larger random contexts and families."""
+    rng, count, violations = random.Random(budget.seed), budget.pick(quick=25, full=600), 0
+    for _ in range(count):
+        n, d = rng.randint(1, 8), rng.randint(1, 6)
+        k = random_context(rng, n, d)
+        family = [random_mask(rng, n) for _ in range(rng.randint(1, 5))]
+        table = k.table()
+        rows = [[bool(np.all(table[c, i])) for i in range(d)] for c in family]
+        every = [*rows, *table.tolist()]
+        inside, same = (FormalContext.from_bool(np.array(r, dtype=bool)) for r in (rows, every))
+        all_intents = set(concept_lattice(k).intents.ravel().tolist())
+        violations += not set(concept_lattice(inside).intents.ravel().tolist()) <= all_intents
+        violations += set(concept_lattice(same).intents.ravel().tolist()) != all_intents
+    return Evidence(
+        "property-test", "tested", "family", "Random contexts up to 8 x 6 and families of up to five concepts.",
+        numbers={"examples": count, "seed": budget.seed, "violations": violations},
+    )  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    return [
+        Mutation(
+            "jaccard-antitone", "for the relation J >= tau, a larger concept has a smaller row",
+            refuted_by=lambda: against(
+                {"K": CE_8, "A": [0], "A2": [0, 1], "tau": "9/10"}, {"inside": within(A, A2)}, within(_by_jaccard(A2), _by_jaccard(A)),
+                means="{0} lies in {0, 1}, but the rows are empty and {0}",
+            ),
+        ),
+        Mutation(
+            "without-singletons", "both lattices are the same for every family",
+            refuted_by=lambda: against(
+                {"K": [[1, 0], [0, 1]], "A": [0, 1], "B": [0]}, {"intent": intent(extent("B")) == Expression("B")},
+                either_row(), means="with the one concept X the only intents are the empty one and all neurons",
+            ),
+        ),
+        Mutation(
+            "overlap", r"the relation $C \cap A_i \ne \emptyset$ will do as well",
+            refuted_by=lambda: against(
+                {"K": [[1, 0, 0], [0, 1, 0], [1, 1, 1]], "A": [0, 1]}, {}, let({"R": _touching(A)}, intent(extent(
+                    "R")) == Expression("R")),
+                means="{0, 1} touches neurons 0 and 1, but whatever has both has neuron 2 too",
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def either_row() -> Expression:
+    return op("or", Expression("B") == intent(A), length("B") == length(T))
+
+
+def _touching(c: Expression) -> Expression:
+    return support(listing(T, lambda column: op("sum", "x", c, column[Expression("x")]), "column"))
