@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from solvers.sdl.train.fields import documented
-from solvers.sdl.train.model.architecture import Form, Kind
+from solvers.sdl.train.model.architecture import BiasStart, Form, Kind
 from theory.errors import InputError
-
-BiasStart = Literal["mean", "median", "zero"]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from solvers.sdl.train.config.sections import BiasStart
 from solvers.sdl.train.data.batch import Batch, Source
-from solvers.sdl.train.model.architecture import Architecture
+from solvers.sdl.train.model.architecture import Architecture, BiasStart
 from solvers.sdl.train.model.module import SDLModel
 
 ROWS, CELLS = 4096, 1 << 24  # a mean of 4,096 samples is off by 1/64 of their spread; at most 64 MB of single precision
