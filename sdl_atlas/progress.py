@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 COLOURS = {
-    **{"proved": "green", "refuted": "green", "argued": "blue", "argued-refuted": "blue"},
+    **{"proved": "green", "refuted": "green", "unchecked": "blue", "argued": "blue", "argued-refuted": "blue"},
     **{"tested": "magenta", "empirical": "magenta", "undecided": "yellow"},
 }
-MARKS = {"argued": "read", "argued-refuted": "read", "tested": "test", "empirical": "test"}
+MARKS = {"unchecked": "file", "argued": "read", "argued-refuted": "read", "tested": "test", "empirical": "test"}
 
 
 def verdict_line(v: Any) -> str:

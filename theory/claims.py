@@ -52,6 +52,19 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
+class Convention:
+    """What every claim of a subject assumes unless it says otherwise; declared once, in the package of the subject.
+
+    A claim with a formal statement that needs it lists it among its hypotheses under ``name``, with a drop test like any
+    other; ``formal`` makes the hypothesis from the variable it is about, so that it is the same one everywhere.
+    """
+
+    name: str
+    text: str
+    formal: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Mutation:
     """A wrong variant of the claim, or a corrupted certificate.
 
