@@ -12,6 +12,9 @@ Variable R : realFieldType.
 Lemma dot_col n k (X : 'M[R]_(n, k)) w d : dot w (col d X) = (X^T *m w) d 0.
 Proof. by rewrite mxE; apply: eq_bigr => j _; rewrite !mxE mulrC. Qed.
 
+Lemma dotNr n (f u : 'cV[R]_n) : dot f (- u) = - dot f u.
+Proof. by rewrite /dot -sumrN; apply: eq_bigr => i _; rewrite mxE mulrN. Qed.
+
 Lemma some_positive k (l : 'I_k -> R) : (forall i, 0 <= l i) -> \sum_i l i != 0 -> exists i, 0 < l i.
 Proof.
 move=> l0 s; apply/existsP; apply: contraT; rewrite negb_exists => /forallP h.
@@ -68,8 +71,7 @@ move=> R n k m X Y; split; split.
     by apply: some_positive => //; move: lu; rewrite l00 add0r => ->; rewrite oner_eq0.
   have : 0 < dot w ((- Y) *m u).
     apply: dot_gt0_sum u0 uj _ => c; rewrite dot_col linearN /= mulNmx oppmxE oppr_gt0 -dot_col; exact: wY.
-  by rewrite mulNmx -e dotC dotE mulmxN -mulNmx -linearN /= -dotE; have -> : dot (- w) (X *m l) = - dot w (X *m l) by
-    rewrite /dot -sumrN; apply: eq_bigr => c _; rewrite mxE mulNr.
+  by rewrite mulNmx dotNr -e d0 oppr0 ltxx.
 - move=> h; have [[w hw]|[u [u0 un e]]] := gordan (col_mx X^T (- Y^T)).
     exists w; split=> i; first by have := hw (lshift m i); rewrite mul_col_mx col_mxEu dot_col.
     by have := hw (rshift k i); rewrite mul_col_mx col_mxEd mulNmx oppmxE oppr_gt0 -dot_col.
@@ -79,7 +81,7 @@ move=> R n k m X Y; split; split.
   split; first by move=> i; rewrite !mxE mulr_ge0 // invr_ge0 ltW.
   split.
     under eq_bigr do rewrite !mxE; under [X in _ + X]eq_bigr do rewrite !mxE.
-    by rewrite -!mulr_sumr -mulrDr -big_split_ord /= mulVf ?gt_eqF.
+    by rewrite -!mulr_sumr -mulrDr (_ : _ + _ = s) ?mulVf ?gt_eqF // /s big_split_ord.
   rewrite -!scalemxAr; congr (_ *: _); apply: (can_inj (@trmxK _ _ _)); rewrite !trmx_mul !trmxK.
   apply/eqP; rewrite -subr_eq0; move: e; rewrite -[u]hsubmxK mul_row_col mulmxN => e.
   by rewrite row_mxKl row_mxKr e.
