@@ -81,6 +81,9 @@ class Verdict(msgspec.Struct, frozen=True):
     machine: str
     schema: str = "sdl-atlas/verdict/1"
 
+    def __repr__(self) -> str:
+        return f"<Verdict {self.claim}: {self.effective}{'' if self.settled else ', not as expected'}>"
+
     @property
     def settled(self) -> bool:
         """Settled as expected: no problem was found.  An open question that stays open counts as expected."""
