@@ -46,6 +46,8 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.training_records import RecoveryRecord as RecoveryRecord
     from theory.verdicts import Verdict as Verdict
 
+from sdl_atlas.version import __version__ as __version__
+
 _WHERE = {
     # the commands
     "solve": "solvers.sdl.landscape.solve",
@@ -84,7 +86,7 @@ _WHERE = {
     "discover": "proofs_checks.discovery",
 }
 
-__all__ = sorted(_WHERE)  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted([*_WHERE, "__version__"])  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:

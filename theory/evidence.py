@@ -136,13 +136,18 @@ def implication(
 
 
 def proof(theorem: str, *steps: dict[str, Any]) -> Certificate:
-    """A proof in steps; build the steps with :func:`checked` and :func:`read`."""
+    """A proof in steps; build the steps with :func:`checked` and :func:`read`.  The last step must rest on all others."""
     return seal("proof", {"theorem": theorem}, {"steps": list(steps)})
 
 
-def checked(id: str, says: str, certificate: Certificate) -> dict[str, Any]:
-    """A step that the checker re-computes."""
-    return {"id": id, "says": says, "certificate": certificate}
+def illustration(caption: str, certificate: Certificate) -> Certificate:
+    """A certificate that stands beside a proof as an example; it is checked and never counted."""
+    return seal("illustration", {"caption": caption}, {"certificate": certificate})
+
+
+def checked(id: str, gloss: str, certificate: Certificate) -> dict[str, Any]:
+    """A step that the checker re-computes; ``gloss`` is the author's reading of what it shows, which nobody checks."""
+    return {"id": id, "gloss": gloss, "certificate": certificate}
 
 
 def read(id: str, says: str, rule: str, *uses: str) -> dict[str, Any]:

@@ -34,9 +34,9 @@ CLAIM = Claim(
     r"intent $(\bigcup B_t)''$, dually for joins. Every concept is the join of the object concepts $(g'', g')$ of "
     r"its objects and the meet of "
     r"the attribute concepts $(m', m'')$ of its attributes, and $g I m \iff (g'', g') \le (m', m'')$.",
-    source=Source("F3, first half", arxiv="", ours=True, note="classical: Wille (1982)"),
+    source=Source("statement of this project", arxiv="", ours=True, note="classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
 )
 

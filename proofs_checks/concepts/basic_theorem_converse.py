@@ -29,7 +29,7 @@ from proofs_checks.concepts._orders import (
 from solvers.concepts.lattice import concept_lattice
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.concepts import FormalContext
-from theory.evidence import checked, proof, read
+from theory.evidence import illustration, proof, read
 from theory.formal import Expression, both, exists, expr, for_all, implies, names, subsets
 from theory.statement import Statement
 
@@ -74,9 +74,9 @@ CLAIM = Claim(
     statement=r"Let $V$ be a complete lattice, $\gamma : G \to V$ join-dense, $\mu : M \to V$ meet-dense, and $g I m "
     r"\iff \gamma g \le \mu m$. Then $v \mapsto (\{g : \gamma g \le v\}, \{m : v \le \mu m\})$ is an isomorphism of $V$ "
     r"onto the concept lattice of $(G, M, I)$.",
-    source=own("F3, second half", "classical: Wille (1982)"),
+    source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("lattice", "V is a complete lattice", lambda: STATEMENT.satisfied_by(BOTH),
                    drop=lambda: STATEMENT.without("lattice").assuming(order=is_order()).refuted_by(ANTICHAIN)),
@@ -114,11 +114,19 @@ def prove(budget: Budget) -> list[Evidence]:
         read("onto", r"For a concept $(A, B)$ let $v = \bigvee \gamma[A]$. Then $v \le \mu m$ iff $\gamma g \le \mu m$ "
             r"for all $g \in A$ iff $m \in A' = B$; so $(A, B)$ is the image of $v$: its intent is $B$, its extent $B' = "
             r"A$.", "definition", "extent"),
-        checked("small", "Decided for small lattices and all their dense subsets.", decided),
         read("all", "Together.", "conclusion", "order", "onto"),
     )  # fmt: skip
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "From density.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "From density.",
+            (
+                certificate,
+                illustration("Decided for small lattices and all their dense subsets.", decided),
+            ),
+        ),
         Evidence(
             "exact-decision",
             "proved",

@@ -10,7 +10,7 @@ from proofs_checks.concepts._neurons import integer_points, own, signs_of_terms
 from solvers.concepts.half_space import best_half_space
 from solvers.concepts.half_space_bounds import fractional_cuts, least_hinge
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import (
     Expression,
     both,
@@ -86,9 +86,9 @@ CLAIM = Claim(
     r"$p$ the largest number of disjoint members of $\mathcal{F}$, $\tau^*$ the fractional hitting number and $h^*$ the least "
     r"hinge loss. Then $\mathrm{OPT}$ is the hitting number of $\mathcal{F}$, $p \le \tau^* \le \mathrm{OPT} \le (n + 2) p$, "
     r"$2 \tau^* \le h^*$, $\mathrm{OPT} \le h^* \le 2 \min(|C|, |X \setminus C|)$, and $h^* = 0$ iff $C$ is separable.",
-    source=own("T4", "folklore in parts"),
+    source=own("statement of this project", "folklore in parts"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "labels",
@@ -187,10 +187,10 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "separated",
             r"After the deletion of a hitting set no vertex is left, so no equal averages, and some neuron is right at all "
-            r"remaining points (T1); it errs at deleted points only. Hence OPT is the hitting number.",
+            r"remaining points (concepts.neuron-separates-iff-hulls-disjoint); it errs at deleted points only. Hence "
+            r"OPT is the hitting number.",
             "instance",
         ),
-        checked("line", "All concepts on five points of the line: errors and hitting sets compared.", line(5)),
         read(
             "weak",
             r"A fractional hitting set weighs at least 1 on each of $p$ disjoint members: $p \le \tau^*$; an integral one is "
@@ -202,7 +202,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "greedy",
             r"The union of a largest set of disjoint members meets every member; it has at most $(n + 2) p$ points, since a "
-            r"vertex has at most $n + 2$ positive entries (T1).",
+            r"vertex has at most $n + 2$ positive entries (concepts.neuron-separates-iff-hulls-disjoint).",
             "counting",
             "separated",
         ),
@@ -220,7 +220,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "constant",
             r"$w = 0$, $b = \pm 1$ has hinge loss $2 \min(|C|, |X \setminus C|)$ for the better sign; loss 0 means $y z \ge 1$ "
-            r"everywhere, which (T1) is separability.",
+            r"everywhere, which (concepts.neuron-separates-iff-hulls-disjoint) is separability.",
             "instance",
         ),
         read("all", "Together.", "conclusion", "weak", "greedy", "on", "off", "packing", "constant"),
@@ -231,7 +231,10 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Cuts from Motzkin's theorem, two dual programs.",
-            (certificate,),
+            (
+                certificate,
+                illustration("All concepts on five points of the line: errors and hitting sets compared.", line(5)),
+            ),
         ),
         _six_points(),
     ]

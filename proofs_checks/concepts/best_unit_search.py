@@ -27,7 +27,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Muta
 from theory.concepts import FormalContext
 from theory.concepts.best_unit_proof import unit_certificate
 from theory.concepts.metrics import Fit
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
 from theory.formal import (
     Expression,
     both,
@@ -53,9 +53,9 @@ CLAIM = Claim(
     r"and leaves out an extension only if this bound does not exceed the best Jaccard index found, if it has no effect, "
     r"or if it lies inside an earlier neuron that did not contain the points before, finds the largest Jaccard index of "
     r"all conjunctive units, and with it the largest F1; the sets it visited are a proof.",
-    source=own("F9"),
+    source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-empty", "C is not empty", lambda: planted(),
@@ -177,12 +177,13 @@ def prove(budget: Budget) -> list[Evidence]:
             r"$\theta \supseteq E$ closed by the bound, and then $J(E, C) \le |\theta \cap C| / |C|$ does not exceed "
             r"the best.", "induction", "bound", "not-skipped"),
         checked("f1", r"$F_1 = 2J/(1+J)$ increases with J, so the same unit has the largest $F_1$.", same_order()),
-        checked("example", "A planted concept: the search in full.", planted()),
         read("all", "Together.", "conclusion", "ends", "f1"),
     )  # fmt: skip
     shapes = [(1, 1), (1, 2), (2, 2), (2, 3)] + ([(3, 2)] if budget.profile == "full" else [])
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "The bound, and what a search may leave out.", (certificate,)),
+        Evidence("symbolic-proof", "proved", "all-parameters", "The bound, and what a search may leave out.",
+            (certificate,
+             illustration("A planted concept: the search in full.", planted()))),
         Evidence(
             "exact-decision", "proved", "fixed-dimension", f"Every context of the shapes {shapes}, every concept.", (small(shapes),)
         ),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from proofs_checks.concepts._intervals import C, error, hull_excess, is_union, measure
 from proofs_checks.concepts._neurons import own
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, either, exists, for_all, implies, length, names, op, span
 from theory.statement import Statement
 
@@ -36,9 +36,9 @@ CLAIM = Claim(
     r"$\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the least error $\nu(E \setminus C)$ of covering units ($E$ the "
     r"essential convex hull of concepts.irreducible-error-repaired), possibly much smaller, and 0 iff $C$ is convex "
     r"up to a $\nu$-null set.",
-    source=own("T26"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive",
@@ -118,7 +118,8 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "outside",
-            r"A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by T25 units that cover it have $\nu(\theta "
+            r"A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units "
+            r"that cover it have $\nu(\theta "
             r"\mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta} C) \le \nu(K \mathbin{\Delta} C) + \nu(\theta "
             r"\mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has error $\nu(C) = \nu(K \mathbin{\Delta} C)$.",
             "instance",
@@ -137,9 +138,6 @@ def prove(budget: Budget) -> list[Evidence]:
             "cited",
             "ball",
         ),
-        checked("mixture", "On the line: the error is affine in an end between two neighbouring ends of C.", linear()),
-        checked("pieces", "[0, 10] and [20, 21]: least error 1, covering error 10.", pieces(1)),
-        checked("grid", "Unions of two intervals on a grid: error 0 iff one piece.", grid()),
         read("all", "Together.", "conclusion", "units", "outside", "covering", "limit"),
     )
     return [
@@ -148,7 +146,14 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Approximation from outside; Blaschke's theorem.",
-            (certificate,),
+            (
+                certificate,
+                illustration(
+                    "On the line: the error is affine in an end between two neighbouring ends of C.", linear()
+                ),
+                illustration("[0, 10] and [20, 21]: least error 1, covering error 10.", pieces(1)),
+                illustration("Unions of two intervals on a grid: error 0 iff one piece.", grid()),
+            ),
         ),
     ]
 

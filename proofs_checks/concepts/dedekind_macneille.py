@@ -36,7 +36,7 @@ from proofs_checks.concepts._orders import (
 from solvers.concepts.lattice import concept_lattice
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.concepts import FormalContext
-from theory.evidence import checked, proof, read
+from theory.evidence import illustration, proof, read
 from theory.formal import (
     Expression,
     both,
@@ -111,9 +111,9 @@ CLAIM = Claim(
     r"with such an embedding is isomorphic to it (the Dedekind-MacNeille completion). For every context, the concept "
     r"lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is isomorphic to the "
     r"concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
-    source=own("F4", "classical: MacNeille (1937), Wille (1982)"),
+    source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "order", "P is reflexive, antisymmetric and transitive",
@@ -195,18 +195,19 @@ def prove(budget: Budget) -> list[Evidence]:
         read("unique", r"A complete lattice $V$ with such an embedding $\iota$ has the dense maps $\gamma = \mu = "
             r"\iota$ and $\iota(v) \le \iota(w)$ iff $v \le w$: by concepts.basic-theorem-converse it is isomorphic to the concept "
             r"lattice of $(P, P, \le)$.", "instance", "dense"),
-        checked("orders", "Decided for every order on two elements.", small),
         read("context", r"In the concept lattice of a context the concepts $\gamma g$ and $\mu m$ together are join- and "
             r"meet-dense (concepts.basic-theorem), so by uniqueness it is the completion of them.", "instance", "unique"),
         read("lattice", r"In a finite lattice every element is the join of the join-irreducible elements below it (by "
             r"induction: it is one, or the join of smaller elements) and dually; apply concepts.basic-theorem-converse.", "induction"),
-        checked("irreducibles", "Decided for every lattice with up to four elements.", irreducibles(LATTICES[:5])),
         read("all", "Together.", "conclusion", "kept", "unique", "context", "lattice"),
     )  # fmt: skip
     decided = [posets(1), posets(3), from_context(2, 2), from_context(2, 1), from_context(1, 2)]
     decided += [irreducibles(LATTICES), from_context(2, 3), from_context(3, 2)] if full else []
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Principal ideals, and the converse of the basic theorem.", (certificate,)),
+        Evidence("symbolic-proof", "proved", "all-parameters", "Principal ideals, and the converse of the basic theorem.",
+            (certificate,
+             illustration("Decided for every order on two elements.", small),
+             illustration("Decided for every lattice with up to four elements.", irreducibles(LATTICES[:5])))),
         Evidence(
             "exact-decision", "proved", "fixed-dimension",
             "Every order on up to three elements; every context up to 2 x 2 (full profile: 2 x 3 and 3 x 2, and every "

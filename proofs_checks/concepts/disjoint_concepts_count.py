@@ -8,7 +8,7 @@ from __future__ import annotations
 from proofs_checks.concepts._neurons import own
 from proofs_checks.concepts.disjoint_concepts_exponent import cells, on_line, terms
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, binomial, both, op
 
 CLAIM = Claim(
@@ -17,10 +17,12 @@ CLAIM = Claim(
     statement=r"For every $n$, $d \ge k \ge 1$ some $d$ ReLU neurons in $\mathbb{R}^n$ separate $\binom{d}{k}$ non-empty, "
     r"pairwise disjoint concepts by units of $k$ neurons: the count $|\mathcal{C}| \le \binom{d}{k}$ is attained.",
     source=own(
-        "CE-13", "concerns the count of arXiv 2606.07007, Theorem 5.10, as reported; not checked against the paper"
+        "statement of this project",
+        "concerns the count of arXiv 2606.07007, Theorem 5.10, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     depends_on=("concepts.disjoint-concepts-exponent",),
     remark="The count itself is right (concepts.conjunction-count); for disjoint concepts the dimension caps it: "
     "concepts.disjoint-concepts-exponent.",
@@ -44,19 +46,27 @@ def refute(budget: Budget) -> Evidence:
             "missing",
             r"So three neurons of the plane, whose affine functions have a relation $\sum c_i z_i = \text{const}$, never "
             r"show all eight patterns, and 25 neurons show at most $\sum_{i \le 2} \binom{25}{i}$ (Sauer 1972, Shelah 1972; "
-            r"the steps are those of T17).",
+            r"the steps are those of concepts.disjoint-concepts-exponent).",
             "cited",
             "terms",
         ),
         read("points", "Points of disjoint concepts have different patterns.", "counting"),
         checked("plane", "25 neurons, units of 8, dimension 2.", counts(25, 8, 2, 1081575, 326)),
-        checked(
-            "line", "The smallest case on the line: 4 neurons, 6 units of 2, at most 5 patterns.", counts(4, 2, 1, 6, 5)
-        ),
-        checked("half-lines", "Three half-lines have at most four patterns, ties included.", on_line(3)),
         read("all", "Fewer patterns than units.", "conclusion", "missing", "points", "plane"),
     )
-    return Evidence("exact-decision", "refuted", "instance", "25 neurons of the plane in units of 8.", (certificate,))
+    return Evidence(
+        "exact-decision",
+        "refuted",
+        "instance",
+        "25 neurons of the plane in units of 8.",
+        (
+            certificate,
+            illustration(
+                "The smallest case on the line: 4 neurons, 6 units of 2, at most 5 patterns.", counts(4, 2, 1, 6, 5)
+            ),
+            illustration("Three half-lines have at most four patterns, ties included.", on_line(3)),
+        ),
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from proofs_checks.concepts._neurons import own
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, binomial, both, exists, for_all, length, names, op, span, total
 from theory.statement import Statement
 
@@ -64,9 +64,9 @@ CLAIM = Claim(
     r"units of $d$ ReLU neurons, their number is at most $\min(N, \sum_{i=0}^{n} \binom{d}{i})$, whatever the size of "
     r"the units. With units of exactly $k$ neurons also $|\mathcal{C}| \le \binom{d}{k}$, so $d = "
     r"\Omega(|\mathcal{C}|^{1 / \min(k, n)})$.",
-    source=own("T17"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affine",
@@ -182,11 +182,10 @@ def prove(budget: Budget) -> list[Evidence]:
             "cited",
             "missing",
         ),
-        checked("line", "All triples of half-lines, ties included: at most four patterns.", on_line(3)),
-        checked("numbers", "A million concepts.", numbers()),
         read(
             "exponent",
-            r"For fixed $k$, $n$ both $\binom{d}{k}$ (T16) and $\sum_{i \le n} \binom{d}{i} \le (d + 1)^n$ bound the number, by "
+            r"For fixed $k$, $n$ both $\binom{d}{k}$ (concepts.conjunction-count) and $\sum_{i \le n} \binom{d}{i} "
+            r"\le (d + 1)^n$ bound the number, by "
             r"constants times $d^k$ and $(d + 1)^n$.",
             "counting",
         ),
@@ -198,7 +197,11 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Patterns of n + 1 neurons, then Sauer's lemma.",
-            (certificate,),
+            (
+                certificate,
+                illustration("All triples of half-lines, ties included: at most four patterns.", on_line(3)),
+                illustration("A million concepts.", numbers()),
+            ),
         ),
         Evidence(
             "exact-decision",

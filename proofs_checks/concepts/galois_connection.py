@@ -37,9 +37,14 @@ CLAIM = Claim(
     r"$A \subseteq A''$; $A_1 \subseteq A_2$ implies $A_2' \subseteq A_1'$; $A' = A'''$; $(\bigcup_t A_t)' = "
     r"\bigcap_t A_t'$; and "
     r"$''$ is a closure operator (extensive, monotone, idempotent) on both sides.",
-    source=Source("F1 and F2", arxiv="", ours=True, note="classical: Ganter and Wille, Formal Concept Analysis (1999)"),
+    source=Source(
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="classical: Ganter and Wille, Formal Concept Analysis (1999)",
+    ),
     kind="property",
-    expected="proved",
+    expected="argued",
 )
 
 

@@ -33,9 +33,9 @@ CLAIM = Claim(
     statement=r"For a finite context and $s \ge 0$ the concepts with at least $s$ objects form an up-set of the concept "
     r"lattice, closed under joins of non-empty families; for $s' \ge s$ those of $s'$ are among those of $s$, and all are "
     r"there for $s = 0$.",
-    source=own("F12", "classical: Stumme et al., Titanic (2002)"),
+    source=own("statement of this project", "classical: Stumme et al., Titanic (2002)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("finite", "objects can be counted", lambda: large(),
                    drop_note="with infinitely many objects the sizes are cardinal numbers, which is not claimed"),

@@ -10,7 +10,7 @@ from proofs_checks.concepts.infinite_sets_disjoint_hulls import lexicographic
 from solvers.concepts.margin import margin
 from solvers.concepts.separability import Separated, separate
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, either, exists, for_all, names, op, span, subsets
 
 z, y, d = names("z y d")
@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"fails with at most $n + 2$ points.",
     source=reported("Separation by one neuron"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("finite", "both sets are finite (or compact)", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic),
     ),
@@ -98,11 +98,12 @@ def prove(budget: Budget) -> list[Evidence]:
             "not empty it has a vertex, whose positive entries belong to independent columns.",
             "linear-algebra",
         ),
-        checked("xor", "The smallest case in which every neuron fails: n + 2 = 4 points.", no_neuron(XOR, {0, 1})),
         read("all", "Together.", "conclusion", "down", "on", "off", "combination", "exists", "support"),
     )  # fmt: skip
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Motzkin's theorem; a vertex has small support.", (certificate,)),
+        Evidence("symbolic-proof", "proved", "all-parameters", "Motzkin's theorem; a vertex has small support.",
+            (certificate,
+             illustration("The smallest case in which every neuron fails: n + 2 = 4 points.", no_neuron(XOR, {0, 1})))),
         Evidence("exact-decision", "proved", "fixed-dimension", "All classes of five points on the line.", (line(5),)),
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from proofs_checks.concepts._contexts import against, call, decision, let, rando
 from solvers.concepts.stem_base import stem_base
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext, bits
-from theory.evidence import checked, proof, read
+from theory.evidence import illustration, proof, read
 from theory.formal import Expression, both, exists, for_all, implies, names, op, total
 
 P, X = names("P X")
@@ -39,7 +39,9 @@ def _generators(d: int) -> Expression:
 
 def small(d: int) -> Certificate:
     return decision(
-        _generators(d), means=f"F6 in every context with {d} attributes and any number of objects", extra=stem.STEM
+        _generators(d),
+        means=f"concepts.pseudo-intents-from-keys in every context with {d} attributes and any number of objects",
+        extra=stem.STEM,
     )
 
 
@@ -79,9 +81,9 @@ CLAIM = Claim(
     r"$D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of $D$. Hence the stem base is "
     r"$\{D^\bullet \to D'' : D$ a minimal "
     r"generator, $D^\bullet \ne D''\}$.",
-    source=Source("F6", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "quasi-closed", r"premises are the quasi-closed hulls $D^\bullet$", _witness, drop=without_quasi_closed
@@ -110,7 +112,6 @@ def prove(budget: Budget) -> list[Evidence]:
             "definition", "not-intent"),
         read("contradiction", r"Then $P'' = D^{\bullet\prime\prime} \subseteq P$, since P is a pseudo-intent: "
             r"contradiction.", "conclusion", "pseudo", "inside"),
-        checked("three", "The same, decided for 3 attributes and any number of objects.", small(3)),
         read(
             "base",
             r"Every pseudo-intent has a minimal generator D inside it, so $P = D^\bullet$; conversely if $D^\bullet "
@@ -125,7 +126,10 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "By minimality; decided completely for three attributes.",
-            (certificate,),
+            (
+                certificate,
+                illustration("The same, decided for 3 attributes and any number of objects.", small(3)),
+            ),
         )
     ]
 

@@ -40,9 +40,9 @@ CLAIM = Claim(
         r"$|\langle f, x - b \rangle| \ge \delta > 0$ for "
     r"$x \in C$, $b$ the decoder bias. Then at most $\sum_{x \in C} \|x - \hat x\|^2 / \delta^2$ points of $C$ "
     r"activate no neuron of $F$.",
-    source=Source("T30", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-direction", r"$\|f\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),

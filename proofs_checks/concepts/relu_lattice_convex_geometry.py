@@ -13,7 +13,7 @@ import numpy as np
 from proofs_checks.concepts._contexts import against, call, decision, let
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, exists, for_all, length, listing, member, names, op, span, subsets, support
 from theory.sdl import Activation
 
@@ -56,9 +56,9 @@ CLAIM = Claim(
     r"$\mathrm{conv}(E) \cap X = E$, so $A'' \supseteq "
     r"\mathrm{conv}(A) \cap X$. With all open half-spaces as neurons $A'' = \mathrm{conv}(A) \cap X$ for every "
     r"finite $A$.",
-    source=Source("F11", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(Hypothesis("relu", "active means a positive affine value", relu, drop=top_2),),
     depends_on=("concepts.galois-connection",),
 )
@@ -122,10 +122,18 @@ def prove(budget: Budget) -> Evidence:
             r"(A empty: a half-space far away); so $y \notin A''$.",
             "separation",
         ),
-        checked("line", "Decided for six points on a line and all sets A.", line()),
         read("all", "Together.", "conclusion", "closure", "universal"),
     )  # fmt: skip
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Affine functions and separation.", (certificate,))
+    return Evidence(
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Affine functions and separation.",
+        (
+            certificate,
+            illustration("Decided for six points on a line and all sets A.", line()),
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

@@ -10,7 +10,7 @@ from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
 from solvers.exact.linear import rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import Expression, both, det, dot, either, for_all, names, op, span, subsets
 from theory.statement import Statement
 
@@ -37,9 +37,9 @@ CLAIM = Claim(
     statement=r"(a) If the points of $X$ are affinely independent (so $N \le n + 1$), every $C \subseteq X$ is the "
     r"activation set of one neuron. (b) If $X$ is in convex position, for example all $\|x\|$ equal, every $C \ne X$ is "
     r"the activation set of a conjunctive unit of at most $|X \setminus C|$ neurons, and every singleton of one neuron.",
-    source=own("T8"),
+    source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affinely-independent",
@@ -138,7 +138,7 @@ def prove(budget: Budget) -> Evidence:
         read(
             "vertex",
             r"Convex position: $y \notin \mathrm{conv}(X \setminus y)$ for each $y$. So for $y \notin C$ some neuron is on "
-            r"on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another (T1).",
+            r"on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another (concepts.neuron-separates-iff-hulls-disjoint).",
             "instance",
         ),
         read(
@@ -149,11 +149,17 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("inner", r"Equal norms: <y, x> < |y|^2 for x different from y, so a neuron sees y only.", inner()),
         read("sphere", "So points of equal norm are in convex position.", "linearity", "inner"),
-        checked("circle", "All 64 subsets of six points of a circle, with the units written out.", _circle()),
         read("all", "Together.", "conclusion", "affine", "unit", "sphere"),
     )
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "Interpolation; one neuron per excluded point.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Interpolation; one neuron per excluded point.",
+        (
+            certificate,
+            illustration("All 64 subsets of six points of a circle, with the units written out.", _circle()),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from proofs_checks.concepts.cover_dichotomies import count as dichotomies
 from proofs_checks.concepts.cover_dichotomies import formula, moment_curve
 from solvers.concepts.separability import Separated, separate
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import evaluation, illustration, proof, read
 from theory.formal import both, exists, for_all, names, op, span, subsets, total
 from theory.statement import Statement
 
@@ -39,9 +39,9 @@ CLAIM = Claim(
     r"At most $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N$ points of $\mathbb{R}^n$ "
     r"are separable by any neuron, with equality when any $\min(N, n + 1)$ points are affinely independent; in that "
     r"case $m$ independent uniformly random concepts are all separable with probability $(C(N, n + 1) / 2^N)^m$.",
-    source=own("T14"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct",
@@ -95,26 +95,33 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "strict",
             r"A neuron with $z > 0$ on $C$, $\le 0$ on the finite rest becomes strict when its bias is lowered a "
-            r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (T13).",
+            r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (concepts.cover-dichotomies).",
             "continuity",
         ),
-        checked("line", "Points of the line: 2 N of the 2^N concepts, here N = 5.", line(5, concepts=1, good=10)),
-        checked("plane", "Five points of a parabola: every dichotomy decided.", dichotomies(moment_curve(5, 2))),
         read(
             "random",
             r"A uniformly random concept is one of the $2^N$ subsets with equal probability; independent ones multiply.",
             "probability",
             "strict",
         ),
-        checked(
-            "pairs",
-            f"N = 4 on the line, two concepts: 64 of 256 pairs, which is {probability}.",
-            line(4, concepts=2, good=64),
-        ),
         read("all", "Together.", "conclusion", "one", "strict", "random"),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Pigeonhole and Cover's count.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Pigeonhole and Cover's count.",
+            (
+                certificate,
+                illustration("Points of the line: 2 N of the 2^N concepts, here N = 5.", line(5, concepts=1, good=10)),
+                illustration("Five points of a parabola: every dichotomy decided.", dichotomies(moment_curve(5, 2))),
+                illustration(
+                    f"N = 4 on the line, two concepts: 64 of 256 pairs, which is {probability}.",
+                    line(4, concepts=2, good=64),
+                ),
+            ),
+        ),
     ]
 
 

@@ -15,7 +15,7 @@ from solvers.concepts.alignment import Overlaps, directions
 from solvers.concepts.columns import Columns
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, for_all, implies, length, names, op, span, total, transpose
 from theory.statement import Statement
 
@@ -32,10 +32,10 @@ CLAIM = Claim(
     r"empty. For $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$: $g(f(C_1)) = C_2 \ne "
     r"C_1$. With one point or "
     r"one concept $g(f(C)) = C$ always. With as many neurons as concepts $f$ need not be injective.",
-    source=Source("G1", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
+    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
         "reported; not checked against the paper"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct", "concepts are distinct", lambda: STATEMENT.satisfied_by({"C": [[1]], "A": [[1]]}),
@@ -112,15 +112,22 @@ def prove(budget: Budget) -> Evidence:
         "The smallest disagreement has two points, two concepts and one neuron.",
         checked("example", "The example.", disagreement()),
         read("one-concept", "With one concept g has one value, so g(f(C)) = C.", "definition"),
-        checked("decided", "The same, decided for up to three points and two neurons.", one_concept()),
         read("one-point", "On one point there is one non-empty set, so distinct concepts are one concept.",
             "counting", "one-concept"),
         checked("not-injective", "Equal numbers of concepts and neurons, f constant.", not_injective()),
         read("all", "So two points and two concepts are needed, and one neuron is the least possible.",
             "conclusion", "example", "one-point", "one-concept"),
+        read("theorem", "Together.", "conclusion", "not-injective", "all"),
     )  # fmt: skip
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "One example, and a counting argument below it.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "One example, and a counting argument below it.",
+        (
+            certificate,
+            illustration("The same, decided for up to three points and two neurons.", one_concept()),
+        ),
     )
 
 

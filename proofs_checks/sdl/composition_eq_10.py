@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"$\tau \circ \sigma$. ReLU, JumpReLU, Top-k of ReLU and raw Top-k satisfy it.",
     source=Source(locator="Equation (10)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "first-passes", r"$\sigma(z)_i \in \{0, z_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),
@@ -96,6 +96,7 @@ def prove(budget: Budget) -> Evidence:
             "named", "Each of them copies some entries of its input and sets the others to zero, which is the property.",
             "definition", "grid",
         ),
+        read("all", "Together.", "conclusion", "entries", "named"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "One entry at a time, for any dimension.", (certificate,)

@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"the semidirect product of the permutations $S_q$ with the positive scalings $(\mathbb{R}_{>0})^q$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="complete form"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "all-inputs", r"the identity holds for all $z \in \mathbb{R}^q$",
@@ -122,6 +122,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "only-if", "So each row has at most one positive entry; A is invertible, so exactly one in each row and each column.",
             "counting", "inverse", "nonnegative", "one-per-row",
         ),
+        read("all", "Together.", "conclusion", "if", "only-if"),
     )  # fmt: skip
     return [Evidence("symbolic-proof", "proved", "all-parameters", "For every width q.", (certificate,))]
 

@@ -14,7 +14,7 @@ from solvers.sdl.solution_set.code_space import code_dimension
 from solvers.sdl.solution_set.descents import path_between_minima
 from solvers.sdl.solution_set.path import Point, through
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes
 from theory.sdl import Problem
 
@@ -82,8 +82,6 @@ def disconnected() -> Certificate:
             "continuous",
         ),
         checked("swap", r"Exchanging two neurons exchanges two rows of $Z$ and changes that sign.", swapped_rows(3)),
-        checked("swap-2", r"The same for two neurons.", swapped_rows(2)),
-        checked("instance", r"Both sides occur, for instance for two orthonormal features.", two_sides()),
         read(
             "exists",
             r"Since $q = s = n$, some encoder has invertible $Z$, and $W_D = V Z^{-1}$ is a zero; with $n \ge 2$ it has two "
@@ -122,15 +120,25 @@ def dependent_targets() -> Certificate:
     return through(problem, [start, end]).certificate("constant")
 
 
+def weightless() -> Certificate:
+    """Weights 0: the loss vanishes at all points, on the pattern of the two zeros for instance, so nothing is disconnected."""
+    symbols = "a1 a2 b1 b2 u1 u2 x1 x2"
+    a1, a2, b1, b2, u1, u2, x1, x2 = names(symbols)
+    code = pattern_codes([[0, 1], [0, 1]], [[a1, a2], [b1, b2]], [[1, 0], [0, 1]])
+    value = code_loss(code, [[u1, x1], [u2, x2]], [[1, 0], [0, 1]], [0, 0])
+    return evaluation(value == 0, indeterminates=symbols, means="every point is a zero when no feature counts")
+
+
 CLAIM = Claim(
     id="sdl.mode-connectivity-sharp",
     title="At q = n = s the zero set is disconnected",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then $\{\tilde L = 0\}$ is not "
-    r"connected: two zeros that differ by exchanging two neurons lie in different components.",
+    statement=r"Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then "
+    r"$\{\tilde L = 0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
+        Hypothesis("positive-weights", r"$M_d > 0$", witness=two_sides, drop=weightless),
         Hypothesis("width", r"$q = n = s$", witness=two_sides, drop=overcomplete),
         Hypothesis("rank", r"$\mathrm{rank}\, V = n$", witness=two_sides, drop=dependent_targets),
         Hypothesis("two-features", r"$n \ge 2$", witness=two_sides, drop=one_feature),
@@ -139,7 +147,17 @@ CLAIM = Claim(
 
 
 def prove(budget: Budget) -> Evidence:
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Every dimension.", (disconnected(),))
+    return Evidence(
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Every dimension.",
+        (
+            disconnected(),
+            illustration("The same for two neurons.", swapped_rows(2)),
+            illustration("Both sides occur, for instance for two orthonormal features.", two_sides()),
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

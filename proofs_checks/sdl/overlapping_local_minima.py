@@ -11,7 +11,7 @@ from fractions import Fraction
 from proofs_checks.sdl import ex_3_5_relu_saddle as saddle
 from proofs_checks.sdl._spectra import psd
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, loss, names
 from theory.sdl import Activation, Problem
 
@@ -47,7 +47,7 @@ CLAIM = Claim(
     r"$\sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$.",
     source=Source(locator="overlapping patterns", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="strictly-off",
@@ -123,19 +123,24 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "minimum", "The point attains all these bounds, so nothing nearby is lower.", "conclusion", "near", "tail"
         ),
-        checked("instance", "An instance with two overlapping neurons.", instance()),
-        checked("psd", r"There $B - \frac{1}{9} I$ is positive semidefinite.", tail()),
-        checked(
-            "kernel",
-            r"A matrix of rank 2 with three columns has a unit vector $k$ in its kernel, and $\|A - X\|^2 \ge \|A "
-            r"k\|^2 \ge 1/9$.",
-            kernel_bound(),
-        ),
-        checked("zero", "Zero loss is possible with the same width.", zero_loss()),
     )
     return [
         Evidence(
-            "symbolic-proof", "proved", "all-parameters", "Rank bound nearby, attained at the point.", (certificate,)
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Rank bound nearby, attained at the point.",
+            (
+                certificate,
+                illustration("An instance with two overlapping neurons.", instance()),
+                illustration(r"There $B - \frac{1}{9} I$ is positive semidefinite.", tail()),
+                illustration(
+                    r"A matrix of rank 2 with three columns has a unit vector $k$ in its kernel, and $\|A - X\|^2 \ge \|A "
+                    r"k\|^2 \ge 1/9$.",
+                    kernel_bound(),
+                ),
+                illustration("Zero loss is possible with the same width.", zero_loss()),
+            ),
         )
     ]
 

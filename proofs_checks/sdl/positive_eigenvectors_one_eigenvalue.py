@@ -8,67 +8,78 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl._landscape import positive_product
 from proofs_checks.sdl._spectra import positive, signs_of
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import for_all, matvec, names, scale, transpose
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.evidence import checked, derivation, implication, proof, read, relation
+from theory.formal import Expression, both, diag, for_all, implies, length, matmul, matvec, names, scale, transpose
 from theory.statement import Statement
 
 A, x, y, p, q = names("A x y p q")
+G, s, z, lam = names("G s z lam")
+
+
+def _scaled(matrix: Expression) -> Expression:
+    """``diag(s) matrix diag(s)``."""
+    return matmul(diag(s), matmul(matrix, diag(s)))
+
 
 EIGENVALUES_AGREE = Statement(
-    ("A", "x", "y", "p", "q"),
+    ("A", "x", "y", "p", "q", "G", "s", "z", "lam"),
     {
         "symmetric": transpose(A) == A,
         "eigenvector-x": matvec(A, x) == scale(p, x),
         "eigenvector-y": matvec(A, y) == scale(q, y),
         "positive-x": for_all(x, lambda e: e > 0, "e"),
         "positive-y": for_all(y, lambda e: e > 0, "e"),
+        "not-empty": length(x) >= 1,
+        "positive-weights": for_all(s, lambda e: e > 0, "e"),
     },
-    p == q,
+    both(
+        p == q,
+        implies(matvec(_scaled(G), s * z) == scale(lam, s * z), matvec(G, s * s * z) == scale(lam, z)),
+        implies(matvec(G, s * s * z) == scale(lam, z), matvec(_scaled(G), s * z) == scale(lam, s * z)),
+    ),
 )
-
-
-def _witness() -> Certificate:
-    return EIGENVALUES_AGREE.satisfied_by({"A": [[2, 1], [1, 2]], "x": [1, 1], "y": [2, 2], "p": 3, "q": 3})
-
-
-def without_symmetry() -> Certificate:
-    """Positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2."""
-    return EIGENVALUES_AGREE.without("symmetric").refuted_by(
-        {"A": [[0, 2], [-1, 3]], "x": [1, 1], "y": [2, 1], "p": 2, "q": 1}, record="x y"
-    )
-
-
-def without_positivity() -> Certificate:
-    return EIGENVALUES_AGREE.without("positive-y").refuted_by(
-        {"A": [[2, 1], [1, 2]], "x": [1, 1], "y": [1, -1], "p": 3, "q": 1}
-    )
-
+# a matrix without sign conditions for the second part, and its vector (1, 1) of eigenvalue 6 of G diag(M), M = (1, 4)
+POINT: dict[str, Any] = {
+    "A": [[2, 1], [1, 2]], "x": [1, 1], "y": [2, 2], "p": 3, "q": 3,
+    "G": [[2, 1], [-2, 2]], "s": [1, 2], "z": [1, 1], "lam": 6,
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.positive-eigenvectors-one-eigenvalue",
     title="Positive eigenvectors belong to one eigenvalue",
-    statement=r"If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $B$ and vectors $x, y$ with strictly positive "
-    r"entries, then $\lambda = \mu$. "
-    r"For $B = \mathrm{diag}(\sqrt{M}) G \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$ with $M_d > 0$: "
-    r"$B y = \lambda y$ if and only if "
+    statement=r"If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $n \times n$ matrix $B$, $n \ge 1$, and vectors $x, y$ with "
+    r"strictly positive entries, then $\lambda = \mu$. For any square $G$, $M_d > 0$, "
+    r"$B = \mathrm{diag}(\sqrt{M})\, G\, \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$: $B y = \lambda y$ if and only if "
     r"$G \mathrm{diag}(M) z = \lambda z$.",
-    source=Source(locator="Lemma 0.4", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
-    hypotheses=(
-        Hypothesis("symmetric", r"$B^T = B$", _witness, drop=without_symmetry),
-        Hypothesis("positive", "all entries of both vectors are strictly positive", _witness, drop=without_positivity),
+    expected="argued",
+    hypotheses=hypotheses(
+        EIGENVALUES_AGREE,
+        POINT,
+        {
+            # positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2
+            "symmetric": (r"$B^T = B$", {"A": [[0, 2], [-1, 3]], "y": [2, 1], "p": 2, "q": 1}),
+            "eigenvector-x": (r"$B x = \lambda x$", {"p": 4}),
+            "eigenvector-y": (r"$B y = \mu y$", {"q": 4}),
+            "positive-x": ("all entries of $x$ are strictly positive", {"x": [1, -1], "p": 1}),
+            "positive-y": ("all entries of $y$ are strictly positive", {"y": [1, -1], "q": 1}),
+            "not-empty": (r"$n \ge 1$", {"A": [], "x": [], "y": [], "p": 1, "q": 2}),
+            "positive-weights": (r"$M_d > 0$", {"s": [1, 0], "z": [1, 1], "lam": 2}),
+        },
     ),
     statement_formal=EIGENVALUES_AGREE,
 )
 
 
 def equal_eigenvalues() -> Certificate:
-    lam, mu, xy, xby = names("lam mu xy xBy")
+    mu, xy, xby = names("mu xy xBy")
     return implication(
         "lam mu xy xBy",
         assume=[relation(xy, ">"), relation(xby, "=", lam * xy), relation(xby, "=", mu * xy)],
@@ -80,8 +91,8 @@ def equal_eigenvalues() -> Certificate:
 
 def scaling(direction: str) -> Certificate:
     """One row of the two equations, s_d = sqrt(M_d), S = sum_e G_de M_e z_e = sum_e G_de s_e y_e."""
-    s, total, lam, zd = names("s S lam z")
-    scaled, plain = s * total - lam * s * zd, total - lam * zd
+    (total,) = names("S")
+    scaled, plain = s * total - lam * s * z, total - lam * z
     given, wanted = (scaled, plain) if direction == "to z" else (plain, scaled)
     by = derivation(multiples={1: 1}, factor=(1, (0,))) if direction == "to z" else derivation(multiples={1: s})
     return implication(
@@ -120,6 +131,7 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("to-z", r"Divide by $\sqrt{M_d} > 0$.", scaling("to z")),
         checked("to-y", r"Multiply by $\sqrt{M_d}$.", scaling("to y")),
+        read("all", "Together.", "conclusion", "positive", "symmetry", "equal", "row", "to-z", "to-y"),
     )
     return Evidence("symbolic-proof", "proved", "all-parameters", "For every size of the matrix.", (certificate,))
 
@@ -140,28 +152,17 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def nonnegative() -> Certificate:
-        weak = EIGENVALUES_AGREE.assuming(
-            positive_x=for_all(x, lambda e: e >= 0, "e"), positive_y=for_all(y, lambda e: e >= 0, "e")
-        )
-        return weak.refuted_by({"A": [[1, 0], [0, 2]], "x": [1, 0], "y": [0, 1], "p": 1, "q": 2}, record="x y")
-
-    def parallel() -> Certificate:
-        stronger = EIGENVALUES_AGREE.concluding(x[0] * y[1] == x[1] * y[0])
-        return stronger.refuted_by({"A": [[1, 0], [0, 1]], "x": [1, 1], "y": [1, 2], "p": 1, "q": 1}, record="x y")
-
-    def unweighted() -> Certificate:
-        g, m, z = names("G M z")
-        let = {"G": [[1, 1], [1, 4]], "M": [4, 1], "z": [1, 1], "Bz": matvec([[4, 2], [2, 4]], z)}
-        return evaluation(
-            (matvec([[4, 2], [2, 4]], z) == scale(6, z)) != (matvec(g, m * z) == scale(6, z)),
-            let=let, record="Bz", means="the same vector is not an eigenvector of G diag(M)",
-        )  # fmt: skip
-
+    weak = EIGENVALUES_AGREE.assuming(
+        positive_x=for_all(x, lambda e: e >= 0, "e"), positive_y=for_all(y, lambda e: e >= 0, "e")
+    )
+    axes = {"A": [[1, 0], [0, 2]], "x": [1, 0], "y": [0, 1], "p": 1, "q": 2}
+    flat = {"A": [[1, 0], [0, 1]], "x": [1, 1], "y": [1, 2], "p": 1, "q": 1}
+    parallel = x[0] * y[1] == x[1] * y[0]
+    unscaled = implies(matvec(G, s * s * z) == scale(lam, z), matvec(_scaled(G), z) == scale(lam, z))
     return [
-        Mutation("nonnegative", "nonnegative eigenvectors belong to one eigenvalue", refuted_by=nonnegative),
-        Mutation("parallel", "strictly positive eigenvectors are parallel", refuted_by=parallel),
-        Mutation(
-            "without-scaling", "B z = lam z iff G diag(M) z = lam z, without scaling by sqrt(M)", refuted_by=unweighted
+        wrong("nonnegative", "nonnegative eigenvectors belong to one eigenvalue", weak, {**POINT, **axes}),
+        wrong(
+            "parallel", "strictly positive eigenvectors are parallel", EIGENVALUES_AGREE, {**POINT, **flat}, parallel
         ),
+        wrong("without-scaling", "G diag(M) z = lam z implies B z = lam z", EIGENVALUES_AGREE, POINT, unscaled),
     ]

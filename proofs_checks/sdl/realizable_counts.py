@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"difference is $\binom{n-1}{n_p}$, or one less if the features positively span.",
     source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position",
@@ -187,6 +187,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("formulas", r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.", formulas()),
         read("pascal", "For all n and p this is Pascal's rule.", "counting", "formulas"),
         read("counts", "So the formulas hold by induction on n.", "induction", "recursion", "start", "pascal"),
+        read("all", "Together.", "conclusion", "zero", "counts"),
     )  # fmt: skip
     certificates = [c for features in CASES for a in (RELU, JUMP) for c in count_of(features, a)]
     return [

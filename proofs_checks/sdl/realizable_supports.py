@@ -10,7 +10,7 @@ from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns.realizable import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, names
 from theory.sdl import Problem
 from theory.statement import Statement
@@ -25,9 +25,9 @@ CLAIM = Claim(
     r"if and only if there are no $\lambda \ge 0$ on $F$, $\lambda \ne 0$, and $\mu \ge 0$ on $E$ with "
     r"$\sum_{d \in F} \lambda_d w_d = \sum_{e \in E} \mu_e w_e$. In particular a neuron can see $d$ alone if and only if "
     r"$w_d \notin \mathrm{cone}\{w_e : e \ne d\}$.",
-    source=Source(locator="Lemma 0.1", arxiv="", ours=True, note="Motzkin's transposition theorem"),
+    source=Source(locator="statement of this project", arxiv="", ours=True, note="Motzkin's transposition theorem"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite", "finitely many features",
@@ -70,11 +70,19 @@ def prove(budget: Budget) -> Evidence:
             r"cone. Since 0 is in the cone, $c > 0$, and since tk is in it for all $t > 0$, $a \cdot k \le 0$.",
             "separation",
         ),
-        checked("two-vectors", r"Explicitly for one on and one off unit vector, $-1 < g < 1$: the row $w_1 - g w_2$.", _two()),
         read("lemma", "Both directions together.", "conclusion", "only-if", "if"),
     )  # fmt: skip
     return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "Separation of a polytope and a polyhedral cone.", (certificate,)
+        "symbolic-proof",
+        "proved",
+        "all-parameters",
+        "Separation of a polytope and a polyhedral cone.",
+        (
+            certificate,
+            illustration(
+                r"Explicitly for one on and one off unit vector, $-1 < g < 1$: the row $w_1 - g w_2$.", _two()
+            ),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from proofs_checks.sdl._spectra import copositive, ldl, psd
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import dot, matvec, names
 
 F = Fraction
@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"\nu(B_F) \ge 0$.",
     source=Source(locator="refinement of patterns", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="positive-semidefinite",
@@ -129,10 +129,21 @@ def prove(budget: Budget) -> list[Evidence]:
             gain(),
         ),
         read("absorption", r"For $B_{22} = (M_d \|v_d\|^2)$, $\nu(B_{22}) = M_d \|v_d\|^2$.", "instance", "gain"),
-        checked("example", "A block of the example of part (f).", pair),
-        checked("example-top", "Its largest eigenvalue.", same),
+        read("all", "Together.", "conclusion", "eigenvalue", "absorption"),
     )
-    return [Evidence("symbolic-proof", "proved", "all-parameters", "A psd form at one vector.", (certificate,))]
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A psd form at one vector.",
+            (
+                certificate,
+                illustration("A block of the example of part (f).", pair),
+                illustration("Its largest eigenvalue.", same),
+            ),
+        )
+    ]
 
 
 def examples(budget: Budget) -> Evidence:

@@ -12,7 +12,7 @@ from itertools import product
 
 from proofs_checks.sdl._landscape import positive_product
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import Expression, binomial, both, dot, exists, for_all, matvec, names, op, scale, span, total
 from theory.sdl.problem import dot as inner
 
@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"region, out of $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips for which the pattern is realizable.",
     source=Source(locator="sign flips, rank-deficient clusters", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "different-eigenvalues",
@@ -162,6 +162,7 @@ def prove(budget: Budget) -> list[Evidence]:
             r"By (c) a flip has a partial minimum iff some eigenvector $a$ of $H$ with nonzero eigenvalue has $\pm a "
             r"\cdot w_d > 0$ on all flipped features.",
             "instance",
+            "unchanged",
         ),
         read(
             "two",
@@ -186,11 +187,18 @@ def prove(budget: Budget) -> list[Evidence]:
             r"$\mathbb{R}^\rho$: $2 \sum_{k < \rho} \binom{m - 1}{k}$ (Cover 1965).",
             "cited",
         ),
-        checked("decided", "Four features in the plane, every flip.", decided()),
+        read("all", "Together.", "conclusion", "count", "cover"),
     )
     return [
         Evidence(
-            "symbolic-proof", "proved", "all-parameters", "Eigenvectors of H and signs of loadings.", (certificate,)
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Eigenvectors of H and signs of loadings.",
+            (
+                certificate,
+                illustration("Four features in the plane, every flip.", decided()),
+            ),
         )
     ]
 

@@ -42,7 +42,7 @@ CLAIM = Claim(
         locator="Theorem 3.4", note="the positivity of all weights is needed and not part of the published assumptions"
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="positive-weights",
@@ -91,6 +91,7 @@ def prove(budget: Budget) -> Evidence:
         checked("term", r"If the loss is zero that coordinate $x$ has $x^2 \le 0$.", one_term()),
         read("zero", "Hence every coordinate of every residual is 0: interpolation.", "conclusion", "rest", "term"),
         read("back", "Conversely the loss of vanishing residuals is 0.", "definition"),
+        read("all", "Together.", "conclusion", "zero", "back"),
     )
     return Evidence(
         "symbolic-proof",

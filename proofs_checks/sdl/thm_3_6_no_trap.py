@@ -11,7 +11,7 @@ from fractions import Fraction
 from proofs_checks.sdl.thm_3_6_top_eigenvectors import PAIR, spurious_point
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import code_loss, diff, names, rank
 from theory.sdl import Activation, Problem
 
@@ -26,9 +26,9 @@ CLAIM = Claim(
     r"$\tilde{L}$ never increases. A polysemantic partition pattern with $q \ge n$ has a dead neuron; if it "
     r"is strictly dead its gradient is zero, so "
     r"gradient descent can still stop at a non-strict local minimum.",
-    source=Source(locator="Theorem 3.6, repaired (h)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="wide-enough",
@@ -164,9 +164,8 @@ def prove(budget: Budget) -> list[Evidence]:
             "full",
             "downhill",
         ),
-        checked("spurious", "A local minimum of loss 2/5 with a strictly dead neuron.", spurious_point()),
-        checked("path", "A path from it down to zero.", path()),
         read("gradient", "Near a strictly dead neuron the loss does not depend on its row and column.", "continuity"),
+        read("all", "Together.", "conclusion", "pigeonhole", "dependent", "global", "gradient"),
     )
     return [
         Evidence(
@@ -174,7 +173,11 @@ def prove(budget: Budget) -> list[Evidence]:
             "proved",
             "all-parameters",
             "Dependent rows free a neuron; least squares finishes.",
-            (certificate,),
+            (
+                certificate,
+                illustration("A local minimum of loss 2/5 with a strictly dead neuron.", spurious_point()),
+                illustration("A path from it down to zero.", path()),
+            ),
         ),
         Evidence("exact-decision", "proved", "instance", "A path under JumpReLU.", (jump_path(),)),
     ]

@@ -12,7 +12,7 @@ from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd, spectrum
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, matvec, names, scale, span, total
 from theory.sdl import Problem
 
@@ -34,9 +34,9 @@ CLAIM = Claim(
     r"$B_F$ gives $a = \sum_{d \in F} M_d z_d w_d$ with loadings $\lambda z_d > 0$; it is interior for some "
     r"encoder iff no $\mu \ge 0$, $\mu \ne 0$, off the "
     r"cluster has $\sum \mu_e w_e$ in the span of the cluster and $\sum \mu_e \, a \cdot w_e \ge 0$.",
-    source=Source(locator="Theorem 3.6, repaired (d)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: positive interference", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonnegative",
@@ -159,8 +159,6 @@ def prove(budget: Budget) -> list[Evidence]:
             r"conversely equal roots allow to join the Perron vectors.",
             "perron-frobenius",
         ),
-        checked("equal", "An instance with equal roots.", equal),
-        checked("unequal", "An instance with different roots: no positive eigenvector.", unequal),
         checked(
             "shift",
             r"Negative off-diagonal entries: $cI - B$ with $c \ge \max B_{dd}$ is nonnegative, positive off the "
@@ -175,7 +173,6 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked("not-top", r"The smallest eigenvalue is not the largest: $B \ne \lambda I$.", bottom_not_top()),
         read("saddle", "By (e) the point is a strict saddle.", "instance", "smallest", "not-top"),
-        checked("negative", "An instance of size 3.", bottom()),
         checked("loading", r"SAE: $a \cdot w_e = (G \mathrm{diag}(M) z)_e = \lambda z_e$.", loading()),
         read(
             "off",
@@ -185,11 +182,23 @@ def prove(budget: Budget) -> list[Evidence]:
             "motzkin",
             "loading",
         ),
-        checked("feasible", "An instance in superposition.", superposed()),
-        checked("blocked", "And one where an off feature blocks it.", infeasible()),
+        read("all", "Together.", "conclusion", "exists", "reducible", "saddle", "off"),
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Perron-Frobenius for each cluster.", (certificate,))
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Perron-Frobenius for each cluster.",
+            (
+                certificate,
+                illustration("An instance with equal roots.", equal),
+                illustration("An instance with different roots: no positive eigenvector.", unequal),
+                illustration("An instance of size 3.", bottom()),
+                illustration("An instance in superposition.", superposed()),
+                illustration("And one where an off feature blocks it.", infeasible()),
+            ),
+        )
     ]
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from proofs_checks.sdl import _flips as flips
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, either, exists, for_all, gram, listing, matvec, names, op, scale, span
 
 CLAIM = Claim(
@@ -23,9 +23,9 @@ CLAIM = Claim(
     r"$\mathbb{R}^{n_r}$, $n_r \ge m - 1$), the cluster has a partial minimum with probability $m 2^{1-m}$, "
     r"and one that is a local minimum with probability "
     r"$2^{1-m}$, for all weights.",
-    source=Source(locator="Theorem 3.6, repaired (g)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="sign-symmetric",
@@ -120,14 +120,23 @@ def prove(budget: Budget) -> list[Evidence]:
             r"some targets when $n_r \ge m - 1$, hence almost surely do not hold.",
             "continuity",
         ),
-        checked("rank", r"For example three targets in the plane ($n_r = m - 1$).", corank_one()),
+        read("all", "Together.", "conclusion", "average", "sphere"),
     )
     decided = []
     for m in flips.SIZES:
         spectrum = flips.table(m)
         decided += [spectrum, flips.counts(spectrum["asserts"]["signs"])]
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Every m.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Every m.",
+            (
+                certificate,
+                illustration(r"For example three targets in the plane ($n_r = m - 1$).", corank_one()),
+            ),
+        ),
         Evidence(
             "exact-decision", "proved", "instance", "All flips of one problem for each m = 2, ..., 8.", tuple(decided)
         ),

@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "realizable",
@@ -111,6 +111,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked("two-rows", r"The rows v and -v realize $\{d\}$ and $[n] \setminus \{d\}$.", _two_rows()),
         read("all", "So for F = [n] every extreme ray splits off.", "conclusion", "functional", "two-rows"),
+        read("theorem", "Together.", "conclusion", "necessary", "sufficient", "top-k", "r1-not-r2", "r2-fails", "r2-not-r1", "all"),
     )  # fmt: skip
     return [
         Evidence(

@@ -116,7 +116,7 @@ CLAIM = Claim(
     r"of different ones.",
     source=Source(locator="identifiability under Top-k", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("fewer-than-n", r"$k < n$", identity_works, drop=few_features),
         Hypothesis("all-sparse-inputs", r"zero error for all inputs with at most $k$ active features", identity_works, drop=single_only),
@@ -148,6 +148,7 @@ def prove(budget: Budget) -> Evidence:
              "z_i > 0, so the factor is positive.", "linear-algebra", "line"),
         read("different", "For k >= 2 two neurons lie in a common A, whose columns are independent; for k = 1 F and A are one to one. "
              "So different neurons belong to different features.", "cases", "bijection", "line"),
+        read("all", "Together.", "conclusion", "sign", "different"),
     )  # fmt: skip
     return Evidence("symbolic-proof", "proved", "all-parameters", "Counting k-subsets.", (certificate,))
 

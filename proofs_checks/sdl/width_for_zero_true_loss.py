@@ -125,7 +125,7 @@ CLAIM = Claim(
     r"$q \ge p + l$, where $l$ is the dimension of the lineality space $K \cap (-K)$ of $K = \mathrm{cone}(w_1, \dots, w_n)$.",
     source=Source(locator="global minima of the true loss", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "spanning",
@@ -212,7 +212,7 @@ def prove(budget: Budget) -> list[Evidence]:
              "basis; with dual decoder columns u (and -u) the network is the identity on K, as s_+ - (-s)_+ = s. Further neurons stay 0.",
              "linear-algebra"),
         checked("half-plane", "l = 1, p = 2: three neurons on a half plane.", exact_network(HALF_PLANE)),
-        read("end", "Both directions.", "conclusion", "count", "construction", "half-plane"),
+        read("end", "Both directions.", "conclusion", "count", "construction", "half-plane", "ranks"),
     )  # fmt: skip
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Kinks must cancel; counting.", (certificate,)),

@@ -71,9 +71,9 @@ def landed_runs(folder: Path, *, gaps: bool = True, say: Callable[[str], None] =
 
 def _landed(run: Path, *, gaps: bool, say: Callable[[str], None]) -> Landed:
     from solvers.sdl.recovery.report import report
-    from solvers.sdl.train.config.build import build_source
     from solvers.sdl.train.config.tables import from_stored
     from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.run.build import build_source
     from solvers.sdl.train.run.checkpoint import load, read_record
     from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
 

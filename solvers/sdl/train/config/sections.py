@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from solvers.sdl.train.config.fields import documented
+from solvers.sdl.train.fields import documented
 from solvers.sdl.train.model.architecture import Form, Kind
 from theory.errors import InputError
 

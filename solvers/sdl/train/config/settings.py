@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from solvers.sdl.train.config.fields import documented
+from solvers.sdl.train.fields import documented
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from solvers.sdl.train.config.data_section import DataSection
-from solvers.sdl.train.config.fields import nearest, range_name, read_section, type_name
 from solvers.sdl.train.config.sections import LossSection, ModelSection, RunSection
 from solvers.sdl.train.config.settings import Settings
+from solvers.sdl.train.fields import nearest, range_name, read_section, type_name
 from solvers.sdl.train.model.architecture import SPARSE
 from theory.errors import InputError
 

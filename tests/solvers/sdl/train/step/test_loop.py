@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from solvers.sdl.recovery.metrics import half_recovery
-from solvers.sdl.train.config.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.step.history import History, header, line, parse
 from solvers.sdl.train.step.loop import fit, recovered
 from solvers.sdl.train.step.trainer import Diverged, Trainer

@@ -10,11 +10,11 @@ import torch
 from solvers.sdl.train.config.data_section import BENCH, FILES, TREE
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.activation_files import ActivationFiles
-from solvers.sdl.train.data.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.data.batch import Source
 from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
+from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.losses import LossConfig
