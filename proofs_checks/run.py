@@ -229,7 +229,7 @@ def failed(found: Found, why: str, profile: str, seed: int) -> Verdict:
         claim=claim.id,
         title=claim.title,
         statement=claim.statement,
-        source=claim.source.locator,
+        source=claim.source.cited(),
         kind=claim.kind,
         expected=claim.expected,
         outcome="error",
