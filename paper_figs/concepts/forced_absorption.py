@@ -105,7 +105,7 @@ def draw(tables: dict[str, Table]) -> Any:
     misses, levels = tables["misses"], tables["levels"]
     ks = sorted(set(misses["k"]))
     a.plot(misses["k"], misses.floats("missed"), "o", color=BLUE, label="measured")
-    a.plot(ks, [misses.where(k=k).floats("forced")[0] for k in ks], "-", color=BLACK, label="forced (proved bound)")
+    a.plot(ks, [misses.where(k=k).floats("forced")[0] for k in ks], "-", color=BLACK, label="forced (lower bound)")
     a.set_ylabel("share of memberships missed")
     for name, colour in zip(LEVELS, (VERMILION, ORANGE, GREEN), strict=True):
         part = levels.where(level=name)
