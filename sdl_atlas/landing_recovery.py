@@ -146,6 +146,6 @@ def _block(run: Landed) -> str:
         g = found.gaps
         lines.append(
             f"optimum        single-feature loss {g.decoder.loss:.6g} (zero model {g.scale:.6g}); "
-            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (certified bounds)"
+            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (floating point)"
         )
     return "\n".join(lines) + "\n"

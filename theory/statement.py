@@ -7,7 +7,7 @@ certificates that refute the claim, its drop tests, its mutations, its property 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.statement import evaluator
@@ -114,3 +114,22 @@ class Statement:
         except Rejected as reason:
             return str(reason)
         return None
+
+
+def parts_of(formal: Any) -> tuple[Statement, ...]:
+    """The evaluable statements of a claim's ``statement_formal``: none, one, or several that hold together.
+
+    A typed statement is read by its method ``statement``; one that quantifies inside over an infinite type has none, and
+    then there is none for the whole, because the others alone would be less than the claim.
+    """
+    if formal is None:
+        return ()
+    if isinstance(formal, Statement):
+        return (formal,)
+    if isinstance(formal, tuple):
+        parts = [parts_of(part) for part in cast(tuple[Any, ...], formal)]
+        return tuple(s for part in parts for s in part) if all(parts) else ()
+    try:
+        return parts_of(formal.statement())
+    except ValueError:  # theory.typed.NotEvaluable
+        return ()

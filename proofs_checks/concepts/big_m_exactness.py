@@ -83,7 +83,7 @@ CLAIM = Claim(
     r"its errors. Beyond the formal statement: for integer data and such a $B$ some best neuron is of this kind.",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         *hypotheses(
             STATEMENT,

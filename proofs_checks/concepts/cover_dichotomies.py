@@ -139,7 +139,7 @@ CLAIM = Claim(
     r"bound. For $N = 2p$ it is $2^{2p-1}$.",
     source=own("statement of this project", "classical: Cover 1965, Schläfli"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "points",

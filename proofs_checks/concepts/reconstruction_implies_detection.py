@@ -42,7 +42,7 @@ CLAIM = Claim(
     r"activate no neuron of $F$.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-direction", r"$\|f\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),

@@ -64,7 +64,7 @@ CLAIM = Claim(
     r"$(C(N, n + 1) / 2^N)^m$.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("distinct", "the concepts are distinct", {"A": [[0]], "K": [[0], [0]]}),
         _hypothesis("separated", "each concept is the activation set of one neuron", {"A": [[0]], "K": [[0], [1]]}),

@@ -62,7 +62,7 @@ CLAIM = Claim(
     r"feature, $a_i = w_d$, has $\sigma(a_i \cdot w_e) = 0$ for every feature $e$, its own included.",
     source=Source(locator="anchors, JumpReLU", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("unit-features", r"$|w_d| = 1$", lambda: silent(Fraction(1)).satisfied_by(UNIT), drop=long_feature),
         Hypothesis(

@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"$\tau \circ \sigma$. ReLU, JumpReLU, Top-k of ReLU and raw Top-k satisfy it.",
     source=Source(locator="Equation (10)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "first-passes", r"$\sigma(z)_i \in \{0, z_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),

@@ -42,7 +42,7 @@ CLAIM = Claim(
     statement=r"If a ReLU neuron has $a \cdot w_d \le 0$ for every feature $d$, it is off for every input $W x$ with $x \ge 0$.",
     source=Source(locator="Dead neurons", ours=True, note="why the single-feature loss sees dead neurons of the true loss"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "dead-on-singles", r"$a \cdot w_d \le 0$ for all $d$", lambda: RELU.satisfied_by(EXAMPLE),

@@ -27,6 +27,7 @@ CLAIM = Claim(
     source=Source(locator="Dead neurons", ours=True, note="the statement for ReLU, read for JumpReLU"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(LARGE),
         ("dead-on-singles", r"$a \cdot w_d \le \theta$ for all $d$"),

@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"the semidirect product of the permutations $S_q$ with the positive scalings $(\mathbb{R}_{>0})^q$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="complete form"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "all-inputs", r"the identity holds for all $z \in \mathbb{R}^q$",

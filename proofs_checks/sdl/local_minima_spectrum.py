@@ -87,7 +87,7 @@ CLAIM = Claim(
     r"elements ($2, 5, 15, 52, 203, \dots$), and for orthonormal targets with different weights there are $2^n$.",
     source=Source(locator="spectrum of the landscape", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -136,7 +136,7 @@ CLAIM = Claim(
     r"$\{\tilde L = 0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("positive-weights", r"$M_d > 0$", witness=two_sides, drop=weightless),
         Hypothesis("width", r"$q = n = s$", witness=two_sides, drop=overcomplete),

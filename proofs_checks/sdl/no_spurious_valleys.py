@@ -50,7 +50,7 @@ CLAIM = Claim(
     r"$\tilde L$, and $\tilde L$ never increases along them.",
     source=Source(locator="no spurious valleys", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("width", r"$q \ge s$", witness=wide_enough, drop=trapped),
         Hypothesis(

@@ -59,7 +59,7 @@ CLAIM = Claim(
     r"$G \mathrm{diag}(M) z = \lambda z$.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         EIGENVALUES_AGREE,
         POINT,

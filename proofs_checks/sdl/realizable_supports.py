@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"$w_d \notin \mathrm{cone}\{w_e : e \ne d\}$.",
     source=Source(locator="statement of this project", arxiv="", ours=True, note="Motzkin's transposition theorem"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite", "finitely many features",

@@ -111,7 +111,7 @@ CLAIM = Claim(
         locator="a consequence of equation (8)", ours=True, note="the second part as in Gillis and Kumar 2015"
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         GOOD,

@@ -42,7 +42,7 @@ CLAIM = Claim(
         locator="Theorem 3.4", note="the positivity of all weights is needed and not part of the published assumptions"
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="positive-weights",

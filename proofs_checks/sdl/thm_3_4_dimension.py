@@ -120,7 +120,7 @@ CLAIM = Claim(
     r"independent gradients: near the point the solutions of $\tilde{L} = 0$ form a smooth manifold of dimension $q(p + r) - n r$.",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

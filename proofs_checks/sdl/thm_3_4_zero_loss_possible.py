@@ -125,7 +125,7 @@ CLAIM = Claim(
     r"row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$. (Formally with the least width; further neurons may be zero.)",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

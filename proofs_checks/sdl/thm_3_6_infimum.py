@@ -168,7 +168,7 @@ CLAIM = Claim(
     r"linearly independent output features.",
     source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

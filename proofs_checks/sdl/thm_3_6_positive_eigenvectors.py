@@ -94,7 +94,7 @@ CLAIM = Claim(
     r"$\lambda_i \ge 0$ is unique, and $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$.",
     source=Source(locator="Theorem 3.6, repaired: positive eigenvectors", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

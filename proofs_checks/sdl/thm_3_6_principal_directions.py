@@ -148,7 +148,7 @@ CLAIM = Claim(
     r"(A partial minimum is meant by the criterion of sdl.thm-3.6-region-criterion.)",
     source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

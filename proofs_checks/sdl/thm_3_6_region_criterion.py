@@ -133,7 +133,7 @@ CLAIM = Claim(
     r"$\langle g_i, h \rangle > 0$ into the region exists is Farkas' lemma; formally each of the two is given.)",
     source=Source(locator="Theorem 3.6, repaired (a)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -77,7 +77,7 @@ CLAIM = Claim(
     r"which the loss never rises leads from it to the global minimum.",
     source=Source(locator="Theorem 3.6, repaired", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -139,7 +139,7 @@ CLAIM = Claim(
     r"of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.",
     source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

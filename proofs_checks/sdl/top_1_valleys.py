@@ -123,7 +123,7 @@ CLAIM = Claim(
     r"to keep their winners, which is possible if these win strictly.)",
     source=Source(locator="N16", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -31,7 +31,8 @@ def test_claim_is_complete(found: Found) -> None:
     if proof_of(module) is not None:
         assert claim.typed is not None, f"{claim.id} has a kernel proof but no typed statement"
         produced.append("prove")
-    needed = {"proved": ("prove", "decide"), "refuted": ("refute", "decide")}.get(claim.expected)
+    true, false = ("prove", "decide"), ("refute", "decide")
+    needed = {"proved": true, "argued": true, "refuted": false, "argued-refuted": false}.get(claim.expected)
     if needed:
         assert set(needed) & set(produced), f"{claim.id} is expected {claim.expected} but has none of {needed}"
     if claim.expected != "undecided":
