@@ -103,7 +103,7 @@ CLAIM = Claim(
     r"the attribute concepts $(m', m'')$ of its attributes, and $g I m \iff (g'', g') \le (m', m'')$.",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

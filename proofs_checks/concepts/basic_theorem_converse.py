@@ -76,7 +76,7 @@ CLAIM = Claim(
     r"$(G, M, I)$. Beyond the formal statement: the same for complete lattices and for maps $\gamma : G \to V$, $\mu : M \to V$.",
     source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         BOTH,

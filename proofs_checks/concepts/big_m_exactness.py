@@ -11,7 +11,7 @@ from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.half_space import best_half_space
 from solvers.exact.lp import Feasible, solve
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import (
     Expression,
@@ -84,8 +84,7 @@ CLAIM = Claim(
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        *hypotheses(
+    hypotheses=hypotheses(
             STATEMENT,
             ONE,
             {
@@ -96,19 +95,6 @@ CLAIM = Claim(
                 "constraints": ("the margin constraints hold", {"xi": [0, 0, 0]}),
                 "box": ("a neuron in the box, with margin 1 where it is right", {"other_w": [F(-1, 2)], "other_b": F(1, 4)}),
             },
-        ),
-        Hypothesis(
-            "integers",
-            "the coordinates are integers (for the part beyond the formal statement)",
-            lambda: box(6, 12, margin=1, sense="feasible"),
-            drop=lambda: box(1, 2, margin=1, scale=F(1, 8)),
-        ),
-        Hypothesis(
-            "bound",
-            r"$B \ge (n + 1)!\, R^n$ (for the part beyond the formal statement)",
-            lambda: box(6, 12, margin=1, sense="feasible"),
-            drop=lambda: box(6, 10, margin=1),
-        ),
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.best-half-space-bounds"),
     remark="In practice cuts are better than a large M: concepts.best-half-space-bounds.",
@@ -285,6 +271,12 @@ def mutations() -> list[Mutation]:
     return [
         wrong("smaller-m", r"every neuron in the box is feasible for $M = (n R + 1) B$", smaller_m, tight),
         wrong("strict", "a feasible point costs more than the errors of its neuron", STATEMENT, ONE, fewer),
+        Mutation(
+            "any-coordinates",
+            "the coordinates need not be integers",
+            refuted_by=lambda: box(1, 2, margin=1, scale=F(1, 8)),
+        ),
+        Mutation("smaller-box", r"$B = 10 < 2 R$ is enough for R = 6, n = 1", refuted_by=lambda: box(6, 10, margin=1)),
         Mutation("no-factorial", r"$B = R^n$ is enough: R = 6, n = 1", refuted_by=lambda: box(6, 6, margin=1)),
         Mutation("smaller-determinants", "one less than 2! R for 2 x 2", rejected=lambda: determinants(2, 3, less=1)),
         Mutation("small-box", "the points -2, ..., 2 need |b| <= 2 only", rejected=lambda: line(2, 2)),

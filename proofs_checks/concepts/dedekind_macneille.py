@@ -116,7 +116,7 @@ CLAIM = Claim(
     r"isomorphic to the concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
     source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT, VEE, {"order": ("P is reflexive, antisymmetric and transitive", {"P": [[1, 1], [1, 1]]})}
     ),

@@ -86,7 +86,7 @@ CLAIM = Claim(
     r"tables.",
     source=own("statement of this project", "the sum bound was reported; pointwise form and equality are ours"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         NESTED,

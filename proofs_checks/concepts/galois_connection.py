@@ -79,7 +79,7 @@ CLAIM = Claim(
         note="classical: Ganter and Wille, Formal Concept Analysis (1999)",
     ),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -84,7 +84,7 @@ CLAIM = Claim(
     r"there for $s = 0$. (Formally for families of two; a join of more is made of such.)",
     source=own("statement of this project", "classical: Stumme et al., Titanic (2002)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -110,7 +110,7 @@ CLAIM = Claim(
         note="the definitions of unit and separation: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,
