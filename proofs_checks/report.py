@@ -10,9 +10,10 @@ from pathlib import Path
 from proofs_checks import totals
 from proofs_checks.readable import certificate_html, certificate_path, statement_html
 from proofs_checks.report_kernel import kernel_html
-from theory.verdicts import WORDS, CertificateRecord, MutationRecord, Verdict
+from theory.verdicts import WORDS, CertificateRecord, MutationRecord, SearchRecord, Verdict
 
 _STATES = {
+    "unchecked": "argued",  # never the green of what was checked here
     **{"proved": "good", "refuted": "good", "argued": "argued", "argued-refuted": "argued"},
     **{"tested": "tested", "empirical": "tested"},
 }
@@ -20,6 +21,11 @@ _STATES = {
 
 def _e(text: object) -> str:
     return escape_module.escape(str(text))
+
+
+def _breakable(claim: str) -> str:
+    """An id that a narrow column breaks after its hyphens and dots, never inside a word."""
+    return _e(claim).replace("-", "-<wbr>").replace(".", ".<wbr>")
 
 
 def _state(v: Verdict) -> str:
@@ -92,7 +98,7 @@ def _data(v: Verdict) -> str:
 def _row(v: Verdict) -> str:
     return (
         f'<tr class="{_state(v)}" {_data(v)}><td><span class="badge">{_e(v.effective)}</span></td>'
-        f'<td><a href="#{_e(v.claim)}"><code>{_e(v.claim)}</code></a></td><td>{statement_html(v.title)}</td>'
+        f'<td><a href="#{_e(v.claim)}"><code>{_breakable(v.claim)}</code></a></td><td>{statement_html(v.title)}</td>'
         f'<td class="wide">{_e(v.scope)}</td><td class="wide">{_steps(v)}</td>'
         f'<td class="wide">{_e(v.source)}</td></tr>'
     )
@@ -124,6 +130,7 @@ def _section(v: Verdict, certificates: Path) -> str:
         f'<p><b>{_e(v.effective)}</b>: {_e(WORDS.get(v.effective, ""))}. <span class="soft">{statement_html(v.basis)}.</span>'
         f"{whose.get(v.refutes, '')}</p>",
     ]
+    parts += [f'<p class="soft">Convention: {statement_html(c)}</p>' for c in v.conventions]
     parts += [f'<p class="problem">{_e(p)}</p>' for p in v.problems]
     parts.append(kernel_html(v.kernel))
     if v.remark:
@@ -131,8 +138,22 @@ def _section(v: Verdict, certificates: Path) -> str:
     if v.dependencies:
         links = ", ".join(f'<a href="#{_e(d)}"><code>{_e(d)}</code></a> ({_e(s)})' for d, s in v.dependencies.items())
         parts.append(f"<p>Rests on: {links}.</p>")
+    if v.formal:
+        parts.append(
+            f"<details><summary><b>Formal statement</b></summary><pre>{_e(chr(10).join(v.formal))}</pre></details>"
+        )
+    if v.searched is not None:
+        parts.append(_searched(v.searched, certificates))
     parts += [_evidence(v, certificates), _hypotheses(v, certificates), _mutations(v, certificates), "</section>"]
     return "\n".join(p for p in parts if p)
+
+
+def _searched(s: SearchRecord, certificates: Path) -> str:
+    text = (
+        f"Searched for counterexamples at {s.points} degenerate and random points, of which {s.admissible} satisfy the hypotheses: "
+        + (f"{len(s.found)} found." if s.found else "none found, which proves nothing.")
+    )
+    return f'<p class="soft">{text}</p>' + "".join(_certificate(c, certificates) for c in s.found)
 
 
 def _evidence(v: Verdict, certificates: Path) -> str:

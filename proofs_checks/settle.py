@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib.metadata
 import platform
@@ -11,14 +12,18 @@ from pathlib import Path
 from types import ModuleType
 
 from proofs_checks import variants
+from proofs_checks.attack import attack
+from proofs_checks.discovery import conventions
 from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from proofs_checks.ledger import Ledger
-from proofs_checks.outcome import Item, derive, steps
+from proofs_checks.outcome import Item, Outcome, derive, steps
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Budget, Certificate, Claim, Evidence
-from theory.verdicts import EvidenceRecord, Verdict
+from theory.statement import formal_text, parts_of
+from theory.verdicts import EvidenceRecord, SearchRecord, Verdict
 
 FALSE = ("refuted", "argued-refuted")
+TRUE = ("proved", "unchecked", "argued")
 
 
 def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certificate]]:
@@ -34,30 +39,33 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
     items = [*(Item(e, []) for e in kernel_evidence(kernel)), *_evidence(module, budget, ledger)]
     found = derive(claim, items, ledger.certificates, troubled=bool(ledger.problems))
     ledger.problems += found.problems
-    evidence = [_record(item, ledger) for item in found.items]
     hypotheses = variants.hypotheses(claim, budget, ledger)
     mutations = variants.mutations(module, budget, ledger)
+    found, searched = _attacked(claim, found, budget, ledger)
     if found.word != claim.expected and (found.word, claim.expected) != ("unchecked", "proved"):
         ledger.problems.append(f"outcome {found.word}, expected {claim.expected}")
     if (found.word in FALSE) != bool(claim.refutes):
         ledger.problems.append(_whose(claim, found.word))
+    evidence = [_record(item, ledger) for item in found.items]
     rests_on = [e for e in evidence if e.shows == found.word and found.word.startswith("argued")]
     verdict = Verdict(
         claim=claim.id,
         title=claim.title,
         statement=claim.statement,
-        source=_source(claim),
+        source=claim.source.cited(),
         kind=claim.kind,
         expected=claim.expected,
         outcome=found.word,
         basis=found.basis,
         effective=found.word,
         refutes=claim.refutes if found.word in FALSE else "",
-        formal=claim.statement_formal is not None,
+        formal=formal_text(claim.statement_formal),
+        conventions=[c.text for c in conventions(claim.id)],
         scope=found.scope,
         evidence=evidence,
         hypotheses=hypotheses,
         mutations=mutations,
+        searched=searched,
         dependencies=dict.fromkeys(claim.depends_on, "unknown"),
         remark=claim.remark,
         problems=ledger.problems,
@@ -75,16 +83,26 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
     return verdict, ledger.certificates
 
 
+def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> tuple[Outcome, SearchRecord | None]:
+    """What is called true is searched for counterexamples; one found makes the outcome an error, whatever the proof says."""
+    parts = parts_of(claim.statement_formal)
+    if found.word not in TRUE or not parts:
+        return found, None
+    budget.say("search for counterexamples")
+    tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+    hits = [ledger.accept(t.hit, "counterexample found") for t in tried if t.hit is not None]
+    ledger.problems += [f"false as stated: {hit.says}" for hit in hits]
+    if hits:
+        found = dataclasses.replace(
+            found, word="error", basis="a search found a counterexample to the formal statement"
+        )
+    return found, SearchRecord(sum(t.points for t in tried), sum(t.admissible for t in tried), hits)
+
+
 def _whose(claim: Claim, outcome: str) -> str:
     if outcome in FALSE:
         return 'say what is refuted: refutes="published", or refutes="ours" for a reading or strengthening of it'
     return f'refutes="{claim.refutes}", but nothing is refuted'
-
-
-def _source(claim: Claim) -> str:
-    where = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
-    ours = "; statement of this project" if claim.source.ours else ""
-    return where + ours + (f"; {claim.source.note}" if claim.source.note else "")
 
 
 def _evidence(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Item]:

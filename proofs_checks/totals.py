@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from theory.claims import Claim
 from theory.verdicts import WORDS, Verdict
 
 
 def outcomes(verdicts: Sequence[Verdict]) -> list[tuple[int, str]]:
     """How many claims have which effective outcome; for false ones, whether what is refuted was published or is ours."""
+    return _counted([(v.effective, v.refutes) for v in verdicts])
+
+
+def expected_outcomes(claims: Sequence[Claim]) -> list[tuple[int, str]]:
+    """The same for the outcomes that claims expect."""
+    return _counted([(c.expected, c.refutes) for c in claims])
+
+
+def _counted(words: Sequence[tuple[str, str]]) -> list[tuple[int, str]]:
     out: list[tuple[int, str]] = []
     for word in WORDS:
-        these = [v for v in verdicts if v.effective == word]
-        published = sum(v.refutes == "published" for v in these)
-        if word in ("refuted", "argued-refuted") and these:
-            out.append((len(these), f"{word} ({published} published, {len(these) - published} ours)"))
-        elif these:
-            out.append((len(these), word))
+        whose = [refutes for w, refutes in words if w == word]
+        published = sum(w == "published" for w in whose)
+        if word in ("refuted", "argued-refuted") and whose:
+            out.append((len(whose), f"{word} ({published} published, {len(whose) - published} ours)"))
+        elif whose:
+            out.append((len(whose), word))
     return out
 
 

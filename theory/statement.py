@@ -11,10 +11,13 @@ from typing import Any, cast
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.statement import evaluator
+from theory.certificates.text import show
 from theory.claims import Certificate
 from theory.evidence import as_data, counterexample, evaluation
 from theory.exact import NumberField
 from theory.formal import Expression, both, expr
+
+_LONG = 4000  # characters of one part that are shown
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,20 @@ def parts_of(formal: Any) -> tuple[Statement, ...]:
         return parts_of(formal.statement())
     except ValueError:  # theory.typed.NotEvaluable
         return ()
+
+
+def formal_text(formal: Any) -> list[str]:
+    """The evaluable statements of a claim for a reader, a line for every part of them.
+
+    >>> from theory.formal import names
+    >>> (x,) = names("x")
+    >>> formal_text(Statement(("x",), {"positive": x > 0}, x**2 > 0))
+    ['for all x', 'positive: x > 0', 'then: (x ^ 2) > 0']
+    """
+    out: list[str] = []
+    for part in parts_of(formal):
+        out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")
+        out += [f"{name} := {show(expr(value).json, limit=_LONG)}" for name, value in part.let.items()]
+        out += [f"{name}: {show(expr(h).json, limit=_LONG)}" for name, h in part.hypotheses.items()]
+        out.append(f"then: {show(expr(part.conclusion).json, limit=_LONG)}")
+    return out

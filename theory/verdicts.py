@@ -76,6 +76,14 @@ class MutationRecord(msgspec.Struct, frozen=True):
     exact: bool = False
 
 
+class SearchRecord(msgspec.Struct, frozen=True):
+    """A search for counterexamples to the formal statement: ``points`` tried, of which ``admissible`` satisfy its hypotheses."""
+
+    points: int
+    admissible: int
+    found: list[CertificateRecord]
+
+
 class KernelRecord(msgspec.Struct, frozen=True):
     """What the Rocq kernel said about the proof that lies beside a claim.
 
@@ -101,8 +109,9 @@ class Verdict(msgspec.Struct, frozen=True):
     ``outcome`` is what the evidence shows and ``basis`` why it is no more, ``effective`` what is left of it after the
     dependencies, ``problems`` every reason why the claim is not settled as expected (empty: it is).  ``steps_checked`` and
     ``steps_read`` count the steps of the arguments on which the outcome rests: those that the checker re-computed and those
-    that a person must read; a drop test or further evidence counts elsewhere.  ``refutes`` says whether a claim that is false
-    is the ``published`` statement or ``ours``, a reading or strengthening of it.
+    that a person must read; a drop test or further evidence counts elsewhere.  ``formal`` is the formal statement, a line for
+    every part; ``conventions`` is what all claims of the subject assume unless they say otherwise.  ``refutes`` says whether a
+    claim that is false is the ``published`` statement or ``ours``, a reading or strengthening of it.
     """
 
     claim: str
@@ -115,11 +124,13 @@ class Verdict(msgspec.Struct, frozen=True):
     basis: str
     effective: str
     refutes: str
-    formal: bool
+    formal: list[str]
+    conventions: list[str]
     scope: str
     evidence: list[EvidenceRecord]
     hypotheses: list[HypothesisRecord]
     mutations: list[MutationRecord]
+    searched: SearchRecord | None
     dependencies: dict[str, str]
     remark: str
     problems: list[str]
@@ -134,6 +145,9 @@ class Verdict(msgspec.Struct, frozen=True):
     machine: str
     schema: str = "sdl-atlas/verdict/2"
     kernel: KernelRecord | None = None
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.claim}: {self.effective}{'' if self.settled else ', not as expected'}>"
 
     @property
     def settled(self) -> bool:
