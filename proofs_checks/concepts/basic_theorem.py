@@ -3,94 +3,28 @@ r"""The basic theorem: the concepts of a context form a complete lattice, genera
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    CONTEXT,
     K,
-    T,
+    against,
     call,
-    context_point,
-    context_statement,
     decision,
     every_context,
     extent,
     intent,
-    is_set,
     let,
     prime,
     random_context,
     within,
 )
-from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.formal import (
-    Expression,
-    both,
-    exists,
-    expr,
-    for_all,
-    implies,
-    length,
-    listing,
-    member,
-    names,
-    op,
-    product,
-    span,
-    subsets,
-    support,
-)
+from theory.concepts import formal
+from theory.formal import Expression, both, for_all, implies, listing, names, op, product, span, subsets, support
 
-A, family = names("A family")
-
-
-def _closed(x: Expression) -> Expression:
-    """x is the extent of a concept."""
-    return extent(intent(x)) == x
-
-
-def _in_every(sets: Any, size: Expression) -> Expression:
-    """The indices that lie in every one of the sets."""
-    return support(listing(span(size), lambda g: op("if", for_all(sets, lambda s: member(g, s), "s"), 1, 0), "g"))
-
-
-def _in_some(sets: Any, size: Expression) -> Expression:
-    """The indices that lie in one of the sets."""
-    return support(listing(span(size), lambda g: op("if", exists(sets, lambda s: member(g, s), "s"), 1, 0), "g"))
-
-
-INTENTS = listing(family, intent, "f")
-MEET, join = _in_every(family, length(K)), names("join")[0]
-STATEMENT = context_statement(
-    "family A",
-    {
-        "family": for_all(family, lambda s: both(is_set(s, length(K)), _closed(s)), "f"),
-        "concept": both(is_set(A, length(K)), _closed(A)),
-    },
-    both(
-        # the meet of a family of concepts, given by their extents: its extent and intent, the greatest lower bound
-        _closed(MEET),
-        intent(MEET) == intent(extent(_in_some(INTENTS, length(T)))),
-        op("=", within(A, MEET), for_all(family, lambda s: within(A, s), "f")),
-        # dually the join, the least upper bound
-        intent(join) == _in_every(INTENTS, length(T)),
-        join == extent(intent(_in_some(family, length(K)))),
-        op("=", within(join, A), for_all(family, lambda s: within(s, A), "f")),
-        # every concept is the join of its object concepts and the meet of its attribute concepts
-        extent(_in_every(listing(A, lambda g: intent(op("tuple", g)), "h"), length(T))) == A,
-        _in_every(listing(intent(A), lambda m: extent(op("tuple", m)), "h"), length(K)) == A,
-        for_all(span(length(K)), lambda g: for_all(span(length(T)), lambda m: op(
-            "=", K[g, m] == 1, within(extent(intent(op("tuple", g))), extent(op("tuple", m)))), "m"), "g"),
-    ),
-    {"join": extent(_in_every(INTENTS, length(T)))},
-)  # fmt: skip
-# the lattice M3: three atoms, of which two are joined
-M3 = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-POINT = context_point(M3, family=[[0], [1]], A=[0, 1, 2])
+A, A2 = names("A A2")
 
 CLAIM = Claim(
     id="concepts.basic-theorem",
@@ -102,18 +36,9 @@ CLAIM = Claim(
     r"the attribute concepts $(m', m'')$ of its attributes, and $g I m \iff (g'', g') \le (m', m'')$.",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Wille (1982)"),
     kind="property",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            "context": CONTEXT,
-            "family": ("a family of concepts, given by their extents", {"family": [[0, 1]]}),
-            "concept": ("a concept to compare with, given by its extent", {"A": [0, 1]}),
-        },
-    ),
+    expected="proved",
     depends_on=("concepts.galois-connection",),
-    statement_formal=STATEMENT,
+    typed=formal.BASIC_THEOREM,
 )
 
 
@@ -190,16 +115,21 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    union = join == _in_some(family, length(K))
-    third = context_point([[1, 0], [0, 1], [0, 0]], family=[[0], [1]], A=[0, 1, 2])
-    # the meet with a third extent: distributivity would make it empty
-    distributive = _in_every(op("tuple", [2], join), length(K)) == expr([])
-    atoms = for_all(family, lambda s: length(s) <= 1, "f")
+    union = [[1, 0], [0, 1], [0, 0]]
     return [
-        wrong("join-is-union", "the extent of the join is the union of the extents", STATEMENT, third, union),
-        wrong("distributive", "concept lattices are distributive", STATEMENT, POINT, distributive),
-        wrong("one-object", "every concept is an object concept", STATEMENT, POINT,
-              exists(span(length(K)), lambda g: extent(intent(op("tuple", g))) == A, "g")),
-        wrong("only-atoms", "joins of object concepts are object concepts", STATEMENT, POINT, implies(
-            atoms, exists(span(length(K)), lambda g: extent(intent(op("tuple", g))) == join, "g"))),
+        Mutation(
+            "join-is-union", "the extent of the join is the union of the extents",
+            refuted_by=lambda: against(
+                {"K": union, "A": [0], "A2": [1]}, {"extents": both(extent(intent(A)) == A, extent(intent(A2)) == A2)},
+                extent(intent(call("join", A, A2, 3))) == call("join", A, A2, 3), means="the third object joins",
+            ),
+        ),
+        Mutation(
+            "distributive", "concept lattices are distributive",
+            refuted_by=lambda: against(
+                {"K": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "A": [0], "A2": [1]}, {},
+                call("meet", [2], extent(intent(call("join", A, A2, 3))), 3) == [],
+                means="the lattice M3: the join of two atoms contains the third",
+            ),
+        ),
     ]  # fmt: skip

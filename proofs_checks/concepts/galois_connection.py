@@ -3,65 +3,30 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    CONTEXT,
-    SET_NOTE,
     A,
     B,
     K,
-    T,
+    against,
     call,
-    context_point,
-    context_statement,
     decision,
     every_context,
     extent,
     intent,
-    is_set,
     let,
     random_context,
     random_mask,
     sizes,
     within,
 )
-from proofs_checks.parts import hypotheses, wrong
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.concepts import bits
-from theory.formal import Expression, both, expr, for_all, implies, length, names, op, subsets
+from theory.concepts import bits, formal
+from theory.formal import Expression, both, for_all, length, names, op, subsets
 
 A2, B2 = names("A2 B2")
-UNION, COMMON = call("join", A, A2, length(K)), call("meet", intent(A), intent(A2), length(T))
-
-
-def _closure(derive: Any, back: Any, x: Any, y: Any) -> Expression:
-    """Applying both derivations is extensive, monotone and idempotent, and a derivation is closed."""
-    twice = lambda z: back(derive(z))  # noqa: E731
-    return both(
-        within(x, twice(x)),
-        implies(within(x, y), both(within(derive(y), derive(x)), within(twice(x), twice(y)))),
-        derive(twice(x)) == derive(x),
-        twice(twice(x)) == twice(x),
-    )
-
-
-STATEMENT = context_statement(
-    "A A2 B B2",
-    {
-        "objects": both(is_set(A, length(K)), is_set(A2, length(K))),
-        "attributes": both(is_set(B, length(T)), is_set(B2, length(T))),
-    },
-    both(
-        within(A, extent(B)) == within(B, intent(A)),
-        _closure(intent, extent, A, A2),
-        _closure(extent, intent, B, B2),
-        intent(UNION) == COMMON,
-    ),
-)
-POINT = context_point([[1, 0], [1, 1]], A=[0], A2=[0, 1], B=[0], B2=[0, 1])
 
 CLAIM = Claim(
     id="concepts.galois-connection",
@@ -78,17 +43,8 @@ CLAIM = Claim(
         note="classical: Ganter and Wille, Formal Concept Analysis (1999)",
     ),
     kind="property",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            "context": CONTEXT,
-            "objects": ("$A, A_1, A_2$ are sets of objects", SET_NOTE),
-            "attributes": ("$B$ is a set of attributes", SET_NOTE),
-        },
-    ),
-    statement_formal=STATEMENT,
+    expected="proved",
+    typed=formal.GALOIS_CONNECTION,
 )
 
 
@@ -147,15 +103,32 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    monotone = implies(within(A, A2), within(intent(A), intent(A2)))
-    crossed = intent(call("meet", A, A2, length(K))) == call("join", intent(A), intent(A2), length(T))
-    apart = context_point([[0], [0]], A=[0], A2=[1], B=[], B2=[])
-    dead = context_point([[0]], A=[], A2=[], B=[0], B2=[])
     return [
-        wrong("monotone", r"$A_1 \subseteq A_2$ implies $A_1' \subseteq A_2'$", STATEMENT,
-              context_point([[1], [0]], A=[0], A2=[0, 1], B=[], B2=[]), monotone),
-        wrong("all-closed", r"$A = A''$ for all $A$", STATEMENT,
-              context_point([[1], [1]], A=[0], A2=[], B=[], B2=[]), extent(intent(A)) == A),
-        wrong("intersection", r"$(A_1 \cap A_2)' = A_1' \cup A_2'$", STATEMENT, apart, crossed),
-        wrong("dead-attribute", r"an attribute without objects is in no $A'$", STATEMENT, dead, intent(extent(B)) == expr([])),
+        Mutation(
+            "monotone", r"$A_1 \subseteq A_2$ implies $A_1' \subseteq A_2'$",
+            refuted_by=lambda: against(
+                {"K": [[1], [0]], "A": [0], "A2": [0, 1]}, {"inside": within(A, A2)}, within(intent(A), intent(A2)),
+                means="one more object loses the attribute",
+            ),
+        ),
+        Mutation(
+            "all-closed", r"$A = A''$ for all $A$",
+            refuted_by=lambda: against(
+                {"K": [[1], [1]], "A": [0]}, {}, op("=", extent(intent(A)), A), means="two equal rows",
+            ),
+        ),
+        Mutation(
+            "intersection", r"$(A_1 \cap A_2)' = A_1' \cup A_2'$",
+            refuted_by=lambda: against(
+                {"K": [[0], [0]], "A": [0], "A2": [1]}, {},
+                op("=", intent(call("meet", A, A2, length(K))), call("join", intent(A), intent(A2), 1)),
+                means="disjoint sets: the empty set has every attribute",
+            ),
+        ),
+        Mutation(
+            "dead-attribute", r"an attribute without objects is in no $A'$",
+            refuted_by=lambda: against(
+                {"K": [[0]], "B": [0]}, {}, op("=", intent(extent(B)), []), means="the empty extent has every attribute"
+            ),
+        ),
     ]  # fmt: skip
