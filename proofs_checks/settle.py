@@ -52,7 +52,7 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
         claim=claim.id,
         title=claim.title,
         statement=claim.statement,
-        source=_source(claim),
+        source=claim.source.cited(),
         kind=claim.kind,
         expected=claim.expected,
         outcome=found.word,
@@ -107,12 +107,6 @@ def _whose(claim: Claim, outcome: str) -> str:
     if outcome in FALSE:
         return 'say what is refuted: refutes="published", or refutes="ours" for a reading or strengthening of it'
     return f'refutes="{claim.refutes}", but nothing is refuted'
-
-
-def _source(claim: Claim) -> str:
-    where = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
-    ours = "; statement of this project" if claim.source.ours else ""
-    return where + ours + (f"; {claim.source.note}" if claim.source.note else "")
 
 
 def _evidence(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Item]:
