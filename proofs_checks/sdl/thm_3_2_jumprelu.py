@@ -66,7 +66,8 @@ T = Theorem(
     id="sdl.thm-3.2-jumprelu",
     title="Piecewise biconvexity for JumpReLU",
     says=r"For $\sigma$ = JumpReLU with $\theta \ge 0$: every pattern region $\Omega_P$ is convex, and on "
-    r"$\mathbb{R}^{r \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ for fixed $W_D$.",
+    r"$\mathbb{R}^{r \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ "
+    r"for fixed $W_D$.",
     source=Source(locator="Theorem 3.2"),
     kind="property",
     sizes="n p q r",
