@@ -56,11 +56,14 @@ def lattice_files(
     context, labels = given.context, given.labels
     least = threshold_of(iceberg, context.n_objects)
     progress("concepts and covers")
-    lattice = concept_lattice(context, min_support=least)
+    lattice = concept_lattice(
+        context, min_support=least, progress=lambda n: progress(f"concepts and covers: {n:,} concepts so far")
+    )
     rules = None
     if implications:
         progress("stem base")
         rules = stem_base(context)
+    progress("split neurons")
     split, absorbed, alignments, mixed, tables = exact_splits(context), [], [], None, {}
     if labels is not None:
         progress("alignment")

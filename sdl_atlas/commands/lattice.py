@@ -30,21 +30,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when everything was written."""
     from sdl_atlas.lattice_files import lattice_files, summary
+    from sdl_atlas.lattice_waiting import Waiting
     from theory.concepts.reading import read_context
     from theory.errors import InputError
     from theory.files import write_atomically
 
     path, out = Path(args.file), Path(args.out)
-    given = read_context(path, threshold=args.threshold, labels=Path(args.labels) if args.labels else None)
-    terminal = sys.stderr.isatty()
-
-    def progress(text: str) -> None:
-        if terminal:
-            sys.stderr.write(f"\r\033[K{text}")
-            sys.stderr.flush()
-
-    made = lattice_files(path, given, iceberg=args.iceberg, implications=args.implications, progress=progress)
-    progress("")
+    with Waiting() as progress:
+        progress(f"reading {path.name}")
+        given = read_context(path, threshold=args.threshold, labels=Path(args.labels) if args.labels else None)
+        made = lattice_files(path, given, iceberg=args.iceberg, implications=args.implications, progress=progress)
     try:
         for name, content in made.files.items():
             write_atomically(out / name, content)
