@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from solvers.sdl.ensemble import Schedule, train_ensemble
+from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 from theory.sdl import Activation, Problem
 
 STILL = 1e-6  # a hundredth of the distance at which an end point counts as on a predicted point

@@ -5,7 +5,8 @@ landscapes, and prints one row per problem.
 
 ``python -m benchmarks.landing [--runs 2000] [--steps 20000] [--only 5,2,2,2]``.  Problems are written (n, p, r, k): n features in
 R^p, r output dimensions (r = p: autoencoder), k neurons; features are Gaussian, rounded to multiples of 1/64.  The list is made before
-training (``solvers.sdl.critical_points``).  Runs that blew up are started again with a fifth of the step; runs that are still moving are
+training (``solvers.sdl.landing.plane_critical_points``).  Runs that blew up are started again with a fifth of the step;
+runs that are still moving are
 trained further, ten times as long; then these are matched again.
 """
 
@@ -19,13 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-from solvers.sdl.critical_points import critical_points
-from solvers.sdl.ensemble import Schedule, train_ensemble
-from solvers.sdl.isolated import isolated
-from solvers.sdl.landing import Prediction, distances, land
-from solvers.sdl.landing_lists import predictions
-from solvers.sdl.settle import further, settle
-from solvers.sdl.solve import solve
+from solvers.sdl.ensemble.descent import Schedule, train_ensemble
+from solvers.sdl.landing.isolated import isolated
+from solvers.sdl.landing.match import Prediction, distances, land
+from solvers.sdl.landing.plane_critical_points import critical_points
+from solvers.sdl.landing.predictions import predictions
+from solvers.sdl.landing.settle import further, settle
+from solvers.sdl.landscape.solve import solve
 from theory.sdl import Activation, Problem, read_problem
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "problems"

@@ -4,7 +4,7 @@
 
 One CSV per table, with the columns of the mini tables in ``docs/figures``; a table that is complete is not trained again.  Sizes, S, M,
 K of Table 7 and the weight of the anchors are those of the source; magnitudes, K of the other tables, sparsity penalties, step size, steps
-and seeds are not stated there and are ours (``solvers/sdl/train/experiments.py``).  ``--size mini --device cpu`` runs the same tables in
+and seeds are not stated there and are ours (``solvers/sdl/recovery/experiments.py``).  ``--size mini --device cpu`` runs the same tables in
 minutes.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 from paper_figs.sdl import _trained
 from proofs_checks.sdl import _published_tables as printed
 from proofs_checks.sdl._published_tables import Row
-from solvers.sdl.train.experiments import METHODS, SIZES, Size, train_cell
+from solvers.sdl.recovery.experiments import METHODS, SIZES, Size, train_cell
 from theory.files import write_atomically
 
 Cell = tuple[str, str, Row | None, dict[str, Any], int | None]

@@ -28,8 +28,8 @@ import highspy
 import numpy as np
 from scipy.optimize import linprog
 
-from solvers.sdl.arrangement import cells, faces
-from solvers.sdl.patterns import count_jumprelu, count_relu_cells, neuron_supports
+from solvers.sdl.patterns.arrangement import cells, faces
+from solvers.sdl.patterns.realizable import count_jumprelu, count_relu_cells, neuron_supports
 from theory.sdl.activations import Activation
 
 SHAPES = ((8, 4), (10, 5), (12, 4), (20, 4), (40, 3))

@@ -24,9 +24,9 @@ from sae_lens import SAE, __version__  # noqa: E402
 from sae_lens.saes import batchtopk_sae, gated_sae, jumprelu_sae, standard_sae, topk_sae  # noqa: E402
 from sae_lens.saes.sae import TrainStepInput  # noqa: E402
 
-from solvers.sdl.train.architecture import Architecture  # noqa: E402
-from solvers.sdl.train.model import SDLModel  # noqa: E402
-from solvers.sdl.train.saelens import read_saelens, write_saelens  # noqa: E402
+from solvers.sdl.train.model.architecture import Architecture  # noqa: E402
+from solvers.sdl.train.model.module import SDLModel  # noqa: E402
+from solvers.sdl.train.run.saelens import read_saelens, write_saelens  # noqa: E402
 from theory.errors import InputError  # noqa: E402
 
 P, Q, K, SAMPLES = 24, 96, 7, 512

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.sdl.engine import minimise
+from solvers.sdl.branch_and_bound import minimise
 from theory.certificates import check
 
 RIDGE = Fraction(1, 100)

@@ -25,9 +25,9 @@ from fractions import Fraction
 from typing import Any
 
 from benchmarks.solve_vs_scip import instance, table
-from solvers.sdl.copositive import float_gains, members
-from solvers.sdl.top1 import best_partition, partition_minimum, single_costs
-from solvers.sdl.top1_interval import PartitionInterval, partition_interval, rounded_point
+from solvers.sdl.bounds.copositive import float_gains, members
+from solvers.sdl.bounds.top1 import best_partition, partition_minimum, single_costs
+from solvers.sdl.bounds.top1_interval import PartitionInterval, partition_interval, rounded_point
 from theory.sdl import Activation, Problem
 
 GAP = Fraction(1, 100)

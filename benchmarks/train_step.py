@@ -27,12 +27,12 @@ from importlib import metadata
 import torch
 from torch import Tensor
 
-from solvers.sdl.train.architecture import Architecture
-from solvers.sdl.train.batch import Batch, Truth
-from solvers.sdl.train.losses import LossConfig
-from solvers.sdl.train.model import SDLModel
-from solvers.sdl.train.settings import Settings
-from solvers.sdl.train.trainer import Trainer
+from solvers.sdl.train.config.settings import Settings
+from solvers.sdl.train.data.batch import Batch, Truth
+from solvers.sdl.train.model.architecture import Architecture
+from solvers.sdl.train.model.losses import LossConfig
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.step.trainer import Trainer
 
 D, Q, B, K = 768, 4096, 1024, 32
 PEERS = {"SAELens": "sae-lens", "dictionary_learning": "dictionary-learning"}

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from theory.claims import Claim
+from proofs_checks.aliases import ALIASES
+from theory.claims import Claim, Convention
 from theory.errors import InputError
 
 
@@ -24,6 +25,19 @@ class Found:
         return importlib.import_module(self.module)
 
 
+def conventions(claim_id: str) -> tuple[Convention, ...]:
+    """What all claims of the subject of ``claim_id`` assume unless they say otherwise; none for an unknown subject."""
+    subject = claim_id.split(".", 1)[0]
+    if subject not in {m.name for m in _subjects()}:
+        return ()
+    return getattr(importlib.import_module(f"proofs_checks.{subject}"), "CONVENTIONS", ())
+
+
+def _subjects() -> list[pkgutil.ModuleInfo]:
+    root = importlib.import_module("proofs_checks")
+    return [m for m in pkgutil.iter_modules(root.__path__) if m.ispkg]
+
+
 def file_name(claim_id: str) -> str:
     """The module name a newcomer would guess: ``sdl.thm-3.6-repaired`` lies in ``sdl/thm_3_6_repaired.py``.
 
@@ -36,10 +50,7 @@ def file_name(claim_id: str) -> str:
 def discover() -> list[Found]:
     """All claims, ordered by id (numbers in ids compare as numbers)."""
     out: list[Found] = []
-    root = importlib.import_module("proofs_checks")
-    for subject in pkgutil.iter_modules(root.__path__):
-        if not subject.ispkg:
-            continue
+    for subject in _subjects():
         package = importlib.import_module(f"proofs_checks.{subject.name}")
         for module in pkgutil.iter_modules(package.__path__):
             if module.name.startswith("_"):
@@ -59,13 +70,20 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 
 
 def select(patterns: Sequence[str]) -> list[Found]:
-    """Claims whose id matches one of the globs; all when there is none.  Raises InputError for a pattern without match."""
+    """Claims whose id matches one of the globs; all when there is none.  Raises InputError for a pattern without match.
+
+    Ids of earlier releases are understood for one release (:mod:`proofs_checks.aliases`):
+
+    >>> [f.claim.id for f in select(["sdl.N1"])]
+    ['sdl.no-spurious-valleys']
+    """
     everything = discover()
     if not patterns:
         return everything
     chosen: dict[str, Found] = {}
     for pattern in patterns:
-        matches = [f for f in everything if fnmatch.fnmatchcase(f.claim.id, pattern)]
+        old = {new for alias, new in ALIASES.items() if fnmatch.fnmatchcase(alias, pattern)}
+        matches = [f for f in everything if f.claim.id in old or fnmatch.fnmatchcase(f.claim.id, pattern)]
         if not matches:
             near = (
                 ", ".join(f.claim.id for f in everything if pattern.split("*")[0][:7] in f.claim.id) or "none similar"

@@ -1,4 +1,4 @@
-"""The theory pages of ``docs/``, generated from the claims so that they cannot drift.
+"""The theory pages of ``docs/`` and the totals in the README, generated from the claims so that they cannot drift.
 
 ``python -m proofs_checks.pages`` writes them; a repository test compares them.
 """
@@ -11,11 +11,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from proofs_checks.discovery import Found, discover
-from solvers.sdl.train.config import reference
+from proofs_checks.discovery import Found, conventions, discover
+from proofs_checks.kernel import proof_of
+from proofs_checks.kernel_library import ROOT, sources
+from proofs_checks.totals import expected_outcomes
+from solvers.sdl.train.config.tables import reference
 from theory.claims import Claim
 from theory.files import write_atomically
 from theory.schemas import schemas
+from theory.statement import formal_text
 
 # page, title, introduction, globs; a claim goes to the first page with a matching glob, the last page takes the rest
 SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -23,13 +27,13 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "loss-approximation",
         "How far the single-feature loss is from the true loss",
         "Theorem 3.1 replaces the loss on sparse inputs by a sum over single features.",
-        ("sdl.thm-3.1*", "sdl.O3"),
+        ("sdl.thm-3.1*", "sdl.open-transfer-of-minima"),
     ),
     (
         "biconvexity",
         "Piecewise biconvexity",
         "Theorem 3.2: within one activation pattern the loss is convex in each block of parameters.",
-        ("sdl.thm-3.2*", "sdl.composition*", "sdl.batchtopk*", "sdl.N11"),
+        ("sdl.thm-3.2*", "sdl.composition*", "sdl.batchtopk*", "sdl.partial-optima-whole-problem"),
     ),
     (
         "construction",
@@ -41,7 +45,21 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "zero-loss",
         "Zero loss, underdeterminacy and identifiability",
         "Theorem 3.4 and what zero loss does and does not say about recovered features.",
-        ("sdl.thm-3.4*", "sdl.N[3-8]", "sdl.lemma-0.2", "sdl.gauge*", "sdl.top-k*", "sdl.O[145]"),
+        (
+            "sdl.thm-3.4*",
+            "sdl.gauge*",
+            "sdl.top-k*",
+            "sdl.semi-nonnegative-factorisation",
+            "sdl.global-optimum-is-pca",
+            "sdl.width-for-zero-true-loss",
+            "sdl.zero-true-loss-without-recovery",
+            "sdl.norm-weighted-l1-identifies",
+            "sdl.top-1-identifies-decoder",
+            "sdl.open-top-k-valleys",
+            "sdl.open-top-k-identifiability",
+            "sdl.open-zero-loss-width",
+            "sdl.code-row-dimension",
+        ),
     ),
     (
         "partial-minima",
@@ -51,26 +69,36 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "sdl.infimum*",
             "sdl.ex-3.5*",
             "sdl.thm-3.6*",
-            "sdl.lemma-0.[34]",
-            "sdl.N1[347]*",
+            "sdl.rank-one-landscape",
+            "sdl.positive-eigenvectors-one-eigenvalue",
+            "sdl.local-minima-spectrum",
+            "sdl.local-minima-expected-counts",
+            "sdl.relu-landing",
+            "sdl.sign-flips-superposition",
+            "sdl.sign-flip-law",
+            "sdl.overlapping-local-minima",
+            "sdl.refinement-monotone",
+            "sdl.top-1-ray-clustering",
+            "sdl.top-1-landing",
+            "sdl.no-spurious-valleys",
+            "sdl.mode-connectivity",
+            "sdl.dead-local-minimum",
+            "sdl.top-1-valleys",
+            "sdl.open-overlapping-minima",
             "sdl.jumprelu-landing",
-            "sdl.N1",
-            "sdl.N2",
-            "sdl.N1[56]",
-            "sdl.O2",
         ),
     ),
     (
         "absorption",
         "Absorption and realizable patterns",
         "Theorem 3.8: can one feature always be split off a shared neuron?",
-        ("sdl.thm-3.8*", "sdl.lemma-0.1", "sdl.realizable*", "sdl.N10", "sdl.dead*"),
+        ("sdl.thm-3.8*", "sdl.realizable-supports", "sdl.realizable*", "sdl.superposition-threshold", "sdl.dead*"),
     ),
     (
         "anchoring",
         "Anchoring and resampling",
         "Does fixing some features identify the others, and what does resampling a dead neuron gain?",
-        ("sdl.anchoring*", "sdl.N9*", "sdl.N12"),
+        ("sdl.anchoring*", "sdl.resampling-gain"),
     ),
     (
         "published-numbers",
@@ -82,13 +110,55 @@ SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "concepts-neurons",
         "Concepts, neurons and units",
         "The geometric theory of concept learning (arXiv 2606.07007, as reported): separation, units, capacity, absorption.",
-        ("concepts.t*", "concepts.ce*"),
+        (
+            "concepts.neuron-separates-iff-hulls-disjoint",
+            "concepts.separation-without-bias",
+            "concepts.margin-duality",
+            "concepts.best-half-space-bounds",
+            "concepts.big-m-exactness",
+            "concepts.alignment-scores-bound-each-other",
+            "concepts.perturbed-neuron-errs-near-boundary",
+            "concepts.separability-without-information",
+            "concepts.conjunction-iff-no-point-in-hull",
+            "concepts.disjunction-duality",
+            "concepts.boolean-units-by-slabs",
+            "concepts.cover-dichotomies",
+            "concepts.single-neuron-capacity",
+            "concepts.joint-margin",
+            "concepts.conjunction-count",
+            "concepts.disjoint-concepts-exponent",
+            "concepts.top-k-neuron-is-threshold-unit",
+            "concepts.top-k-neuron-holds-any-concept",
+            "concepts.forced-absorption",
+            "concepts.top-k-hierarchy-depth",
+            "concepts.top-k-total-size",
+            "concepts.irreducible-error",
+            "concepts.irreducible-error-repaired",
+            "concepts.best-unit-without-coverage",
+            "concepts.approximation-rate-upper",
+            "concepts.approximation-rate-lower",
+            "concepts.reconstruction-bounds-read-out",
+            "concepts.reconstruction-implies-detection",
+            "concepts.one-code-one-reconstruction",
+            "concepts.splitting-needs-nonconvexity",
+            "concepts.half-spaces-do-not-split",
+            "concepts.sparsity-prefers-absorption",
+            "concepts.helly-families",
+            "concepts.lattice-signatures",
+            "concepts.convex-position-not-enough",
+            "concepts.infinite-sets-disjoint-hulls",
+            "concepts.hinge-loss-vs-errors",
+            "concepts.activation-sets-convex",
+            "concepts.mutual-pairs-mixed-metrics",
+            "concepts.four-concepts-margin-half",
+            "concepts.disjoint-concepts-count",
+        ),
     ),
     (
         "concepts-lattices",
         "Concept lattices and the two directions",
         "Formal concept analysis of neurons, and when concept-to-neuron and neuron-to-concept agree.",
-        ("concepts.f*", "concepts.g*"),
+        ("concepts.*",),
     ),
     ("further", "Further claims", "Claims that belong to no other page.", ("*",)),
 )
@@ -105,14 +175,27 @@ def pages() -> dict[str, str]:
         if groups[name]:
             out[f"docs/theory/{name}.md"] = _page(title, introduction, groups[name])
     out["docs/theory/README.md"] = _index(groups)
+    out["README.md"] = _with_totals((ROOT / "README.md").read_text(), [f.claim for f in discover()])
     out["docs/train-config.md"] = reference()
     for name, schema in schemas().items():
         out[f"docs/schemas/{name}.json"] = json.dumps(schema, indent=2, sort_keys=True) + "\n"
     return out
 
 
+def _with_totals(readme: str, claims: list[Claim]) -> str:
+    """The README with its line of totals written again."""
+    before, rest = readme.split("<!-- totals -->\n")
+    after = rest.split("<!-- /totals -->\n")[1]
+    counts = ", ".join(f"{n} {what}" for n, what in expected_outcomes(claims))
+    return f"{before}<!-- totals -->\nOf the {len(claims)} claims: {counts}.\n<!-- /totals -->\n{after}"
+
+
 def _index(groups: dict[str, list[Found]]) -> str:
+    everything = [found.claim for name in groups for found in groups[name]]
     lines = ["# The theory, claim by claim", "", "These pages are generated from the claims (`make docs`).", ""]
+    lines += [f"{len(everything)} claims, by the verdict that is expected ([what the words mean](../verdicts.md)):", ""]
+    lines += [f"- {n} {what}" for n, what in expected_outcomes(everything)]
+    lines += [""]
     for name, title, introduction, _ in SUBJECTS:
         if groups[name]:
             lines.append(f"- [{title}]({name}.md) ({len(groups[name])} claims). {introduction}")
@@ -120,13 +203,20 @@ def _index(groups: dict[str, list[Found]]) -> str:
 
 
 def _page(title: str, introduction: str, claims: list[Found]) -> str:
-    lines = [f"# {title}", "", introduction, "", "| claim | expected verdict | what it says |", "| --- | --- | --- |"]
+    lines = [f"# {title}", "", introduction, ""]
+    shared = dict.fromkeys(c.text for f in claims for c in conventions(f.claim.id))
+    lines += [line for text in shared for line in (f"*Convention.* {text}", "")]
+    lines += ["| claim | expected verdict | what it says |", "| --- | --- | --- |"]
     lines += [
-        f"| [`{f.claim.id}`](#{_anchor(f.claim.id)}) | {f.claim.expected} | {_plain(f.claim.title)} |" for f in claims
+        f"| [`{f.claim.id}`](#{_anchor(f.claim.id)}) | {_expected(f.claim)} | {_plain(f.claim.title)} |" for f in claims
     ]
     for found in claims:
         lines += ["", *_claim(found.claim, found.load())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _expected(claim: Claim) -> str:
+    return claim.expected + (f" ({claim.refutes})" if claim.refutes else "")
 
 
 def _anchor(claim_id: str) -> str:
@@ -138,15 +228,14 @@ def _plain(text: str) -> str:
 
 
 def _claim(claim: Claim, module: Any) -> list[str]:
-    source = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
-    source += " (a statement of this project)" if claim.source.ours else ""
     out = [f"## {claim.id}", "", f"**{claim.title}.** {claim.statement}", ""]
     out += [
-        f"Source: {source}{'; ' + claim.source.note if claim.source.note else ''}. Expected verdict: **{claim.expected}**.",
+        f"Source: {claim.source.cited()}. Expected verdict: **{_expected(claim)}**.",
         "",
     ]
     if claim.remark:
         out += [claim.remark, ""]
+    out += _formal(claim, module)
     for h in claim.hypotheses:
         why = "needed (a drop test refutes the claim without it)" if h.drop else h.drop_note
         out.append(f"- Hypothesis *{h.name}*: {h.text} — {why}")
@@ -155,6 +244,23 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     doc = (module.__doc__ or "").strip()
     out += ["", *(line.strip() for line in doc.splitlines()), "", f"`sdl-atlas verify {claim.id}`"]
     return out
+
+
+def _formal(claim: Claim, module: Any) -> list[str]:
+    """The formal statement; for a typed one its Rocq proposition, and where the proof of it lies."""
+    if claim.typed is None:
+        lines = formal_text(claim.statement_formal)
+        head = ["<details><summary>the formal statement</summary>", "", "```text"]
+        return [*head, *lines, "```", "", "</details>", ""] if lines else []
+    path = proof_of(module)
+    kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
+    names = dict(claim.typed.definitions())
+    places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
+    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
+    out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
+    if names:
+        out += [f"Definitions ({places}): {', '.join(f'`{name}`' for name in names)}.", ""]
+    return [*out, "</details>", ""]
 
 
 def main(root: Path) -> None:

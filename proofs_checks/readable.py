@@ -122,8 +122,10 @@ def _steps(steps: list[dict[str, Any]]) -> str:
             lines = readable_lines(step["certificate"]["asserts"], step["certificate"]["witness"])
             detail = f"<pre>{escape_module.escape(chr(10).join(lines))}</pre>" if lines else ""
             note = f"<details><summary class='soft'>checked: {step['certificate']['kind']}</summary>{detail}</details>"
+            text = f"<span class='read'>in words:</span> {statement_html(step['gloss'])}"
         else:
             uses = f", from {', '.join(step['uses'])}" if step["uses"] else ""
             note = f"<span class='read'>to be read ({escape_module.escape(step['rule'])}{uses})</span>"
-        items.append(f"<li><b>{escape_module.escape(step['id'])}</b> {statement_html(step['says'])} {note}</li>")
+            text = statement_html(step["says"])
+        items.append(f"<li><b>{escape_module.escape(step['id'])}</b> {text} {note}</li>")
     return f"<ol class='steps'>{''.join(items)}</ol>"

@@ -50,10 +50,13 @@ def evaluation(
     indeterminates: str = "",
     record: str = "",
     field: NumberField | None = None,
+    definitions: dict[str, Any] | None = None,
     means: str = "",
 ) -> Certificate:
     """The expression is true; names in ``record`` (of ``let``) have their values written into the witness."""
     asserts: dict[str, Any] = {"holds": expr(holds).json, **_field(field)}
+    if definitions:
+        asserts["definitions"] = definitions
     if let:
         asserts["let"] = _let(let)
     if indeterminates:
@@ -75,14 +78,17 @@ def counterexample(
     let: dict[str, Any] | None = None,
     record: str = "",
     field: NumberField | None = None,
+    definitions: dict[str, Any] | None = None,
     means: str = "",
 ) -> Certificate:
-    """For ``variables`` (name -> value) all hypotheses hold and the conclusion fails."""
+    """For ``variables`` (name -> value) all hypotheses hold and the conclusion fails; ``definitions`` are functions by name."""
     asserts: dict[str, Any] = {
         "variables": list(variables),
         "hypotheses": {name: expr(h).json for name, h in hypotheses.items()},
         "conclusion": expr(conclusion).json,
     }
+    if definitions:
+        asserts["definitions"] = definitions
     if let:
         asserts["let"] = _let(let)
     if means:
@@ -136,13 +142,18 @@ def implication(
 
 
 def proof(theorem: str, *steps: dict[str, Any]) -> Certificate:
-    """A proof in steps; build the steps with :func:`checked` and :func:`read`."""
+    """A proof in steps; build the steps with :func:`checked` and :func:`read`.  The last step must rest on all others."""
     return seal("proof", {"theorem": theorem}, {"steps": list(steps)})
 
 
-def checked(id: str, says: str, certificate: Certificate) -> dict[str, Any]:
-    """A step that the checker re-computes."""
-    return {"id": id, "says": says, "certificate": certificate}
+def illustration(caption: str, certificate: Certificate) -> Certificate:
+    """A certificate that stands beside a proof as an example; it is checked and never counted."""
+    return seal("illustration", {"caption": caption}, {"certificate": certificate})
+
+
+def checked(id: str, gloss: str, certificate: Certificate) -> dict[str, Any]:
+    """A step that the checker re-computes; ``gloss`` is the author's reading of what it shows, which nobody checks."""
+    return {"id": id, "gloss": gloss, "certificate": certificate}
 
 
 def read(id: str, says: str, rule: str, *uses: str) -> dict[str, Any]:

@@ -76,9 +76,9 @@ def trained(setting: Setting, say: Callable[[str], None] = lambda _text: None, *
 
 @cache
 def _train(setting: Setting, steps: int) -> Trained:
-    from solvers.sdl.one_thread import one_thread
-    from solvers.sdl.train.hierarchy import Hierarchy
-    from solvers.sdl.train.small import train_small
+    from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.run.one_thread import one_thread
+    from solvers.sdl.train.run.small_autoencoder import train_small
 
     data = Hierarchy(seed=setting.seed, stop=STOP)
     sparse: dict[str, Any] = {"k": int(setting.sparsity)} if setting.kind == "topk" else {"l1": setting.sparsity}

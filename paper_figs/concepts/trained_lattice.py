@@ -67,9 +67,9 @@ def activations(seed: int, steps: int = STEPS) -> np.ndarray:
     """Activations of the trained model on all points, shape (N, 12)."""
     import torch
 
-    from solvers.sdl.one_thread import one_thread
-    from solvers.sdl.train.points import Points
-    from solvers.sdl.train.small import train_small
+    from solvers.sdl.train.data.points import Points
+    from solvers.sdl.train.run.one_thread import one_thread
+    from solvers.sdl.train.run.small_autoencoder import train_small
 
     x = points(seed)[0]
     data = Points(x, seed=seed)
@@ -116,8 +116,8 @@ def context(table: Table, column: str, least: float) -> Any:
 
 def draw(table: Table) -> Any:
     """Two lattices side by side."""
-    from paper_figs.concepts._diagram import diagram
-    from paper_figs.concepts._lattice_drawing import draw_lattices
+    from paper_figs.pictures.lattice_diagram import diagram
+    from paper_figs.pictures.lattice_drawing import draw_lattices
     from solvers.concepts.lattice import concept_lattice
 
     pair = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solvers.sdl.train.stack import Stack
+    from solvers.sdl.train.run.stack import Stack
 
 HOWS = ("none", "heuristic", "optimal")
 NEURONS, ALIVE, STEPS, BATCH, EVERY, UNTIL = 64, 16, 900, 128, 150, 450
@@ -42,12 +42,12 @@ def train(seeds: int, *, steps: int = STEPS) -> Outcome:
     """All runs as one stack: every seed with every way of resampling, from the same start on the same batches."""
     import torch
 
-    from solvers.sdl.train.architecture import Architecture
-    from solvers.sdl.train.bench import LinearRepresentationBench
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
-    from solvers.sdl.train.settings import Settings
-    from solvers.sdl.train.stack import Samples, Stack, fit_stack
+    from solvers.sdl.train.config.settings import Settings
+    from solvers.sdl.train.data.linear_representation import LinearRepresentationBench
+    from solvers.sdl.train.model.architecture import Architecture
+    from solvers.sdl.train.model.losses import LossConfig
+    from solvers.sdl.train.model.module import SDLModel
+    from solvers.sdl.train.run.stack import Samples, Stack, fit_stack
 
     runs = tuple((how, seed) for how in HOWS for seed in range(seeds))
     benches = [LinearRepresentationBench.preset("mini", seed=s, samples=16_384) for s in range(seeds)]
@@ -96,8 +96,8 @@ class _Hook:
     def _resample(self, i: int, how: str, seed: int, done: int, adam: Any) -> None:
         import torch
 
-        from solvers.sdl.train.batch import Batch
-        from solvers.sdl.train.resampling import resample
+        from solvers.sdl.train.data.batch import Batch
+        from solvers.sdl.train.step.resampling import resample
 
         x = self.x[seed, (done * PROBE) % self.x.shape[1] :][:PROBE]
         model, batch = self.stack.models[i], Batch(x, x)

@@ -18,7 +18,7 @@ from proofs_checks.sdl._published_tables import Row
 from theory.claims import Budget
 
 if TYPE_CHECKING:
-    from solvers.sdl.train.experiments import Trained
+    from solvers.sdl.recovery.experiments import Trained
 
 TAU = 0.95
 SEEDS, FEWER_SEEDS = 5, 3
@@ -97,7 +97,7 @@ def _spread(values: Sequence[float]) -> list[float]:
 def _cell(
     method: str, seeds: int, quick: bool, changes: tuple[tuple[str, Any], ...], active: int | None
 ) -> tuple[Trained, ...]:
-    from solvers.sdl.train.experiments import METHODS, SIZES, train_cell
+    from solvers.sdl.recovery.experiments import METHODS, SIZES, train_cell
 
     size = SIZES["mini"]
     training = replace(size.training, steps=QUICK_STEPS, decay_steps=0) if quick else size.training

@@ -17,7 +17,7 @@ FIGURE = FigureSpec(
     caption=(
         "ReLU autoencoders (32 neurons) on hierarchical data: 4 parents with 3 children each, 16 orthonormal features in 24 dimensions; "
         "a child never occurs without its parent, a parent alone in 30 percent of its samples. (a) Share of parents that are absorbed: "
-        "some neuron fires on the parent alone and is silent where a child is present, which has another neuron (definition D10; codes "
+        "some neuron fires on the parent alone and is silent where a child is present, which has another neuron (absorption; codes "
         "below one tenth of a neuron's largest count as silent). (b) Share of parents and of children whose feature is a decoder "
         "column (cosine at least 0.95). The columns of the children's neurons point to parent plus child: one active neuron "
         "instead of two costs less penalty. Mean and range of four seeds against the L1 weight."
@@ -57,13 +57,13 @@ def train(weight: float, seeds: int, *, steps: int = STEPS) -> list[tuple[float,
     """Share of absorbed parents, and of parents and children that are decoder columns, for every seed."""
     import torch
 
-    from solvers.sdl.recovery_report import report
-    from solvers.sdl.train.architecture import Architecture
-    from solvers.sdl.train.hierarchy import Hierarchy
-    from solvers.sdl.train.losses import LossConfig
-    from solvers.sdl.train.model import SDLModel
-    from solvers.sdl.train.settings import Settings
-    from solvers.sdl.train.stack import Samples, Stack, fit_stack
+    from solvers.sdl.recovery.report import report
+    from solvers.sdl.train.config.settings import Settings
+    from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.model.architecture import Architecture
+    from solvers.sdl.train.model.losses import LossConfig
+    from solvers.sdl.train.model.module import SDLModel
+    from solvers.sdl.train.run.stack import Samples, Stack, fit_stack
 
     data = [Hierarchy((4, 3), dimension=24, seed=s, stop=0.3) for s in range(seeds)]
     x = torch.stack([d.batch(0, 4096).x_bp for d in data])

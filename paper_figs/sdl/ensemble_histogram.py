@@ -8,7 +8,7 @@ from paper_figs.sdl._plane_problem import PROBLEM
 from paper_figs.spec import FigureSpec
 from paper_figs.style import BLUE, DOUBLE, GREY, ORANGE, PURPLE, legend_below, panels
 from paper_figs.table import Column, Table
-from solvers.sdl.critical_points import critical_points
+from solvers.sdl.landing.plane_critical_points import critical_points
 from theory.claims import Budget
 
 FIGURE = FigureSpec(
@@ -34,8 +34,8 @@ _COUNT = 10.0
 
 def compute(budget: Budget) -> Table:
     """Train, predict, match."""
-    from solvers.sdl.ensemble import Schedule, train_ensemble
-    from solvers.sdl.landing import Prediction, land
+    from solvers.sdl.ensemble.descent import Schedule, train_ensemble
+    from solvers.sdl.landing.match import Prediction, land
 
     runs, predicted = budget.pick(quick=200, full=2000), critical_points(PROBLEM, say=budget.say)
     ensemble = train_ensemble(PROBLEM, runs=runs, seed=budget.seed, schedule=Schedule(steps=STEPS), say=budget.say)

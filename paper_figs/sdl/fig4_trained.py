@@ -33,8 +33,8 @@ _COUNT = 15.0  # of 1000 runs, those at a border between basins or bins may fall
 def compute(budget: Budget) -> dict[str, Table]:
     """Histograms of losses and of recovery."""
     from paper_figs.sdl.fig4_zero_loss_without_recovery import FEATURES, PROBLEM
-    from solvers.sdl.ensemble import Schedule, train_ensemble
-    from solvers.sdl.recovery import half_recovery
+    from solvers.sdl.ensemble.descent import Schedule, train_ensemble
+    from solvers.sdl.recovery.metrics import half_recovery
 
     runs = budget.pick(quick=100, full=1000)
     found = train_ensemble(PROBLEM, runs=runs, seed=budget.seed, schedule=Schedule(steps=STEPS), say=budget.say)

@@ -27,7 +27,7 @@ TAUS = tuple(round(0.4 + 0.01 * i, 2) for i in range(61))
 
 def compute(budget: Budget) -> Table:
     """Both halves of every method on a grid of thresholds."""
-    from solvers.sdl.train.experiments import METHODS
+    from solvers.sdl.recovery.experiments import METHODS
 
     rows = []
     for method in METHODS:

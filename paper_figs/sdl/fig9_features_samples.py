@@ -29,7 +29,7 @@ _FLOAT32 = 1e-4  # sums of at most four float32 products, after a descent whose 
 
 def compute(budget: Budget) -> dict[str, Table]:
     """Features and samples of one seed."""
-    from solvers.sdl.train.bench import BenchSettings, LinearRepresentationBench
+    from solvers.sdl.train.data.linear_representation import BenchSettings, LinearRepresentationBench
 
     bench = LinearRepresentationBench(
         BenchSettings(features=4, inputs=(3,), sparsity=0.75, interference=-0.3), seed=budget.seed

@@ -11,8 +11,8 @@ from paper_figs.sdl._plane_problem import PROBLEM
 from paper_figs.spec import FigureSpec
 from paper_figs.style import BLACK, BLUE, DOUBLE, GREEN, ORANGE, PURPLE, VERMILION, legend_below, letter, panels
 from paper_figs.table import Column, Table
-from solvers.sdl.critical_points import critical_points
-from solvers.sdl.plane import Plane
+from solvers.sdl.landing.plane import Plane
+from solvers.sdl.landing.plane_critical_points import critical_points
 from theory.claims import Budget
 
 FIGURE = FigureSpec(

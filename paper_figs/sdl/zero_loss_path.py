@@ -11,8 +11,8 @@ from typing import Any
 from paper_figs.spec import FigureSpec
 from paper_figs.style import BLUE, GREEN, SINGLE, VERMILION, legend_below, panels
 from paper_figs.table import Column, Table
-from solvers.sdl.path import Point
-from solvers.sdl.paths import path_between_minima
+from solvers.sdl.solution_set.descents import path_between_minima
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget
 from theory.sdl import Activation, Problem
 
@@ -26,7 +26,7 @@ FIGURE = FigureSpec(
         "path, while the recovery of the features (mean over features of the largest cosine with a live neuron) "
         "falls. On the straight segment between the two models the loss rises."
     ),
-    source="this project (statement N2)",
+    source="this project (sdl.mode-connectivity)",
 )
 ONE, ZERO = Fraction(1), Fraction(0)
 PROBLEM = Problem.sae(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from proofs_checks.sdl._instances import bad_features
-from solvers.sdl.patterns import Farkas, members_of, neuron_supports, realize
+from solvers.sdl.patterns.realizable import Farkas, members_of, neuron_supports, realize
 from theory.certificates import seal
 from theory.claims import Certificate, InstanceReport
 from theory.exact import NumberField, json_tree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from solvers.sdl.anchors import unrecovered
-from solvers.sdl.path import Point
+from solvers.sdl.solution_set.anchored import unrecovered
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Certificate
 from theory.evidence import evaluation
 from theory.formal import (

@@ -25,7 +25,7 @@ class Cluster:
 
 def unsuitable(problem: Problem, *, kinds: tuple[str, ...] = ("relu", "jumprelu", "topk")) -> str | None:
     """Why the criterion by eigenvectors does not apply, or None."""
-    from solvers.exact_linear import rank
+    from solvers.exact.linear import rank
 
     if problem.field is not None:
         return "the criterion is implemented for rational data"
@@ -70,7 +70,7 @@ def smallest_bad_cluster(problem: Problem) -> InstanceReport:
     """Theorem 3.6 as published on a problem: violated by a cluster without a positive eigenvector or without loss."""
     if why := unsuitable(problem):
         return InstanceReport("not-applicable", why)
-    from solvers.exact_linear import rank
+    from solvers.exact.linear import rank
 
     clusters = [c for c in table(problem) if len(c.members) >= 2]
     if not clusters:

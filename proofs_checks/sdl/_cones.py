@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solvers.exact_lp import Infeasible, solve
+from solvers.exact.lp import Infeasible, solve
 from theory.claims import Certificate
 from theory.evidence import derivation, implication, relation, term
 from theory.formal import names

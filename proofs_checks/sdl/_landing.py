@@ -13,8 +13,8 @@ from theory.formal import names
 from theory.sdl import Activation, Problem
 
 if TYPE_CHECKING:
-    from solvers.sdl.ensemble import Ensemble
-    from solvers.sdl.landing import Landing, Prediction
+    from solvers.sdl.ensemble.descent import Ensemble
+    from solvers.sdl.landing.match import Landing, Prediction
 
 WEIGHTS = (Fraction(1), Fraction(13, 10), Fraction(17, 10))
 # Rows of the Cholesky factor of (1-g) I + g J, rounded to three decimals: inner products within 1e-3 of g.
@@ -34,14 +34,14 @@ def problem(inner: str) -> Problem:
 @functools.cache
 def trained(inner: str, runs: int, steps: int, seed: int) -> Ensemble:
     """The ensemble, trained once per process."""
-    from solvers.sdl.ensemble import Schedule, train_ensemble
+    from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 
     return train_ensemble(problem(inner), runs=runs, seed=seed, schedule=Schedule(steps=steps))
 
 
 def landed(inner: str, predictions: Sequence[Prediction], *, runs: int, steps: int, seed: int) -> Landing:
     """Where the ensemble ended, against a list."""
-    from solvers.sdl.landing import land
+    from solvers.sdl.landing.match import land
 
     return land(trained(inner, runs, steps, seed), predictions)
 
@@ -58,9 +58,9 @@ def approaching_valleys(ensemble: Ensemble, runs: Sequence[int], *, steps: int) 
     """How many of the runs come closer to the limit of a collision valley in further training, and stay above its infimum."""
     import numpy as np
 
-    from solvers.sdl.block_spectrum import collision_valleys
-    from solvers.sdl.ensemble import Schedule, go_on
-    from solvers.sdl.landing import distances
+    from solvers.sdl.ensemble.descent import Schedule, go_on
+    from solvers.sdl.landing.block_spectrum import collision_valleys
+    from solvers.sdl.landing.match import distances
 
     valleys = collision_valleys(ensemble.problem)
     if not runs or not valleys:

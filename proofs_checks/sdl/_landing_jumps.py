@@ -16,8 +16,8 @@ from theory.formal import Expression, names, rank
 from theory.sdl import Activation, Problem
 
 if TYPE_CHECKING:
-    from solvers.sdl.ensemble import Ensemble
-    from solvers.sdl.landing import Landing, Prediction
+    from solvers.sdl.ensemble.descent import Ensemble
+    from solvers.sdl.landing.match import Landing, Prediction
 
 RUNS, STEPS, RATE = 100, 1500, 0.1
 SOLVING = 60.0  # seconds; these landscapes take less than one
@@ -33,7 +33,7 @@ def variant(inner: str, activation: Activation, width: int) -> Problem:
 @functools.cache
 def trained(p: Problem, runs: int, steps: int, seed: int) -> Ensemble:
     """The ensemble, trained once per process."""
-    from solvers.sdl.ensemble import Schedule, train_ensemble
+    from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 
     return train_ensemble(p, runs=runs, seed=seed, schedule=Schedule(steps=steps, learning_rate=RATE))
 
@@ -41,8 +41,8 @@ def trained(p: Problem, runs: int, steps: int, seed: int) -> Ensemble:
 @functools.cache
 def solved(p: Problem) -> tuple[Prediction, ...]:
     """The points of the solved landscape; nothing else is on the list."""
-    from solvers.sdl.landing_lists import from_landscape
-    from solvers.sdl.solve import solve
+    from solvers.sdl.landing.predictions import from_landscape
+    from solvers.sdl.landscape.solve import solve
 
     return tuple(from_landscape(p, solve(p, time_limit=SOLVING)))
 
@@ -51,7 +51,7 @@ def landed(
     p: Problem, listed: tuple[Prediction, ...], *, runs: int = RUNS, steps: int = STEPS, seed: int = 0
 ) -> Landing:
     """Where the ensemble ended, against a list."""
-    from solvers.sdl.landing import land
+    from solvers.sdl.landing.match import land
 
     return land(trained(p, runs, steps, seed), listed)
 
@@ -74,7 +74,7 @@ INDEPENDENT = Hypothesis(
 
 def observed(budget: Budget, activation: Activation, width: int, at_least: Fraction) -> list[Evidence]:
     """One piece of evidence for each inner product."""
-    from solvers.sdl.landing import NEAR
+    from solvers.sdl.landing.match import NEAR
 
     runs, steps, out = budget.pick(quick=RUNS, full=1000), budget.pick(quick=STEPS, full=5000), []
     for inner in INNER:

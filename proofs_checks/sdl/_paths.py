@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from solvers.sdl.code_space import best_loss, code_dimension
-from solvers.sdl.families import sample_minimum
-from solvers.sdl.path import Path, Point
-from solvers.sdl.paths import path_between_minima, path_to_minimum
+from solvers.sdl.solution_set.code_space import best_loss, code_dimension
+from solvers.sdl.solution_set.descents import path_between_minima, path_to_minimum
+from solvers.sdl.solution_set.families import sample_minimum
+from solvers.sdl.solution_set.path import Path, Point
 from theory.certificates import Rejected, check
 from theory.claims import Certificate
 from theory.evidence import derivation, evaluation, implication, relation, term

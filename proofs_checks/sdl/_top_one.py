@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from proofs_checks.sdl._instances import bad_features
-from solvers.exact_lp import Infeasible, solve
-from solvers.sdl.joint_patterns import joint_patterns
-from solvers.sdl.patterns import members_of
+from solvers.exact.lp import Infeasible, solve
+from solvers.sdl.patterns.joint_patterns import joint_patterns
+from solvers.sdl.patterns.realizable import members_of
 from theory.claims import Certificate, InstanceReport
 from theory.formal import (
     Expression,

@@ -11,11 +11,11 @@ import random
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl import _paths as paths
 from proofs_checks.sdl._anchoring import W_E, k, w
-from solvers.exact_linear import rank as exact_rank
-from solvers.sdl.anchors import AnchoredProblem
-from solvers.sdl.code_space import best_loss, code_dimension
-from solvers.sdl.path import Point
-from solvers.sdl.paths import path_between_minima
+from solvers.exact.linear import rank as exact_rank
+from solvers.sdl.solution_set.anchored import AnchoredProblem
+from solvers.sdl.solution_set.code_space import best_loss, code_dimension
+from solvers.sdl.solution_set.descents import path_between_minima
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import both, codes, length, listing, names, rank, span, transpose
@@ -81,12 +81,12 @@ CLAIM = Claim(
     r"$q - k$ neurons for which some decoder gives $\tilde L = 0$.",
     source=Source(locator="anchors, free encoders", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("free-width", r"$q - k \ge s$", superposed, drop=too_few),
         Hypothesis("targets", r"rows of $V$ in $S$", superposed, drop=target_outside),
     ),
-    depends_on=("sdl.N1",),
+    depends_on=("sdl.no-spurious-valleys",),
     remark="In the published benchmark q - k = 15,900 and n = 1000.",
 )
 
@@ -124,6 +124,7 @@ STEPS = (
         r"ReLU autoencoders: $w_{cd} = \sigma(e_c \cdot w_d) - \sigma(-e_c \cdot w_d)$, so the rows of $V = W$ are in $S$.",
         "definition",
     ),
+    read("all", "Together.", "conclusion", "solve", "autoencoder"),
 )
 
 

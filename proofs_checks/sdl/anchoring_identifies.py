@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl._anchoring import W_E, k, w
-from solvers.sdl.anchors import AnchoredProblem, unrecovered
-from solvers.sdl.code_space import code_dimension
-from solvers.sdl.path import Point
+from solvers.sdl.solution_set.anchored import AnchoredProblem, unrecovered
+from solvers.sdl.solution_set.code_space import code_dimension
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.formal import both, for_all, length, norm2, span
 from theory.sdl import Problem
@@ -69,6 +69,7 @@ CLAIM = Claim(
     ),
     kind="uniqueness",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "unit-features", r"$|w_d| = 1$", witness, drop_note="only fixes the scale; the claim is false with it"

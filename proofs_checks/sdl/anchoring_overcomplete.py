@@ -10,9 +10,9 @@ import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _anchoring as anchoring
-from solvers.exact_linear import inner
-from solvers.sdl.anchors import AnchoredProblem, cosines, unrecovered
-from solvers.sdl.path import Point
+from solvers.exact.linear import inner
+from solvers.sdl.solution_set.anchored import AnchoredProblem, cosines, unrecovered
+from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import Expression, both, for_all, matmul, names, norm2, op, transpose
@@ -125,7 +125,7 @@ CLAIM = Claim(
     r"and every feature $d$. For $n - k \ge 2$ the width $q = n$ is enough.",
     source=Source(locator="anchors, q > n", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "orthonormal", "orthonormal features", lambda: zero(4, 2, 5), drop_note="the statement is about them"

@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"$z \in \mathbb{R}^q$ if and only if $A$ is a permutation matrix and $B = A^{-1}$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-threshold", r"$\theta > 0$",
@@ -96,6 +96,7 @@ def prove(budget: Budget) -> Evidence:
         checked("smaller", r"$c_i < 1$ is impossible: take $x = \theta (1 + c_i)/(2 c_i)$, which is on.", on_to_off()),
         checked("smaller-off", "but scaled it is off.", scaled_off()),
         read("only-if", "So all scales are 1.", "conclusion", "one-entry", "larger", "smaller", "smaller-off"),
+        read("all", "Together.", "conclusion", "if", "only-if"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "For every width and every threshold.", (certificate,)

@@ -28,7 +28,7 @@ CLAIM = Claim(
     expected="empirical",
     hypotheses=(INDEPENDENT,),
     remark="In 2000 runs each, 8 ended at a stationary point in which neurons share features (its loss is the smallest eigenvalue of "
-    "B, as in sdl.N13b), which the solver does not list, and 3 blew up.",
+    "B, as in sdl.overlapping-local-minima), which the solver does not list, and 3 blew up.",
 )
 
 

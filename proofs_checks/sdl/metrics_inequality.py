@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"$M_{IP} \le \tau + (1 - \tau) M_{GT}$.",
     source=Source(locator="definition of the metrics", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "at-least-one", r"$n \ge 1$", lambda: STATEMENT.satisfied_by(GOOD), drop_note="the mean needs a score"
@@ -91,6 +91,7 @@ def prove(budget: Budget) -> Evidence:
         read("second", "If no score reaches tau, every score is below tau, and so is their mean (n is at least 1).", "linearity"),
         checked("upper", r"A score of at most 1 is at most $\tau + (1 - \tau) e$.", upper()),
         read("third", "The mean over all scores.", "linearity", "upper"),
+        read("all", "Together.", "conclusion", "first", "second", "third"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "Each score separately, then the mean.", (certificate,)

@@ -9,9 +9,9 @@ from math import comb
 from typing import Any
 
 from proofs_checks.sdl._instances import distinct_units
-from solvers.exact_linear import rank
-from solvers.sdl.pattern_certificate import enumeration_certificate
-from solvers.sdl.patterns import Farkas, count_jumprelu, count_relu_cells, neuron_supports, realize
+from solvers.exact.linear import rank
+from solvers.sdl.patterns.certificate import enumeration_certificate
+from solvers.sdl.patterns.realizable import Farkas, count_jumprelu, count_relu_cells, neuron_supports, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import Expression, binomial, both, dot, for_all, implies, length, listing, names, op, span, total
@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"difference is $\binom{n-1}{n_p}$, or one less if the features positively span.",
     source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position",
@@ -187,6 +187,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("formulas", r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.", formulas()),
         read("pascal", "For all n and p this is Pascal's rule.", "counting", "formulas"),
         read("counts", "So the formulas hold by induction on n.", "induction", "recursion", "start", "pascal"),
+        read("all", "Together.", "conclusion", "zero", "counts"),
     )  # fmt: skip
     certificates = [c for features in CASES for a in (RELU, JUMP) for c in count_of(features, a)]
     return [

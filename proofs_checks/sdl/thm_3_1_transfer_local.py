@@ -4,7 +4,7 @@ Two orthonormal features with equal weights on one neuron, codes (a1, a2) > 0, t
 minimum of L~ with value 1.  For independent 0/1 inputs at any rate 0 < p < 1 a stationary point of L there has a1 = a2.  So the
 local minima with a1 != a2 have no counterpart, however sparse the inputs.  The second counterexample needs no tie: a dropped feature
 whose preactivation is only slightly negative.  True instead: global minima transfer up to C beta (``sdl.thm-3.1-transfer``); which
-points of a plateau survive is open (``sdl.O3``).
+points of a plateau survive is open (``sdl.open-transfer-of-minima``).
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ CLAIM = Claim(
     ),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis("active", "one neuron is active on both features", _witness, drop_note="the counterexample has it"),
         Hypothesis("sparse", r"$0 < p \le 1/1000$", _witness, drop_note="the counterexample has it, and any smaller p"),

@@ -65,6 +65,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2, strengthened", ours=True),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: GLOBAL.satisfied_by(convexity.bend(RELU)),
         ("weights", r"$M_d \ge 0$"),
@@ -72,7 +73,7 @@ CLAIM = Claim(
         note=parts.STRONGER,
     ),
     remark="Results about biconvex functions therefore apply only within one region; at its boundary a partial minimum of the "
-    "region need not be one of the problem (sdl.N11).",
+    "region need not be one of the problem (sdl.partial-optima-whole-problem).",
     statement_formal=GLOBAL,
 )
 

@@ -68,7 +68,7 @@ CLAIM = Claim(
     r"$\tilde{L} > (n^2 - \varepsilon) \sum_d M_d$.",
     source=Source(locator="Theorem 3.3 with duplicates", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$", {**opposed(2), "w_p": [[1, 0], [0, 3]], "m": [1, 100]}),
         _hypothesis("short-targets", r"$\|v_d\| \le 1$", {**opposed(2), "w_r": [[9], [-9]]}),
@@ -127,6 +127,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read("limit", "For every n, with Top-(n-1): a feature d < n copies the n - 1 first ones, all with target v, residual "
              "v - (n-1) v; feature n has residual -v - (n-1) v. So L~ = (n-2)^2 sum_{d<n} M_d + n^2 M_n, and the quotient with "
              "sum M_d tends to n^2 as the M_d, d < n, tend to 0.", "continuity", "example"),
+        read("all", "Together.", "conclusion", "strict", "limit"),
     )  # fmt: skip
     exact = tuple(limit_identity(n) for n in range(2, budget.pick(quick=7, full=10)))
     strict = tuple(

@@ -61,7 +61,7 @@ CLAIM = Claim(
     r"$\tilde{L} \le (n - 1) M_+^2 (1 + (n - 2)_+ (M_r)_+) \sum_d M_d$ if $\theta < 1$.",
     source=Source(locator="Theorem 3.3 for JumpReLU", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$", {**HIGH, "w_p": [[2, 0], [0, 2]]}),
         _hypothesis("distinct", r"$M < 1$", None,
@@ -106,6 +106,7 @@ def prove(budget: Budget) -> Evidence:
         checked("grow", "Its monotonicity in the number of copied values.", star.more_is_worse()),
         read("end", "So the loss is at most (n-1) M_+^2 (1 + (n-2)_+ (M_r)_+) sum M_d.", "instance",
              "conditions", "diagonal", "mixed", "grow"),
+        read("all", "Together.", "conclusion", "full", "silent", "end"),
     )  # fmt: skip
     return Evidence("symbolic-proof", "proved", "all-parameters", "Three cases for theta.", (certificate,))
 

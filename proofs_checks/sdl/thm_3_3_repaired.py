@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"$\tilde{L} \le (k - 1) M_+^2 (1 + (k - 2)_+ (M_r)_+) \sum_d M_d \le (n-1)^2 M_+^2 \sum_d M_d$.",
     source=Source(locator="Theorem 3.3, repaired", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("wide", r"$q \ge n$", None, "the construction needs it"),
         _hypothesis("weights", r"$M_d \ge 0$", NEGATIVE_WEIGHTS),
@@ -70,6 +70,7 @@ def prove(budget: Budget) -> Evidence:
         read("end", "For k = 1 the set T is empty and both sides are 0; for k >= 2 this is (k-1) M_+^2 (1 + (k-2)(M_r)_+). "
              "Multiply by M_d >= 0 and add up.", "cases", "sum", "grow"),
         checked("coarse", "As (M_r)_+ <= 1 it is at most (k-1)^2 M_+^2 sum M_d.", star.coarse()),
+        read("all", "Together.", "conclusion", "end", "coarse"),
     )  # fmt: skip
     text = "The residual is a combination of at most k - 1 other features."
     return Evidence("symbolic-proof", "proved", "all-parameters", text, (certificate,))

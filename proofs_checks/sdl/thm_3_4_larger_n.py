@@ -64,6 +64,7 @@ CLAIM = Claim(
     source=Source(locator="Appendix G", note="a larger n is said to make the problem more underdetermined"),
     kind="rate",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             name="regular-zero",
@@ -124,7 +125,7 @@ def refute(budget: Budget) -> list[Evidence]:
 
 def examples(budget: Budget) -> Evidence:
     """Random encoders: the exact rank of the codes, hence the codimension, grows with every feature that is added."""
-    from solvers.exact_linear import rank as exact_rank
+    from solvers.exact.linear import rank as exact_rank
 
     rng, seen, exceptions = random.Random(budget.seed), 0, 0
     for _ in range(budget.pick(quick=60, full=600)):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from proofs_checks import parts
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.exact import NumberField, json_tree
@@ -57,6 +57,7 @@ CLAIM = Claim(
     ),
     kind="existence",
     expected="refuted",
+    refutes="published",
     hypotheses=parts.satisfied(
         _witness,
         ("unit-features", r"$\|w_d\| = 1$"),

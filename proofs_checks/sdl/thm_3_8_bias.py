@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.formal import names
@@ -35,7 +35,7 @@ CLAIM = Claim(
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows and biases unchanged.",
     source=Source(locator="Theorem 3.8", ours=True, note="the published statement for an encoder with biases"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, names
@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "realizable",
@@ -49,7 +49,7 @@ CLAIM = Claim(
             ),
         ),
     ),
-    depends_on=("sdl.lemma-0.1",),
+    depends_on=("sdl.realizable-supports",),
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked("two-rows", r"The rows v and -v realize $\{d\}$ and $[n] \setminus \{d\}$.", _two_rows()),
         read("all", "So for F = [n] every extreme ray splits off.", "conclusion", "functional", "two-rows"),
+        read("theorem", "Together.", "conclusion", "necessary", "sufficient", "top-k", "r1-not-r2", "r2-fails", "r2-not-r1", "all"),
     )  # fmt: skip
     return [
         Evidence(

@@ -9,8 +9,8 @@ from typing import Any
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
-from solvers.exact_lp import Infeasible, solve
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.exact.lp import Infeasible, solve
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import names
@@ -37,7 +37,7 @@ CLAIM = Claim(
     r"always holds.",
     source=Source(locator="Theorem 3.8", ours=True, note="the form for JumpReLU"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-threshold",
@@ -53,7 +53,8 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.8-jumprelu",),
-    remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.lemma-0.1): w_1 = (6/5) w_2 + w_3 is not in the hull "
+    remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.realizable-supports): w_1 = (6/5) "
+    "w_2 + w_3 is not in the hull "
     "of w_2, w_3 and 0, yet no ReLU neuron sees it alone.",
 )
 

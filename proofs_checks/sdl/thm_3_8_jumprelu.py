@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
-from solvers.sdl.patterns import members_of, neuron_supports
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import names
@@ -38,7 +38,7 @@ CLAIM = Claim(
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows unchanged.",
     source=Source(locator="Theorem 3.8", note="the published statement, for JumpReLU; proof repaired"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features", r"$\|w_d\| = 1$", _witness,
@@ -143,7 +143,7 @@ def prove(budget: Budget) -> Evidence:
             "Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize "
             "the "
             "split pattern.",
-            "conclusion", "rest", "alone-on", "alone-off",
+            "conclusion", "rest", "alone-on", "alone-off", "bound",
         ),
     )  # fmt: skip
     return Evidence(

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs_checks import parts
 from proofs_checks.sdl import _top_one as top
-from solvers.sdl.pattern_certificate import enumeration_certificate
+from solvers.sdl.patterns.certificate import enumeration_certificate
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import Expression, both, length, member, names, negation
@@ -29,6 +29,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-1; the formal statement is the case of one neuron"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": []}),
         ("unit-features", r"$\|w_d\| = 1$"),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs_checks import parts
 from proofs_checks.sdl import _absorption as split
-from solvers.sdl.pattern_certificate import enumeration_certificate
+from solvers.sdl.patterns.certificate import enumeration_certificate
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import Expression, for_all, length, listing, member, names, negation, permutations
@@ -39,6 +39,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-k of ReLU; k = 2 in the formal statement"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         _witness,
         ("unit-features", r"$\|w_d\| = 1$"),

@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"with a permutation matrix $P$ and a number $c > 0$, and $B = A^{-1}$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "fewer-than-width", r"$k < q$",
@@ -152,6 +152,7 @@ def prove(budget: Budget) -> Evidence:
             "have different supports. So all scales are equal.",
             "conclusion", "monomial", "before", "after",
         ),
+        read("all", "Together.", "conclusion", "if", "common"),
     )  # fmt: skip
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "For all k < q, over all pairs of matrices.", (certificate,)

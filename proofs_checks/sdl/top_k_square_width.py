@@ -2,7 +2,7 @@
 
 Every decoder column is a positive multiple of a different output feature.  This is what the single-feature loss cannot see: there Top-2 has
 zero-loss solutions for n = q = 3 in which no feature is recovered.  For n <= k Top-k does not select at all and the statement is false;
-for q > n it is open (``sdl.O4``).
+for q > n it is open (``sdl.open-top-k-identifiability``).
 """
 
 from __future__ import annotations
@@ -116,11 +116,12 @@ CLAIM = Claim(
     r"of different ones.",
     source=Source(locator="identifiability under Top-k", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("fewer-than-n", r"$k < n$", identity_works, drop=few_features),
         Hypothesis("all-sparse-inputs", r"zero error for all inputs with at most $k$ active features", identity_works, drop=single_only),
-        Hypothesis("square", r"$q = n$", identity_works, drop_note="whether q > n is possible is the open question sdl.O4"),
+        Hypothesis("square", r"$q = n$", identity_works, drop_note="whether q > n is possible is the open question "
+            "sdl.open-top-k-identifiability"),
         Hypothesis("independent-targets", "the output features are independent", identity_works,
                    drop_note="used in every step; without it the planes of different feature sets may coincide"),
     ),
@@ -147,6 +148,7 @@ def prove(budget: Budget) -> Evidence:
              "z_i > 0, so the factor is positive.", "linear-algebra", "line"),
         read("different", "For k >= 2 two neurons lie in a common A, whose columns are independent; for k = 1 F and A are one to one. "
              "So different neurons belong to different features.", "cases", "bijection", "line"),
+        read("all", "Together.", "conclusion", "sign", "different"),
     )  # fmt: skip
     return Evidence("symbolic-proof", "proved", "all-parameters", "Counting k-subsets.", (certificate,))
 

@@ -18,33 +18,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every certificate is accepted, 1 otherwise; a file that cannot be read is bad input."""
-    from theory.certificates import Rejected, check, load, summary
+    """0 when every certificate is accepted, 1 when one is rejected, 2 when a file is no certificate; all are looked at."""
+    from theory.certificates import judge, load, summary
     from theory.errors import InputError
 
     paths = [p for name in args.files for p in _expand(Path(name))]
     if not paths:
         raise InputError("FILE", " ".join(args.files), "there is no certificate there")
-    rejected = 0
+    found = [0, 0, 0]
+    proved = 0
     for path in paths:
-        try:
-            certificate = load(path)
-        except Rejected as reason:
-            raise InputError(
-                str(path), str(reason).removeprefix(f"{path}: "), "this is not a certificate file"
-            ) from None
-        try:
-            says = check(certificate)
-        except Rejected as reason:
-            rejected += 1
-            sys.stdout.write(f"rejected  {path}: {reason}\n")
-            continue
-        if not args.quiet:
-            sys.stdout.write(f"accepted  {path}: {says}\n")
-        if args.explain:
-            sys.stdout.write(f"          {' '.join(summary(certificate).split())}\n")
-    sys.stdout.write(f"{len(paths) - rejected} accepted, {rejected} rejected\n")
-    return int(rejected > 0)
+        status, line = judge(path)
+        found[status] += 1
+        proved += line.startswith("accepted")
+        if status or not args.quiet:
+            (sys.stderr if status == 2 else sys.stdout).write(f"{line}\n")
+        if status == 0 and args.explain and not args.quiet:
+            sys.stdout.write(f"          {' '.join(summary(load(path)).split())}\n")
+    other = f", {found[0] - proved} with an argument to be read or as an illustration" if proved < found[0] else ""
+    none = f", {found[2]} no certificates" if found[2] else ""
+    sys.stdout.write(f"{proved} accepted{other}, {found[1]} rejected{none}\n")
+    return 2 if found[2] else int(found[1] > 0)
 
 
 def _expand(path: Path) -> list[Path]:

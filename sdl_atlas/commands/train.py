@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solvers.sdl.train.config import TrainConfig
+    from solvers.sdl.train.config.tables import TrainConfig
 
 HELP = "train a sparse autoencoder, transcoder or crosscoder from one TOML file"
 EXAMPLES = [
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     # read when PyTorch is loaded: threads that wait in a loop for each other make a busy machine many times slower
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sdl_atlas.training import one_run, several_runs
-    from solvers.sdl.train.build import pick_device
-    from solvers.sdl.train.config import expand
+    from solvers.sdl.train.config.tables import expand
+    from solvers.sdl.train.run.build import pick_device
     from theory.errors import InputError
 
     if args.jobs < 1:
@@ -68,7 +68,7 @@ def _config(path: str, changes: list[str]) -> TrainConfig:
     """The file, with the changes of the command line."""
     import tomllib
 
-    from solvers.sdl.train.config import load_config, overridden
+    from solvers.sdl.train.config.tables import load_config, overridden
     from theory.errors import InputError
 
     values: dict[str, Any] = {}

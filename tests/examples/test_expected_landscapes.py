@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers.sdl.solve import solve
+from solvers.sdl.landscape.solve import solve
 from theory.certificates import check
 from theory.sdl import Activation, Problem, read_problem
 from theory.sdl.landscape import CriticalPoint, Landscape

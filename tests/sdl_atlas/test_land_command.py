@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from sdl_atlas.command_line import main
-from solvers.sdl.ensemble_files import load_ensemble
-from solvers.sdl.train.architecture import Architecture
-from solvers.sdl.train.checkpoint import save
-from solvers.sdl.train.model import SDLModel
+from solvers.sdl.ensemble.files import load_ensemble
+from solvers.sdl.train.model.architecture import Architecture
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.checkpoint import save
 from theory.certificates import check
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 

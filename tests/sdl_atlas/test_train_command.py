@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from sdl_atlas.command_line import main
-from solvers.sdl.train.loop import Progress
-from solvers.sdl.train.run_folder import RunFolder
-from solvers.sdl.train.saelens import read_saelens
+from solvers.sdl.train.run.run_folder import RunFolder
+from solvers.sdl.train.run.saelens import read_saelens
+from solvers.sdl.train.step.loop import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "train").glob("*.toml"))

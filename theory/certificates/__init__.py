@@ -21,10 +21,11 @@ from theory.certificates.checker import (
     Rejected,
     all_kinds,
     check,
+    judge,
     load,
     seal,
     seal_of,
     summary,
 )
 
-__all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "load", "seal", "seal_of", "summary"]
+__all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "judge", "load", "seal", "seal_of", "summary"]

@@ -15,12 +15,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from theory.certificates.text import plain
 from theory.certificates.work import Rejected, metered
 
 CHECKER_VERSION = "1"
 SCHEMA = "sdl-atlas/certificate/1"
 MAX_BYTES = 64 * 2**20
 MAX_NESTING = 100
+WORDS = {"proof": "steps checked, argument to be read", "illustration": "illustrates"}  # these prove no theorem
 FIELDS = {"schema", "kind", "asserts", "witness", "sha256"}
 
 __all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "load", "seal", "seal_of", "summary"]
@@ -140,9 +142,28 @@ def check(certificate: dict[str, Any]) -> str:
     kind = _kind(certificate["kind"])
     try:
         with metered(len(canonical)):
-            return kind.check(certificate["asserts"], certificate["witness"])
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as error:
-        raise Rejected(f"{certificate['kind']}: malformed ({type(error).__name__}: {str(error)[:80]})") from None
+            return plain(kind.check(certificate["asserts"], certificate["witness"]))
+    except Rejected as reason:
+        raise Rejected(plain(str(reason))) from None
+    except Exception as error:  # whatever a hostile file does to Python, it is not accepted and nothing crashes
+        what = plain(f"{type(error).__name__}: {str(error)[:80]}")
+        raise Rejected(f"{certificate['kind']}: malformed ({what})") from None
+
+
+def judge(path: str | Path) -> tuple[int, str]:
+    """Check a file: (0, line) if accepted, (1, line) if rejected, (2, line) if it is no certificate.  Never raises.
+
+    The first word of the line is ``accepted`` only where the sentence after it is what the theorem of its kind proves.
+    """
+    where = plain(str(path))
+    try:
+        certificate = load(path)
+    except Rejected as reason:
+        return 2, f"no certificate  {where}: {reason}"
+    try:
+        return 0, f"{WORDS.get(str(certificate.get('kind')), 'accepted')}  {where}: {check(certificate)}"
+    except Rejected as reason:
+        return 1, f"rejected  {where}: {reason}"
 
 
 def summary(certificate: dict[str, Any]) -> str:

@@ -56,6 +56,25 @@ def _show(e: Any) -> str:
     return f"{op}({', '.join(_show(a) for a in args)})"
 
 
+def plain(text: str) -> str:
+    r"""One line: every character that is not printable (line breaks, control characters, surrogates) is written as an escape.
+
+    >>> plain("a\nb")
+    'a\\nb'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def quoted(text: str, *, limit: int = 4000) -> str:
+    r"""Text of an author, in quotes that it cannot close.
+
+    >>> print(quoted('a " b'))
+    "a \" b"
+    """
+    cut = text if len(text) <= limit else text[: limit - 3] + "..."
+    return '"' + plain(cut.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+
+
 def data(value: Any) -> str:
     """JSON data as text: vectors in brackets, activations by name, algebraic numbers as polynomials in alpha."""
     if isinstance(value, list):

@@ -42,7 +42,7 @@ def read_section(cls: type[T], table: object, where: str) -> T:
     Raises:
         InputError: for unknown fields (the nearest valid name is offered), wrong types and values out of range.
 
-    >>> from solvers.sdl.train.settings import Settings
+    >>> from solvers.sdl.train.config.settings import Settings
     >>> read_section(Settings, {"step": 3}, "optimiser")
     Traceback (most recent call last):
     theory.errors.InputError: optimiser.step: found 3; there is no field of this name; did you mean "steps"?

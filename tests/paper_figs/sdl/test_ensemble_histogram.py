@@ -8,7 +8,7 @@ import numpy as np
 
 from paper_figs.sdl import ensemble_histogram as figure
 from paper_figs.table import Table
-from solvers.sdl.ensemble import Schedule, train_ensemble
+from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 from theory.claims import Budget
 
 TABLE = figure.compute(Budget(profile="quick"))

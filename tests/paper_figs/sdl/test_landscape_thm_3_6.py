@@ -49,7 +49,7 @@ def test_the_map_by_exact_codes_and_least_squares() -> None:
 
 def test_no_point_of_the_map_is_below_the_global_minimum_and_minima_are_minima_of_the_map() -> None:
     """Around every drawn minimum, the map's own function (another code path than the search) does not fall."""
-    from solvers.sdl.plane import Plane
+    from solvers.sdl.landing.plane import Plane
 
     best = min(TABLES["points"].floats("loss"))
     assert min(TABLES["map"].floats("loss")) > best - 1e-8
@@ -64,7 +64,7 @@ def test_no_point_of_the_map_is_below_the_global_minimum_and_minima_are_minima_o
 
 
 def test_saddles_have_a_way_down() -> None:
-    from solvers.sdl.plane import Plane
+    from solvers.sdl.landing.plane import Plane
 
     plane, turn = Plane(PROBLEM), np.radians(np.linspace(0, 360, 72, endpoint=False))
     ring = 0.01 * np.stack([np.cos(turn), np.sin(turn)], axis=1)

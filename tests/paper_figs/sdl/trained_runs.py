@@ -11,8 +11,8 @@ import pytest
 
 from paper_figs.sdl import _trained
 from paper_figs.table import Table
-from solvers.sdl.recovery import HalfRecovery, half_recovery
-from solvers.sdl.train.experiments import Trained
+from solvers.sdl.recovery.experiments import Trained
+from solvers.sdl.recovery.metrics import HalfRecovery, half_recovery
 
 FIGURES = Path(__file__).resolve().parents[3] / "docs" / "figures"
 

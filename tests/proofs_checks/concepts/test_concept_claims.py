@@ -12,7 +12,7 @@ import pytest
 from proofs_checks.concepts import _contexts as contexts
 from proofs_checks.concepts import _overlaps as overlaps
 from proofs_checks.concepts import _stem as stem
-from proofs_checks.concepts import g3
+from proofs_checks.concepts import mixed_metrics_no_mutual_pair as g3
 from proofs_checks.concepts._intervals import error, inside, measure
 from solvers.concepts.stem_base import stem_base
 from theory.certificates import Rejected, check

@@ -6,7 +6,7 @@ from math import pi, sqrt
 
 import pytest
 
-from proofs_checks.concepts import t28
+from proofs_checks.concepts import approximation_rate_lower as t28
 from proofs_checks.concepts._solids import _faces, _vertices, solid
 from theory.certificates import Rejected, check
 from theory.certificates.statement import evaluator

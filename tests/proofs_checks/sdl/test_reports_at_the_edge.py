@@ -33,21 +33,28 @@ def test_zero_loss_network_needs_a_positive_threshold() -> None:
 
 def test_parallel_targets_share_a_neuron_at_the_penalised_optimum() -> None:
     relu = Activation("relu")
-    assert status("sdl.N7", Problem.sae(PLANE, activation=relu, width=3)) == "hypothesis-fails"
-    assert status("sdl.N7", Problem.transcoder(PLANE, [[1]] * 3, activation=relu, width=3)) == "not-applicable"
-    from proofs_checks.sdl.N7 import parallel
+    assert status("sdl.norm-weighted-l1-identifies", Problem.sae(PLANE, activation=relu, width=3)) == "hypothesis-fails"
+    assert (
+        status("sdl.norm-weighted-l1-identifies", Problem.transcoder(PLANE, [[1]] * 3, activation=relu, width=3))
+        == "not-applicable"
+    )
+    from proofs_checks.sdl.norm_weighted_l1_identifies import parallel
 
     assert check(parallel())
 
 
 def test_random_signs_need_general_position() -> None:
     relu = Activation("relu")
-    assert status("sdl.N10", Problem.sae(PLANE, activation=relu, width=1)) == "holds"
-    assert status("sdl.N10", Problem.sae([[1, 0], [-1, 0], [0, 1]], activation=relu, width=1)) == "hypothesis-fails"
+    assert status("sdl.superposition-threshold", Problem.sae(PLANE, activation=relu, width=1)) == "holds"
+    assert (
+        status("sdl.superposition-threshold", Problem.sae([[1, 0], [-1, 0], [0, 1]], activation=relu, width=1))
+        == "hypothesis-fails"
+    )
 
 
 def test_small_losses_do_not_need_the_width_of_zero_loss() -> None:
-    """Floats: with two neurons the loss of the two targets falls like s^2, as the certificate of sdl.N3 says."""
+    """Floats: with two neurons the loss of the two targets falls like s^2, as the certificate of
+    sdl.semi-nonnegative-factorisation says."""
     import numpy as np
 
     target = np.array([[1.0, 0, 0], [0, 1, -1]])

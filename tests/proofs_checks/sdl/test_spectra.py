@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofs_checks.sdl import _flips, _partitions, _spectra, thm_3_6, thm_3_6_repaired_e
+from proofs_checks.sdl import _flips, _partitions, _spectra, thm_3_6
+from proofs_checks.sdl import thm_3_6_top_eigenvectors as thm_3_6_repaired_e
 from proofs_checks.sdl._clusters import minima, smallest_bad_cluster, table
 from proofs_checks.sdl._landscape import dual_basis
-from proofs_checks.sdl.N13 import _count
+from proofs_checks.sdl.local_minima_spectrum import _count
 from tests.theory.certificates.corruption import survivors
 from theory.certificates import Rejected, check
 from theory.sdl import Activation, Problem

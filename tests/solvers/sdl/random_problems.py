@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from solvers.sdl.path import Point
+from solvers.sdl.solution_set.path import Point
 from theory.sdl import Activation, Problem
 
 RELU, JUMP = Activation("relu"), Activation("jumprelu", theta=Fraction(1, 2))

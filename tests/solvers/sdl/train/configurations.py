@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solvers.sdl.train.config import TrainConfig, from_tables
+from solvers.sdl.train.config.tables import TrainConfig, from_tables
 
 
 def tiny(**changes: dict[str, Any]) -> TrainConfig:

@@ -114,11 +114,12 @@ REAL["proof"] = seal(
     {"theorem": "a sum of squares is not negative"},
     {
         "steps": [
-            {"id": "a", "says": "x >= 0 gives y^2 + x >= 0", "certificate": REAL["implication"]},
+            {"id": "a", "gloss": "x >= 0 gives y^2 + x >= 0", "certificate": REAL["implication"]},
             {"id": "b", "says": "add over all terms", "rule": "linearity", "uses": ["a"]},
         ]
     },
 )
+REAL["illustration"] = seal("illustration", {"caption": "one case"}, {"certificate": REAL["implication"]})
 
 
 def test_every_kind_is_corrupted_somewhere() -> None:
@@ -268,17 +269,39 @@ def test_unrealizable_needs_a_positive_threshold() -> None:
     assert check(seal("unrealizable", good, {"multipliers": [2, 1]}))
 
 
-def test_proofs_that_prove_nothing() -> None:
-    read = {"id": "a", "says": "clearly", "rule": "conclusion", "uses": []}
-    rejects("proof", {"theorem": "anything"}, {"steps": [read]}, "without a single checked step")
+def test_what_is_no_proof() -> None:
+    theorem = {"theorem": "anything"}
+    read = {"id": "b", "says": "clearly", "rule": "conclusion", "uses": ["a"]}
     first = REAL["proof"]["witness"]["steps"][0]
-    rejects("proof", {"theorem": "t"}, {"steps": [first, {**read, "id": "b", "uses": ["z"]}]}, "do not come before")
-    rejects("proof", {"theorem": "t"}, {"steps": [first, {**read, "id": "b", "rule": "magic"}]}, "unknown rule")
-    rejects("proof", {"theorem": "t"}, {"steps": [first, first]}, "not a new name")
+    assert check(seal("proof", theorem, {"steps": [first, read]})).startswith("1 steps checked, 1 to be read")
+    rejects("proof", theorem, {"steps": []}, "there is none")
+    rejects("proof", theorem, {"steps": [first, {**read, "uses": ["a", "z"]}]}, "do not come before")
+    rejects("proof", theorem, {"steps": [first, {**read, "uses": ["a", "a"]}]}, "different names")
+    rejects("proof", theorem, {"steps": [first, {**read, "uses": ["b"]}]}, "do not come before")
+    rejects("proof", theorem, {"steps": [first, {**read, "rule": "magic"}]}, "unknown rule")
+    rejects("proof", theorem, {"steps": [first, {**read, "says": " "}]}, "must be text")
+    rejects("proof", theorem, {"steps": [first, first]}, "not a new name")
+    rejects("proof", theorem, {"steps": [{**first, "id": "a\nb"}]}, "not a new name")
+    rejects("proof", {"theorem": ["x"]}, {"steps": [first]}, "must be text")
     bad = {**first, "certificate": seal("evaluation", {"holds": False}, {})}
-    rejects("proof", {"theorem": "t"}, {"steps": [bad]}, "is false")
-    nested = {"id": "a", "says": "", "certificate": REAL["proof"]}
-    rejects("proof", {"theorem": "t"}, {"steps": [nested]}, "nested")
+    rejects("proof", theorem, {"steps": [bad]}, "is false")
+    for inner in (REAL["proof"], REAL["illustration"]):
+        rejects("proof", theorem, {"steps": [{**first, "certificate": inner}]}, "nested")
+        rejects("illustration", {"caption": ""}, {"certificate": inner}, "nested")
+    rejects("illustration", {"caption": ""}, {"certificate": bad["certificate"]}, "is false")
+
+
+def test_every_step_is_needed_for_the_conclusion() -> None:
+    first = REAL["proof"]["witness"]["steps"][0]
+    last = {"id": "z", "says": "hence", "rule": "conclusion", "uses": ["a"]}
+    loose: list[dict[str, object]] = [
+        {**first, "id": "b"},
+        {"id": "b", "says": "also", "rule": "cases", "uses": ["a"]},
+    ]
+    for step in loose:
+        rejects("proof", {"theorem": "t"}, {"steps": [first, step, last]}, r"\['b'\] are not used")
+        assert check(seal("proof", {"theorem": "t"}, {"steps": [first, step, {**last, "uses": ["a", "b"]}]}))
+    rejects("proof", {"theorem": "t"}, {"steps": [first, last, {**first, "id": "b"}]}, r"\['a', 'z'\] are not used")
 
 
 def test_characteristic_polynomial_against_sympy() -> None:

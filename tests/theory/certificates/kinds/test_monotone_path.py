@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers.sdl.path import Path, Point, through
-from solvers.sdl.paths import path_between_minima, path_to_minimum
+from solvers.sdl.solution_set.descents import path_between_minima, path_to_minimum
+from solvers.sdl.solution_set.path import Path, Point, through
 from tests.solvers.sdl.random_problems import JUMP, RELU, identity, point, sae
 from tests.theory.certificates.corruption import survivors
 from theory.certificates import Rejected, check, seal

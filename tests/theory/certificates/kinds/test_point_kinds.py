@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from solvers.sdl.clusters import cluster_points, off_row
-from solvers.sdl.exact_point import ExactPoint
-from solvers.sdl.infimum import boundary_infimum, suprema
-from solvers.sdl.partial_minima import classify
-from solvers.sdl.relations import relations_bound
-from solvers.sdl.shortcuts import eigenvalue_tail
-from solvers.sdl.top1 import partition_minimum
-from solvers.sdl.walls import faces_with_walls, wall_rays
+from solvers.sdl.bounds.infimum import boundary_infimum, suprema
+from solvers.sdl.bounds.relations import relations_bound
+from solvers.sdl.bounds.shortcuts import eigenvalue_tail
+from solvers.sdl.bounds.top1 import partition_minimum
+from solvers.sdl.critical.exact_point import ExactPoint
+from solvers.sdl.critical.one_neuron import cluster_points, off_row
+from solvers.sdl.critical.partial_minima import classify
+from solvers.sdl.critical.walls import faces_with_walls, wall_rays
 from tests.theory.certificates.corruption import survivors
 from theory.certificates import Rejected, check, seal
 from theory.sdl import Activation, Problem

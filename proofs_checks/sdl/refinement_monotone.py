@@ -1,0 +1,189 @@
+r"""Refinement monotonicity: splitting a cluster never raises the infimum of the loss, and one more neuron is never worse.
+
+Proved for all sizes: ``nu(B) <= nu(B_11) + nu(B_22)`` for positive semidefinite B, for the copositive value nu and for lambda_max.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+from proofs_checks.sdl._spectra import copositive, ldl, psd
+from theory.certificates import seal
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
+from theory.formal import dot, matvec, names
+
+F = Fraction
+N1, N2, P1, P2, C, A, B = names("n1 n2 p1 p2 c nu1 nu2")
+
+CLAIM = Claim(
+    id="sdl.refinement-monotone",
+    title="Refinement is monotone",
+    statement=r"Let $B$ be positive semidefinite with diagonal blocks $B_{11}$, $B_{22}$, and $\nu(B) = \max \{ y^T B y "
+    r": y \ge 0, \|y\| = 1 \}$. Then $\nu(B) \le \nu(B_{11}) + \nu(B_{22})$, "
+    r"and $\lambda_{\max}(B) \le \lambda_{\max}(B_{11}) + \lambda_{\max}(B_{22})$. So splitting a cluster of "
+    r"a partition pattern (independent features, ReLU) never raises the infimum of "
+    r"$\tilde{L}$ over the region; absorbing feature $d$ gains $M_d \|v_d\|^2 + \nu(B_{F \setminus d}) - "
+    r"\nu(B_F) \ge 0$.",
+    source=Source(locator="refinement of patterns", arxiv="", ours=True),
+    kind="bound",
+    expected="argued",
+    hypotheses=(
+        Hypothesis(
+            name="positive-semidefinite",
+            text=r"$B$ is positive semidefinite",
+            witness=lambda: psd([[F(1), F(3, 5)], [F(3, 5), F(1)]]),
+            drop=lambda: indefinite(),
+        ),
+    ),
+    depends_on=("sdl.thm-3.6-infimum",),
+)
+
+
+def indefinite() -> Certificate:
+    """B = [[0, 1], [1, 0]]: nu(B) >= 1 at y = (1, 1)/sqrt 2, while both blocks are 0."""
+    b, y = names("B y")
+    return evaluation(
+        dot(y, matvec(b, y)) / dot(y, y) > b[0][0] + b[1][1], let={"B": [[0, 1], [1, 0]], "y": [1, 1]}, record="B y"
+    )
+
+
+def split() -> Certificate:
+    """nu1 nu2 ((nu1 + nu2)(n1 + n2) - p1 - 2 c - p2) >= 0, where the psd form at (nu2 y1, -nu1 y2) is not negative."""
+    return implication(
+        "n1 n2 p1 p2 c nu1 nu2",
+        assume=[
+            relation(A, ">"),
+            relation(B, ">"),
+            relation(A * N1 - P1, ">="),
+            relation(B * N2 - P2, ">="),
+            relation(B**2 * P1 - 2 * A * B * C + A**2 * P2, ">="),
+        ],
+        conclude=relation((A + B) * (N1 + N2) - P1 - 2 * C - P2, ">="),
+        by=derivation(
+            term(1, use=(4,)),
+            term(1, use=(0, 1, 2)),
+            term(1, square=B, use=(2,)),
+            term(1, square=A, use=(3,)),
+            term(1, use=(0, 1, 3)),
+            factor=(1, (0, 1)),
+        ),
+        means="n_i = |y_i|^2, p_i = y_i.B_ii y_i <= nu_i n_i, c = y_1.B_12 y_2",
+    )
+
+
+def gain() -> Certificate:
+    """(tr B - nu) - (tr B_11 - nu1 + tr B_22 - nu2) = nu1 + nu2 - nu."""
+    t, t1, t2, nu = names("t t1 t2 nu")
+    return implication(
+        "t t1 t2 nu nu1 nu2",
+        assume=[relation(t, "=", t1 + t2), relation(A + B - nu, ">=")],
+        conclude=relation((t - nu) - (t1 - A) - (t2 - B), ">="),
+        by=derivation(term(1, use=(1,)), multiples={0: 1}),
+        means="t, t1, t2 the traces; the infimum over a region is a sum of tr B - nu(B)",
+    )
+
+
+def example() -> list[Certificate]:
+    """B = [[1, 3/5, 1/10], ...] of sdl.thm-3.6-infimum: nu = 8/5 <= 8/5 + 1 with the blocks {1,2} and {3}."""
+    pair = [[F(3, 5), F(-3, 5)], [F(-3, 5), F(3, 5)]]
+    zero = [[F(0), F(0)], [F(0), F(0)]]
+    return [
+        copositive(pair, zero, means="8/5 I - B for the cluster {1,2}"),
+        psd(pair, means="the same as psd: lambda_max = 8/5"),
+    ]
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    pair, same = example()
+    certificate = proof(
+        "nu(B) <= nu(B_11) + nu(B_22) for psd B, and likewise for the largest eigenvalue; so refining never "
+        "raises the infimum.",
+        read(
+            "blocks",
+            r"Write $y = (y_1, y_2)$; $y_i \ge 0$ has $y_i^T B_{ii} y_i \le \nu_i \|y_i\|^2$. Take any $\nu_i > 0$ "
+            r"with this property.",
+            "definition",
+        ),
+        read("form", r"$B$ is psd, so its form at $(\nu_2 y_1, -\nu_1 y_2)$ is nonnegative.", "definition"),
+        checked("split", r"Hence $y^T B y \le (\nu_1 + \nu_2) \|y\|^2$.", split()),
+        read(
+            "limit",
+            r"Let the $\nu_i$ decrease to $\nu(B_{ii}) \ge 0$ (they may be 0).",
+            "continuity",
+            "blocks",
+            "form",
+            "split",
+        ),
+        read(
+            "eigenvalue",
+            r"The same with all $y$ instead of $y \ge 0$ is the statement for $\lambda_{\max}$.",
+            "instance",
+            "limit",
+        ),
+        checked(
+            "gain",
+            r"The infimum over a region is $\sum (\mathrm{tr} B_i - \nu(B_i))$, so splitting changes it by $\nu - "
+            r"\nu_1 - \nu_2 \le 0$.",
+            gain(),
+        ),
+        read("absorption", r"For $B_{22} = (M_d \|v_d\|^2)$, $\nu(B_{22}) = M_d \|v_d\|^2$.", "instance", "gain"),
+        read("all", "Together.", "conclusion", "eigenvalue", "absorption"),
+    )
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A psd form at one vector.",
+            (
+                certificate,
+                illustration("A block of the example of part (f).", pair),
+                illustration("Its largest eigenvalue.", same),
+            ),
+        )
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Random Gram matrices: largest eigenvalues of blocks by exact bisection on positive semidefiniteness."""
+    rng, count, violations = random.Random(budget.seed), budget.pick(quick=40, full=500), 0
+
+    def top(b: list) -> Fraction:
+        """An upper bound of lambda_max within 2^-12 of it."""
+        lo, hi = F(0), sum((b[i][i] for i in range(len(b))), F(0))
+        for _ in range(24):
+            middle = (lo + hi) / 2
+            ok = ldl([[middle * (i == j) - b[i][j] for j in range(len(b))] for i in range(len(b))]) is not None
+            lo, hi = (lo, middle) if ok else (middle, hi)
+        return hi
+
+    for _ in range(count):
+        v = [[rng.randint(-3, 3) for _ in range(3)] for _ in range(3)]
+        b = [[F(sum(x * y for x, y in zip(p, q, strict=True))) for q in v] for p in v]
+        pair = [row[:2] for row in b[:2]]
+        violations += top(b) > top(pair) + b[2][2] + F(1, 1000)
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "Largest eigenvalues, blocks of size 2 and 1.", numbers=numbers
+    )
+
+
+def mutations() -> list[Mutation]:
+    def maximum() -> Certificate:
+        b, y = names("B y")
+        let = {"B": [[1, F(3, 5)], [F(3, 5), 1]], "y": [1, 1]}
+        return evaluation(dot(y, matvec(b, y)) / dot(y, y) > 1, let=let, record="B y", means="nu(B) = 8/5 > max(1, 1)")
+
+    def no_psd() -> Certificate:
+        good = split()
+        asserts = {**good["asserts"], "assume": good["asserts"]["assume"][:4]}
+        terms = [t for t in good["witness"]["terms"] if 4 not in t["use"]]
+        return seal("implication", asserts, {**good["witness"], "terms": terms})
+
+    return [
+        Mutation("maximum", "nu(B) <= max(nu(B_11), nu(B_22))", refuted_by=maximum),
+        Mutation("any-symmetric", "B need not be psd", refuted_by=indefinite),
+        Mutation("proof-without-psd", "the same derivation without the psd form", rejected=no_psd),
+    ]

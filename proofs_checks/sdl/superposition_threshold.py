@@ -1,0 +1,241 @@
+"""Monosemantic ReLU codes have a superposition threshold at n = 2 p: a feature can be seen alone with a binomial probability.  Proved.
+
+Cover's count of the regions of a hyperplane arrangement, read for random signs; exact rational tails for the sizes of the paper.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import combinations, product
+from math import comb
+from typing import Any
+
+from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl._instances import distinct_units
+from proofs_checks.sdl.realizable_counts import generic
+from solvers.exact.linear import rank
+from solvers.sdl.patterns.realizable import Farkas, realize
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import checked, evaluation, proof, read
+from theory.formal import Expression, binomial, both, det, for_all, listing, names, op, signs, span, total
+from theory.sdl import Problem
+
+Q = Fraction
+N, P, W = names("n p W")
+# lines in general position in the plane
+PLANE: list[list[Any]] = [[1, 0], [Q(3, 5), Q(4, 5)], [Q(-5, 13), Q(12, 13)], [Q(-4, 5), Q(3, 5)]]
+
+CLAIM = Claim(
+    id="sdl.superposition-threshold",
+    title="The superposition threshold for neurons that see one feature",
+    statement=r"Let the features be $\epsilon_d w_d$ with independent fair signs $\epsilon_d$ and fixed $w_d$, any "
+    r"$n_p$ of them "
+    r"independent ($n \ge n_p$). Then every given nonempty set $F$ of features, in particular every single feature, "
+    r"is realizable by a "
+    r"ReLU neuron with probability exactly $\Pr(\mathrm{Bin}(n - 1, 1/2) \le n_p - 1)$. So if $n_p \to \infty$ with "
+    r"$n / n_p \to c$, all "
+    r"single features are realizable with probability tending to 1 for $c < 2$, and each given one with probability "
+    r"tending to 0 for "
+    r"$c > 2$. At $n = 2 n_p$ the probability is exactly $1/2$.",
+    source=Source(locator="statement of this project", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
+    kind="identity",
+    expected="argued",
+    hypotheses=(
+        Hypothesis(
+            "general-position", r"any $n_p$ of the $w_d$ are independent",
+            lambda: evaluation(
+                for_all(span(4), lambda d: for_all(span(d), lambda e: det(op("tuple", W[d], W[e])) != 0, "e"), "d"),
+                let={"W": PLANE}, record="W",
+            ),
+            drop=lambda: split.unrealizable([[1, 0, 0], [0, 1, 0], [Q(-3, 5), Q(-4, 5), 0]], [0, 1, 2]),
+        ),
+        Hypothesis(
+            "random-signs", "the signs are independent and fair",
+            lambda: evaluation(op("length", signs(4)) == 16, let={"size": 4}, record="size"),
+            drop=lambda: split.unrealizable([[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]], [0]),
+        ),
+        Hypothesis(
+            "nonempty", r"$F \ne \emptyset$",
+            lambda: split.realizable(PLANE, [[1, 0]]),
+            drop=lambda: split.realizable(PLANE, [[0, 0]]),
+        ),
+    ),
+    depends_on=("sdl.realizable-counts", "sdl.thm-3.8-jumprelu"),
+    remark="With n_p = 768 a given feature cannot be seen alone with probability 3.3e-68 (n = 1000), 7.7e-23 (1200), "
+    "1.4e-4 (1400), "
+    "1/2 (1536), 0.99997 (1700). JumpReLU and Top-1 have no such limit: distinct unit features can always be seen "
+    "alone.",
+)  # fmt: skip
+
+
+def failure(n: Any, p: Any) -> Expression:
+    """``Pr(Bin(n-1, 1/2) >= p) = sum_{k < n-p} C(n-1, k) / 2^(n-1)``."""
+    return total(span(n - p), lambda k: binomial(n - 1, k), "k") / Expression(["^", 2, (n - 1).json])
+
+
+def tail(n: int, p: int, low: Fraction, high: Fraction) -> Certificate:
+    """The exact failure probability lies in [low, high]."""
+    return evaluation(
+        both(low <= Expression("failure"), Expression("failure") <= high),
+        let={"n": n, "p": p, "failure": failure(N, P)},
+        means=f"a given feature is in the cone of the others with probability between {float(low):.4g} and "
+        f"{float(high):.4g}",
+    )
+
+
+TAILS = (
+    (1000, Q(328, 10**70), Q(329, 10**70)),
+    (1200, Q(770, 10**25), Q(771, 10**25)),
+    (1400, Q(1370, 10**7), Q(1371, 10**7)),
+    (1536, Q(1, 2), Q(1, 2)),
+    (1700, Q(99996, 10**5), Q(99997, 10**5)),
+)
+
+
+def flips(lines: list[list[Any]], feature: int) -> tuple[list[Certificate], int]:
+    """For all signs of the features: is the feature alone on a neuron?  A certificate each, and how often it is."""
+    certificates, realized = [], 0
+    for choice in product((1, -1), repeat=len(lines)):
+        features = [[e * x for x in w] for e, w in zip(choice, lines, strict=True)]
+        row = realize(features, [feature])
+        if isinstance(row, Farkas):
+            certificates.append(split.unrealizable(features, [feature]))
+        else:
+            certificates.append(split.realizable(features, [row]))
+            realized += 1
+    return certificates, realized
+
+
+def bijection() -> Certificate:
+    """S -> N with S = F xor N: every region realizes F for exactly one choice of signs (five features, all F)."""
+    f, chosen = names("F S")
+    bits = listing(span(5), lambda d: (f[d] - chosen[d]) ** 2, "d")
+    again = listing(span(5), lambda d: (bits[d] - f[d]) ** 2, "d")
+    cube = op("product_set", *([[0, 1]] * 5))
+    return evaluation(
+        for_all(cube, lambda f: for_all(cube, lambda s: again == s, "S"), "F"),
+        means="flipping the signs in N turns the region with positive set S into one that realizes F iff N is the "
+        "symmetric difference",
+    )
+
+
+def half() -> Certificate:
+    """At n = 2p the failure probability is one half, p = 1..30."""
+    return evaluation(
+        for_all(span(1, 31), lambda p: failure(2 * p, p) == Q(1, 2), "p"),
+        means="n = 2p, p = 1..30; by symmetry of C(2p-1, k)",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "With random signs every nonempty set F is realizable with probability Pr(Bin(n-1, 1/2) <= p-1).",
+        read(
+            "regions",
+            r"The hyperplanes $w_d^\perp$ do not depend on the signs; they have $2 \sum_{k < p} \binom{n-1}{k}$ "
+            r"regions, each with its own set "
+            r"S of features with $w_d \cdot a > 0$ (sdl.realizable-counts).",
+            "instance",
+        ),
+        read(
+            "open", "A nonempty F is realized by some row iff it is realized in an open region, where no feature "
+            "vanishes: rows with "
+            "vanishing features can be moved, by general position.",
+            "linear-algebra", "regions",
+        ),
+        checked("bijection", r"With the signs of N flipped, a region with set S realizes F iff $N = S \triangle F$.", bijection()),
+        read(
+            "probability",
+            r"So exactly as many of the $2^n$ sign choices realize F as there are regions, and the probability is "
+            r"$2^{1-n} \sum_{k < p} \binom{n-1}{k} = \Pr(\mathrm{Bin}(n-1, 1/2) \le p - 1)$.",
+            "counting", "open", "bijection",
+        ),
+        checked("half", "At n = 2p it is 1/2.", half()),
+        read(
+            "limits",
+            r"By Hoeffding's inequality the failure probability is at most $\exp(-2 (n-1) (p/(n-1) - 1/2)^2)$ if $p > "
+            r"(n-1)/2$, and the "
+            r"success probability at most $\exp(-2(n-1)(1/2 - (p-1)/(n-1))^2)$ if $p - 1 < (n-1)/2$; for c < 2 also n "
+            r"times the first tends "
+            "to 0, which bounds the probability that some feature fails.",
+            "probability", "probability",
+        ),
+        read("all", "Together.", "conclusion", "half", "limits"),
+    )  # fmt: skip
+    certificates, realized = flips(PLANE, 0)
+    counted = evaluation(
+        Expression("realized") == 16 * (1 - failure(N, P)), let={"n": 4, "p": 2, "realized": realized}, record="realized",
+        means="8 of the 16 sign choices below realize {1}",
+    )  # fmt: skip
+    return [
+        Evidence("symbolic-proof", "proved", "all-parameters", "A bijection between regions and sign choices.", (certificate,)),
+        Evidence(
+            "exact-decision", "proved", "instance", "All 16 signs of four features in the plane, each decided.",
+            (counted, *certificates),
+        ),
+        Evidence(
+            "exact-decision", "proved", "instance", "Exact tails for n_p = 768 and n = 1000, 1200, 1400, 1536, 1700.",
+            tuple(tail(n, 768, low, high) for n, low, high in TAILS),
+        ),
+    ]  # fmt: skip
+
+
+def examples(budget: Budget) -> Evidence:
+    """All signs of random lines, exact linear programs, against the binomial probability."""
+    rng, violations, cases = random.Random(budget.seed), 0, 0
+    for _ in range(budget.pick(quick=3, full=25)):
+        n, p = rng.choice(((4, 2), (5, 3), (5, 2)))
+        lines = distinct_units(rng, n, p)
+        if not generic(lines):
+            continue
+        inside = rng.sample(range(n), rng.randint(1, n))
+        found = sum(
+            not isinstance(realize([[e * x for x in w] for e, w in zip(choice, lines, strict=True)], inside), Farkas)
+            for choice in product((1, -1), repeat=n)
+        )
+        cases += 2**n
+        violations += found != 2 * sum(comb(n - 1, k) for k in range(p))
+    return Evidence(
+        "property-test", "tested", "fixed-dimension", "All signs of random lines and random sets F, counted.",
+        numbers={"examples": cases, "seed": budget.seed, "violations": violations},
+    )  # fmt: skip
+
+
+def mutations() -> list[Mutation]:
+    def shifted() -> Certificate:
+        return evaluation(
+            for_all(span(1, 31), lambda p: failure(2 * p + 1, p) == Q(1, 2), "p"), means="half at n = 2p + 1"
+        )
+
+    def weaker() -> Certificate:
+        return tail(1400, 768, Q(1, 10**5), Q(1, 10**4))
+
+    return [
+        Mutation("threshold-shifted", "the probability is 1/2 at n = 2p + 1", rejected=shifted),
+        Mutation("off-by-a-factor", "at n = 1400 the failure probability is below 1e-4", rejected=weaker),
+        Mutation(
+            "always-realizable", "every single feature is realizable below the threshold, surely",
+            refuted_by=lambda: split.unrealizable([[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]], [0]),
+        ),
+    ]  # fmt: skip
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """How many of the problem's features can be seen alone, and the probability for random signs."""
+    if problem.activation.kind != "relu":
+        return InstanceReport("not-applicable", "the claim is about ReLU")
+    if comb(problem.n, problem.p) > 5000:
+        return InstanceReport("not-applicable", "too many subsets of n_p features to decide general position")
+    if problem.n < problem.p or any(rank(part) < problem.p for part in combinations(problem.features_in, problem.p)):
+        return InstanceReport(
+            "hypothesis-fails", "general-position: some n_p of the features are dependent, or n < n_p"
+        )
+    alone = [d for d in range(problem.n) if not isinstance(realize(problem.features_in, [d]), Farkas)]
+    chance = float(Q(sum(comb(problem.n - 1, k) for k in range(problem.p)), 2 ** (problem.n - 1)))
+    return InstanceReport(
+        "holds",
+        f"{len(alone)} of {problem.n} features can be seen alone; with random signs (general position) each one would "
+        f"with "
+        f"probability {chance:.6g}",
+    )

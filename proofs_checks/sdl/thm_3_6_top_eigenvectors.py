@@ -1,0 +1,344 @@
+r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
+
+Otherwise it is a strict saddle.  Proved for all sizes from sdl.rank-one-landscape.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl import _partition_patterns as patterns
+from proofs_checks.sdl import rank_one_landscape as rank_one
+from proofs_checks.sdl._clusters import minima
+from proofs_checks.sdl._spectra import psd
+from theory.certificates import seal
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.formal import (
+    Expression,
+    both,
+    code_loss,
+    codes,
+    dot,
+    for_all,
+    gram,
+    identity,
+    implies,
+    length,
+    listing,
+    loss,
+    matmul,
+    names,
+    op,
+    scale,
+    support,
+    total,
+    transpose,
+)
+from theory.sdl import Activation, Problem
+from theory.statement import Statement
+
+F = Fraction
+PAIR = [[F(1), F(0)], [F(3, 5), F(4, 5)]]
+OBTUSE = [[F(1), F(0)], [F(-3, 5), F(4, 5)]]
+RELU = Activation("relu")
+w, v, m, W_E, W_D = formal.w, formal.v, formal.m, formal.W_E, formal.W_D
+z, u, size, rayleigh = patterns.z, patterns.u, patterns.size, patterns.rayleigh
+other_E, other_D, inverse, i, y, mu, step = names("other_E other_D inverse i y mu step")
+part, direction, along, pace, moved_E, moved_D = names("part direction along pace moved_E moved_D")
+FEATURES, NEURONS = patterns.FEATURES, patterns.NEURONS
+
+# the curve that leads down: row i moves so that its activations move by step y on its cluster, and column i follows
+CURVE: dict[str, Any] = {
+    "part": listing(FEATURES, lambda d: op("if", z[d, i] > 0, y[d], 0), "d"),
+    "direction": total(FEATURES, lambda d: scale(dot(inverse[d], part), w[d]), "d"),
+    "along": total(FEATURES, lambda d: scale(m[d] * part[d], v[d]), "d"),
+    "pace": op("if", size[i] == 0, 0, step / op("if", size[i] == 0, 1, size[i])),
+    "moved_E": listing(NEURONS, lambda j: op("if", j == i, W_E[j] + scale(step, direction), W_E[j]), "j"),
+    "moved_D": transpose(listing(NEURONS, lambda j: op("if", j == i, u[j] + scale(pace, along), u[j]), "j")),
+}
+LENGTH = total(FEATURES, lambda d: m[d] * part[d] ** 2, "d")
+LARGER = both(
+    size[i] > 0,
+    mu > rayleigh[i],
+    for_all(FEATURES, lambda d: implies(z[d, i] > 0, dot(along, v[d]) == mu * y[d]), "d"),
+)
+SMALL = both(
+    LENGTH > 0,
+    step > 0,
+    step**2 * LENGTH * mu < (mu - rayleigh[i]) * size[i],
+    for_all(FEATURES, lambda d: implies(z[d, i] > 0, z[d, i] + step * y[d] > 0), "d"),
+)
+OFF_KEPT = patterns.each_pair(lambda d, i: op("or", dot(W_E[i], w[d]) >= 0, dot(other_E[i], w[d]) <= 0))
+LET = {"act": Expression(["data", formal.RELU]), **patterns.TERMS, **CURVE}
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "other_E", "other_D", "inverse", "i", "y", "mu", "step"),
+    hypotheses={
+        "weights": for_all(m, lambda x: x >= 0, "x"),
+        "full-column-rank": matmul(inverse, gram(w)) == identity(patterns.n),
+        "partition": for_all(codes(formal.RELU, W_E, w), lambda row: length(support(row)) == 1, "row"),
+        "strictly-off": patterns.each_pair(lambda d, i: dot(W_E[i], w[d]) != 0),
+        "partial-minimum": patterns.stationary(),
+    },
+    conclusion=both(
+        # top eigenvalues: every point at which the strictly negative preactivations are not positive has at least this loss
+        implies(both(patterns.top_eigenvalues(), OFF_KEPT), loss(formal.act, other_E, other_D, w, v, m) >= patterns.at),
+        # a larger eigenvalue: points as near as one likes have a smaller loss
+        implies(both(LARGER, SMALL), loss(formal.act, moved_E, moved_D, w, v, m) < patterns.at),
+    ),
+    let=LET,
+)
+RECORD = "z u rayleigh"
+# a local minimum of loss 2/5 = 2 - 8/5; both neurons strictly on or off
+POINT: dict[str, Any] = {
+    "w": PAIR, "v": PAIR, "m": [1, 1], "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]], "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+    "other_E": [[1, 1], [-1, -1]], "other_D": [[1, 0], [0, 0]],
+    "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]], "i": 0, "y": [1, -1], "mu": F(2, 5), "step": F(1, 10),
+}  # fmt: skip
+UNIT = [[1, 0], [0, 1]]
+# a saddle: <v_1, v_2> = -3/5, the positive eigenvector (1, 1) belongs to 2/5, (1, -1) to 8/5
+SADDLE: dict[str, Any] = {
+    **POINT, "w": UNIT, "v": OBTUSE, "W_E": [[1, 1], [-1, -1]], "W_D": [[F(1, 5), 0], [F(2, 5), 0]],
+    "inverse": UNIT, "mu": F(8, 5), "step": F(1, 2),
+}  # fmt: skip
+
+WITHOUT: dict[str, dict[str, Any]] = {
+    "weights": {
+        **POINT, "w": [[1]], "v": [[1]], "m": [-1], "W_E": [[1]], "W_D": [[1]], "other_E": [[1]], "other_D": [[0]],
+        "inverse": [[1]], "y": [0],
+    },
+    # equal inputs: the eigenvector (1, -1) of the larger eigenvalue is no change of activations
+    "full-column-rank": {
+        **SADDLE, "w": [[1], [1]], "W_E": [[1]], "W_D": [[F(1, 5)], [F(2, 5)]], "other_E": [[1]], "other_D": [[0], [0]],
+    },
+    # two neurons on one feature, each of them the best for its own activation
+    "partition": {
+        **POINT, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[1, 1]], "other_E": [[1], [-1]],
+        "other_D": [[1, 0]], "inverse": [[1]], "y": [0],
+    },
+    # a dead neuron at 0 can take over the residual (1, -2) / 5 of feature 1
+    "strictly-off": {
+        **POINT, "W_E": [[1, F(1, 2)], [0, 0]], "other_E": [[1, F(1, 2)], [F(2, 25), F(-3, 50)]],
+        "other_D": [[F(4, 5), F(1, 10)], [F(2, 5), F(-1, 5)]],
+    },
+    "partial-minimum": {**POINT, "W_D": [[0, 0], [0, 0]]},
+}  # fmt: skip
+
+CLAIM = Claim(
+    id="sdl.thm-3.6-top-eigenvectors",
+    title="Local minima are top eigenvectors",
+    statement=r"Let a point of a partition pattern (ReLU, $W_p$ of full column rank, $M_d \ge 0$) be a partial minimum relative to the "
+    r"region, with $a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is a local minimum of "
+    r"$\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of "
+    r"$B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle. Formally: with top "
+    r"eigenvalues no point at which the strictly negative preactivations are not positive has a smaller loss; and an eigenvector $y$ "
+    r"of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.",
+    source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
+    kind="equivalence",
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "weights": (r"$M_d \ge 0$", WITHOUT["weights"]),
+            "full-column-rank": ("the input features are linearly independent", WITHOUT["full-column-rank"]),
+            "partition": ("each feature is on for exactly one neuron", WITHOUT["partition"]),
+            "strictly-off": (r"$a_i \cdot w_e < 0$ off the clusters, dead neurons included", WITHOUT["strictly-off"]),
+            "partial-minimum": ("both halves of the gradient vanish on the region", WITHOUT["partial-minimum"]),
+        },
+        record=RECORD,
+    ),
+    depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-positive-eigenvectors"),
+    remark="The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, "
+    "although zero loss is possible.",
+    statement_formal=STATEMENT,
+)
+
+
+def spurious_point() -> Certificate:
+    """SAE (1,0), (3/5,4/5), a_1 = (1, 1/2), u_1 = (4/5, 2/5), a_2 = -a_1, u_2 = 0: the pattern is strict, the loss 2/5."""
+    act, w, enc, dec, m = names("act w W_E W_D M")
+    let = {
+        "act": RELU,
+        "w": PAIR,
+        "M": [1, 1],
+        "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]],
+        "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+        "L": loss(act, enc, dec, w, w, m),
+    }
+    holds = both(
+        for_all(w, lambda f: both(dot(enc[0], f) > 0, dot(enc[1], f) < 0), "f"),
+        names("L")[0] == F(2, 5),
+    )
+    return evaluation(
+        holds, let=let, record="L", means="a local minimum with loss 2/5 = 2 - 8/5; both neurons strictly on or off"
+    )
+
+
+def zero_loss() -> Certificate:
+    """The same problem and width reach zero loss."""
+    act, w, enc, dec, m = names("act w W_E W_D M")
+    let = {
+        "act": RELU,
+        "w": PAIR,
+        "M": [1, 1],
+        "W_E": [[1, F(-3, 4)], [0, F(5, 4)]],
+        "W_D": [[1, F(3, 5)], [0, F(4, 5)]],
+    }
+    return evaluation(loss(act, enc, dec, w, w, m) == 0, let=let, record="W_E W_D", means="the global minimum is zero")
+
+
+def global_in_cluster() -> Certificate:
+    """One neuron on both features never gets below 2/5, whatever a and u: a sum of squares."""
+    y1, y2, u1, u2 = names("y1 y2 u1 u2")
+    size = y1**2 + y2**2
+    f = (1 - u1 * y1) ** 2 + (u2 * y1) ** 2 + (F(3, 5) - u1 * y2) ** 2 + (F(4, 5) - u2 * y2) ** 2
+    return implication(
+        "y1 y2 u1 u2",
+        assume=[relation(size, ">")],
+        conclude=relation(f, ">=", F(2, 5)),
+        by=derivation(
+            term(1, square=size * u1 - y1 - F(3, 5) * y2),
+            term(1, square=size * u2 - F(4, 5) * y2),
+            term(F(3, 5), square=y1 - y2),
+            factor=(1, (0,)),
+        ),
+        means="the loss of the cluster as a function of the activations y and the column u",
+    )
+
+
+def dead_at_zero() -> Certificate:
+    """With the dead neuron at a_2 = u_2 = 0 instead the same point is not a local minimum: the neuron can take feature 1."""
+    t = names("t")[0]
+    # feature 1 has a_2.w_1 = 4t/5 > 0 and feature 2 has a_2.w_2 = 0; residual of feature 1 is (1/5, -2/5)
+    enc, dec = [[1, F(1, 2)], [F(4, 5) * t, F(-3, 5) * t]], [[F(4, 5), t], [F(2, 5), -2 * t]]
+    codes = op("pattern_codes", [[0, 1], [0]], enc, PAIR)
+    value = code_loss(codes, dec, PAIR, [1, 1])
+    return implication(
+        "t",
+        assume=[relation(t, ">"), relation(F(1, 2) - t**2, ">")],
+        conclude=relation(F(2, 5) - value, ">"),
+        by=derivation(term(F(16, 5), use=(0, 0, 1))),
+        means="a_2 = t (4/5, -3/5), u_2 = t (1, -2): loss 2/5 - (8/5) t^2 + (16/5) t^4; at t = 0 the dead neuron is "
+        "zero",
+    )
+
+
+def prove(budget: Budget) -> list[Evidence]:
+    certificate = proof(
+        "A partial minimum with strict pattern is a local minimum iff every eigenvalue is the largest one, else "
+        "a strict saddle.",
+        read(
+            "near",
+            r"All preactivations are nonzero, so near the point the pattern is constant, dead neurons have no effect, "
+            r"and $\tilde{L}$ is the sum over the clusters of "
+            r"$\|A_i - u_i y_i^T\|^2$ with columns $\sqrt{M_d} v_d$ of $A_i$ and $y_d = \sqrt{M_d} \, a_i \cdot w_d$.",
+            "continuity",
+        ),
+        read(
+            "free",
+            "Because the features are independent, the vectors $y_i$ are independent free parameters.",
+            "linear-algebra",
+            "near",
+        ),
+        read(
+            "partial",
+            r"By (b) and sdl.rank-one-landscape, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
+            "instance",
+            "free",
+        ),
+        checked(
+            "top",
+            r"If $\lambda_i$ is the largest eigenvalue then $f_i \ge T_i - \lambda_i$ for all $u_i$, $y_i$.",
+            rank_one.global_minimum(),
+        ),
+        read(
+            "local",
+            "If this holds for all clusters the point minimises the sum nearby: a local minimum.",
+            "linearity",
+            "near",
+            "top",
+        ),
+        checked(
+            "curve",
+            r"If $\mu > \lambda_i$ is an eigenvalue, one cluster's loss along a curve is $T - \lambda - (\mu - "
+            r"\lambda) t^2 + \mu t^4$.",
+            rank_one.descent(),
+        ),
+        checked("smaller", "This is smaller for small t.", rank_one.lower()),
+        read(
+            "saddle",
+            "The other clusters stay fixed, so the point is a strict saddle.",
+            "conclusion",
+            "near",
+            "curve",
+            "smaller",
+        ),
+        read("all", "Together.", "conclusion", "partial", "local", "saddle"),
+    )
+    example = (
+        spurious_point(),
+        zero_loss(),
+        global_in_cluster(),
+        psd([[F(3, 5), F(-3, 5)], [F(-3, 5), F(3, 5)]], means="8/5 I - B"),
+    )
+    return [
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Near the point the loss is a sum of rank-one fits.",
+            (certificate,),
+        ),
+        Evidence("exact-decision", "proved", "instance", "A spurious local minimum of loss 2/5.", example),
+    ]
+
+
+def examples(budget: Budget) -> Evidence:
+    """Random small rational moves around the spurious minimum never lower the loss of the whole network."""
+    problem = Problem.sae(PAIR, activation=RELU, width=2)
+    rng, seen, violations = random.Random(budget.seed), budget.pick(quick=300, full=5000), 0
+    for _ in range(seen):
+        e = [F(rng.randint(-9, 9), 60) for _ in range(8)]
+        enc = [[1 + e[0], F(1, 2) + e[1]], [-1 + e[2], F(-1, 2) + e[3]]]
+        dec = [[F(4, 5) + e[4], e[5]], [F(2, 5) + e[6], e[7]]]
+        violations += problem.loss(enc, dec) < F(2, 5)
+    numbers = {"examples": seen, "seed": budget.seed, "violations": violations}
+    return Evidence(
+        "property-test", "tested", "instance", "No move of size below 0.15 lowers the loss.", numbers=numbers
+    )
+
+
+def mutations() -> list[Mutation]:
+    def lower_value() -> Certificate:
+        y1, y2, u1, u2 = names("y1 y2 u1 u2")
+        f = (1 - u1 * y1) ** 2 + (u2 * y1) ** 2 + (F(3, 5) - u1 * y2) ** 2 + (F(4, 5) - u2 * y2) ** 2
+        good = global_in_cluster()
+        asserts = {**good["asserts"], "conclude": relation(f, ">=", F(1, 2))}
+        return seal(good["kind"], asserts, good["witness"])
+
+    def saddle_psd() -> Certificate:
+        return psd([[F(-3, 5), F(3, 5)], [F(3, 5), F(-3, 5)]], means="2/5 I - B for <v1, v2> = -3/5")
+
+    there = loss(formal.act, other_E, other_D, w, v, m)
+    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
+    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
+    return [
+        wrong("any-eigenvalue", "a partial minimum with any eigenvalue is a local minimum", STATEMENT, lower,
+              implies(OFF_KEPT, there >= patterns.at), record=RECORD),
+        wrong("global", "with top eigenvalues the point is a global minimum", STATEMENT, recovered,
+              implies(patterns.top_eigenvalues(), there >= patterns.at), record=RECORD),
+        wrong("strict", "with top eigenvalues every other point has a larger loss", STATEMENT,
+              {**POINT, "other_E": [[2, 1], [-1, F(-1, 2)]], "other_D": [[F(2, 5), 0], [F(1, 5), 0]]},
+              implies(both(patterns.top_eigenvalues(), OFF_KEPT), there > patterns.at), record=RECORD),
+        Mutation("higher-value", "one neuron never gets below 1/2", rejected=lower_value),
+        Mutation("bottom-certificate", "lambda I - B is psd for the bottom eigenvalue", rejected=saddle_psd),
+    ]  # fmt: skip
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    return minima(problem)

@@ -1,0 +1,1 @@
+"""Exact arithmetic: real algebraic numbers, linear algebra over number fields, linear programs with certificates."""

@@ -1,0 +1,1 @@
+"""Certified lower bounds of the loss, and infima that are not attained."""

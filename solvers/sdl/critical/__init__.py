@@ -1,0 +1,1 @@
+"""Stationary points of one activation pattern: exact points, walls, types."""

@@ -1,0 +1,1 @@
+"""Batched gradient descent of thousands of small models."""

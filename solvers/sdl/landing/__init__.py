@@ -1,0 +1,1 @@
+"""Where trained small models ended in a solved landscape."""

@@ -1,0 +1,64 @@
+"""The exact landscape of a problem: the front of the solvers in this folder.
+
+Every number comes with a certificate that the checker has accepted.  ``complete`` is said only when the infimum is known
+exactly and every pattern with disjoint supports is decided; otherwise the record holds certified bounds and says which
+problem each of them belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from solvers.sdl.landscape.record import record
+from solvers.sdl.landscape.stages import Search, Stop
+from theory.errors import InputError
+from theory.sdl import Problem
+from theory.sdl.landscape import Landscape
+
+KINDS = ("relu", "jumprelu", "topk")
+
+
+def solve(
+    problem: Problem,
+    *,
+    ridge: Fraction | None = None,
+    time_limit: float = 60.0,
+    jobs: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> Landscape:
+    """The exact loss landscape of a sparse dictionary learning problem.
+
+    ``min over W_E, W_D of sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``: the infimum, whether it is attained, and all critical
+    points in which every feature is served by at most one neuron, each with its type and certificates.
+    ``problem``: relu, jumprelu or topk; ``ridge``: None, or lambda > 0 to solve the ridge problem as well (see
+    :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: kept in the record, the
+    exact stages run in one process; ``progress``: called with one line
+    of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``.
+    Raises :class:`~theory.errors.InputError` for other activations or a ridge that is not positive.
+    Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
+
+    >>> from theory.sdl import Activation
+    >>> weights = [Fraction(1), Fraction(2)]
+    >>> landscape = solve(Problem.sae([[1, 0], [0, 1]], weights=weights, activation=Activation("relu"), width=1))
+    >>> landscape.status, landscape.infimum.upper, landscape.global_minimum.attained
+    ('complete', 1, True)
+    """
+    if not isinstance(problem, Problem):
+        raise InputError("problem", type(problem).__name__, "expected a Problem", "read it with read_problem")
+    if problem.activation.kind not in KINDS:
+        raise InputError(
+            "activation", problem.activation.kind, "its landscape is not computed", f"use {', '.join(KINDS)}"
+        )
+    if ridge is not None and ridge <= 0:
+        raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
+    if not time_limit > 0:
+        raise InputError("time_limit", time_limit, "must be a positive number of seconds")
+    search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
+    try:
+        search.run()
+    except Stop as reason:
+        search.stopped = str(reason)
+    except KeyboardInterrupt:
+        search.stopped = "interrupted"
+    return record(search)

@@ -1,0 +1,1 @@
+"""Global solution sets: their dimension, families beyond the gauge, anchors, paths between minima."""

@@ -1,0 +1,1 @@
+"""Configurations of training: one TOML table a section, every field documented once."""

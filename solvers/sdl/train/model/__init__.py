@@ -1,0 +1,1 @@
+"""Models of training: activations, architectures, losses, anchors."""

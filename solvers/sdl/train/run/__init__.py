@@ -1,0 +1,1 @@
+"""Runs: folders, checkpoints, sweeps, workers, interrupts, other libraries' layouts."""

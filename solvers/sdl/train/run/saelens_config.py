@@ -1,0 +1,145 @@
+"""The cfg.json of SAELens, versions 4 to 6: what of it says what the model computes, and whether that can be represented."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from solvers.sdl.train.model.architecture import Architecture
+from theory.errors import InputError
+
+ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated")
+MAX_CONFIG = 1 << 20  # octets; a configuration has a few thousand
+_READ = {
+    "architecture", "d_in", "d_sae", "apply_b_dec_to_input", "normalize_activations", "reshape_activations", "activation_fn",
+    "activation_fn_str", "activation_fn_kwargs", "k", "rescale_acts_by_decoder_norm", "finetuning_scaling_factor",
+    "jumprelu_bandwidth",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SaeLensConfig:
+    """What a model of this layout computes, apart from its tensors.
+
+    Args:
+        architecture: standard, topk, batchtopk, jumprelu or gated.
+        d_in: p.
+        d_sae: q.
+        subtracts: whether b_dec is subtracted from the input.
+        rescale: whether pre-activations are multiplied by the norms of the decoder's rows, and codes divided by them.
+        k: active neurons per sample, for topk and batchtopk.
+        bandwidth: of the JumpReLU kernel; where it is not stated, the default of SDLModel.
+        set_aside: all other fields.
+    """
+
+    architecture: str
+    d_in: int
+    d_sae: int
+    subtracts: bool
+    rescale: bool
+    k: int | None
+    bandwidth: float
+    set_aside: dict[str, Any]
+
+
+def read_config(path: Path) -> SaeLensConfig:
+    """A cfg.json that can be represented.
+
+    Raises:
+        InputError: missing or damaged, or a field that cannot be represented; it is named.
+    """
+    try:
+        return _config(_parsed(path))
+    except InputError as error:
+        raise error.within(path) from None
+    except OSError as error:
+        raise InputError(str(path), error.strerror, "cannot be read", "give a folder that SAELens wrote") from None
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    size = path.stat().st_size
+    if size > MAX_CONFIG:
+        raise InputError("file", f"{size} octets", f"a configuration has at most {MAX_CONFIG}")
+    try:
+        raw = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise InputError("file", "no JSON", "the configuration is a JSON object") from None
+    if not isinstance(raw, dict):
+        raise InputError("file", type(raw).__name__, "the configuration is a JSON object")
+    return raw
+
+
+def _config(raw: dict[str, Any]) -> SaeLensConfig:
+    architecture = _architecture(raw)
+    _refuse_foreign(raw)
+    rescale = _flag(raw, "rescale_acts_by_decoder_norm", architecture == "batchtopk")
+    sparse = architecture in ("topk", "batchtopk")
+    if rescale and not sparse:
+        raise InputError("rescale_acts_by_decoder_norm", True, f"is not known for {architecture}")
+    kwargs = raw.get("activation_fn_kwargs")
+    k = raw.get("k", kwargs.get("k") if isinstance(kwargs, dict) else None)
+    bandwidth = raw.get("jumprelu_bandwidth", Architecture.bandwidth)
+    if isinstance(bandwidth, bool) or not isinstance(bandwidth, int | float) or not 0 < bandwidth < math.inf:
+        raise InputError("jumprelu_bandwidth", bandwidth, "must be a positive number")
+    return SaeLensConfig(
+        architecture=architecture,
+        d_in=_count("d_in", raw.get("d_in")),
+        d_sae=_count("d_sae", raw.get("d_sae")),
+        subtracts=_flag(raw, "apply_b_dec_to_input", True),
+        rescale=rescale,
+        k=_count("k", k) if sparse else None,
+        bandwidth=float(bandwidth),
+        set_aside={name: value for name, value in raw.items() if name not in _READ},
+    )
+
+
+def _architecture(raw: dict[str, Any]) -> str:
+    architecture = raw.get("architecture", "standard")  # versions before 4 had no other
+    function = raw.get("activation_fn", raw.get("activation_fn_str", "relu"))
+    if function == "topk" and architecture == "standard":
+        architecture = "topk"
+    elif function not in ("relu", None) and not (function == "topk" and architecture == "topk"):
+        raise InputError("activation_fn", function, "only relu and topk can be represented")
+    if architecture not in ARCHITECTURES:
+        raise InputError("architecture", architecture, f"one of {', '.join(ARCHITECTURES)} can be represented")
+    return architecture
+
+
+def _refuse_foreign(raw: dict[str, Any]) -> None:
+    """Refuse what changes the function and has no counterpart: nothing is dropped in silence."""
+    normalise = raw.get("normalize_activations")
+    if normalise not in ("none", None, False):
+        raise InputError(
+            "normalize_activations",
+            normalise,
+            "a scaling of the input that is not in the tensors cannot be represented",
+            "fold it into the weights first",
+        )
+    reshape = raw.get("reshape_activations")
+    hook = raw.get("hook_name", raw.get("hook_point", ""))
+    if reshape is None and isinstance(hook, str) and "hook_z" in hook:
+        reshape = "hook_z"  # what versions before 6 meant by such a name
+    if reshape not in ("none", None):
+        raise InputError(
+            "reshape_activations", reshape, "heads side by side cannot be represented", "flatten them first"
+        )
+    if raw.get("finetuning_scaling_factor"):
+        raise InputError("finetuning_scaling_factor", True, "cannot be represented", "multiply W_dec by it first")
+
+
+def _flag(raw: dict[str, Any], name: str, default: bool) -> bool:
+    value = raw.get(name, default)
+    if not isinstance(value, bool):
+        raise InputError(name, value, "must be true or false")
+    return value
+
+
+def _count(name: str, value: Any) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # k of BatchTopK is stored as a float
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 1 << 31:
+        raise InputError(name, "nothing" if value is None else value, "must be a whole number of at least 1")
+    return value

@@ -1,0 +1,191 @@
+"""Training into a folder: what was written can be continued after a kill at any moment, with the same result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from solvers.sdl.train.config.tables import TrainConfig
+from solvers.sdl.train.data.batch import Source
+from solvers.sdl.train.model.anchors import Anchors
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.build import (
+    build_anchors,
+    build_model,
+    build_source,
+    loss_config,
+    same_architecture,
+)
+from solvers.sdl.train.run.interrupts import postponed
+from solvers.sdl.train.run.one_thread import computing_on
+from solvers.sdl.train.run.run_folder import RunFolder, Start
+from solvers.sdl.train.run.threads import chosen, machine, on_resume
+from solvers.sdl.train.step.history import History
+from solvers.sdl.train.step.loop import Progress, fit
+from solvers.sdl.train.step.trainer import Trainer
+from solvers.sdl.train.step.workers import Workers
+from theory.errors import InputError
+
+AGREE_EVERY = 10  # steps between questions whether any process was interrupted: each is a message to all
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that is over.
+
+    Args:
+        folder: where everything is.
+        model: trained, in evaluation mode.
+        history: all rows, also those of earlier processes.
+        resumed_at: the step at which this process took over, 0 for a fresh run.
+        seconds: time of this process.
+    """
+
+    folder: Path
+    model: SDLModel
+    history: History
+    resumed_at: int
+    seconds: float
+
+
+def train(
+    config: TrainConfig,
+    run_dir: Path | str,
+    *,
+    device: str = "cpu",
+    resume: bool = False,
+    callback: Callable[[Progress], None] | None = None,
+    workers: Workers | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    warn: Callable[[str], None] = lambda _text: None,
+) -> RunResult:
+    """Train the one model of a configuration into a folder.
+
+    Args:
+        config: with one seed and no sweep; see :func:`solvers.sdl.train.config.tables.expand`.
+        run_dir: an empty or missing folder, or with ``resume`` that of the same configuration.
+        device: ``cpu`` or ``cuda``.
+        resume: go on from the newest checkpoint, if there is one.
+        callback: told about every row.
+        workers: the processes that share the work; the first one writes.
+        stop: asked after every step whether the run shall be interrupted.
+        warn: told, one line each, why a run that goes on may differ from one that was never interrupted.
+
+    Raises:
+        InputError: a folder in use, a changed configuration, data that cannot be read.
+        Diverged: see :func:`solvers.sdl.train.step.loop.fit`; the checkpoints before stay.
+        KeyboardInterrupt: after the checkpoint of the current step was written.
+    """
+    if len(config.run.seeds) != 1 or config.run.sweep:
+        raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
+    folder, workers = RunFolder(run_dir), workers or Workers()
+    folder.check(config, resume=resume)
+    with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
+        return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
+
+
+def _threads(config: TrainConfig, folder: RunFolder, device: str, warn: Callable[[str], None]) -> int:
+    """Set before anything is computed: also the data may depend on the order of sums."""
+    asked, record = config.run.threads, folder.record()
+    before = None
+    if record is not None:
+        try:
+            before = on_resume(record, asked, device=device, warn=warn)
+        except InputError as error:
+            raise error.within(folder.newest()) from None
+    return before or chosen(asked, width=config.model.width, batch_size=config.optimiser.batch_size)
+
+
+def _train(
+    config: TrainConfig,
+    folder: RunFolder,
+    *,
+    device: str,
+    callback: Callable[[Progress], None] | None,
+    workers: Workers,
+    stop: Callable[[], bool],
+) -> RunResult:
+    began, seed = time.perf_counter(), config.run.seeds[0]
+    source = build_source(config, seed=seed, device=device)
+    start = folder.start(config, device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
+    anchors = build_anchors(config, source)
+    _refuse(config, source, start, anchors, folder, workers)
+    workers.wait()  # nobody writes before everybody has looked
+    if workers.leads:
+        folder.open(config)
+        folder.cut_metrics(start.step)
+    with postponed() as interrupted:
+        fit(
+            start.model,
+            source,
+            config.optimiser,
+            loss_config=loss_config(config),
+            anchors=anchors,
+            seed=seed,
+            callback=_writer(folder, callback) if workers.leads else None,
+            after_step=_keeper(config, folder, workers, lambda: interrupted() or stop()),
+            log_every=config.run.log_every,
+            recovery_threshold=config.run.recovery_threshold,
+            start_step=start.step,
+            optimiser_state=start.optimiser_state,
+            workers=workers,
+        )
+    workers.wait()
+    rows, seconds = folder.metrics(), time.perf_counter() - began
+    start.model.eval()
+    if workers.leads and not folder.finished:
+        about = {**machine(device), "seconds": seconds, "resumed_at": start.step, "processes": workers.size}
+        folder.finish(config, start.model, rows.last, about)
+    return RunResult(folder.path, start.model, rows, start.step, seconds)
+
+
+def _refuse(
+    config: TrainConfig, source: Source, start: Start, anchors: Anchors | None, folder: RunFolder, workers: Workers
+) -> None:
+    """Meet now, before anything is written, what would stop the first step."""
+    if start.step:
+        same_architecture(start.model.architecture, config, source, folder.newest())
+    settings, loss = config.optimiser, loss_config(config)
+    trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
+    try:
+        source.batch(start.step, settings.batch_size, part=trainer.parts[0], parts=trainer.of)
+    except (RuntimeError, MemoryError):
+        raise InputError(
+            "optimiser.batch_size",
+            settings.batch_size,
+            "there is no room for the samples",
+            "take fewer, or more optimiser.micro_batches",
+        ) from None
+    if start.optimiser_state is not None:
+        trainer.load(start.optimiser_state)
+
+
+def _writer(folder: RunFolder, callback: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+    def write(progress: Progress) -> None:
+        folder.add_row(progress.row)
+        if callback is not None:
+            callback(progress)
+
+    return write
+
+
+def _keeper(
+    config: TrainConfig, folder: RunFolder, workers: Workers, interrupted: Callable[[], bool]
+) -> Callable[[int, Trainer], None]:
+    """Writes checkpoints when they are due, at the end, and when the run is interrupted."""
+    every, steps = config.run.checkpoint_every, config.optimiser.steps
+
+    def keep(done: int, trainer: Trainer) -> None:
+        stop = False
+        if workers.size == 1 or done % AGREE_EVERY == 0:
+            stop = workers.any(interrupted(), trainer.silent_q.device)
+        if done % every == 0 or done == steps or stop:
+            trainer.check_state(done)  # in every process: they hold the same numbers and stop together
+            if workers.leads:
+                folder.save(config, done, trainer.model, trainer.tensors())
+        if stop and done < steps:
+            raise KeyboardInterrupt
+
+    return keep
