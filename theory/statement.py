@@ -139,13 +139,15 @@ def parts_of(formal: Any) -> tuple[Statement, ...]:
 
 
 def formal_text(formal: Any) -> list[str]:
-    """The evaluable statements of a claim for a reader, a line for every part of them.
+    """The formal statements of a claim for a reader, a line for every part of them.
 
     >>> from theory.formal import names
     >>> (x,) = names("x")
     >>> formal_text(Statement(("x",), {"positive": x > 0}, x**2 > 0))
     ['for all x', 'positive: x > 0', 'then: (x ^ 2) > 0']
     """
+    if hasattr(formal, "text"):  # a statement of existence
+        return formal.text()
     out: list[str] = []
     for part in parts_of(formal):
         out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")

@@ -19,6 +19,7 @@ F = Fraction
 VARIABLES = ("single_a", "true_a", "single_b", "true_b", "E")
 single_a, true_a, single_b, true_b, E = names(" ".join(VARIABLES))
 
+# a minimises the single-feature loss; a minimises the loss; single_a is a lower bound of the single-feature loss
 STATEMENT = Statement(
     VARIABLES,
     {
