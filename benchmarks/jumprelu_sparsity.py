@@ -8,7 +8,8 @@ square of their entries about the mean; and 20,000 sparse combinations of 128 ra
 are in units of the mean squared distance of a sample from the mean, so they mean the same everywhere.  Both minimise squared error plus
 weight times L0, with Adam at the same step size and a linear decay over the last fifth; everything else is at each library's defaults.
 Two step sizes are compared because models start at different sizes (unit decoder rows here, rows of norm 0.1 there), so that the same
-step size is not the same speed.  L0, FVU (squared error over squared distance from the mean) and dead neurons are measured on all samples after training.
+step size is not the same speed.  L0, FVU (squared error over squared distance from the mean) and dead neurons are measured on all
+samples after training.
 """
 
 from __future__ import annotations
