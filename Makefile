@@ -24,6 +24,7 @@ test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and r
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/python -m solvers.sdl.branch_and_bound.warm_up  # compiles once what both test processes load
 	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests
 
 figures: $(VENV)/ready  ## draw every figure again into docs/figures
