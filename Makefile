@@ -18,7 +18,7 @@ verify: $(VENV)/ready  ## settle every claim in the quick profile and write $(OU
 	$(BIN)/sdl-atlas verify --profile quick --out $(OUT)
 
 kernel: $(VENV)/ready  ## check every kernel proof with Rocq (docs/kernel.md says how to get it)
-	$(BIN)/python -m proofs_checks.kernel_all --strict --library
+	$(BIN)/python -m proofs_checks.kernel_all --strict --shared
 
 test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and repository tests
 	$(BIN)/ruff check .

@@ -55,7 +55,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
     parser.add_argument("--strict", action="store_true", help="fail where Rocq is missing")
     parser.add_argument(
-        "--library", action="store_true", help="compile every shared file too, also those that no proof uses"
+        "--shared", action="store_true", help="compile every shared file too, also those that no proof uses"
     )
     options = parser.parse_args(words)
     started, coq = time.monotonic(), find_coq()
@@ -63,7 +63,7 @@ def main(words: list[str]) -> int:
         sys.stdout.write(f"not checked: {coq}; docs/kernel.md says how to install it\n")
         return 3 if options.strict else 0
     try:
-        if options.library:
+        if options.shared:
             folders(list(sources()), coq)
     except Broken as problem:
         sys.stdout.write(f"rejected  {problem}\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 
 from proofs_checks.kernel import check_proof, proof_of
-from theory.verdicts import EvidenceRecord, KernelRecord
+from theory.claims import Evidence
+from theory.verdicts import KernelRecord
 
 KERNEL = "kernel-proof"  # the kind of evidence that only the runner makes
 
@@ -21,7 +22,7 @@ def kernel_record(module: ModuleType) -> tuple[KernelRecord | None, list[str]]:
     return record, [f"kernel proof {path.name}: {record.says}"] if record.status == "rejected" else []
 
 
-def kernel_evidence(record: KernelRecord | None) -> list[EvidenceRecord]:
+def kernel_evidence(record: KernelRecord | None) -> list[Evidence]:
     """The evidence that the answer is: a proof for all parameters, or a proof that was not checked on this machine."""
     if record is None or record.status == "rejected":
         return []
@@ -34,4 +35,4 @@ def kernel_evidence(record: KernelRecord | None) -> list[EvidenceRecord]:
         "seconds": record.seconds,
     }
     text = "The Rocq kernel accepts the proof of exactly the formal statement." if supports == "proved" else record.says
-    return [EvidenceRecord(KERNEL, supports, "all-parameters", text, numbers, [])]
+    return [Evidence(KERNEL, supports, "all-parameters", text, numbers=numbers)]

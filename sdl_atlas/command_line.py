@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sdl_atlas.exit_status import BAD_INPUT, INTERRUPTED
+from sdl_atlas.version import __version__
 from theory.errors import InputError
 
 
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
         "time limit with bounds, 4 an error of this package ended a part of the work (the rest is kept), 130 interrupted "
         "(what was finished is kept).",
     )
+    out.add_argument("--version", action="version", version=f"sdl-atlas {__version__}")
     commands = out.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     package = importlib.import_module("sdl_atlas.commands")
     for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
@@ -63,7 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return args.run(args)
     except InputError as error:
-        sys.stderr.write(f"sdl-atlas {args.command}: {error}\n")
+        # the library names its argument, a person typed an option
+        option = f"--{error.where.replace('_', '-')}" if error.where in vars(args) else error.where
+        sys.stderr.write(f"sdl-atlas {args.command}: {option}: {error.detail}\n")
         return BAD_INPUT
     except KeyboardInterrupt:
         remedy = "; go on with --resume" if hasattr(args, "resume") else ""

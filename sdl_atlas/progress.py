@@ -1,20 +1,26 @@
-"""What a waiting person sees: a live line on a terminal, one line per finished claim elsewhere."""
+"""What a waiting person sees, drawn in one place: live lines on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-COLOURS = {"proved": "green", "refuted": "green", "tested": "cyan", "empirical": "cyan", "undecided": "yellow"}
+COLOURS = {
+    **{"proved": "green", "refuted": "green", "unchecked": "blue", "argued": "blue", "argued-refuted": "blue"},
+    **{"tested": "magenta", "empirical": "magenta", "undecided": "yellow"},
+}
+MARKS = {"unchecked": "file", "argued": "read", "argued-refuted": "read", "tested": "test", "empirical": "test"}
 
 
 def verdict_line(v: Any) -> str:
-    """One verdict as one line: mark, outcome, id, title."""
-    mark = "ok  " if v.green else "open" if v.settled else "FAIL"
-    steps = f" [{v.steps_read} of {v.steps_checked + v.steps_read} proof steps to be read]" if v.steps_read else ""
-    return f"{mark} {v.effective:11} {v.claim:34} {v.title}{steps}"
+    """One verdict as one line: mark, outcome, id, title; ``ok`` only where a machine has checked everything."""
+    mark = "ok  " if v.green else MARKS.get(v.effective, "open") if v.settled else "FAIL"
+    steps = f" [{v.steps_read} of {v.steps_checked + v.steps_read} steps to be read]" if v.steps_read else ""
+    whose = f" [{v.refutes}]" if v.refutes else ""
+    return f"{mark} {v.effective:14} {v.claim:34} {v.title}{steps}{whose}"
 
 
 @contextlib.contextmanager
@@ -60,3 +66,59 @@ def _live(total: int) -> Iterator[Callable[[Any], None]]:
             progress.update(task, description=", ".join(f"{c} {t}".strip() for c, t in working.items())[:100])
 
         yield show
+
+
+QUIET = 10.0  # seconds between lines where nobody watches a terminal
+
+
+class Line:
+    """A line that is replaced, above it lines that stay; on standard error, so that results can be piped.
+
+    Args:
+        every: seconds between plain lines where standard error is no terminal; None shows none there.
+    """
+
+    def __init__(self, every: float | None = None) -> None:
+        self.terminal, self.every, self.shown = sys.stderr.isatty(), every, float("-inf")
+        self.live: Any = None
+
+    def __enter__(self) -> Line:
+        if self.terminal:
+            from rich.console import Console
+            from rich.live import Live
+
+            # as often as it is told, so that no thread of its own runs beside the computation
+            self.live = Live(console=Console(stderr=True), transient=True, auto_refresh=False)
+            self.live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+
+    def show(self, text: str, *, last: bool = False) -> None:
+        """Replace the line; elsewhere than on a terminal write it if it is the last, or enough time has passed."""
+        now = time.monotonic()
+        if self.live is not None:
+            if now - self.shown >= 0.1 or last:  # a terminal takes no more than that
+                self.live.update(_plain(text), refresh=True)
+                self.shown = now
+        elif self.every is not None and (last or now - self.shown >= self.every):
+            self.shown = now
+            self.say(text)
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        if self.live is not None:
+            self.live.console.print(_plain(text), soft_wrap=True)
+        else:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+
+
+def _plain(text: str) -> Any:
+    """Text as it is: no markup, no colours guessed, no control characters, cut at the edge."""
+    from rich.text import Text
+
+    return Text(text, no_wrap=True, overflow="ellipsis")

@@ -8,14 +8,25 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Certificate = dict[str, Any]
-Outcome = Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided", "error"]
+Outcome = Literal[
+    "proved", "unchecked", "argued", "refuted", "argued-refuted", "tested", "empirical", "undecided", "error"
+]  # docs/verdicts.md says what each word means
 Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
 EvidenceKind = Literal[
-    "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
+    "symbolic-proof",
+    "exact-decision",
+    "kernel-proof",
+    "certified-instances",
+    "property-test",
+    "empirical",
+    "search",
 ]
 ClaimKind = Literal[
     "bound", "existence", "equivalence", "uniqueness", "rate", "identity", "consistency", "property", "open-question"
 ]
+
+
+OWN = "statement of this project"
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,23 @@ class Source:
     arxiv: str = "2512.05534"
     ours: bool = False
     note: str = ""
+
+    def cited(self) -> str:
+        """The source as a reader finds it on every page.
+
+        >>> Source("Theorem 3.6").cited()
+        'arXiv 2512.05534, Theorem 3.6'
+        >>> Source(OWN, arxiv="", ours=True, note="classical: Farkas").cited()
+        'statement of this project; classical: Farkas'
+        >>> Source("Theorem 3.6, repaired", ours=True).cited()
+        'statement of this project on arXiv 2512.05534, Theorem 3.6, repaired'
+        """
+        where = [f"arXiv {self.arxiv}"] if self.arxiv else []
+        where += [self.locator] if self.locator != OWN else []
+        text = ", ".join(where)
+        if self.ours:
+            text = f"{OWN}{' on ' if self.arxiv else ', '}{text}" if text else OWN
+        return text + (f"; {self.note}" if self.note else "")
 
 
 @dataclass(frozen=True)
@@ -44,11 +72,25 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
-class Mutation:
-    """A wrong variant of the claim that the same machinery must kill.
+class Convention:
+    """What every claim of a subject assumes unless it says otherwise; declared once, in the package of the subject.
 
-    Either ``refuted_by`` makes a certificate that refutes the variant (it must be accepted), or ``rejected`` makes the
-    certificate that would prove the variant by the same argument (the checker must reject it).
+    A claim with a formal statement that needs it lists it among its hypotheses under ``name``, with a drop test like any
+    other; ``formal`` makes the hypothesis from the variable it is about, so that it is the same one everywhere.
+    """
+
+    name: str
+    text: str
+    formal: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A wrong variant of the claim, or a corrupted certificate.
+
+    ``refuted_by`` makes a certificate that refutes the variant: if it is accepted, the variant is killed.  ``rejected`` makes
+    the certificate that would prove the variant by the same argument, and the checker must reject it; that shows that the
+    checker notices the change, and nothing about the variant, so it is counted apart, as a *corruption test*.
     """
 
     name: str
@@ -61,12 +103,13 @@ class Mutation:
 class Evidence:
     """One piece of evidence, with the certificates it rests on and its numbers.
 
-    ``supports`` is what it shows.  For ``symbolic-proof`` and ``exact-decision`` every certificate must be accepted; a
-    ``property-test`` or ``empirical`` evidence carries ``numbers`` (examples, seed, runs, shares) instead.
+    ``supports`` says which way it points (``proved``: the claim is true, ``refuted``: it is false); how much that is worth,
+    proved or only argued, is for the runner to find out (``proofs_checks/outcome.py``).  A ``property-test`` or ``empirical``
+    evidence carries ``numbers`` (examples, seed, runs, shares) instead of certificates.
     """
 
     kind: EvidenceKind
-    supports: Literal["proved", "refuted", "tested", "empirical", "undecided"]
+    supports: Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided"]
     scope: Scope
     text: str
     certificates: tuple[Certificate, ...] = ()
@@ -83,12 +126,14 @@ class Claim:
         statement: our own words, with LaTeX between dollar signs.
         source: where it was published.
         kind: what sort of statement it is.
-        expected: the outcome we expect; the certificate decides, and a difference fails the run.
+        expected: the outcome we expect; the evidence decides, and a difference fails the run.
         hypotheses: named assumptions.
         depends_on: ids of claims it needs; they must be settled as they expect.
         remark: what a reader should take home (for a refuted claim: which repaired form holds).
-        statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it; a refutation
-            must then be a counterexample to exactly this statement.
+        statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it, or several of
+            them that hold together.  Without one a claim is argued at best, never proved and never refuted.
+        refutes: for a claim that is false, what is refuted: the ``published`` statement itself, or ``ours``, a reading or
+            strengthening of it that nobody published in these words.
         typed: the formal statement as a :class:`theory.typed.TypedStatement`; a file ``<claim>.v`` beside the claim is then a
             kernel proof of its Rocq proposition, checked by the runner.
     """
@@ -104,6 +149,7 @@ class Claim:
     remark: str = ""
     statement_formal: Any = None
     typed: Any = None
+    refutes: Literal["", "published", "ours"] = ""
 
 
 @dataclass(frozen=True)

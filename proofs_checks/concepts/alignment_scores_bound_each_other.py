@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"$|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. All three are attained.",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "close",

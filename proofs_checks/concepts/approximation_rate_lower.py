@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"3$. The regular $m$-gon has $m \tan(\pi / m) - \pi = \pi^3 / (3 m^2) + 2 \pi^5 / (15 m^4) + \dots$",
     source=own("statement of this project"),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("contains-ball", "P contains the unit ball", lambda: platonic("cube"), drop=tiny_cube),
         Hypothesis(

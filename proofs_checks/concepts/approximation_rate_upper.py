@@ -37,7 +37,7 @@ CLAIM = Claim(
     r"$\kappa_r$ the volume of the unit ball.",
     source=own("statement of this project", "classical without constants: Dudley 1974, Bronshteyn and Ivanov 1975"),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "delta",

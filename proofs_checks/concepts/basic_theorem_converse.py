@@ -76,7 +76,7 @@ CLAIM = Claim(
     r"onto the concept lattice of $(G, M, I)$.",
     source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("lattice", "V is a complete lattice", lambda: STATEMENT.satisfied_by(BOTH),
                    drop=lambda: STATEMENT.without("lattice").assuming(order=is_order()).refuted_by(ANTICHAIN)),

@@ -88,7 +88,7 @@ CLAIM = Claim(
     r"$2 \tau^* \le h^*$, $\mathrm{OPT} \le h^* \le 2 \min(|C|, |X \setminus C|)$, and $h^* = 0$ iff $C$ is separable.",
     source=own("statement of this project", "folklore in parts"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "labels",

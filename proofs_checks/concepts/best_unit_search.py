@@ -55,7 +55,7 @@ CLAIM = Claim(
     r"all conjunctive units, and with it the largest F1; the sets it visited are a proof.",
     source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-empty", "C is not empty", lambda: planted(),

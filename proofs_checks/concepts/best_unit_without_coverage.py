@@ -38,7 +38,7 @@ CLAIM = Claim(
     r"up to a $\nu$-null set.",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive",

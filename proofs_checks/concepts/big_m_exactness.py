@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"$\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$ elsewhere).",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "labels",

@@ -47,7 +47,7 @@ CLAIM = Claim(
     r"$m$ half-spaces then $2^N \le C(N, n + 1)^m$ with Cover's number $C$.",
     source=own("statement of this project", "classical for the slabs: Baum 1988"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position",

@@ -12,7 +12,8 @@ CLAIM = Claim(
     statement=r"If the points of $X = C \cup N$ are in convex position, then some neuron is on at $C$ and off at $N$.",
     source=own("statement of this project", "classical: XOR; Radon"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     remark="A conjunctive unit always exists for points in convex position (concepts.conjunction-iff-no-point-in-hull "
     "and concepts.separability-without-information).",
 )

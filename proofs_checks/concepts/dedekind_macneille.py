@@ -113,7 +113,7 @@ CLAIM = Claim(
     r"concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
     source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "order", "P is reflexive, antisymmetric and transitive",

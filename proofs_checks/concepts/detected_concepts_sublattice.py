@@ -64,7 +64,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
         "against the paper"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "detection", r"the relation is $C \subseteq A_i$", _witness,

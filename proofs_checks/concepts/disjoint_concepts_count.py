@@ -21,7 +21,8 @@ CLAIM = Claim(
         "concerns the count of arXiv 2606.07007, Theorem 5.10, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     depends_on=("concepts.disjoint-concepts-exponent",),
     remark="The count itself is right (concepts.conjunction-count); for disjoint concepts the dimension caps it: "
     "concepts.disjoint-concepts-exponent.",

@@ -66,7 +66,7 @@ CLAIM = Claim(
     r"\Omega(|\mathcal{C}|^{1 / \min(k, n)})$.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affine",

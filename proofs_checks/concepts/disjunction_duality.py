@@ -21,7 +21,7 @@ CLAIM = Claim(
     r"$X \setminus C$ is the trace of an intersection of $m$ open half-spaces.",
     source=own("statement of this project"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite",

@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"non-empty concepts needs $k \ge L$; and $\sum_C |C \cap A_{i(C)}| \le kN$.",
     source=own("statement of this project", "the sum bound was reported; pointwise form and equality are ours"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "zero-one", "a point is in a concept or not, a neuron is on or not", lambda: POINT.satisfied_by({"c": [1, 1],

@@ -20,7 +20,8 @@ CLAIM = Claim(
     r"dimension, with $Y_{ij} \langle u_j, x_i \rangle > 1/2$ for all $i$, $j$.",
     source=own("statement of this project"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     depends_on=("concepts.joint-margin",),
     remark="The bound of concepts.joint-margin is 1/2 for this table, and 1/2 is attained.",
 )

@@ -22,7 +22,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against "
         "the paper"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-antiparallel", r"$\langle u, v \rangle > -1$",

@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"data point) iff $M$ lies in the intent of an object, so the maximal families are the maximal rows.",
     source=own("statement of this project", "families: arXiv 2606.07007, as reported; not checked against the paper. Helly (1923)"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("half-spaces", "a neuron is on in an open half-space", lambda: together(), drop=lambda: top_2()),
         Hypothesis("finite", "finitely many neurons", lambda: together(), drop=lambda: half_lines()),

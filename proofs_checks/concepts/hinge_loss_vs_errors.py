@@ -21,7 +21,8 @@ CLAIM = Claim(
     r"and concepts: the least hinge loss is at most $c$ times the least number of errors of a neuron.",
     source=own("statement of this project"),
     kind="bound",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "size",

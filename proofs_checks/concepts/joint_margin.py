@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"N^{-1/2}$, which unit vectors attain.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "signs",

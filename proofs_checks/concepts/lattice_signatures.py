@@ -32,7 +32,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="splitting and hierarchy: arXiv 2606.07007, as reported; "
         "absorption: our definition"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "complements", "the context has the complements of the attributes", lambda: _witness(), drop=lambda: same_implications(),

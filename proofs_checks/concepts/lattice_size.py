@@ -42,7 +42,7 @@ CLAIM = Claim(
     r"Neurons that are half-lines on $N$ points of the line have at most $\binom{N+1}{2} + 1$, attained by all of them.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "rows-of-k", "every row has at most k attributes (second bound)",

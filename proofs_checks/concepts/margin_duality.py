@@ -65,7 +65,7 @@ CLAIM = Claim(
     r"exactly $D / 2$ this is false.",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-normal",

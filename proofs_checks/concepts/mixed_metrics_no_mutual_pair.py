@@ -36,7 +36,7 @@ CLAIM = Claim(
         note="f and g: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="proved",
+    expected="argued",
     remark="Thirteen is not claimed to be minimal. The general statement it refutes is concepts.mutual-pairs-mixed-metrics.",
 )
 

@@ -23,6 +23,7 @@ CLAIM = Claim(
         "each other"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=tuple(
         Hypothesis(
             name, f"{name}: rows of zeros and ones, none empty", lambda: STATEMENT.satisfied_by(BOTH),

@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"\sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge \dots$ the singular values.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("one-code", "both points have one code, so one reconstruction", lambda: STATEMENT.satisfied_by(TIGHT),
                    drop=lambda: STATEMENT.without("one-code").refuted_by({**TIGHT, "c": [1, 0], "e": [-1, 0]})),

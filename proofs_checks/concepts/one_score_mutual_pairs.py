@@ -73,7 +73,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
         "reported; not checked against the paper"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-empty", "there are concepts and neurons", lambda: STATEMENT.satisfied_by({"S": TABLE, "S2": TABLE}),

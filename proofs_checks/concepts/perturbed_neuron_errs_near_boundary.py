@@ -34,7 +34,7 @@ CLAIM = Claim(
     r"|b - b^*|\}$; in particular none where all $|z^*|$ are larger.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "radius",

@@ -83,7 +83,7 @@ CLAIM = Claim(
     r"generator, $D^\bullet \ne D''\}$.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "quasi-closed", r"premises are the quasi-closed hulls $D^\bullet$", _witness, drop=without_quasi_closed

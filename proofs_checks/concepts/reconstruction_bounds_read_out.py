@@ -44,7 +44,7 @@ CLAIM = Claim(
     r"\langle w, x - \hat x \rangle^2 / \gamma^2)$.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-normal", r"$\|w\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),

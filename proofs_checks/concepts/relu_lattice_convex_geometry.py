@@ -58,7 +58,7 @@ CLAIM = Claim(
     r"finite $A$.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(Hypothesis("relu", "active means a positive affine value", relu, drop=top_2),),
     depends_on=("concepts.galois-connection",),
 )

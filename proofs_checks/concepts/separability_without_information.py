@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"the activation set of a conjunctive unit of at most $|X \setminus C|$ neurons, and every singleton of one neuron.",
     source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affinely-independent",

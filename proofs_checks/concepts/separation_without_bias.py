@@ -23,7 +23,7 @@ CLAIM = Claim(
     r"$0 \notin \mathrm{conv}(C \cup -N)$. The two differ.",
     source=own("statement of this project", "Farkas, Gordan"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite",

@@ -41,7 +41,7 @@ CLAIM = Claim(
     r"case $m$ independent uniformly random concepts are all separable with probability $(C(N, n + 1) / 2^N)^m$.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct",

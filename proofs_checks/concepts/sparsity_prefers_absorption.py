@@ -75,7 +75,7 @@ CLAIM = Claim(
     r"C_c$.",
     source=Source("statement of this project", arxiv="", ours=True, note="the mechanism: Chanin et al., arXiv 2409.14507"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-columns", "decoder columns have norm 1",

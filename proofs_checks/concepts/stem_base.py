@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"this property has fewer members.",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Guigues and Duquenne (1986)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
 )
 

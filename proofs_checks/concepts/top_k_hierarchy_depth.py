@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"separated exactly by conjunctive units. For every $k$ this is attained.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "budget", "at most k neurons are on at a point", lambda: nested(3), drop=lambda: deep(2, budget=False)

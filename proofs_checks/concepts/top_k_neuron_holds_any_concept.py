@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"C|$ and $k = s + 1$ otherwise.",
     source=own("statement of this project"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position", r"any $\min(|X|, n + 1)$ points are affinely independent",

@@ -29,7 +29,7 @@ CLAIM = Claim(
     r"union, cut by $z_i > 0$.",
     source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "no-ties", "pre-activations at a point are distinct", lambda: orders(2), drop=lambda: on_iff(2).refuted_by({"z": [1, 1],

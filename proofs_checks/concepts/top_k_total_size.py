@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"\binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.",
     source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "zero-one",

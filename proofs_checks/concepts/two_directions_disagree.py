@@ -35,7 +35,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
         "reported; not checked against the paper"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct", "concepts are distinct", lambda: STATEMENT.satisfied_by({"C": [[1]], "A": [[1]]}),

@@ -70,7 +70,7 @@ CLAIM = Claim(
         note="the definitions of unit and separation: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
     remark="What a trained dictionary can say with conjunctions is its concept lattice, no more and no less.",
 )

@@ -112,7 +112,7 @@ CLAIM = Claim(
     r"$\langle w_1, w_2 \rangle = 3/5$, $n = k = 2$, $M_d = 1$, the anchored loss is $18/25$.",
     source=Source(locator="anchors, bias", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

@@ -183,7 +183,7 @@ CLAIM = Claim(
     r"Beyond the formal statement: modulo the gauge this is a set of dimension $(n-k)(n-k-1)$, so they are identified only then.",
     source=Source(locator="anchors, q = n", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

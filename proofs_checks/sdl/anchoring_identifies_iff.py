@@ -119,7 +119,7 @@ CLAIM = Claim(
     r"$q = n$ and $k = n - 1$.",
     source=Source(locator="Section on feature anchoring, equations (22) to (26)", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,

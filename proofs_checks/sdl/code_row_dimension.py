@@ -39,7 +39,7 @@ CLAIM = Claim(
     r"if the antipodal directions are independent.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct-unit-features", r"distinct, $\|w_d\| = 1$",

@@ -37,7 +37,7 @@ CLAIM = Claim(
     r"arbitrarily small changes.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "sae", r"$v_d = w_d$",

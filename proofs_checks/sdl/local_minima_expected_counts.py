@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"$n! [x^n] \exp(x + x e^{x/2}) = 2, 5, 59/4, 99/2, 2957/16, \dots$",
     source=Source(locator="expected counts", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="independent-signs",

@@ -41,7 +41,7 @@ CLAIM = Claim(
     r"pairwise not positively parallel, then also only if.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-penalty", r"$\lambda_d > 0$",

@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"global minimum of $f$; if $B$ has a larger eigenvalue $\mu$ with an eigenvector in $R$, it is a strict saddle.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonzero-factor",

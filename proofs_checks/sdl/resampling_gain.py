@@ -75,7 +75,7 @@ CLAIM = Claim(
     r"$M_d \|r_d\|^2$. Some row has $g \ne 0$ if and only if the present loss is above its infimum over all widths.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "dead", r"$z_{jd} = 0$ for all $d$", lambda: STATEMENT.satisfied_by(EXAMPLE),

@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"$c > 2$. At $n = 2 n_p$ the probability is exactly $1/2$.",
     source=Source(locator="statement of this project", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position", r"any $n_p$ of the $w_d$ are independent",

@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"gradient descent can still stop at a non-strict local minimum.",
     source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="wide-enough",

@@ -36,7 +36,7 @@ CLAIM = Claim(
     r"cluster has $\sum \mu_e w_e$ in the span of the cluster and $\sum \mu_e \, a \cdot w_e \ge 0$.",
     source=Source(locator="Theorem 3.6, repaired: positive interference", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonnegative",

@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"$2^{1-m}$, for all weights.",
     source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="sign-symmetric",

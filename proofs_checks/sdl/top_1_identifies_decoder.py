@@ -85,7 +85,7 @@ CLAIM = Claim(
     r"under Top-k with $k \ge 2$ not even the decoder is.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         SKEWED,

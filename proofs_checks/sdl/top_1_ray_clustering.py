@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"of $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$.",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "independent-inputs", r"$w_1, \dots, w_n$ are linearly independent",

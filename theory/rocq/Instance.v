@@ -1,7 +1,7 @@
 (* Deciding closed instances over the rationals: what the exact evaluator computes, computed by Rocq.
    `settle` proves a true instance, `refute h` closes the goal from a false one. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Atlas Require Import Vectors Sdl.
+From Atlas Require Import Vectors Sdl Contexts.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.

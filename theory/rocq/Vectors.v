@@ -48,6 +48,21 @@ Lemma dot0r f : dot f 0 = 0.
 Proof. by rewrite /dot big1 // => i _; rewrite mxE mulr0. Qed.
 Lemma norm2_ge0 u : 0 <= norm2 u.
 Proof. by apply: sumr_ge0 => i _; rewrite -expr2 sqr_ge0. Qed.
+Lemma norm2_eq0 u : (norm2 u == 0) = (u == 0).
+Proof.
+apply/eqP/eqP => [h|->]; last exact: dot0r.
+apply/matrixP => i j; rewrite (ord1 j) [RHS]mxE; apply/eqP.
+have h0 k : true -> 0 <= u k 0 * u k 0 by move=> _; rewrite -expr2 sqr_ge0.
+have /eqP : u i 0 * u i 0 = 0 by apply: (psumr_eq0P h0 h).
+by rewrite mulf_eq0 orbb.
+Qed.
+Lemma dotE u v : dot u v = (u^T *m v) 0 0.
+Proof. by rewrite mxE; apply: eq_bigr => i _; rewrite mxE. Qed.
+Lemma dot_gt0 u v : (0 < n)%N -> (forall i, 0 < u i 0) -> (forall i, 0 < v i 0) -> 0 < dot u v.
+Proof.
+move=> n0 u0 v0; rewrite /dot (bigD1 (Ordinal n0)) //= ltr_paddr ?mulr_gt0 //.
+by apply: sumr_ge0 => i _; rewrite ltW // mulr_gt0.
+Qed.
 Lemma norm2_sub f v t : norm2 (v - t *: f) = norm2 v - 2%:R * t * dot f v + t ^+ 2 * norm2 f.
 Proof.
 rewrite /norm2 /dot !mulr_sumr -sumrB -big_split; apply: eq_bigr => i _ /=; rewrite !mxE.
@@ -61,3 +76,16 @@ move=> f1; rewrite -subr_ge0; have := norm2_ge0 (v - dot f v *: f); rewrite norm
 by move: (norm2 v) (dot f v) => w t; rewrite (_ : w - 2%:R * t * t + t ^+ 2 * 1 = w - t ^+ 2) //; ring.
 Qed.
 End Dot.
+
+Section Matrix.
+Variable R : realFieldType.
+
+Lemma dot_mulmx m n (A : 'M[R]_(m, n)) u v : dot u (A *m v) = dot (A^T *m u) v.
+Proof. by rewrite !dotE trmx_mul trmxK mulmxA. Qed.
+Lemma dot_mulmxr m n (u : 'cV[R]_m) (A : 'M[R]_(m, n)) x : dot u (A *m x) = \sum_d x d 0 * dot u (col d A).
+Proof.
+rewrite /dot; under eq_bigr do rewrite mxE mulr_sumr.
+rewrite exchange_big; apply: eq_bigr => d _ /=; rewrite mulr_sumr; apply: eq_bigr => i _.
+by rewrite mxE mulrA mulrC.
+Qed.
+End Matrix.

@@ -17,6 +17,12 @@ Definition loss r q p n (D : 'M[R]_(r, q)) (E : 'M[R]_(q, p)) (W : 'M[R]_(p, n))
   weighted (V - D *m codes E W) M.
 Definition same_pattern q p n (E F : 'M[R]_(q, p)) (W : 'M[R]_(p, n)) : Prop :=
   forall (i : 'I_q) (d : 'I_n), (0 < codes E W i d) = (0 < codes F W i d).
+(* the same for any activation that acts on one number *)
+Definition activated q n (sigma : R -> R) (Y : 'M[R]_(q, n)) : 'M[R]_(q, n) := \matrix_(i < q, d < n) sigma (Y i d).
+Definition loss_with r q p n (sigma : R -> R) (D : 'M[R]_(r, q)) (E : 'M[R]_(q, p)) (W : 'M[R]_(p, n)) (V : 'M[R]_(r, n))
+  (M : 'I_n -> R) : R := weighted (V - D *m activated sigma (E *m W)) M.
+(* JumpReLU passes what exceeds its threshold *)
+Definition jumprelu (theta x : R) : R := if theta < x then x else 0.
 End Definitions.
 
 Section Codes.

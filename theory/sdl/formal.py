@@ -6,7 +6,7 @@ $W_D \in \mathbb R^{r \times q}$ are encoder and decoder, $M$ the weights.
 
 from __future__ import annotations
 
-from theory.typed import SCALAR, Definition, Expr, family, for_all, iff, mat, relu, tabulate, total, var
+from theory.typed import SCALAR, Definition, Expr, cond, family, for_all, iff, maps, mat, relu, tabulate, total, var
 
 FILE = "Sdl"
 
@@ -24,10 +24,18 @@ def _definitions() -> tuple[Definition, ...]:
     the_loss = Definition("loss", (d, e, w, v, m), weigh(v - d @ code(e, w), m), r"\tilde L({0}, {1})", FILE)
     agree = for_all("q", lambda i: for_all("n", lambda k: iff(code(e, w)[i, k] > 0, code(f, w)[i, k] > 0), "d"))
     same = Definition("same_pattern", (e, f, w), agree, r"\mathrm{{pattern}}({0}) = \mathrm{{pattern}}({1})", FILE)
-    return positive, code, weigh, the_loss, same
+    sigma = var("sigma", maps(SCALAR, SCALAR), r"\sigma")
+    table = tabulate("q", "n", lambda i, k: sigma(y[i, k]), "i d")
+    act = Definition("activated", (sigma, y), table, r"{0}({1})", FILE)
+    general = weigh(v - d @ act(sigma, e @ w), m)
+    the_general = Definition("loss_with", (sigma, d, e, w, v, m), general, r"\tilde L({1}, {2})", FILE)
+    theta, x = var("theta", SCALAR), var("x", SCALAR)
+    jump = Definition("jumprelu", (theta, x), cond(x > theta, x, 0), r"\mathrm{{jump}}_{{{0}}}({1})", FILE)
+    return positive, code, weigh, the_loss, same, act, the_general, jump
 
 
-positive_part, codes, weighted, loss, same_pattern = DEFINITIONS = _definitions()
+DEFINITIONS = _definitions()
+positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu = DEFINITIONS
 
 # the variables of most statements of this subject
 W, V = var("W", mat("p", "n"), "W_p"), var("V", mat("r", "n"), "W_r")

@@ -15,12 +15,25 @@ ROCQ_WORDS = frozenset((
     *("return", "Set", "Prop", "Type", "SProp", "then", "using", "where", "with", "R", "S", "O", "claim"),
 ))  # fmt: skip
 
+GREEK = frozenset(("alpha", "beta", "gamma", "delta", "theta", "lambda", "mu", "pi", "rho", "sigma", "tau", "Omega"))
+
 
 def var(name: str, type: Type, latex: str = "") -> Expr:
     """A variable; its name must be one for the checker and for Rocq, and leave the readers' own names alone."""
     legal = name.isidentifier() and name.isascii() and not name.endswith("_") and not name.startswith("shape")
     need(legal and name not in ROCQ_WORDS, f"{name!r} is no name for a variable")
-    return Expr("var", (), type, (name, latex or name))
+    return Expr("var", (), type, (name, latex or _letter(name)))
+
+
+def _letter(name: str) -> str:
+    r"""A name as LaTeX: Greek letters, and digits at the end as a subscript.
+
+    >>> _letter("D1"), _letter("sigma"), _letter("x")
+    ('D_1', '\\sigma', 'x')
+    """
+    letters = name.rstrip("0123456789")
+    text = f"\\{letters}" if letters in GREEK else letters
+    return f"{text}_{name[len(letters) :]}" if letters != name else text
 
 
 def size(name: str) -> Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from theory.typed.expression import Expr
 from theory.typed.table import TABLE
 
@@ -28,7 +30,8 @@ def latex(e: Expr, least: int = 0) -> str:
         case "indicator":
             return rf"\mathbf 1[{latex(e.args[0])}]"
         case "call":
-            return e.info[0].latex.format(*(latex(a, 8) for a in e.args))
+            form = e.info[0].latex
+            return form.format(*(latex(a, 0 if _enclosed(form, i) else 8) for i, a in enumerate(e.args)))
         case "cond":
             c, a, b = (latex(x) for x in e.args)
             return rf"\begin{{cases}} {a} & \text{{if }} {c} \\ {b} & \text{{otherwise}} \end{{cases}}"
@@ -40,6 +43,11 @@ def latex(e: Expr, least: int = 0) -> str:
         case _:
             text, precedence = _operation(e)
     return rf"\left({text}\right)" if precedence < least else text
+
+
+def _enclosed(form: str, i: int) -> bool:
+    """The template itself puts its argument between brackets or commas."""
+    return re.search(rf"[(\[,]\s*\{{{i}\}}\s*[)\],]", form) is not None
 
 
 def _number(e: Expr, least: int) -> str:

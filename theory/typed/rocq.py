@@ -69,7 +69,7 @@ def to_rocq(e: Expr, boolean: bool = False) -> str:
             return _binder(e, boolean)
         case _:
             row = TABLE[e.op]
-            return (row.truth if boolean and e.type == BOOL else row.rocq).format(*(r(a) for a in e.args))
+            return (row.truth if boolean and e.type == BOOL and row.truth else row.rocq).format(*(r(a) for a in e.args))
 
 
 def _binder(e: Expr, boolean: bool) -> str:
@@ -121,7 +121,7 @@ def literal(t: Type, v: Any, env: dict[str, int]) -> str:
         case "index":
             return f"(@Ordinal {sizes[0]} {v} isT)"
         case "set":
-            return f"[set i : 'I_{sizes[0]} | nat_of_ord i \\in {rows(v, str)}]"
+            return f"[set i : 'I_{sizes[0]} | nat_of_ord i \\in ({rows(v, str)}%N : seq nat)]"
         case "vec":
             return f"(cv {sizes[0]} (nth 0 ({rows(v, num)} : seq R)))"
         case "mat":

@@ -130,5 +130,5 @@ def test_claims_answer_on_any_problem(name: str) -> None:
         answers.add(module.evaluate(outputs, Budget()).status)
     assert "not-applicable" in answers
     assert answers - {"not-applicable"}
-    if module.CLAIM.expected == "proved":
+    if module.CLAIM.expected in ("proved", "argued"):
         assert "violated" not in answers

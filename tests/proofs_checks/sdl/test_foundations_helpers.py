@@ -255,7 +255,7 @@ def test_answers_on_users_problems(found: Any) -> None:
     for problem in PROBLEMS:
         answer = evaluate(found, problem)  # checks every certificate
         assert answer.text
-        assert not (answer.status == "violated" and found.claim.expected == "proved")
+        assert not (answer.status == "violated" and found.claim.expected in ("proved", "argued"))
         if answer.status == "violated":
             assert answer.certificates
 

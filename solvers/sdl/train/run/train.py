@@ -12,7 +12,6 @@ from solvers.sdl.train.data.batch import Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.build import (
-    architecture_of,
     build_anchors,
     build_model,
     build_source,
@@ -147,7 +146,7 @@ def _refuse(
 ) -> None:
     """Meet now, before anything is written, what would stop the first step."""
     if start.step:
-        same_architecture(start.model.architecture, architecture_of(config, source), folder.newest())
+        same_architecture(start.model.architecture, config, source, folder.newest())
     settings, loss = config.optimiser, loss_config(config)
     trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
     try:
