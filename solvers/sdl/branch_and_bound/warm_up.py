@@ -34,7 +34,7 @@ def make_ready(deadline: float) -> None:
 
 def _compile(deadline: float) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-m", "solvers.sdl.branch_and_bound.warm_up"]
+    command = [sys.executable, "-m", "solvers.sdl.branch_and_bound"]
     nowhere = subprocess.DEVNULL
     with subprocess.Popen(command, env=environment, stdin=nowhere, stdout=nowhere, stderr=nowhere) as child:
         try:
@@ -43,6 +43,14 @@ def _compile(deadline: float) -> None:
             raise TimeoutError("the kernels of branch and bound could not be compiled in the time given") from None
         finally:
             child.kill()  # on any way out; one that has ended is not touched
+
+
+def compile_here() -> None:
+    """Compile what is missing from the cache on disk, without a limit, and note that nothing is missing."""
+    _load()
+    done = marker()
+    if done is not None:
+        done.touch()
 
 
 @cache
@@ -55,10 +63,3 @@ def _load() -> None:
         search.start(1, 0)
         run(search, deadline=math.inf)
         prove(instance, cones, Fraction(search.floor()) * Fraction(9, 10), margin=0.0, deadline=math.inf)
-
-
-if __name__ == "__main__":
-    _load()
-    done = marker()
-    if done is not None:
-        done.touch()
