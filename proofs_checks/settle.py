@@ -89,7 +89,11 @@ def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> t
     if found.word not in TRUE or not parts:
         return found, None
     budget.say("search for counterexamples")
-    tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+    try:
+        tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+    except Exception as error:  # as for evidence
+        ledger.problems.append(f"search for counterexamples crashed: {type(error).__name__}: {str(error)[:300]}")
+        return found, None
     hits = [ledger.accept(t.hit, "counterexample found") for t in tried if t.hit is not None]
     ledger.problems += [f"false as stated: {hit.says}" for hit in hits]
     if hits:

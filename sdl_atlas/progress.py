@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -115,6 +116,45 @@ class Line:
         else:
             sys.stderr.write(text + "\n")
             sys.stderr.flush()
+
+
+PATIENCE, PATIENCE_LOG = 2.0, 15.0  # seconds that a step may take, on a terminal and elsewhere, before anything is said
+LOOK = 0.5  # seconds between two looks at the clock
+
+
+class Waiting:
+    """A line for work that cannot say by itself how far it is: the step, and from two seconds on how long it has taken.
+
+    Call it with the name of every step.  A thread draws the line; compiled kernels let go of the interpreter, so it moves
+    while they work.  Elsewhere than on a terminal a line is written every fifteen seconds of a step.
+    """
+
+    def __init__(self) -> None:
+        self.text, self.began, self.done = "", time.monotonic(), threading.Event()
+        self.line, self.thread = Line(every=PATIENCE_LOG), threading.Thread(target=self._watch, daemon=True)
+
+    def __call__(self, text: str) -> None:
+        """The step from now on; a text with the same words before a colon is the same step further on."""
+        if text.partition(":")[0] != self.text.partition(":")[0]:
+            self.began = time.monotonic()
+        self.text = text
+
+    def __enter__(self) -> Waiting:
+        self.line.__enter__()
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.thread.join()
+        self.line.__exit__()
+
+    def _watch(self) -> None:
+        patience = PATIENCE if self.line.terminal else PATIENCE_LOG
+        while not self.done.wait(LOOK):
+            spent = time.monotonic() - self.began
+            if spent >= patience:
+                self.line.show(f"{self.text}, {spent:.0f} s")
 
 
 def _plain(text: str) -> Any:

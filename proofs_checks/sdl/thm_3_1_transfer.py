@@ -19,6 +19,7 @@ F = Fraction
 VARIABLES = ("single_a", "true_a", "single_b", "true_b", "E")
 single_a, true_a, single_b, true_b, E = names(" ".join(VARIABLES))
 
+# a minimises the single-feature loss; a minimises the loss; single_a is a lower bound of the single-feature loss
 STATEMENT = Statement(
     VARIABLES,
     {
@@ -28,13 +29,23 @@ STATEMENT = Statement(
     },
     true_a <= true_b + E,
 )
+BACKWARD = Statement(
+    VARIABLES,
+    {
+        "below-at-a": true_a >= single_a,
+        "above-at-b": true_b <= single_b + E,
+        "minimiser-of-the-loss": true_a <= true_b,
+    },
+    single_a <= single_b + E,
+)
+INFIMUM = Statement(VARIABLES, {"below": true_b >= single_b, "lower-bound": single_a <= single_b}, true_b >= single_a)
 EXAMPLE: dict[str, Any] = {"single_a": 0, "true_a": 1, "single_b": 0, "true_b": 0, "E": 1}
+TIGHT: dict[str, Any] = {"single_a": 1, "true_a": 1, "single_b": 0, "true_b": 1, "E": 1}
 
 
-def _hypothesis(name: str, text: str, drop: dict[str, Any]) -> Hypothesis:
-    return Hypothesis(
-        name, text, lambda: STATEMENT.satisfied_by(EXAMPLE), drop=lambda: STATEMENT.without(name).refuted_by(drop)
-    )
+def _hypothesis(name: str, text: str, drop: dict[str, Any], part: Statement = STATEMENT) -> Hypothesis:
+    point = TIGHT if part is BACKWARD else EXAMPLE
+    return Hypothesis(name, text, lambda: part.satisfied_by(point), drop=lambda: part.without(name).refuted_by(drop))
 
 
 CLAIM = Claim(
@@ -42,8 +53,7 @@ CLAIM = Claim(
     title="Global minima of the single-feature loss are nearly optimal for the loss",
     statement=r"Let $\tilde{L} \le L \le \tilde{L} + E$ on a set $K$ of parameters. If $a \in K$ minimises $\tilde{L}$ over "
     r"$K$ then $L(a) \le L(b) + E$ for all $b \in K$; if $a$ minimises $L$ then $\tilde{L}(a) \le \tilde{L}(b) + E$; and "
-    r"$\inf_K L \ge \inf_K \tilde{L}$. By the repaired Theorem 3.1 one may take $E = C\,(1 - S^n - n(1-S)S^{n-1})$ with $C$ "
-    r"a common bound of the squared error on $K$.",
+    r"$\inf_K L \ge \inf_K \tilde{L}$: every lower bound of $\tilde{L}$ is one of $L$.",
     source=Source(locator="Theorem 3.1, consequences", ours=True),
     kind="bound",
     expected="proved",
@@ -63,11 +73,36 @@ CLAIM = Claim(
             r"$\tilde{L}(a) \le \tilde{L}(b)$",
             {"single_a": 5, "true_a": 5, "single_b": 0, "true_b": 0, "E": 1},
         ),
+        _hypothesis(
+            "below-at-a",
+            r"$\tilde{L}(a) \le L(a)$ (second part)",
+            {"single_a": 3, "true_a": 0, "single_b": 0, "true_b": 0, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "above-at-b",
+            r"$L(b) \le \tilde{L}(b) + E$ (second part)",
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 3, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "minimiser-of-the-loss",
+            r"$L(a) \le L(b)$ (second part)",
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 0, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "lower-bound",
+            r"$\tilde{L}(a)$ is a lower bound of $\tilde{L}$ (third part)",
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 0, "E": 1},
+            INFIMUM,
+        ),
     ),
     depends_on=("sdl.thm-3.1-repaired",),
     remark="The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
-    "loss can be exactly E worse.",
-    statement_formal=STATEMENT,
+    "loss can be exactly E worse. For independent activities the repaired Theorem 3.1 gives E = C (1 - S^n - n (1 - S) S^(n-1)) with a "
+    "common bound C of the squared error on K.",
+    statement_formal=(STATEMENT, BACKWARD, INFIMUM),
 )
 
 

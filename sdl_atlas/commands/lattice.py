@@ -31,18 +31,19 @@ def run(args: argparse.Namespace) -> int:
     """0 when everything was written."""
     from sdl_atlas.lattice_text import summary
     from sdl_atlas.library.lattice import lattice, write_lattice
-    from sdl_atlas.progress import Line
+    from sdl_atlas.progress import Waiting
 
     out = Path(args.out)
-    with Line() as line:
+    with Waiting() as waiting:
+        waiting(f"reading {args.file}")
         found = lattice(
             args.file,
             labels=args.labels,
             threshold=args.threshold,
             iceberg=args.iceberg,
             implications=args.implications,
-            progress=line.show,
+            progress=waiting,
         )
-        names = write_lattice(out, found, line.show)
+        names = write_lattice(out, found, waiting)
     sys.stdout.write(summary(found, names, out))
     return 0

@@ -7,8 +7,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
-from solvers.sdl.train.config.build import pick_device
 from solvers.sdl.train.config.tables import TrainConfig, expand, from_tables, load_config, overridden
+from solvers.sdl.train.run.build import pick_device
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult
 from solvers.sdl.train.run.train import train as train_one

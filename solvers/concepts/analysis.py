@@ -103,7 +103,9 @@ def analyse(
     (<Analysis 'context': 2 concepts of 2 objects and 2 attributes>, 1)
     """
     say("concepts and covers")
-    lattice = concept_lattice(context, min_support=min_support)
+    lattice = concept_lattice(
+        context, min_support=min_support, progress=lambda n: say(f"concepts and covers: {n:,} concepts so far")
+    )
     rules = None
     if implications:
         say("stem base")
@@ -115,6 +117,7 @@ def analyse(
         overlaps = Overlaps.of(columns, labels)
         alignments, mixed = align(context, labels, columns=columns), mixed_directions(overlaps)
         absorbed = absorptions(context, labels, epsilon=EPSILON)
+    say("split neurons")
     split = exact_splits(context)
     seal = _sha256(context) if sha256 is None else sha256
     return Analysis(lattice, rules, alignments, overlaps, mixed, labels, absorbed, split, source, seal)

@@ -21,6 +21,12 @@ PICTURES = {"lattice.json", "lattice.pdf", "lattice.svg", "lattice.png", "lattic
 TABLES = {"alignment.csv", "neurons.csv", "unit_proofs"}
 
 
+@pytest.fixture(autouse=True)
+def a_patient_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine even these take seconds; what is said then is tested in ``test_waiting.py``."""
+    monkeypatch.setattr("sdl_atlas.progress.PATIENCE_LOG", float("inf"))
+
+
 def names(folder: Path) -> set[str]:
     return {p.name for p in folder.iterdir()}
 

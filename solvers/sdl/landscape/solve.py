@@ -14,6 +14,7 @@ from solvers.clock import TimeUp, limited
 from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import Search
 from theory.errors import InputError
+from theory.exact import parse_rational
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 
@@ -26,7 +27,7 @@ KINDS = ("relu", "jumprelu", "topk")
 def solve(
     problem: Problem,
     *,
-    ridge: Fraction | None = None,
+    ridge: Fraction | int | str | None = None,
     time_limit: float = 60.0,
     jobs: int = 1,
     progress: Callable[[str], None] | None = None,
@@ -55,6 +56,7 @@ def solve(
         raise InputError(
             "activation", problem.activation.kind, "its landscape is not computed", f"use {', '.join(KINDS)}"
         )
+    ridge = ridge if ridge is None or isinstance(ridge, Fraction) else parse_rational(ridge, "ridge")
     if ridge is not None and ridge <= 0:
         raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
     if not time_limit > 0:
