@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from solvers.sdl.train.config.notes import notes
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.batch import Source
 from solvers.sdl.train.model.anchors import Anchors
@@ -18,6 +19,7 @@ from solvers.sdl.train.run.build import (
     loss_config,
     same_architecture,
 )
+from solvers.sdl.train.run.final import Final, final
 from solvers.sdl.train.run.interrupts import postponed
 from solvers.sdl.train.run.one_thread import computing_on
 from solvers.sdl.train.run.run_folder import RunFolder, Start
@@ -41,6 +43,7 @@ class RunResult:
         history: all rows, also those of earlier processes.
         resumed_at: the step at which this process took over, 0 for a fresh run.
         seconds: time of this process.
+        measured: what the trained model does on many rows; None in processes that do not lead.
     """
 
     folder: Path
@@ -48,6 +51,7 @@ class RunResult:
     history: History
     resumed_at: int
     seconds: float
+    measured: Final | None
 
 
 def train(
@@ -71,7 +75,8 @@ def train(
         callback: told about every row.
         workers: the processes that share the work; the first one writes.
         stop: asked after every step whether the run shall be interrupted.
-        warn: told, one line each, why a run that goes on may differ from one that was never interrupted.
+        warn: told, one line each, what in the configuration does not do what it seems to, and why a run that goes on may differ from
+            one that was never interrupted.
 
     Raises:
         InputError: a folder in use, a changed configuration, data that cannot be read.
@@ -82,6 +87,9 @@ def train(
         raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
     folder, workers = RunFolder(run_dir), workers or Workers()
     folder.check(config, resume=resume)
+    if workers.leads:
+        for text in notes(config):
+            warn(text)
     with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
         return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
 
@@ -133,12 +141,16 @@ def _train(
             workers=workers,
         )
     workers.wait()
-    rows, seconds = folder.metrics(), time.perf_counter() - began
+    rows = folder.metrics()
     start.model.eval()
-    if workers.leads and not folder.finished:
+    measured = folder.measured()
+    if workers.leads and measured is None:
+        measured = final(start.model, source, trained_on=config.optimiser.steps * config.optimiser.batch_size)
+    seconds = time.perf_counter() - began
+    if workers.leads and measured is not None and not folder.finished:
         about = {**machine(device), "seconds": seconds, "resumed_at": start.step, "processes": workers.size}
-        folder.finish(config, start.model, rows.last, about)
-    return RunResult(folder.path, start.model, rows, start.step, seconds)
+        folder.finish(config, start.model, rows.last, measured, about)
+    return RunResult(folder.path, start.model, rows, start.step, seconds, measured)
 
 
 def _refuse(

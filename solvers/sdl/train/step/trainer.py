@@ -15,6 +15,7 @@ from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import Output, SDLModel
+from solvers.sdl.train.model.start import first_rows
 from solvers.sdl.train.step.optimiser import Optimiser
 from solvers.sdl.train.step.resampling import check_resampling, resample
 from solvers.sdl.train.step.workers import Workers
@@ -91,6 +92,9 @@ class Trainer:
         self.parts, self.of = self.workers.parts(settings.micro_batches)
         if settings.batch_size % self.of:
             raise InputError("optimiser.batch_size", settings.batch_size, f"must be a multiple of the {self.of} parts")
+        if loss_config.normalise and settings.batch_size == self.of:
+            why = f"loss.normalise divides by the spread of every one of {self.of} parts, and one sample has none"
+            raise InputError("optimiser.batch_size", settings.batch_size, why, "take larger batches, or fewer parts")
         self.optimiser = Optimiser(model, settings)
         self.silent_q = torch.zeros(architecture.width, dtype=torch.int64, device=model.decoder_qr.device)
         self.resampled = 0  # neurons, since the caller set it to 0
@@ -177,10 +181,13 @@ class Trainer:
         value, norm, energy = float(measured.loss), float(measured.gradient_norm), float(measured.energy)
         if not (math.isfinite(value) and math.isfinite(norm)):
             raise Diverged(step, f"loss {value:g}, gradient norm {norm:g}")
-        if float(measured.reconstruction) > RUNAWAY * max(energy, 1e-30):
-            raise Diverged(
-                step, f"reconstruction error {float(measured.reconstruction):g} against data of size {energy:g}"
-            )
+        error = float(measured.reconstruction)
+        if error > RUNAWAY * energy and error > RUNAWAY * (typical := max(energy, self._typical_energy())):
+            raise Diverged(step, f"reconstruction error {error:g} against data of size {typical:g}")
+
+    def _typical_energy(self) -> float:
+        """Of many samples: a batch of a few sparse samples may be all zeros."""
+        return max(float(first_rows(self.source).y_br.double().square().sum(1).mean()), 1e-30)
 
     def check_state(self, step: int) -> None:
         """Raise where a run could not go on from here.
