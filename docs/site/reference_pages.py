@@ -6,12 +6,14 @@ import inspect
 
 import sdl_atlas
 
+PROBLEMS = ("Problem", "Activation", "FormalContext", "read_problem", "problem_from_json", "read_context")
+READERS = tuple(n for n in sdl_atlas.__all__ if n.startswith("read_") and n not in PROBLEMS)
 GROUPS = (
     ("commands", "The commands as functions", ("solve", "verify", "ask", "check", "train", "land", "lattice")),
-    ("problems", "Problems and contexts", ("Problem", "Activation", "FormalContext", "read_problem", "problem_from_json", "read_context")),
+    ("problems", "Problems and contexts", PROBLEMS),
     ("records", "Records", ("Landscape", "LandingRecord", "RecoveryRecord", "LatticeRecord", "Verdict")),
-    ("reading", "Reading records", tuple(n for n in sdl_atlas.__all__ if n.startswith("read_") and n not in ("read_problem", "read_context"))),
-)  # fmt: skip
+    ("reading", "Reading records", READERS),
+)
 
 
 def reference_pages() -> dict[str, str]:

@@ -160,6 +160,11 @@ def _evidence(items: Iterable[Evidence]) -> list[str]:
         for certificate in item.certificates:
             if certificate["kind"] == "proof":
                 out += _steps(certificate)
+            elif certificate["kind"] == "illustration":
+                inner = certificate["witness"]["certificate"]
+                out += [f"Example: {markdown(certificate['asserts']['caption'])}", ""]
+                lines = readable_lines(inner["asserts"], inner["witness"])
+                out += details(f"certificate of kind {inner['kind']}", _cut(lines)) if lines else []
             elif lines := readable_lines(certificate["asserts"], certificate["witness"]):
                 out += details(f"certificate of kind {certificate['kind']}", _cut(lines))
     return out
