@@ -24,7 +24,11 @@ test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and r
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/python -m solvers.sdl.branch_and_bound  # compiles once what both test processes load
 	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests
+
+fuzz: $(VENV)/ready  ## hours of random problems: what is found wrong is printed, and the exit status is 1
+	$(BIN)/python -m benchmarks.solve_fuzz --count 2000
 
 figures: $(VENV)/ready  ## draw every figure again into docs/figures
 	$(BIN)/sdl-atlas figures
