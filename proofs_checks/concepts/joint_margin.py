@@ -39,7 +39,7 @@ TIGHT = {"Y": H4, "X": BASIS, "U": [[F(v, 2) for v in row] for row in H4], "g": 
 CLAIM = Claim(
     id="concepts.joint-margin",
     title="Joint margin of many concepts",
-    statement=r"Let $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias included as a "
+    statement=r"Let $N, m \ge 1$, $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias included as a "
     r"coordinate), $\|u_j\| \le 1$ (neurons), and $Y_{ij} \langle u_j, x_i \rangle \ge \gamma$ for all $i$, $j$. Then "
     r"$\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. For a Hadamard family of $N$ concepts on $N$ points $\gamma \le "
     r"N^{-1/2}$, which unit vectors attain.",

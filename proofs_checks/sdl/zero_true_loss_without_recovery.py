@@ -30,8 +30,8 @@ CLAIM = Claim(
     r"for every set of features and every $x$. (ii) If $W_p$ has full "
     r"column rank, $q = n$ and $Y \ge 0$ is an invertible $n \times n$ matrix, then $W_E = Y W_p^{+}$, $W_D = "
     r"V Y^{-1}$ has zero true loss for all $x \ge 0$; for $Y > 0$ every neuron is on for "
-    r"every feature. (iii) For an orthonormal basis of features every row has $\sum_d |\cos(a, w_d)| \ge 1$, "
-    r"so the mean over $d$ of $\max_i |\cos(a_i, w_d)|$ is at least $1/n$; for "
+    r"every feature. (iii) For an orthonormal basis of features every nonzero row has $\sum_d |\cos(a, w_d)| \ge 1$, "
+    r"so the mean over $d$ of $\max_i |\cos(a_i, w_d)|$ is at least $1/n$ unless all rows are 0; for "
     r"$n = 2$ zero-loss networks come arbitrarily close to $1/2$.",
     source=Source(locator="non-recovering families", arxiv="", ours=True),
     kind="existence",

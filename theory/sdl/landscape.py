@@ -157,7 +157,8 @@ class Landscape(msgspec.Struct, frozen=True):
 
     ``status`` is ``complete`` only when the infimum is known exactly (for a ridge problem: within the certified gap that
     ``scope`` names), and every pattern with disjoint supports has been decided.  ``scope`` says in sentences what is
-    complete and what is not covered; ``proofs`` maps sha256 to certificate.
+    complete and what is not covered; ``proofs`` maps sha256 to certificate.  ``faults`` names the parts of the work that an error of
+    this package ended, one sentence each: what they would have found is missing, the rest stands.
     """
 
     status: Status
@@ -173,6 +174,7 @@ class Landscape(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     proofs: dict[str, dict[str, Any]]
     schema: str = "sdl-atlas/landscape/1"
+    faults: list[str] = []
 
     def __repr__(self) -> str:
         return f"<Landscape {self._title()}>"

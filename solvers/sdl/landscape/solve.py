@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from solvers.clock import TimeUp, limited
 from solvers.sdl.landscape.record import record
-from solvers.sdl.landscape.stages import Search, Stop
+from solvers.sdl.landscape.stages import Search
 from theory.errors import InputError
 from theory.exact import parse_rational
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 
+GRACE = (
+    2.0  # seconds, at most a tenth of the limit, in which a stage may put away what it has before it is ended by force
+)
 KINDS = ("relu", "jumprelu", "topk")
 
 
@@ -35,7 +39,8 @@ def solve(
     ``problem``: relu, jumprelu or topk; ``ridge``: None, or lambda > 0 to solve the ridge problem as well (see
     :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: kept in the record, the
     exact stages run in one process; ``progress``: called with one line
-    of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``.
+    of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``; so it is when
+    an error ends a stage, and ``faults`` says which, and what is missing.
     Raises :class:`~theory.errors.InputError` for other activations or a ridge that is not positive.
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
 
@@ -58,9 +63,10 @@ def solve(
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
     search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
     try:
-        search.run()
-    except Stop as reason:
-        search.stopped = str(reason)
+        with limited(time_limit + min(GRACE, time_limit / 10)):
+            search.run()
+    except TimeUp:
+        search.stopped = f"time limit of {time_limit:g} s reached: {search.where}"
     except KeyboardInterrupt:
         search.stopped = "interrupted"
     return record(search)

@@ -55,6 +55,7 @@ def test_gains_with_nineteen_digits_are_compared() -> None:
     assert found.infimum.lower == found.infimum.upper == 0
 
 
+@pytest.mark.usefixtures("kernels")
 @pytest.mark.parametrize("name", ["jumprelu-on-a-boundary", "jumprelu-without-level"])
 def test_jumprelu_incumbents_on_the_boundary_of_their_cell(name: str) -> None:
     given = problem(name)
