@@ -85,6 +85,16 @@ def test_time_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert not result.ok
 
 
+def test_time_limit_of_the_processor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def busy(budget: Budget) -> Evidence:
+        while True:
+            pass
+
+    monkeypatch.setitem(run.SECONDS, "quick", 0.2)
+    result = run.run([found("busy", monkeypatch, examples=busy)], out=tmp_path, jobs=0)
+    assert "time budget of 0.2 s" in "; ".join(result.verdicts[0].problems)
+
+
 def test_interrupt_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "commit", lambda: "c")
     monkeypatch.setattr("proofs_checks.settle.commit", lambda: "c")
