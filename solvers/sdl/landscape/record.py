@@ -165,10 +165,18 @@ def _ridge(search: State, proofs: Proofs) -> Infimum | None:
         lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
         upper=to_json(r.upper),
         upper_float=float(r.upper),
-        attained=True,  # the ridge makes the loss proper modulo the gauge
+        attained=_ridge_attained(search.problem),
         limit_pattern=None,
         problem=f"ridge {r.ridge}",
     )
+
+
+def _ridge_attained(problem: Problem) -> bool | None:
+    """Under ReLU always: codes of size 1 form a compact set, the ridge bounds the decoder, and the loss is continuous in both.
+
+    A code jumps under JumpReLU, so that the set of codes is not closed; whether the infimum is attained is not decided here.
+    """
+    return True if problem.activation.kind == "relu" else None
 
 
 def _gap(r: RidgeBounds) -> float:
