@@ -248,6 +248,11 @@ def _scope(search: State) -> list[str]:
     if search.disjoint_complete:
         out.append("All patterns in which every feature is served by at most one neuron were examined, walls included.")
         out.append("Of points with the same pattern and the same gains of all neurons one is listed.")
+        if search.problem.width > 1 and search.problem.activation.kind != "jumprelu":
+            out.append(
+                "A neuron that serves nothing has rows of its own, and the type depends on them: such points are listed with a row "
+                "that is a way down if there is one, and with rows in regions that are fitted exactly, where it is none."
+            )
     if search.disjoint_complete and search.open_infima:
         out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
     if search.ridge_result is not None:
