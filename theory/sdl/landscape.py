@@ -159,6 +159,8 @@ class Landscape(msgspec.Struct, frozen=True):
     ``scope`` names), and every pattern with disjoint supports has been decided.  ``scope`` says in sentences what is
     complete and what is not covered; ``proofs`` maps sha256 to certificate.  ``faults`` names the parts of the work that an error of
     this package ended, one sentence each: what they would have found is missing, the rest stands.
+
+    Source: the format is ``docs/schemas/landscape.json``.
     """
 
     status: Status
