@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify kernel test figures docs bench clean
+.PHONY: verify kernel test figures docs site bench clean
 
 # set up once, and again when the requirements change
 $(VENV)/ready: pyproject.toml constraints.txt
@@ -35,6 +35,9 @@ figures: $(VENV)/ready  ## draw every figure again into docs/figures
 
 docs: $(VENV)/ready  ## write the generated pages of docs/ again
 	$(BIN)/python -m proofs_checks.pages
+
+site: $(VENV)/ready  ## build the web site into $(OUT)/site/html; warnings are errors
+	$(BIN)/python docs/site/build.py $(OUT)/site
 
 bench: $(VENV)/ready  ## timed comparisons with peers; prints Markdown tables
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fast,bench]'

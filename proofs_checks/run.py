@@ -17,6 +17,7 @@ import msgspec
 
 from proofs_checks.discovery import Found, conventions
 from proofs_checks.junit import junit
+from proofs_checks.kernel_evidence import kernel_record
 from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
 from theory.claims import Budget, Certificate
@@ -113,6 +114,7 @@ def settle_module(name: str, profile: Any, seed: int, seconds: float) -> tuple[b
                 _Worker.events.put((module.CLAIM.id, text))
 
     say("start")
+    kernel_record(module)  # Rocq has a time limit of its own; the answer is kept, and settling looks it up
     budget = Budget(profile=profile, seconds=seconds, seed=seed, say=say)
     with _time_limit(seconds):  # claims watch budget.left() themselves; this only stops one that does not
         verdict, certificates = settle(module, budget)

@@ -57,6 +57,10 @@ def read_landing(path: str | Path) -> LandingRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/landing.json``.
+
+    >>> read_landing("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no landing/1 record; write one with ...
     """
     return _one(_in(path, "landing.json"), LandingRecord, "write one with sdl-atlas land --problem --out")
 
@@ -71,6 +75,10 @@ def read_recovery(path: str | Path) -> RecoveryRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/recovery.json``.
+
+    >>> read_recovery("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no recovery/1 record; write one with ...
     """
     return _one(_in(path, "recovery.json"), RecoveryRecord, "write one with sdl-atlas land RUN --out")
 
@@ -85,6 +93,10 @@ def read_lattice(path: str | Path) -> LatticeRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/lattice.json``.
+
+    >>> read_lattice("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no lattice/1 record; write one with ...
     """
     return _one(_in(path, "lattice.json"), LatticeRecord, "write one with sdl-atlas lattice FILE --out DIR")
 
@@ -99,6 +111,10 @@ def read_verdicts(path: str | Path) -> list[Verdict]:
         InputError: see :func:`read_landscape`; the line is named.
 
     Source: the format is ``docs/schemas/verdict.json``.
+
+    >>> read_verdicts("no-such-file")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: no-such-file: found ...
     """
     path = _in(path, "verdicts.jsonl")
     lines = _bytes(path).splitlines()
@@ -117,6 +133,10 @@ def read_certificate(path: str | Path) -> dict[str, Any]:
         InputError: a file that cannot be read, or is no certificate.
 
     Source: the format is ``docs/schemas/certificate.json``.
+
+    >>> read_certificate("no-such-file")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: no-such-file: found ...
     """
     try:
         return load(Path(path))

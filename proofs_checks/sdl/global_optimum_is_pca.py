@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from proofs_checks.matrices import positive_semidefinite
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._exact_algebra import product, projecting_decoder, solve, transposed
 from proofs_checks.sdl._instances import plain, report
-from proofs_checks.sdl._partition_patterns import positive_semidefinite
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read

@@ -9,11 +9,12 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.matrices import copositive, positive_semidefinite
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl import _partition_patterns as patterns
-from proofs_checks.sdl._spectra import copositive
+from proofs_checks.sdl._spectra import copositive as copositive_certificate
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
@@ -81,7 +82,9 @@ def _span_of_targets(i: Expression) -> Expression:
     return rank(listing(FEATURES, lambda d: op("if", z[d, i] > 0, v[d], scale(0, v[d])), "d"))
 
 
-MAXIMA = for_all(NEURONS, lambda i: implies(names("live")[0][i], both(patterns.copositive(_gap(i)), _quotient(i))), "i")
+MAXIMA = for_all(
+    NEURONS, lambda i: implies(names("live")[0][i], both(copositive(_gap(i), patterns.n), _quotient(i))), "i"
+)
 # codes with the same pattern, a little inside: y + step on every cluster; their encoder and their best columns
 LET: dict[str, Any] = {
     "act": Expression(["data", formal.RELU]),
@@ -313,7 +316,7 @@ def prove(budget: Budget) -> list[Evidence]:
                 certificate,
                 illustration(
                     r"Example: $\nu(B) \le 8/5$ by $\frac{8}{5} I - B = P + N$.",
-                    copositive(GAP, REST, means="8/5 I - B"),
+                    copositive_certificate(GAP, REST, means="8/5 I - B"),
                 ),
                 illustration("The value 8/5 is reached on the boundary.", maximiser()),
                 illustration("And not inside the orthant.", interior()),
@@ -339,7 +342,7 @@ def examples(budget: Budget) -> Evidence:
 def mutations() -> list[Mutation]:
     def smaller_nu() -> Certificate:
         gap = [[F(3, 2) * (i == j) - GRAM[i][j] for j in range(3)] for i in range(3)]
-        return copositive(gap, REST, means="3/2 I - B")
+        return copositive_certificate(gap, REST, means="3/2 I - B")
 
     def attained() -> Certificate:
         good = interior()
@@ -348,7 +351,7 @@ def mutations() -> list[Mutation]:
 
     # <v_1, v_2> = -3/5: the largest eigenvalue is 8/5, but nu = 1 on the orthant
     obtuse = {**BOUNDARY, "v": [[1, 0], [F(-3, 5), F(4, 5)]], "m": [1, 1], "nu": [1], "y": [0, 1]}
-    top = for_all(NEURONS, lambda i: patterns.positive_semidefinite(_gap(i)), "i")
+    top = for_all(NEURONS, lambda i: positive_semidefinite(_gap(i), patterns.n), "i")
     inside = for_all(y, lambda x: x > 0, "x")
     return [
         wrong("largest-eigenvalue", "nu is the largest eigenvalue", STATEMENT, obtuse, top, record=RECORD),

@@ -36,12 +36,19 @@ def solve(
 
     ``min over W_E, W_D of sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``: the infimum, whether it is attained, and all critical
     points in which every feature is served by at most one neuron, each with its type and certificates.
-    ``problem``: relu, jumprelu or topk; ``ridge``: None, or lambda > 0 to solve the ridge problem as well (see
-    :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: kept in the record, the
-    exact stages run in one process; ``progress``: called with one line
-    of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``; so it is when
-    an error ends a stage, and ``faults`` says which, and what is missing.
-    Raises :class:`~theory.errors.InputError` for other activations or a ridge that is not positive.
+    At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``; so it is
+    when an error ends a stage, and ``faults`` says which, and what is missing.
+
+    Args:
+        problem: n features in R^p, q neurons; relu, jumprelu or topk.
+        ridge: None, or an exact lambda > 0 to solve the ridge problem as well (see :mod:`theory.sdl.landscape`).
+        time_limit: seconds > 0.
+        jobs: kept in the record, the exact stages run in one process.
+        progress: called with one line of text now and then.
+
+    Raises:
+        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact.
+
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
 
     >>> from theory.sdl import Activation

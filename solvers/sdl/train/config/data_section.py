@@ -78,6 +78,12 @@ class DataSection:
         ge=0,
         lt=1,
     )
+    normalise: Literal["none", "unit"] | None = documented(
+        '"unit": train on inputs and targets from which the mean is subtracted and which are divided by the root mean square of their '
+        "entries, source by source; the trained model is folded back into the units of the data. Weights of penalties then belong to these "
+        'units. Left out: "unit" for transcoders, whose inputs and targets may have any two sizes, else "none"',
+        None,
+    )
 
     def given(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""

@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from solvers.sdl.train.config.tables import TrainConfig, difference
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run import checkpoint
 from solvers.sdl.train.run.final import Final
+from solvers.sdl.train.run.start import Start, resumed
 from solvers.sdl.train.run.threads import machine
 from solvers.sdl.train.step import history
 from theory.errors import InputError
@@ -35,15 +35,6 @@ from theory.files import write_atomically
 RUN_SCHEMA, RESULT_SCHEMA = "sdl-atlas/train/1", "sdl-atlas/train-result/1"
 OPTIMISER = "optimiser.safetensors"
 METRICS, CONFIG, RESULT = "metrics.csv", "config.json", "result.json"
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a run begins."""
-
-    model: SDLModel
-    step: int
-    optimiser_state: Mapping[str, Tensor] | None
 
 
 class RunFolder:
@@ -125,7 +116,7 @@ class RunFolder:
             raise InputError(
                 str(self.path / METRICS), found, f"{newest.name} comes after the row of step {max(1, last)}"
             )
-        return Start(model, step, state)
+        return resumed(model, step, state)
 
     def save(self, config: TrainConfig, step: int, model: SDLModel, state: Mapping[str, Tensor]) -> None:
         """Write a checkpoint, then drop the oldest ones."""
