@@ -146,6 +146,16 @@ def test_report_is_one_file_without_network(tmp_path: Path, monkeypatch: pytest.
     assert page.count('class="claim bad"') == 1
 
 
+def test_what_goes_beyond_the_formal_statement_stands_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = found("more", monkeypatch)
+    text = r"$x^2 \ge 0$. (Beyond the formal statement: so is $x^4$ (and <b>more</b>).)"
+    more = Found(replace(more.claim, statement=text), more.module)
+    sys.modules[more.module].CLAIM = more.claim
+    page = report.html(run.run([more], out=tmp_path, jobs=0).verdicts, tmp_path / "certificates")
+    apart = page[page.index("not part of the verdict: so is") :]
+    assert "(and &lt;b&gt;more&lt;/b&gt;).</p>" in apart
+
+
 def test_report_escapes_what_claims_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evil = found("evil", monkeypatch)
     evil = Found(replace(evil.claim, title="<script>alert(1)</script>", statement="<img src=x>"), evil.module)
