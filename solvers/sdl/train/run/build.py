@@ -44,6 +44,10 @@ def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Data
         return _source(config, own, device, DTYPES[config.model.dtype])
     except InputError as error:
         raise error.within("data") from None
+    except MemoryError as error:
+        raise InputError(
+            "data", str(error) or "these sizes", "there is no room for them", "take smaller sizes"
+        ) from None
 
 
 def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> Data:
