@@ -1,9 +1,9 @@
 """The ``landscape/1`` record: what is known exactly about the loss landscape of one problem.
 
 Legend: the *plain* problem is the single-feature loss ``L~``; the *ridge* problem adds ``lambda sum_i |u_i|^2 sum_d M_d z_id^2``,
-which makes every minimum attained.  Exact numbers are written as an integer, as text ``"3/5"``, or as
-``{"poly": [...], "interval": [lo, hi]}``, the only root of a polynomial (constant first) in an open interval; matrices over a
-number field hold ``{"alg": [c0, c1, ...]}``, which means ``c0 + c1 alpha + ...`` in the ``field`` next to them.
+whose minimum is attained under ReLU (under JumpReLU it may be approached only).  Exact numbers are written as an integer, as text
+``"3/5"``, or as ``{"poly": [...], "interval": [lo, hi]}``, the only root of a polynomial (constant first) in an open interval;
+matrices over a number field hold ``{"alg": [c0, c1, ...]}``, which means ``c0 + c1 alpha + ...`` in the ``field`` next to them.
 """
 
 from __future__ import annotations

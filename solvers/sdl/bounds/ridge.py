@@ -1,8 +1,8 @@
 """Bounds of the ridge problem by branch and bound, for what has no exact answer.
 
 Legend: the ridge problem adds ``lambda sum_i |u_i|^2 sum_d M_d z_id^2`` to the loss, which makes its minimum attained
-(:mod:`solvers.sdl.branch_and_bound`).  Its minimum lies above the infimum of the plain problem and tends to it as lambda tends to 0; its
-lower bound says nothing about the plain problem.
+under ReLU (:mod:`solvers.sdl.branch_and_bound`).  Its infimum lies above that of the plain problem and tends to it as lambda tends
+to 0; its lower bound says nothing about the plain problem.
 """
 
 from __future__ import annotations

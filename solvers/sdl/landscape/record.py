@@ -165,10 +165,18 @@ def _ridge(search: State, proofs: Proofs) -> Infimum | None:
         lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
         upper=to_json(r.upper),
         upper_float=float(r.upper),
-        attained=True,  # the ridge makes the loss proper modulo the gauge
+        attained=_ridge_attained(search.problem),
         limit_pattern=None,
         problem=f"ridge {r.ridge}",
     )
+
+
+def _ridge_attained(problem: Problem) -> bool | None:
+    """Under ReLU always: codes of size 1 form a compact set, the ridge bounds the decoder, and the loss is continuous in both.
+
+    A code jumps under JumpReLU, so that the set of codes is not closed; whether the infimum is attained is not decided here.
+    """
+    return True if problem.activation.kind == "relu" else None
 
 
 def _gap(r: RidgeBounds) -> float:
@@ -240,6 +248,11 @@ def _scope(search: State) -> list[str]:
     if search.disjoint_complete:
         out.append("All patterns in which every feature is served by at most one neuron were examined, walls included.")
         out.append("Of points with the same pattern and the same gains of all neurons one is listed.")
+        if search.problem.width > 1 and search.problem.activation.kind != "jumprelu":
+            out.append(
+                "A neuron that serves nothing has rows of its own, and the type depends on them: such points are listed with a row "
+                "that is a way down if there is one, and with rows in regions that are fitted exactly, where it is none."
+            )
     if search.disjoint_complete and search.open_infima:
         out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
     if search.ridge_result is not None:

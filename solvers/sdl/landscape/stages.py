@@ -24,7 +24,8 @@ from solvers.sdl.bounds.ridge import DEFAULT, ridge_bounds, why_not
 from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
 from solvers.sdl.critical.exact_point import ExactPoint
 from solvers.sdl.critical.one_neuron import cluster_points, off_row
-from solvers.sdl.critical.partial_minima import choices, classify, disjoint_families
+from solvers.sdl.critical.partial_minima import Classified, choices, classify, disjoint_families
+from solvers.sdl.critical.spare_neurons import placed_spares
 from solvers.sdl.critical.top1_points import competing_points
 from solvers.sdl.critical.walls import WallRay, faces_with_walls, have_walls, wall_rays
 from solvers.sdl.landscape.state import Bound, State
@@ -199,9 +200,17 @@ class Search(State):
                 if point is not None:
                     self.classified.append(point)
                     self.offer(point.point, "disjoint supports")
+                    if not strictly:
+                        self.place_spares(point)
             self.boundary(family, found)
             self.families += 1
         self.disjoint_complete = self.listed == "all"
+
+    def place_spares(self, point: Classified) -> None:
+        """The local minima that a saddle becomes when neurons that serve nothing have other rows."""
+        what = f"neurons that serve nothing beside {point.point.pattern}"
+        found = self.attempt(what, lambda: list(placed_spares(self.problem, point, self.supports or [])), lists=True)
+        self.classified += found or []
 
     def pack(self, dead: Sequence[Exact]) -> None:
         """The best of all disjoint points, before they are listed one by one."""

@@ -14,7 +14,9 @@ from benchmarks.solve_fuzz import TRAITS, descents, examine, random_case, statem
 from solvers.sdl.landscape.solve import solve
 
 # problems that a stage of the solver once died on: the seeds are those at which the fuzz found them
-ONCE_WRONG: tuple[int, ...] = ()
+ONCE_WRONG = (
+    100_104,  # entries of 1 and 3e9: the rounded matrices of the spectral bound missed their conditions
+)
 SECONDS = 4.0  # on a loaded machine; most problems need a tenth of it
 
 
