@@ -22,7 +22,7 @@ def positive_semidefinite(matrix: Expression, order: Any) -> Expression:
 
         return for_all(subsets(order), lambda f: minor(f) >= 0, "f")
 
-    return bound("matrix", matrix, minors)
+    return bound("the_matrix", matrix, minors)
 
 
 def copositive(matrix: Expression, order: Any) -> Expression:
@@ -31,7 +31,7 @@ def copositive(matrix: Expression, order: Any) -> Expression:
     Keller's criterion: every principal submatrix whose last row has cofactors >= 0 has a determinant >= 0.
     """
 
-    (entries,) = names("matrix")
+    (entries,) = names("the_matrix")
 
     def minor(rows: Expression, columns: Expression) -> Expression:
         return det(listing(rows, lambda d: listing(columns, lambda e: entries[d, e], "e"), "d"))
@@ -47,4 +47,4 @@ def copositive(matrix: Expression, order: Any) -> Expression:
             both(length(f) >= 1, for_all(span(length(f)), lambda j: cofactor(f, j) >= 0, "j")), minor(f, f) >= 0
         )
 
-    return bound("matrix", matrix, lambda _: for_all(subsets(order), criterion, "f"))
+    return bound("the_matrix", matrix, lambda _: for_all(subsets(order), criterion, "f"))
