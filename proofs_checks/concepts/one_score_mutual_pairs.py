@@ -77,7 +77,7 @@ CLAIM = Claim(
     hypotheses=(
         Hypothesis(
             "not-empty", "there are concepts and neurons", lambda: STATEMENT.satisfied_by({"S": TABLE, "S2": TABLE}),
-            drop=lambda: STATEMENT.without("not-empty").refuted_by({"S": [], "S2": []}),
+            drop=lambda: STATEMENT.without("not-empty").refuted_by({"S": {"no_rows": 0}, "S2": {"no_rows": 0}}),
         ),
         Hypothesis(
             "one-score", "both directions use one score up to positive factors",

@@ -19,11 +19,13 @@ from typing import Any
 from theory.certificates.algebra import dot
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.network import Data
+from theory.certificates.work import cost, longest, spend
 
 
 def gain_form(problem: Data, nu: Any, on: Sequence[int]) -> list[list[Any]]:
     """``nu D - D G D`` restricted to the features ``on``."""
     m, v = problem.m, problem.v
+    spend(9 * len(on) ** 2 * cost(longest([nu]) + longest(m)))
     return [[(nu * m[d] if d == e else Fraction(0)) - m[d] * m[e] * dot(v[d], v[e]) for e in on] for d in on]
 
 
