@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test figures docs bench clean
+.PHONY: verify kernel test figures docs bench clean
 
 # set up once, and again when the requirements change
 $(VENV)/ready: pyproject.toml constraints.txt
@@ -16,6 +16,9 @@ $(VENV)/ready: pyproject.toml constraints.txt
 
 verify: $(VENV)/ready  ## settle every claim in the quick profile and write $(OUT)/report.html
 	$(BIN)/sdl-atlas verify --profile quick --out $(OUT)
+
+kernel: $(VENV)/ready  ## check every kernel proof with Rocq (docs/kernel.md says how to get it)
+	$(BIN)/python -m proofs_checks.kernel_all --strict --shared
 
 test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and repository tests
 	$(BIN)/ruff check .

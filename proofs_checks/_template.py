@@ -1,16 +1,20 @@
 """Copy this file to ``proofs_checks/<subject>/<name>.py`` and fill it in; the runner finds it by itself.
 
 The module docstring states the claim in one sentence and, for a refuted one, what is true instead.
-Below: the claim "x^2 >= 0 for all real x" with everything the repository tests ask for.
+Below: the claim "x^2 >= 0 for all real x >= -1" with everything the repository tests ask for.  Its certificate is the formal
+statement, so the runner calls it proved; an argument in steps, or no formal statement, would make it argued.
 """
 
 from __future__ import annotations
 
 from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import counterexample, derivation, evaluation, implication, relation, term
+from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
+from theory.statement import Statement
 
 (x,) = names("x")
+
+STATEMENT = Statement(("x",), {"range": x >= -1}, x**2 >= 0)
 
 CLAIM = Claim(
     id="template.square",
@@ -23,10 +27,11 @@ CLAIM = Claim(
         Hypothesis(
             name="range",
             text=r"$x \ge -1$",
-            witness=lambda: evaluation(x >= -1, let={"x": 0}, record="x"),
+            witness=lambda: STATEMENT.satisfied_by({"x": 0}),
             drop_note="not needed: the proof below does not use it",
         ),
     ),
+    statement_formal=STATEMENT,
 )
 
 
@@ -41,9 +46,9 @@ def mutations() -> list[Mutation]:
         Mutation(
             "strict",
             "x^2 > 0",
-            refuted_by=lambda: counterexample(variables={"x": 0}, hypotheses={"range": x >= -1}, conclusion=x**2 > 0),
+            refuted_by=lambda: STATEMENT.concluding(x**2 > 0).refuted_by({"x": 0}),
         ),
-        Mutation(
+        Mutation(  # a corruption test: it shows that the checker notices, and nothing about x^2 > 0
             "strict-by-the-same-proof",
             "x^2 > 0, with the certificate of x^2 >= 0",
             rejected=lambda: implication(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from proofs_checks.aliases import ALIASES
-from theory.claims import Claim
+from theory.claims import Claim, Convention
 from theory.errors import InputError
 
 
@@ -25,6 +25,19 @@ class Found:
         return importlib.import_module(self.module)
 
 
+def conventions(claim_id: str) -> tuple[Convention, ...]:
+    """What all claims of the subject of ``claim_id`` assume unless they say otherwise; none for an unknown subject."""
+    subject = claim_id.split(".", 1)[0]
+    if subject not in {m.name for m in _subjects()}:
+        return ()
+    return getattr(importlib.import_module(f"proofs_checks.{subject}"), "CONVENTIONS", ())
+
+
+def _subjects() -> list[pkgutil.ModuleInfo]:
+    root = importlib.import_module("proofs_checks")
+    return [m for m in pkgutil.iter_modules(root.__path__) if m.ispkg]
+
+
 def file_name(claim_id: str) -> str:
     """The module name a newcomer would guess: ``sdl.thm-3.6-repaired`` lies in ``sdl/thm_3_6_repaired.py``.
 
@@ -37,10 +50,7 @@ def file_name(claim_id: str) -> str:
 def discover() -> list[Found]:
     """All claims, ordered by id (numbers in ids compare as numbers)."""
     out: list[Found] = []
-    root = importlib.import_module("proofs_checks")
-    for subject in pkgutil.iter_modules(root.__path__):
-        if not subject.ispkg:
-            continue
+    for subject in _subjects():
         package = importlib.import_module(f"proofs_checks.{subject.name}")
         for module in pkgutil.iter_modules(package.__path__):
             if module.name.startswith("_"):

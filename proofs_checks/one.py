@@ -14,10 +14,14 @@ def main(ids: list[str]) -> int:
     bad = 0
     for found in select(ids):
         verdict, _ = settle(found.load(), Budget())
-        steps = f", {verdict.steps_checked} steps checked, {verdict.steps_read} read" if verdict.steps_checked else ""
-        sys.stdout.write(f"{verdict.outcome:9} {verdict.claim} [{verdict.scope}] {verdict.seconds:.2f} s{steps}\n")
+        steps = (
+            f", {verdict.steps_checked} steps checked, {verdict.steps_read} to be read" if verdict.steps_read else ""
+        )
+        sys.stdout.write(
+            f"{verdict.outcome:9} {verdict.claim} [{verdict.scope}] {verdict.seconds:.2f} s{steps}\n    {verdict.basis}\n"
+        )
         for evidence in verdict.evidence:
-            sys.stdout.write(f"    {evidence.kind} -> {evidence.supports}: {evidence.text} {evidence.numbers or ''}\n")
+            sys.stdout.write(f"    {evidence.kind} -> {evidence.shows}: {evidence.text} {evidence.numbers or ''}\n")
             for c in evidence.certificates:
                 sys.stdout.write(f"        {'ok ' if c.accepted else 'BAD'} {c.kind}: {c.says[:160]}\n")
         for problem in verdict.problems:

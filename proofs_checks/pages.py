@@ -1,4 +1,4 @@
-"""The theory pages of ``docs/``, generated from the claims so that they cannot drift.
+"""The theory pages of ``docs/`` and the totals in the README, generated from the claims so that they cannot drift.
 
 ``python -m proofs_checks.pages`` writes them; a repository test compares them.
 """
@@ -11,11 +11,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from proofs_checks.discovery import Found, discover
+from proofs_checks.discovery import Found, conventions, discover
+from proofs_checks.kernel import proof_of
+from proofs_checks.kernel_library import ROOT, sources
+from proofs_checks.totals import expected_outcomes
 from solvers.sdl.train.config.tables import reference
 from theory.claims import Claim
 from theory.files import write_atomically
 from theory.schemas import schemas
+from theory.statement import formal_text
 
 # page, title, introduction, globs; a claim goes to the first page with a matching glob, the last page takes the rest
 SUBJECTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -171,14 +175,27 @@ def pages() -> dict[str, str]:
         if groups[name]:
             out[f"docs/theory/{name}.md"] = _page(title, introduction, groups[name])
     out["docs/theory/README.md"] = _index(groups)
+    out["README.md"] = _with_totals((ROOT / "README.md").read_text(), [f.claim for f in discover()])
     out["docs/train-config.md"] = reference()
     for name, schema in schemas().items():
         out[f"docs/schemas/{name}.json"] = json.dumps(schema, indent=2, sort_keys=True) + "\n"
     return out
 
 
+def _with_totals(readme: str, claims: list[Claim]) -> str:
+    """The README with its line of totals written again."""
+    before, rest = readme.split("<!-- totals -->\n")
+    after = rest.split("<!-- /totals -->\n")[1]
+    counts = ", ".join(f"{n} {what}" for n, what in expected_outcomes(claims))
+    return f"{before}<!-- totals -->\nOf the {len(claims)} claims: {counts}.\n<!-- /totals -->\n{after}"
+
+
 def _index(groups: dict[str, list[Found]]) -> str:
+    everything = [found.claim for name in groups for found in groups[name]]
     lines = ["# The theory, claim by claim", "", "These pages are generated from the claims (`make docs`).", ""]
+    lines += [f"{len(everything)} claims, by the verdict that is expected ([what the words mean](../verdicts.md)):", ""]
+    lines += [f"- {n} {what}" for n, what in expected_outcomes(everything)]
+    lines += [""]
     for name, title, introduction, _ in SUBJECTS:
         if groups[name]:
             lines.append(f"- [{title}]({name}.md) ({len(groups[name])} claims). {introduction}")
@@ -186,13 +203,20 @@ def _index(groups: dict[str, list[Found]]) -> str:
 
 
 def _page(title: str, introduction: str, claims: list[Found]) -> str:
-    lines = [f"# {title}", "", introduction, "", "| claim | expected verdict | what it says |", "| --- | --- | --- |"]
+    lines = [f"# {title}", "", introduction, ""]
+    shared = dict.fromkeys(c.text for f in claims for c in conventions(f.claim.id))
+    lines += [line for text in shared for line in (f"*Convention.* {text}", "")]
+    lines += ["| claim | expected verdict | what it says |", "| --- | --- | --- |"]
     lines += [
-        f"| [`{f.claim.id}`](#{_anchor(f.claim.id)}) | {f.claim.expected} | {_plain(f.claim.title)} |" for f in claims
+        f"| [`{f.claim.id}`](#{_anchor(f.claim.id)}) | {_expected(f.claim)} | {_plain(f.claim.title)} |" for f in claims
     ]
     for found in claims:
         lines += ["", *_claim(found.claim, found.load())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _expected(claim: Claim) -> str:
+    return claim.expected + (f" ({claim.refutes})" if claim.refutes else "")
 
 
 def _anchor(claim_id: str) -> str:
@@ -208,11 +232,12 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     source += " (a statement of this project)" if claim.source.ours else ""
     out = [f"## {claim.id}", "", f"**{claim.title}.** {claim.statement}", ""]
     out += [
-        f"Source: {source}{'; ' + claim.source.note if claim.source.note else ''}. Expected verdict: **{claim.expected}**.",
+        f"Source: {source}{'; ' + claim.source.note if claim.source.note else ''}. Expected verdict: **{_expected(claim)}**.",
         "",
     ]
     if claim.remark:
         out += [claim.remark, ""]
+    out += _formal(claim, module)
     for h in claim.hypotheses:
         why = "needed (a drop test refutes the claim without it)" if h.drop else h.drop_note
         out.append(f"- Hypothesis *{h.name}*: {h.text} — {why}")
@@ -221,6 +246,23 @@ def _claim(claim: Claim, module: Any) -> list[str]:
     doc = (module.__doc__ or "").strip()
     out += ["", *(line.strip() for line in doc.splitlines()), "", f"`sdl-atlas verify {claim.id}`"]
     return out
+
+
+def _formal(claim: Claim, module: Any) -> list[str]:
+    """The formal statement; for a typed one its Rocq proposition, and where the proof of it lies."""
+    if claim.typed is None:
+        lines = formal_text(claim.statement_formal)
+        head = ["<details><summary>the formal statement</summary>", "", "```text"]
+        return [*head, *lines, "```", "", "</details>", ""] if lines else []
+    path = proof_of(module)
+    kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
+    names = dict(claim.typed.definitions())
+    places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
+    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
+    out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
+    if names:
+        out += [f"Definitions ({places}): {', '.join(f'`{name}`' for name in names)}.", ""]
+    return [*out, "</details>", ""]
 
 
 def main(root: Path) -> None:

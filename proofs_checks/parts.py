@@ -1,11 +1,12 @@
-"""Parts that many claims have: hypotheses of one counterexample, hypotheses with drop tests, counterexamples as evidence."""
+"""Parts that many claims have: hypotheses with drop tests, mutations of a formal statement, counterexamples as evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from theory.claims import Certificate, Evidence, Hypothesis
+from theory.claims import Certificate, Evidence, Hypothesis, Mutation
+from theory.formal import Expression
 from theory.statement import Statement
 
 STRONGER = "the counterexamples satisfy it; dropping it only makes the claim stronger"
@@ -48,3 +49,48 @@ def dropped(
 def counterexample(text: str, statement: Statement, assignment: dict[str, Any], *, record: str) -> Evidence:
     """Evidence that a formal statement fails at one assignment."""
     return Evidence("exact-decision", "refuted", "instance", text, (statement.refuted_by(assignment, record=record),))
+
+
+def hypotheses(
+    statement: Statement, point: dict[str, Any], given: dict[str, tuple[str, dict[str, Any] | str]], *, record: str = ""
+) -> tuple[Hypothesis, ...]:
+    """All hypotheses of a formal statement, in its order: ``point`` satisfies them together.
+
+    ``given`` has for each name its text and either what to change in ``point`` to refute the statement without exactly this
+    hypothesis, or a sentence why there is no such point.  Raises ValueError unless the names are those of the statement.
+
+    >>> from theory.formal import names
+    >>> (x,) = names("x")
+    >>> positive = Statement(("x",), {"positive": x > 0}, x >= 0)
+    >>> [h.drop()["kind"] for h in hypotheses(positive, {"x": 1}, {"positive": ("$x > 0$", {"x": -1})})]
+    ['counterexample']
+    """
+    if set(given) != set(statement.hypotheses):
+        raise ValueError(f"hypotheses {sorted(set(given) ^ set(statement.hypotheses))} are on one side only")
+    out: list[Hypothesis] = []
+    for name in statement.hypotheses:
+        text, change = given[name]
+        changed, note = (None, change) if isinstance(change, str) else ({**point, **change}, "")
+        out.append(dropped(statement, name, text, changed, note, point=point, record=record))
+    return tuple(out)
+
+
+def wrong(
+    name: str,
+    text: str,
+    statement: Statement,
+    point: dict[str, Any],
+    conclusion: Expression | None = None,
+    *,
+    record: str = "",
+) -> Mutation:
+    """A wrong variant of a formal statement (or the same hypotheses with another conclusion), refuted at ``point``.
+
+    >>> from theory.formal import names
+    >>> (x,) = names("x")
+    >>> positive = Statement(("x",), {"positive": x > 0}, x >= 0)
+    >>> wrong("larger", "$x > 1$", positive, {"x": 1}, x > 1).refuted_by()["kind"]
+    'counterexample'
+    """
+    variant = statement if conclusion is None else statement.concluding(conclusion)
+    return Mutation(name, text, refuted_by=lambda: variant.refuted_by(point, record=record))

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from proofs_checks import totals
 from proofs_checks.readable import certificate_html, certificate_path, statement_html
-from theory.verdicts import CertificateRecord, Verdict
+from proofs_checks.report_kernel import kernel_html
+from theory.verdicts import WORDS, CertificateRecord, MutationRecord, SearchRecord, Verdict
 
-_MEANING = {
-    "proved": "true as stated, within the scope named; every certificate accepted",
-    "refuted": "false as stated; an exact counterexample was accepted",
-    "tested": "held in every exact test; not a proof",
-    "empirical": "what trained models did, with the number of runs",
-    "undecided": "open; the search that was made is described",
-    "conditional": "rests on a claim that is not settled as expected",
-    "error": "could not be settled; see the problems",
+_STATES = {
+    "unchecked": "argued",  # never the green of what was checked here
+    **{"proved": "good", "refuted": "good", "argued": "argued", "argued-refuted": "argued"},
+    **{"tested": "tested", "empirical": "tested"},
 }
 
 
@@ -28,7 +26,7 @@ def _e(text: object) -> str:
 def _state(v: Verdict) -> str:
     if not v.settled:
         return "bad"
-    return {"proved": "good", "refuted": "good", "tested": "tested", "empirical": "tested"}.get(v.effective, "open")
+    return _STATES.get(v.effective, "open")
 
 
 def html(verdicts: Sequence[Verdict], certificates: Path) -> str:
@@ -58,7 +56,7 @@ def html(verdicts: Sequence[Verdict], certificates: Path) -> str:
 <div class="filters"><input id="search" type="search" placeholder="search ids, titles, sources" aria-label="search">
 {_buttons(verdicts)}</div>
 <table><thead><tr><th>verdict</th><th>claim</th><th>title</th><th class="wide">scope</th>
-<th class="wide">proof steps</th><th class="wide">source</th></tr></thead>
+<th class="wide">left to read</th><th class="wide">source</th></tr></thead>
 <tbody>{rows}</tbody></table>
 {sections}
 <script>{script}</script></body></html>
@@ -66,22 +64,20 @@ def html(verdicts: Sequence[Verdict], certificates: Path) -> str:
 
 
 def _totals(verdicts: Sequence[Verdict]) -> str:
-    mutations = [m for v in verdicts for m in v.mutations]
     records = [c for v in verdicts for e in v.evidence for c in e.certificates]
-    checked, read = sum(v.steps_checked for v in verdicts), sum(v.steps_read for v in verdicts)
-    cells = [(sum(v.effective == o for v in verdicts), o) for o in _MEANING]
-    cells = [(n, label) for n, label in cells if n]
+    checked, read = totals.steps(verdicts)
+    cells: list[tuple[int | str, str]] = [*totals.outcomes(verdicts)]
     cells += [
         (sum(not v.settled for v in verdicts), "not as expected"),
         (f"{sum(c.accepted for c in records)}/{len(records)}", "certificates of evidence accepted"),
-        (f"{sum(m.killed for m in mutations)}/{len(mutations)}", "mutations killed"),
-        (f"{checked} + {read}", "proof steps checked + left to the reader"),
+        *totals.tests(verdicts),
+        (f"{checked} + {read}", "steps of arguments checked + left to the reader"),
     ]
     return '<div class="totals">' + "".join(f"<span><b>{n}</b> {_e(label)}</span>" for n, label in cells) + "</div>"
 
 
 def _buttons(verdicts: Sequence[Verdict]) -> str:
-    shown = [o for o in _MEANING if any(v.effective == o for v in verdicts)]
+    shown = [o for o in WORDS if any(v.effective == o for v in verdicts)]
     items = [("all", "all"), *((o, o) for o in shown), ("bad", "not as expected")]
     return "".join(
         f'<button data-show="{_e(key)}" aria-pressed="{str(key == "all").lower()}">{_e(label)}</button>'
@@ -104,32 +100,55 @@ def _row(v: Verdict) -> str:
 
 
 def _steps(v: Verdict) -> str:
-    """How much of the written proofs is checked, and how much is left to the reader."""
-    if not v.steps_checked:
-        return "all by machine"
-    return f'{v.steps_checked} checked, <span class="read">{v.steps_read} to be read</span>'
+    """What is left to a reader."""
+    if v.outcome in ("proved", "refuted"):
+        return "nothing left to read"
+    if not v.outcome.startswith("argued"):
+        return ""
+    formal = "" if v.formal else ", no formal statement"
+    if not v.steps_checked + v.steps_read:
+        return f'<span class="read">what the certificates are about{formal}</span>'
+    return f'{v.steps_checked} checked, <span class="read">{v.steps_read} to be read</span>{formal}'
 
 
 def _section(v: Verdict, certificates: Path) -> str:
-    steps = ""
-    if v.steps_checked or v.steps_read:
-        steps = f" Written proofs: {v.steps_checked} steps checked by machine"
-        steps += f', <span class="read">{v.steps_read} to be read by a person</span>.' if v.steps_read else "."
+    whose = {
+        "published": " The published statement is refuted.",
+        "ours": " A reading or strengthening of ours is refuted.",
+    }
     parts = [
         f'<section class="claim {_state(v)}" id="{_e(v.claim)}" {_data(v)}>',
         f'<h2><span class="badge">{_e(v.effective)}</span> {statement_html(v.title)} <code class="soft">{_e(v.claim)}</code></h2>',
         f'<div class="statement">{statement_html(v.statement)}</div>',
         f'<p class="soft">{_e(v.source)}. Kind: {_e(v.kind)}. Scope: {_e(v.scope)}. Expected: {_e(v.expected)}. '
-        f"{_e(_MEANING.get(v.effective, ''))}.{steps} {v.seconds:.1f} s.</p>",
+        f"{v.seconds:.1f} s.</p>",
+        f'<p><b>{_e(v.effective)}</b>: {_e(WORDS.get(v.effective, ""))}. <span class="soft">{statement_html(v.basis)}.</span>'
+        f"{whose.get(v.refutes, '')}</p>",
     ]
+    parts += [f'<p class="soft">Convention: {statement_html(c)}</p>' for c in v.conventions]
     parts += [f'<p class="problem">{_e(p)}</p>' for p in v.problems]
+    parts.append(kernel_html(v.kernel))
     if v.remark:
         parts.append(f'<p class="remark">{statement_html(v.remark)}</p>')
     if v.dependencies:
         links = ", ".join(f'<a href="#{_e(d)}"><code>{_e(d)}</code></a> ({_e(s)})' for d, s in v.dependencies.items())
         parts.append(f"<p>Rests on: {links}.</p>")
+    if v.formal:
+        parts.append(
+            f"<details><summary><b>Formal statement</b></summary><pre>{_e(chr(10).join(v.formal))}</pre></details>"
+        )
+    if v.searched is not None:
+        parts.append(_searched(v.searched, certificates))
     parts += [_evidence(v, certificates), _hypotheses(v, certificates), _mutations(v, certificates), "</section>"]
     return "\n".join(p for p in parts if p)
+
+
+def _searched(s: SearchRecord, certificates: Path) -> str:
+    text = (
+        f"Searched for counterexamples at {s.points} degenerate and random points, of which {s.admissible} satisfy the hypotheses: "
+        + (f"{len(s.found)} found." if s.found else "none found, which proves nothing.")
+    )
+    return f'<p class="soft">{text}</p>' + "".join(_certificate(c, certificates) for c in s.found)
 
 
 def _evidence(v: Verdict, certificates: Path) -> str:
@@ -137,7 +156,7 @@ def _evidence(v: Verdict, certificates: Path) -> str:
     for item in v.evidence:
         numbers = "; ".join(f"{k}: {n}" for k, n in item.numbers.items())
         out.append(
-            f"<p><b>{_e(item.kind)}</b> → {_e(item.supports)} ({_e(item.scope)}). {statement_html(item.text)}"
+            f"<p><b>{_e(item.kind)}</b> → {_e(item.shows)} ({_e(item.scope)}). {statement_html(item.text)}"
             + (f' <span class="soft">{_e(numbers)}</span>' if numbers else "")
             + "</p>"
         )
@@ -150,7 +169,11 @@ def _hypotheses(v: Verdict, certificates: Path) -> str:
         return ""
     out = ["<h3>Hypotheses</h3>"]
     for h in v.hypotheses:
-        needed = "needed: the claim fails without it" if h.drop is not None else statement_html(h.drop_note)
+        needed = statement_html(h.drop_note)
+        if h.drop is not None:
+            needed = (
+                "needed: the formal statement fails without it" if h.exact else "needed, by a certificate to be read"
+            )
         out.append(f"<p><b>{_e(h.name)}</b>: {statement_html(h.text)} <span class='soft'>{needed}</span></p>")
         out.append(_certificate(h.witness, certificates, "can be satisfied: "))
         if h.drop is not None:
@@ -159,16 +182,27 @@ def _hypotheses(v: Verdict, certificates: Path) -> str:
 
 
 def _mutations(v: Verdict, certificates: Path) -> str:
-    if not v.mutations:
-        return ""
-    out = [f"<h3>Mutations: {sum(m.killed for m in v.mutations)} of {len(v.mutations)} killed</h3>"]
-    for m in v.mutations:
-        word = "killed" if m.killed else "SURVIVED"
-        line = f"<b>{word}</b> {statement_html(m.text)} <span class='soft'>({_e(m.how)})</span>"
-        out.append(f"<p>{line}</p>")
-        if m.certificate is not None:
-            out.append(_certificate(m.certificate, certificates))
-    return "<details><summary>" + out[0].replace("h3", "b") + "</summary>" + "\n".join(out[1:]) + "</details>"
+    out: list[str] = []
+    for kind, title, word in (
+        ("mutation", "Mutations: {} of {} wrong variants refuted", "refuted"),
+        (
+            "corruption",
+            "Corruption tests: {} of {} false certificates rejected (this says nothing about a variant)",
+            "rejected",
+        ),
+    ):
+        these = [m for m in v.mutations if m.kind == kind]
+        if these:
+            head = title.format(sum(m.killed for m in these), len(these))
+            body = "\n".join(_mutation(m, word, certificates) for m in these)
+            out.append(f"<details><summary><b>{head}</b></summary>{body}</details>")
+    return "\n".join(out)
+
+
+def _mutation(m: MutationRecord, word: str, certificates: Path) -> str:
+    how = m.how + ("" if m.exact or m.kind == "corruption" else "; that it is about this variant is to be read")
+    line = f"<p><b>{word if m.killed else 'SURVIVED'}</b> {statement_html(m.text)} <span class='soft'>({_e(how)})</span></p>"
+    return line + ("" if m.certificate is None else _certificate(m.certificate, certificates))
 
 
 def _certificate(record: CertificateRecord, folder: Path, prefix: str = "") -> str:

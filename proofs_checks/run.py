@@ -15,12 +15,13 @@ from typing import Any
 
 import msgspec
 
-from proofs_checks.discovery import Found
+from proofs_checks.discovery import Found, conventions
 from proofs_checks.junit import junit
 from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
 from theory.claims import Budget, Certificate
 from theory.files import write_atomically, write_json
+from theory.statement import formal_text
 from theory.verdicts import Verdict
 
 SECONDS = {"quick": 60.0, "full": 1800.0}  # per claim; quick claims take seconds, the limit only stops a runaway
@@ -221,11 +222,16 @@ def failed(found: Found, why: str, profile: str, seed: int) -> Verdict:
         kind=claim.kind,
         expected=claim.expected,
         outcome="error",
+        basis="it could not be settled",
         effective="error",
+        refutes="",
+        formal=formal_text(claim.statement_formal),
+        conventions=[c.text for c in conventions(claim.id)],
         scope="instance",
         evidence=[],
         hypotheses=[],
         mutations=[],
+        searched=None,
         dependencies={},
         remark=claim.remark,
         problems=[why],

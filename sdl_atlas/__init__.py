@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from sdl_atlas.version import __version__ as __version__
+
 _WHERE = {
     "Activation": "theory.sdl",
     "Problem": "theory.sdl",
@@ -34,7 +36,7 @@ _WHERE = {
 }
 _RENAMED = {"verify": "run"}
 
-__all__ = sorted(_WHERE)  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted([*_WHERE, "__version__"])  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:

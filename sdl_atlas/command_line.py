@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from sdl_atlas.version import __version__
 from theory.errors import InputError
 
 INTERRUPTED = 130
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 as asked, 1 a verdict or certificate is not as expected, 2 bad input, 3 stopped at the "
         "time limit with bounds, 130 interrupted (what was finished is kept).",
     )
+    out.add_argument("--version", action="version", version=f"sdl-atlas {__version__}")
     commands = out.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     package = importlib.import_module("sdl_atlas.commands")
     for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):

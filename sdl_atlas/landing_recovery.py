@@ -65,9 +65,9 @@ def landed_runs(folder: Path, *, gaps: bool, say: Callable[[str], None]) -> list
 
 def _landed(run: Path, *, gaps: bool, say: Callable[[str], None]) -> Landed:
     from solvers.sdl.recovery.report import report
-    from solvers.sdl.train.config.build import build_source
     from solvers.sdl.train.config.tables import from_stored
     from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.run.build import build_source
     from solvers.sdl.train.run.checkpoint import load, read_record
     from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
 
@@ -146,6 +146,6 @@ def _block(run: Landed) -> str:
         g = found.gaps
         lines.append(
             f"optimum        single-feature loss {g.decoder.loss:.6g} (zero model {g.scale:.6g}); "
-            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (certified bounds)"
+            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (floating point)"
         )
     return "\n".join(lines) + "\n"

@@ -7,14 +7,19 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-COLOURS = {"proved": "green", "refuted": "green", "tested": "cyan", "empirical": "cyan", "undecided": "yellow"}
+COLOURS = {
+    **{"proved": "green", "refuted": "green", "unchecked": "blue", "argued": "blue", "argued-refuted": "blue"},
+    **{"tested": "magenta", "empirical": "magenta", "undecided": "yellow"},
+}
+MARKS = {"unchecked": "file", "argued": "read", "argued-refuted": "read", "tested": "test", "empirical": "test"}
 
 
 def verdict_line(v: Any) -> str:
-    """One verdict as one line: mark, outcome, id, title."""
-    mark = "ok  " if v.green else "open" if v.settled else "FAIL"
-    steps = f" [{v.steps_read} of {v.steps_checked + v.steps_read} proof steps to be read]" if v.steps_read else ""
-    return f"{mark} {v.effective:11} {v.claim:34} {v.title}{steps}"
+    """One verdict as one line: mark, outcome, id, title; ``ok`` only where a machine has checked everything."""
+    mark = "ok  " if v.green else MARKS.get(v.effective, "open") if v.settled else "FAIL"
+    steps = f" [{v.steps_read} of {v.steps_checked + v.steps_read} steps to be read]" if v.steps_read else ""
+    whose = f" [{v.refutes}]" if v.refutes else ""
+    return f"{mark} {v.effective:14} {v.claim:34} {v.title}{steps}{whose}"
 
 
 @contextlib.contextmanager

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sdl_atlas.terminal import QUIET, duration
 from solvers.sdl.train.config.tables import Single
 from solvers.sdl.train.run.run_folder import METRICS, RESULT
 
-QUIET = 10.0  # seconds between lines where nobody watches a terminal
 TAIL = 4096  # octets that hold the last line of metrics.csv
 
 
@@ -63,8 +63,6 @@ def line(standings: list[Standing], *, ended: set[str], seconds: float, steps_be
     >>> line(runs, ended={"a"}, seconds=30.0, steps_before=60)
     '1/3 runs, 40% of all steps, 1:30 left; under way: b 20%'
     """
-    from sdl_atlas.training import duration
-
     total = sum(s.steps for s in standings)
     taken = sum(s.steps if s.name in ended else s.step for s in standings)
     working = [f"{s.name} {s.step / s.steps:.0%}" for s in standings if s.under_way and s.name not in ended]

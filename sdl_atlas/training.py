@@ -7,15 +7,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sdl_atlas.sweep_progress import QUIET, sweep_watcher
+from sdl_atlas.sweep_progress import sweep_watcher
+from sdl_atlas.terminal import QUIET, clear, duration, say
 from solvers.sdl.train.config.tables import TrainConfig, expand
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult, train
-from solvers.sdl.train.run.workers import torchrun
 from solvers.sdl.train.step.history import History, Row
 from solvers.sdl.train.step.loop import Progress
 from solvers.sdl.train.step.trainer import Diverged
+from solvers.sdl.train.step.workers import torchrun
 from theory.errors import InputError
 
 
@@ -35,13 +36,13 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
             raise _no_room(error, out) from None
         except Diverged as error:
             if workers.leads:
-                _clear()
+                clear()
                 kept = RunFolder(out).newest()
-                _say(f"sdl-atlas train: {error}; the newest checkpoint is {kept or 'none'}")
+                say(f"sdl-atlas train: {error}; the newest checkpoint is {kept or 'none'}")
             return 1
         finally:
             if workers.leads:
-                _clear()
+                clear()
                 if plot:
                     draw(out, {out.name: RunFolder(out).metrics()})
         if workers.leads:
@@ -59,8 +60,8 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
     def ended(outcome: Outcome) -> None:
         done.add(outcome.name)
         what = numbers(Row(**outcome.last)) if outcome.status == "finished" else outcome.message
-        _clear()
-        _say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
+        clear()
+        say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
 
     tick = sweep_watcher(singles, out, done)
     # spawn: a forked process would inherit the threads of torch in an undefined state
@@ -71,12 +72,12 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
     except OSError as error:
         raise _no_room(error, out) from None
     except KeyboardInterrupt:
-        _clear()
+        clear()
         listed = out / "runs.csv"
         over = len(listed.read_text().splitlines()) - 1 if listed.exists() else 0
-        _say(f"{over}/{len(singles)} runs are over, one line each in {listed}; the others go on with --resume")
+        say(f"{over}/{len(singles)} runs are over, one line each in {listed}; the others go on with --resume")
         raise
-    _clear()
+    clear()
     if plot:
         draw(out, {s.name: RunFolder(out / s.name).metrics() for s in singles})
     sys.stdout.write(f"{len(outcomes)} runs in {out}; one line each in {out / 'runs.csv'}\n")
@@ -102,17 +103,6 @@ def numbers(row: Row) -> str:
     return f"{text}, recovered {row.recovered_encoder:.0%}/{row.recovered_decoder:.0%}"
 
 
-def duration(seconds: float) -> str:
-    """Seconds as hours, minutes and seconds.
-
-    >>> duration(3725.2), duration(9)
-    ('1:02:05', '0:09')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
 def watcher() -> Callable[[Progress], None]:
     """Shows progress: one live line on a terminal, else a line now and then."""
     terminal, shown = sys.stderr.isatty(), -QUIET
@@ -127,7 +117,7 @@ def watcher() -> Callable[[Progress], None]:
             sys.stderr.flush()
         elif time.monotonic() - shown >= QUIET or progress.row.step == progress.steps:
             shown = time.monotonic()
-            _say(text)
+            say(text)
 
     return watch
 
@@ -167,15 +157,5 @@ def _no_room(error: OSError, out: Path) -> InputError:
     return InputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")
 
 
-def _clear() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-
-
 def _warn(text: str) -> None:
-    _say(f"sdl-atlas train: warning: {text}")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    say(f"sdl-atlas train: warning: {text}")

@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Certificate = dict[str, Any]
-Outcome = Literal["proved", "refuted", "tested", "empirical", "undecided", "error"]
+Outcome = Literal[
+    "proved", "unchecked", "argued", "refuted", "argued-refuted", "tested", "empirical", "undecided", "error"
+]  # docs/verdicts.md says what each word means
 Scope = Literal["all-parameters", "fixed-dimension", "family", "instance"]
 EvidenceKind = Literal[
-    "symbolic-proof", "exact-decision", "certified-instances", "property-test", "empirical", "search"
+    "symbolic-proof",
+    "exact-decision",
+    "kernel-proof",
+    "certified-instances",
+    "property-test",
+    "empirical",
+    "search",
 ]
 ClaimKind = Literal[
     "bound", "existence", "equivalence", "uniqueness", "rate", "identity", "consistency", "property", "open-question"
@@ -44,11 +52,25 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
-class Mutation:
-    """A wrong variant of the claim that the same machinery must kill.
+class Convention:
+    """What every claim of a subject assumes unless it says otherwise; declared once, in the package of the subject.
 
-    Either ``refuted_by`` makes a certificate that refutes the variant (it must be accepted), or ``rejected`` makes the
-    certificate that would prove the variant by the same argument (the checker must reject it).
+    A claim with a formal statement that needs it lists it among its hypotheses under ``name``, with a drop test like any
+    other; ``formal`` makes the hypothesis from the variable it is about, so that it is the same one everywhere.
+    """
+
+    name: str
+    text: str
+    formal: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A wrong variant of the claim, or a corrupted certificate.
+
+    ``refuted_by`` makes a certificate that refutes the variant: if it is accepted, the variant is killed.  ``rejected`` makes
+    the certificate that would prove the variant by the same argument, and the checker must reject it; that shows that the
+    checker notices the change, and nothing about the variant, so it is counted apart, as a *corruption test*.
     """
 
     name: str
@@ -61,12 +83,13 @@ class Mutation:
 class Evidence:
     """One piece of evidence, with the certificates it rests on and its numbers.
 
-    ``supports`` is what it shows.  For ``symbolic-proof`` and ``exact-decision`` every certificate must be accepted; a
-    ``property-test`` or ``empirical`` evidence carries ``numbers`` (examples, seed, runs, shares) instead.
+    ``supports`` says which way it points (``proved``: the claim is true, ``refuted``: it is false); how much that is worth,
+    proved or only argued, is for the runner to find out (``proofs_checks/outcome.py``).  A ``property-test`` or ``empirical``
+    evidence carries ``numbers`` (examples, seed, runs, shares) instead of certificates.
     """
 
     kind: EvidenceKind
-    supports: Literal["proved", "refuted", "tested", "empirical", "undecided"]
+    supports: Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided"]
     scope: Scope
     text: str
     certificates: tuple[Certificate, ...] = ()
@@ -83,12 +106,16 @@ class Claim:
         statement: our own words, with LaTeX between dollar signs.
         source: where it was published.
         kind: what sort of statement it is.
-        expected: the outcome we expect; the certificate decides, and a difference fails the run.
+        expected: the outcome we expect; the evidence decides, and a difference fails the run.
         hypotheses: named assumptions.
         depends_on: ids of claims it needs; they must be settled as they expect.
         remark: what a reader should take home (for a refuted claim: which repaired form holds).
-        statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it; a refutation
-            must then be a counterexample to exactly this statement.
+        statement_formal: the same as a :class:`theory.statement.Statement`, where the language can say it, or several of
+            them that hold together.  Without one a claim is argued at best, never proved and never refuted.
+        refutes: for a claim that is false, what is refuted: the ``published`` statement itself, or ``ours``, a reading or
+            strengthening of it that nobody published in these words.
+        typed: the formal statement as a :class:`theory.typed.TypedStatement`; a file ``<claim>.v`` beside the claim is then a
+            kernel proof of its Rocq proposition, checked by the runner.
     """
 
     id: str
@@ -101,6 +128,8 @@ class Claim:
     depends_on: tuple[str, ...] = ()
     remark: str = ""
     statement_formal: Any = None
+    typed: Any = None
+    refutes: Literal["", "published", "ours"] = ""
 
 
 @dataclass(frozen=True)

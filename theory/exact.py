@@ -49,7 +49,7 @@ class NumberField:
 
     poly: tuple[Fraction, ...]
     interval: tuple[Fraction, Fraction]
-    _enclosures: dict[int, Any] = field(default_factory=dict, repr=False)
+    _brackets: dict[int, tuple[Fraction, Fraction]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def modulus(self) -> fmpq_poly:
@@ -65,10 +65,11 @@ class NumberField:
     def element(self, coefficients: list[Fraction]) -> Algebraic:
         return Algebraic(self, fmpq_poly([to_fmpq(c) for c in coefficients]))
 
-    def enclosure(self, bits: int) -> Any:
-        """A ball around alpha of radius below 2**-bits, by bisection in exact arithmetic."""
-        if bits not in self._enclosures:
-            lo, hi = self.interval
+    def bracket(self, bits: int) -> tuple[Fraction, Fraction]:
+        """Rational ends around alpha at most 2**-bits apart (equal if one of them is alpha), by exact bisection."""
+        if bits not in self._brackets:
+            known = max((b for b in self._brackets if b < bits), default=None)
+            lo, hi = self.interval if known is None else self._brackets[known]
             left = self.modulus(to_fmpq(lo)) > 0
             while hi - lo > Fraction(1, 2**bits):
                 middle = (lo + hi) / 2
@@ -79,17 +80,22 @@ class NumberField:
                     lo = middle
                 else:
                     hi = middle
-            with _precision(bits + 20):
-                center, radius = arb(to_fmpq((lo + hi) / 2)), arb(to_fmpq((hi - lo) / 2))
-                self._enclosures[bits] = center + radius * arb(0, 1)
-        return self._enclosures[bits]
+            self._brackets[bits] = lo, hi
+        return self._brackets[bits]
+
+    def enclosure(self, bits: int) -> Any:
+        """A ball around alpha of radius about 2**-bits; to be used under :class:`precision` of more than ``bits``."""
+        lo, hi = self.bracket(bits)
+        with precision(bits + 20):
+            center, radius = arb(to_fmpq((lo + hi) / 2)), arb(to_fmpq((hi - lo) / 2))
+            return center + radius * arb(0, 1)
 
     def json(self) -> dict[str, Any]:
         return {"poly": [str(c) for c in self.poly], "interval": [str(c) for c in self.interval]}
 
 
-class _precision:
-    """Set flint's working precision for a block and restore it."""
+class precision:
+    """Set flint's working precision, in bits, for a block and restore it."""
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
@@ -173,7 +179,7 @@ class Algebraic:
             return 0
         bits = 64
         while True:
-            with _precision(bits + 20):
+            with precision(bits + 20):
                 value = arb(0)
                 alpha = self.field.enclosure(bits)
                 for i in range(self.c.degree(), -1, -1):
@@ -208,7 +214,7 @@ class Algebraic:
         return (self - other).sign() >= 0
 
     def __float__(self) -> float:
-        with _precision(140):
+        with precision(140):
             value, alpha = arb(0), self.field.enclosure(120)
             for i in range(self.c.degree(), -1, -1):
                 value = value * alpha + arb(self.c[i])

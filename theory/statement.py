@@ -7,14 +7,17 @@ certificates that refute the claim, its drop tests, its mutations, its property 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.statement import evaluator
+from theory.certificates.text import show
 from theory.claims import Certificate
 from theory.evidence import as_data, counterexample, evaluation
 from theory.exact import NumberField
 from theory.formal import Expression, both, expr
+
+_LONG = 4000  # characters of one part that are shown
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,21 @@ class Statement:
             means=means,
         )
 
-    def satisfied_by(self, assignment: dict[str, Any], *, field: NumberField | None = None) -> Certificate:
-        """A certificate that all hypotheses hold together for the assignment (a witness that they can be satisfied)."""
+    def satisfied_by(
+        self,
+        assignment: dict[str, Any],
+        *,
+        also: Expression | None = None,
+        field: NumberField | None = None,
+        means: str = "",
+    ) -> Certificate:
+        """A certificate that all hypotheses hold together for the assignment (a witness that they can be satisfied).
+
+        ``also``: what else is true there, for an example of the statement.
+        """
         let = {**{k: Expression(["data", as_data(v)]) for k, v in assignment.items()}, **self.let}
-        return evaluation(both(*self.hypotheses.values()), let=let, record=" ".join(assignment), field=field)
+        holds = both(*self.hypotheses.values(), *(() if also is None else (also,)))
+        return evaluation(holds, let=let, record=" ".join(assignment), field=field, means=means)
 
     def _evaluator(self, assignment: dict[str, Any], number_field: NumberField | None) -> Any:
         setup = {**self.asserts(), "field": number_field.json() if number_field else None}
@@ -97,3 +111,39 @@ class Statement:
         except Rejected as reason:
             return str(reason)
         return None
+
+
+def parts_of(formal: Any) -> tuple[Statement, ...]:
+    """The evaluable statements of a claim's ``statement_formal``: none, one, or several that hold together.
+
+    A typed statement is read by its method ``statement``; one that quantifies inside over an infinite type has none, and
+    then there is none for the whole, because the others alone would be less than the claim.
+    """
+    if formal is None:
+        return ()
+    if isinstance(formal, Statement):
+        return (formal,)
+    if isinstance(formal, tuple):
+        parts = [parts_of(part) for part in cast(tuple[Any, ...], formal)]
+        return tuple(s for part in parts for s in part) if all(parts) else ()
+    try:
+        return parts_of(formal.statement())
+    except ValueError:  # theory.typed.NotEvaluable
+        return ()
+
+
+def formal_text(formal: Any) -> list[str]:
+    """The evaluable statements of a claim for a reader, a line for every part of them.
+
+    >>> from theory.formal import names
+    >>> (x,) = names("x")
+    >>> formal_text(Statement(("x",), {"positive": x > 0}, x**2 > 0))
+    ['for all x', 'positive: x > 0', 'then: (x ^ 2) > 0']
+    """
+    out: list[str] = []
+    for part in parts_of(formal):
+        out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")
+        out += [f"{name} := {show(expr(value).json, limit=_LONG)}" for name, value in part.let.items()]
+        out += [f"{name}: {show(expr(h).json, limit=_LONG)}" for name, h in part.hypotheses.items()]
+        out.append(f"then: {show(expr(part.conclusion).json, limit=_LONG)}")
+    return out

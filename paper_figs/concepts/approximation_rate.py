@@ -16,11 +16,14 @@ FIGURE = FigureSpec(
     caption=(
         "Volume that a covering unit of $m$ tangent half-spaces contains beyond the concept. (a) Planar concepts, tangents at "
         "equally spaced angles: for convex ones (disc, ellipse) the excess falls like $m^{-2}$; for the others it stops at the "
-        "volume between the concept and its convex hull (dotted), whatever the number of neurons (T25). (b) Unit balls in "
+        "volume between the concept and its convex hull (dotted), whatever the number of neurons "
+        "(concepts.irreducible-error). (b) Unit balls in "
         r"$\mathbb{R}^r$, tangents at well-spread points, divided by the lower bound for every unit with $m$ half-spaces "
-        "(T28): the ratio stays bounded, so the exponent $-2/(r-1)$ is right; for $r = 2$ the bound is asymptotically exact."
+        "(concepts.approximation-rate-lower): the ratio stays bounded, so the exponent $-2/(r-1)$ is right; for $r = "
+        "2$ the bound is asymptotically exact."
     ),
-    source="this project, on T25, T27 and T28 of the theory of arXiv 2606.07007 (T25 as reported; not checked against the paper)",
+    source="this project, on the theory of arXiv 2606.07007 (irreducible error as reported, not checked against the "
+    "paper; the rates are ours)",
 )
 PLANE = (3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 SPACE = {2: PLANE, 3: (8, 16, 32, 64, 128, 256, 512), 4: (16, 32, 64, 128, 256, 512, 1024)}
@@ -62,7 +65,7 @@ def circumscribed(support: Any, m: int) -> float:
 
 
 def ball_bound(r: int, m: int) -> float:
-    """T28: least excess of m half-spaces around the unit ball of R^r."""
+    """concepts.approximation-rate-lower: least excess of m half-spaces around the unit ball of R^r."""
     sphere = 2 * math.pi ** (r / 2) / math.gamma(r / 2)
     flat = math.pi ** ((r - 1) / 2) / math.gamma((r + 1) / 2)
     return (r - 1) / (2 * (r + 1)) * sphere * (sphere / (flat * m)) ** (2 / (r - 1))

@@ -16,12 +16,13 @@ FIGURE = FigureSpec(
     caption=(
         "Tree data as in the learning curves, widest Top-k models. (a) Points missed when every concept gets a neuron of its own, "
         r"for the best assignment (found by matching), against the bound $\sum_x (\deg x - k)^+$ that no Top-k layer can beat "
-        "(T22): for small k absorption is forced, from k = 3, the depth of the tree, on it is not. (b) Share of a concept that "
+        "(concepts.forced-absorption): for small k absorption is forced, from k = 3, the depth of the tree, on it is "
+        "not. (b) Share of a concept that "
         "its neuron covers, by level of the tree. (c) What happens to a parent's neuron, among its points without children "
         "and those with a child: the neuron that is on for parent-only points and off for its children has absorbed them, "
         "which the parent-only points tell from a mere split into the children."
     ),
-    source="this project, on T22 and D10 of the theory of arXiv 2606.07007",
+    source="this project, on the theory of arXiv 2606.07007",
     slow=True,
 )
 WIDTH = max(WIDTHS)
@@ -76,7 +77,12 @@ def compute(budget: Budget) -> dict[str, Table]:
                 k,
                 seed,
                 Column("missed", "real", _MOVES, "missed memberships under the best assignment, over all memberships"),
-                Column("forced", "real", 1e-9, "the bound of T22, over all memberships; 0 means nothing is forced"),
+                Column(
+                    "forced",
+                    "real",
+                    1e-9,
+                    "the bound of concepts.forced-absorption, over all memberships; 0 means nothing is forced",
+                ),
                 Column("parent_only", "real", 0.3, "recall of parents' neurons on points without a child"),
                 Column("with_child", "real", 0.3, "recall of the same neurons on points with a child"),
             ),
@@ -99,7 +105,7 @@ def draw(tables: dict[str, Table]) -> Any:
     misses, levels = tables["misses"], tables["levels"]
     ks = sorted(set(misses["k"]))
     a.plot(misses["k"], misses.floats("missed"), "o", color=BLUE, label="measured")
-    a.plot(ks, [misses.where(k=k).floats("forced")[0] for k in ks], "-", color=BLACK, label="forced (T22)")
+    a.plot(ks, [misses.where(k=k).floats("forced")[0] for k in ks], "-", color=BLACK, label="forced (lower bound)")
     a.set_ylabel("share of memberships missed")
     for name, colour in zip(LEVELS, (VERMILION, ORANGE, GREEN), strict=True):
         part = levels.where(level=name)

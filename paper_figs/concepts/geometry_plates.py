@@ -26,7 +26,7 @@ FIGURE = FigureSpec(
         "of a layer of seven, built from slabs through pairs of points: any concept on points in general position can be had. "
         "(f) Absorption by Top-1: the neuron of the parent is on for all of the parent except for its child (right)."
     ),
-    source="this project, on T1, T10, T20 to T22 of the theory of arXiv 2606.07007 (as reported; not checked against the paper)",
+    source="this project, on the theory of arXiv 2606.07007 (as reported; not checked against the paper)",
 )
 Point = tuple[int, int]
 SEPARABLE: tuple[tuple[Point, ...], tuple[Point, ...]] = (

@@ -16,11 +16,13 @@ FIGURE = FigureSpec(
     title="Lattices of trained layers against their bounds",
     caption=(
         "Concept lattices of the activations of the trained Top-k models of the learning curves with k up to 4 (4,096 points). (a) "
-        "Number of concepts against the bound from the sizes of the rows (F7): a trained layer uses a small part of what its "
-        "sparsity allows. (b) Members of a longest chain against the bound of T23, $k + 1$ with points and one without. "
+        "Number of concepts against the bound from the sizes of the rows (concepts.lattice-size): a trained layer "
+        "uses a small part of what its "
+        "sparsity allows. (b) Members of a longest chain against the bound of concepts.top-k-hierarchy-depth, $k + 1$ "
+        "with points and one without. "
         "(c) Implications in the stem base, for layers with at most 80 neurons."
     ),
-    source="this project, on F5 to F7 and T23",
+    source="this project, on concepts.lattice-size and concepts.top-k-hierarchy-depth",
     slow=True,
 )
 MOST_ACTIVE = (

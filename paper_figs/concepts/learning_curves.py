@@ -21,7 +21,7 @@ FIGURE = FigureSpec(
         "Lines are means over two seeds, bars their range. Detection alone is vacuous: eight neurons of which eight may be on "
         "detect everything and separate nothing."
     ),
-    source="this project, on definitions D4 to D6 and F9 of the theory of arXiv 2606.07007; its own settings are not known to us",
+    source="this project, on the theory of arXiv 2606.07007; its own settings are not known to us",
     slow=True,
 )
 GOOD, COVERED = 0.9, 0.999

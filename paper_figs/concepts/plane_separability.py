@@ -20,9 +20,9 @@ FIGURE = FigureSpec(
         "Jaccard index stays below 0.9). Right: Jaccard index of the best neuron over three seeds. A half-plane cannot hold a "
         "near blob without the far one behind it: for the three near concepts a Farkas combination of the points, found exactly, "
         "excludes every neuron with absolute gating. Regions of Top-k neurons are not half-planes, so for them nothing of the kind "
-        "holds (T21); whether training finds them is what the dots show."
+        "holds (concepts.top-k-neuron-holds-any-concept); whether training finds them is what the dots show."
     ),
-    source="this project, on T1 and T21 of the theory of arXiv 2606.07007; the design follows arXiv 2503.01822",
+    source="this project, on the theory of arXiv 2606.07007; the design follows arXiv 2503.01822",
     slow=True,
 )
 DIRECTIONS, DISTANCES, SPREAD, EACH = 3, (1.0, 2.2), 0.12, 200

@@ -18,12 +18,13 @@ FIGURE = FigureSpec(
     caption=(
         "Every concept of the tree in five trained models, two seeds each. Horizontally, the mean squared reconstruction error "
         r"on the concept over $\delta^2$, the least squared length of a point of the concept along its feature; vertically, the share "
-        "of the concept that is covered by the neurons whose decoders point along the feature (cosine above 1/2). The line is T30, "
+        "of the concept that is covered by the neurons whose decoders point along the feature (cosine above 1/2). The "
+        "line is concepts.reconstruction-implies-detection, "
         "which is about all neurons whose decoders are not orthogonal to the feature; the table shows that for them no concept falls "
         "below it. That is not much: in trained models nearly every decoder is a little oblique, and those neurons cover everything. "
         "The neurons that point along the feature may lie below the line, and do, at roots and under Top-1."
     ),
-    source="this project, on T30 of the theory of arXiv 2606.07007",
+    source="this project, on the theory of arXiv 2606.07007",
     slow=True,
 )
 SETTINGS: tuple[tuple[Literal["topk", "relu"], float], ...] = (
@@ -37,10 +38,11 @@ COSINE = 0.5
 
 
 def points(model: Any) -> list[tuple[int, float, float, float]]:
-    """For every concept its level, error over delta^2, recall of the neurons that see the feature, and slack of T30.
+    """For every concept its level, error over delta^2, recall of the neurons that see the feature, and slack of
+    concepts.reconstruction-implies-detection.
 
     The smaller set of neurons with cosine above 1/2 is shown; the slack is measured with all neurons that are not orthogonal to
-    the feature (cosine above rounding, 1e-6 in float32), as T30 states.
+    the feature (cosine above rounding, 1e-6 in float32), as concepts.reconstruction-implies-detection states.
     """
     on = model.activations_nd > 0
     out = []
@@ -76,7 +78,7 @@ def compute(budget: Budget) -> Table:
                 "slack",
                 "real",
                 2.0,
-                "recall of all neurons that see the feature, minus (1 - error); T30: never negative",
+                "recall of all neurons that see the feature, minus (1 - error); concepts.reconstruction-implies-detection: never negative",
             ),
         ),
         tuple(rows),
@@ -92,7 +94,7 @@ def draw(table: Table) -> Any:
         name = f"Top-{sparsity:g}" if kind == "topk" else rf"ReLU $\lambda = {sparsity:g}$"
         ax.plot(part.floats("error"), part.floats("recall"), "o", color=colour, markersize=2.5, alpha=0.8, label=name)
     errors = np.geomspace(min(table.floats("error")), 1.0, 200)
-    ax.semilogx(errors, 1 - errors, "-", color=BLACK, linewidth=0.8, label="T30, for all oblique neurons")
+    ax.semilogx(errors, 1 - errors, "-", color=BLACK, linewidth=0.8, label="bound for all oblique neurons")
     ax.set(xlabel=r"mean error on the concept / $\delta^2$", ylabel="recall of aligned neurons", ylim=(-0.03, 1.03))
     legend_below(figure, columns=3)
     return figure

@@ -17,9 +17,10 @@ FIGURE = FigureSpec(
         "For every concept the neuron with the best Jaccard index, and for that neuron its best concept, in the trained models of "
         "the learning curves. Bars: share of the 40 concepts that do not come back, by model (two seeds side by side). Crosses: "
         "the same when neurons answer by recall instead. One score in both directions always leaves at least one mutual best "
-        "pair (G2); mixed scores need not (G3), and longer cycles, counted above the bars where there are any, can appear."
+        "pair (concepts.one-score-mutual-pairs); mixed scores need not (concepts.mixed-metrics-no-mutual-pair), and "
+        "longer cycles, counted above the bars where there are any, can appear."
     ),
-    source="this project, on G1 to G3",
+    source="this project, on concepts.two-directions-disagree and concepts.one-score-mutual-pairs",
     slow=True,
 )
 
@@ -54,7 +55,12 @@ def compute(budget: Budget) -> Table:
             Column("width", "integer", means="number of neurons"),
             Column("seed", "integer", means="of data, start and order"),
             Column("disagree", "real", 0.2, "share of concepts whose best neuron has another best concept"),
-            Column("mutual", "real", 8, "mutual best pairs, one score in both directions; at least one (G2)"),
+            Column(
+                "mutual",
+                "real",
+                8,
+                "mutual best pairs, one score in both directions; at least one (concepts.one-score-mutual-pairs)",
+            ),
             Column("mixed_disagree", "real", 0.2, "the share when neurons answer by recall"),
             Column("mixed_mutual", "real", 8, "mutual best pairs then"),
             Column("mixed_cycles", "real", 3, "cycles of more than one concept then"),

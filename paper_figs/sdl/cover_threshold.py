@@ -21,7 +21,7 @@ FIGURE = FigureSpec(
         "probability of failure at the sizes of the published benchmark ($p = 768$). JumpReLU and Top-1 have no "
         "such limit."
     ),
-    source="this project (statement N10); Cover, IEEE Trans. Electron. Comput. 14 (1965) 326-334",
+    source="this project (sdl.superposition-threshold); Cover, IEEE Trans. Electron. Comput. 14 (1965) 326-334",
 )
 DIMENSIONS = (4, 16, 64, 256, 768)
 BENCHMARK = (800, 1000, 1200, 1400, 1536, 1700)

@@ -16,7 +16,8 @@ FIGURE = FigureSpec(
     caption=(
         "Mean best cosine of the features with decoder columns against that with encoder rows, one dot for every trained model of Table 1 "
         "at mini size (five seeds; filled dots with anchors). On the dashed diagonal both halves would recover equally. All models lie "
-        "above it: the decoder is determined by the data where codes are sparse (N7, N8), the encoder row only has to "
+        "above it: the decoder is determined by the data where codes are sparse (sdl.norm-weighted-l1-identifies, "
+        "sdl.top-1-identifies-decoder), the encoder row only has to "
         "separate its feature from the others. The published metrics are of the encoder."
     ),
     source="this project, on the metrics of arXiv 2512.05534",

@@ -18,7 +18,7 @@ FIGURE = FigureSpec(
         "which 48 start dead (bias -20). (a) Reconstruction error on the training batches, mean and range of three seeds; "
         "dotted lines: steps at which dead neurons are resampled. Without resampling they stay dead for ever. (b) The first "
         "resampling, measured on its own 1024 samples: error before it, after the usual heuristic, and after the optimal one "
-        "of N12, whose decrease is known in advance (crosses: error before minus promised decrease). The source shows such "
+        "of sdl.resampling-gain, whose decrease is known in advance (crosses: error before minus promised decrease). The source shows such "
         "curves for activations of Llama-3.1-8B with 131072 neurons, where only numbers of steps are stated; this is the "
         "mechanism on data with known features, not that experiment."
     ),
@@ -28,7 +28,7 @@ FIGURE = FigureSpec(
 # Starts that differed by 1e-7 moved windows of single runs by up to 0.021 and no count; the promise is kept to float32 accuracy of a sum of
 # 1024 terms (2e-7 was seen).
 _LOSS, _COUNT = 0.1, 2.0
-LABELS = {"none": "no resampling", "heuristic": "heuristic", "optimal": "optimal (N12)"}
+LABELS = {"none": "no resampling", "heuristic": "heuristic", "optimal": "optimal"}
 COLOURS = {"none": GREY, "heuristic": BLUE, "optimal": VERMILION}
 
 
@@ -64,7 +64,7 @@ def compute(budget: Budget) -> dict[str, Table]:
                     "promised",
                     "real",
                     2 * _LOSS,
-                    "decrease that N12 promises; 0 for the heuristic, which promises nothing",
+                    "decrease that sdl.resampling-gain promises; 0 for the heuristic, which promises nothing",
                 ),
                 Column("excess", "real", 2 * _LOSS, "promised minus measured decrease; 0 up to rounding where optimal"),
             ),
@@ -107,5 +107,5 @@ def _first(ax: Any, table: Table) -> None:
         for shift, level, how in zip((-0.25, 0.0, 0.25), levels, ("none", "heuristic", "optimal"), strict=True):
             ax.bar(i + shift, level, width=0.22, color=COLOURS[how])
         aim = levels[0] - here["optimal"]["promised"][0]
-        ax.plot(i + 0.25, aim, "x", color="black", ms=5, label="promised by N12" if not i else None)
+        ax.plot(i + 0.25, aim, "x", color="black", ms=5, label="promised" if not i else None)
     ax.set(xticks=range(len(seeds)), xticklabels=[f"seed {s}" for s in seeds], ylabel="error on the batch")

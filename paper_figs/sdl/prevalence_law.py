@@ -24,7 +24,7 @@ FIGURE = FigureSpec(
         "random weights; bars are two standard errors. The input features are linearly independent. Theorem 3.6 "
         "as published says that the partial minimum always exists."
     ),
-    source="this project (statement N13), on Theorem 3.6 of arXiv 2512.05534",
+    source="this project (sdl.local-minima-spectrum), on Theorem 3.6 of arXiv 2512.05534",
 )
 DRAWS = 20_000
 # Two BLAS libraries may disagree on the sign of an entry that is zero up to rounding; four such draws are tolerated.

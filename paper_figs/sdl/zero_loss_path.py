@@ -26,7 +26,7 @@ FIGURE = FigureSpec(
         "path, while the recovery of the features (mean over features of the largest cosine with a live neuron) "
         "falls. On the straight segment between the two models the loss rises."
     ),
-    source="this project (statement N2)",
+    source="this project (sdl.mode-connectivity)",
 )
 ONE, ZERO = Fraction(1), Fraction(0)
 PROBLEM = Problem.sae(

@@ -36,6 +36,7 @@ CLAIM = Claim(
     source=reported("Separation by one neuron, read for relative gating too"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis("line", "points of a line, with a 1 attached for the bias", lambda: STATEMENT.satisfied_by(THREE),
                    drop_note="it only describes the data; refuted with it"),

@@ -26,9 +26,9 @@ CLAIM = Claim(
     r"$1 - J = |A \Delta C| / |A \cup C|$ and $F_1 = 2J / (1 + J)$. If $|A \Delta C| \le \varepsilon |C|$, $0 \le \varepsilon \le 1$, then "
     r"$J \ge 1 - \varepsilon$ and $F_1 \ge (1 - \varepsilon) / (1 - \varepsilon / 2)$; if $J \ge 1 - \delta$, $0 \le \delta < 1$, then "
     r"$|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. All three are attained.",
-    source=own("T6"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "close",

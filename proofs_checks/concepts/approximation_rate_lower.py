@@ -24,9 +24,9 @@ CLAIM = Claim(
     r"$\kappa_{r-1}$ the volume of the unit ball of $\mathbb{R}^{r-1}$. Then $\mathrm{vol}(P \setminus B_r) \ge \frac{r - 1}{2 "
     r"(r + 1)}\, a\, \bigl(\frac{a}{\kappa_{r-1} m}\bigr)^{2/(r-1)}$: $\pi^3 / (3 m^2)$ for $r = 2$ and $4 \pi / m$ for $r = "
     r"3$. The regular $m$-gon has $m \tan(\pi / m) - \pi = \pi^3 / (3 m^2) + 2 \pi^5 / (15 m^4) + \dots$",
-    source=own("T28"),
+    source=own("statement of this project"),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("contains-ball", "P contains the unit ball", lambda: platonic("cube"), drop=tiny_cube),
         Hypothesis(

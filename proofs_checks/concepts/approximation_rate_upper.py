@@ -35,9 +35,9 @@ CLAIM = Claim(
     r"most $2 \delta^2$ from $C$. So for $m \ge 2 r\, 5^{r-1}$ facets the distance is at most $h_m = 50 (2 r / m)^{2/(r-1)}$, and "
     r"for a measure $\nu$ of density at most $\varrho$: $\nu(Q \setminus C) \le \varrho\, \kappa_r ((1 + h_m)^r - 1)$, "
     r"$\kappa_r$ the volume of the unit ball.",
-    source=own("T27", "classical without constants: Dudley 1974, Bronshteyn and Ivanov 1975"),
+    source=own("statement of this project", "classical without constants: Dudley 1974, Bronshteyn and Ivanov 1975"),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "delta",

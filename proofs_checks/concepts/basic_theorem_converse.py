@@ -74,9 +74,9 @@ CLAIM = Claim(
     statement=r"Let $V$ be a complete lattice, $\gamma : G \to V$ join-dense, $\mu : M \to V$ meet-dense, and $g I m "
     r"\iff \gamma g \le \mu m$. Then $v \mapsto (\{g : \gamma g \le v\}, \{m : v \le \mu m\})$ is an isomorphism of $V$ "
     r"onto the concept lattice of $(G, M, I)$.",
-    source=own("F3, second half", "classical: Wille (1982)"),
+    source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("lattice", "V is a complete lattice", lambda: STATEMENT.satisfied_by(BOTH),
                    drop=lambda: STATEMENT.without("lattice").assuming(order=is_order()).refuted_by(ANTICHAIN)),

@@ -86,9 +86,9 @@ CLAIM = Claim(
     r"$p$ the largest number of disjoint members of $\mathcal{F}$, $\tau^*$ the fractional hitting number and $h^*$ the least "
     r"hinge loss. Then $\mathrm{OPT}$ is the hitting number of $\mathcal{F}$, $p \le \tau^* \le \mathrm{OPT} \le (n + 2) p$, "
     r"$2 \tau^* \le h^*$, $\mathrm{OPT} \le h^* \le 2 \min(|C|, |X \setminus C|)$, and $h^* = 0$ iff $C$ is separable.",
-    source=own("T4", "folklore in parts"),
+    source=own("statement of this project", "folklore in parts"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "labels",
@@ -187,7 +187,8 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "separated",
             r"After the deletion of a hitting set no vertex is left, so no equal averages, and some neuron is right at all "
-            r"remaining points (T1); it errs at deleted points only. Hence OPT is the hitting number.",
+            r"remaining points (concepts.neuron-separates-iff-hulls-disjoint); it errs at deleted points only. Hence "
+            r"OPT is the hitting number.",
             "instance",
         ),
         read(
@@ -201,7 +202,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "greedy",
             r"The union of a largest set of disjoint members meets every member; it has at most $(n + 2) p$ points, since a "
-            r"vertex has at most $n + 2$ positive entries (T1).",
+            r"vertex has at most $n + 2$ positive entries (concepts.neuron-separates-iff-hulls-disjoint).",
             "counting",
             "separated",
         ),
@@ -219,7 +220,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "constant",
             r"$w = 0$, $b = \pm 1$ has hinge loss $2 \min(|C|, |X \setminus C|)$ for the better sign; loss 0 means $y z \ge 1$ "
-            r"everywhere, which (T1) is separability.",
+            r"everywhere, which (concepts.neuron-separates-iff-hulls-disjoint) is separability.",
             "instance",
         ),
         read("all", "Together.", "conclusion", "weak", "greedy", "on", "off", "packing", "constant"),

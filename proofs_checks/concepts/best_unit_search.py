@@ -53,9 +53,9 @@ CLAIM = Claim(
     r"and leaves out an extension only if this bound does not exceed the best Jaccard index found, if it has no effect, "
     r"or if it lies inside an earlier neuron that did not contain the points before, finds the largest Jaccard index of "
     r"all conjunctive units, and with it the largest F1; the sets it visited are a proof.",
-    source=own("F9"),
+    source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-empty", "C is not empty", lambda: planted(),

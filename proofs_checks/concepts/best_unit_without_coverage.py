@@ -36,9 +36,9 @@ CLAIM = Claim(
     r"$\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the least error $\nu(E \setminus C)$ of covering units ($E$ the "
     r"essential convex hull of concepts.irreducible-error-repaired), possibly much smaller, and 0 iff $C$ is convex "
     r"up to a $\nu$-null set.",
-    source=own("T26"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive",
@@ -118,7 +118,8 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "outside",
-            r"A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by T25 units that cover it have $\nu(\theta "
+            r"A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units "
+            r"that cover it have $\nu(\theta "
             r"\mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta} C) \le \nu(K \mathbin{\Delta} C) + \nu(\theta "
             r"\mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has error $\nu(C) = \nu(K \mathbin{\Delta} C)$.",
             "instance",

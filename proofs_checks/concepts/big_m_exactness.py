@@ -37,9 +37,9 @@ CLAIM = Claim(
     statement=r"Let the coordinates of the points be integers of absolute value at most $R \ge 1$, $B \ge (n + 1)!\, R^n$ and "
     r"$M \ge 1 + (n R + 1) B$. Then $\min \sum \xi_i$ over $y_i (\langle w, x_i \rangle + b) \ge 1 - M \xi_i$, $|w_j|, |b| \le B$, "
     r"$\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$ elsewhere).",
-    source=own("T5"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "labels",
@@ -159,7 +159,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "kept",
             r"Let $S$ be the points at which a best neuron is right. Some $(w, b)$ has $y_i (\langle w, x_i \rangle + b) \ge 1$ on "
-            r"$S$ (T1).",
+            r"$S$ (concepts.neuron-separates-iff-hulls-disjoint).",
             "instance",
         ),
         read(

@@ -45,9 +45,9 @@ CLAIM = Claim(
     r"\lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ or $X \setminus C$ is the trace of a union of $s$ open slabs, "
     r"so $C$ is a Boolean function of at most $2 s$ half-spaces. Conversely, if every $C \subseteq X$ is an intersection of "
     r"$m$ half-spaces then $2^N \le C(N, n + 1)^m$ with Cover's number $C$.",
-    source=own("T12", "classical for the slabs: Baum 1988"),
+    source=own("statement of this project", "classical for the slabs: Baum 1988"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position",
@@ -162,7 +162,8 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "number",
-            r"At most $C(N, n+1)$ subsets are traces of half-spaces (T13), so at most $C(N, n+1)^m$ are intersections of $m$.",
+            r"At most $C(N, n+1)$ subsets are traces of half-spaces (concepts.cover-dichotomies), so at most $C(N, "
+            r"n+1)^m$ are intersections of $m$.",
             "counting",
         ),
         read("all", "Together.", "conclusion", "slab", "number"),

@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"\le k} \binom{d}{j}$.",
     source=reported("Theorem 5.10"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct",

@@ -29,7 +29,7 @@ CLAIM = Claim(
     r"in $\mathbb{R}^1$ it is not) and at most $|N|$.",
     source=reported("Separation by a multi-neuron unit; the bounds are ours"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("finite", "finitely many points", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic),
         Hypothesis(

@@ -10,9 +10,10 @@ CLAIM = Claim(
     id="concepts.convex-position-not-enough",
     title="Convex position is not enough for one neuron",
     statement=r"If the points of $X = C \cup N$ are in convex position, then some neuron is on at $C$ and off at $N$.",
-    source=own("CE-1", "classical: XOR; Radon"),
+    source=own("statement of this project", "classical: XOR; Radon"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     remark="A conjunctive unit always exists for points in convex position (concepts.conjunction-iff-no-point-in-hull "
     "and concepts.separability-without-information).",
 )

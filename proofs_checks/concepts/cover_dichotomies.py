@@ -26,9 +26,9 @@ CLAIM = Claim(
     r"origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any $n + 1$ points affinely "
     r"independent, "
     r"put $p = n + 1$. For points in any position it is an upper bound. For $N = 2p$ it is $2^{2p-1}$.",
-    source=own("T13", "classical: Cover 1965, Schläfli"),
+    source=own("statement of this project", "classical: Cover 1965, Schläfli"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position", r"any $\min(N, p)$ of the points are independent", lambda: count([[1, 0], [0, 1], [1, 1]]),

@@ -111,9 +111,9 @@ CLAIM = Claim(
     r"with such an embedding is isomorphic to it (the Dedekind-MacNeille completion). For every context, the concept "
     r"lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is isomorphic to the "
     r"concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
-    source=own("F4", "classical: MacNeille (1937), Wille (1982)"),
+    source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "order", "P is reflexive, antisymmetric and transitive",

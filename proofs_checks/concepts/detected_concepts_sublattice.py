@@ -61,10 +61,10 @@ CLAIM = Claim(
         r"$C R i \iff C \subseteq A_i$. "
     r"Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains all singletons, both "
     r"have the same intents.",
-    source=Source("F10", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
+    source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
         "against the paper"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "detection", r"the relation is $C \subseteq A_i$", _witness,

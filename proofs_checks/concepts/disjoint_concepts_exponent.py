@@ -64,9 +64,9 @@ CLAIM = Claim(
     r"units of $d$ ReLU neurons, their number is at most $\min(N, \sum_{i=0}^{n} \binom{d}{i})$, whatever the size of "
     r"the units. With units of exactly $k$ neurons also $|\mathcal{C}| \le \binom{d}{k}$, so $d = "
     r"\Omega(|\mathcal{C}|^{1 / \min(k, n)})$.",
-    source=own("T17"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affine",
@@ -184,7 +184,8 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "exponent",
-            r"For fixed $k$, $n$ both $\binom{d}{k}$ (T16) and $\sum_{i \le n} \binom{d}{i} \le (d + 1)^n$ bound the number, by "
+            r"For fixed $k$, $n$ both $\binom{d}{k}$ (concepts.conjunction-count) and $\sum_{i \le n} \binom{d}{i} "
+            r"\le (d + 1)^n$ bound the number, by "
             r"constants times $d^k$ and $(d + 1)^n$.",
             "counting",
         ),

@@ -19,9 +19,9 @@ CLAIM = Claim(
     statement=r"For finite $X \subset \mathbb{R}^n$ and $C \subseteq X$: $C$ is the trace on $X$ of a union of $m$ "
     r"open half-spaces if and only if "
     r"$X \setminus C$ is the trace of an intersection of $m$ open half-spaces.",
-    source=own("T11"),
+    source=own("statement of this project"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite",

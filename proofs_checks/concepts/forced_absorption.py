@@ -38,9 +38,9 @@ CLAIM = Claim(
     r"equality for suitable activation tables. So if every concept is covered by its neuron, $\deg \le k$ "
     r"everywhere; a chain of $L$ "
     r"non-empty concepts needs $k \ge L$; and $\sum_C |C \cap A_{i(C)}| \le kN$.",
-    source=own("T22", "the sum bound was reported; pointwise form and equality are ours"),
+    source=own("statement of this project", "the sum bound was reported; pointwise form and equality are ours"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "zero-one", "a point is in a concept or not, a neuron is on or not", lambda: POINT.satisfied_by({"c": [1, 1],

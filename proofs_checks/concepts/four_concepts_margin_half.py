@@ -18,9 +18,10 @@ CLAIM = Claim(
     title="Four concepts on four points with a margin above 1/2",
     statement=r"For every table $Y \in \{\pm 1\}^{4 \times 4}$ there are vectors $\|x_i\| \le 1$, $\|u_j\| \le 1$, in some "
     r"dimension, with $Y_{ij} \langle u_j, x_i \rangle > 1/2$ for all $i$, $j$.",
-    source=own("CE-12"),
+    source=own("statement of this project"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     depends_on=("concepts.joint-margin",),
     remark="The bound of concepts.joint-margin is 1/2 for this table, and 1/2 is attained.",
 )

@@ -19,10 +19,10 @@ CLAIM = Claim(
     statement=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet. So at most two open "
         r"half-spaces are pairwise "
     r"disjoint, and no open half-space is, even up to null sets, a disjoint union of two or more open half-spaces.",
-    source=Source("T33", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against "
+    source=Source("statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against "
         "the paper"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-antiparallel", r"$\langle u, v \rangle > -1$",

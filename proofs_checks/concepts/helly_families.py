@@ -37,9 +37,9 @@ CLAIM = Claim(
     statement=r"Finitely many ReLU neurons on $\mathbb{R}^n$ are all on at some point of $\mathbb{R}^n$ iff every $n + 1$ "
     r"of them are (or all, if there are fewer); $n$ are not enough. On data: $M$ is a family (all of $M$ is on at some "
     r"data point) iff $M$ lies in the intent of an object, so the maximal families are the maximal rows.",
-    source=own("T35", "families: arXiv 2606.07007, as reported; not checked against the paper. Helly (1923)"),
+    source=own("statement of this project", "families: arXiv 2606.07007, as reported; not checked against the paper. Helly (1923)"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("half-spaces", "a neuron is on in an open half-space", lambda: together(), drop=lambda: top_2()),
         Hypothesis("finite", "finitely many neurons", lambda: together(), drop=lambda: half_lines()),
@@ -78,7 +78,8 @@ def pairs_only() -> list[Certificate]:
 
 
 def top_2() -> Certificate:
-    """CE-6: the values 1, x + 2, 2 - x with k = 2; every two neurons (n + 1 = 2) are on together, three never are."""
+    """concepts.activation-sets-convex: the values 1, x + 2, 2 - x with k = 2; every two neurons (n + 1 = 2) are on
+    together, three never are."""
     on = listing(codes(Activation("topk", k=2), "W", "X"), lambda z: support(z), "z")
     two = evaluation(
         for_all(

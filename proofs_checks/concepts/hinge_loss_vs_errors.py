@@ -19,9 +19,10 @@ CLAIM = Claim(
     title="Hinge loss bounded by the errors",
     statement=r"In each dimension $n$ there is a constant $c$ with $h^* \le c \cdot \mathrm{OPT}$ for all finite sets of points "
     r"and concepts: the least hinge loss is at most $c$ times the least number of errors of a neuron.",
-    source=own("CE-4"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "size",

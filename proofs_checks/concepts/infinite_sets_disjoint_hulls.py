@@ -19,7 +19,8 @@ CLAIM = Claim(
     r"\emptyset$, then some neuron has $w \cdot x + b > 0$ on $C$ and $\le 0$ on $N$.",
     source=reported("Separation by one neuron, read for all sets"),
     kind="equivalence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     remark="True for finite and for compact sets: concepts.neuron-separates-iff-hulls-disjoint.",
 )  # fmt: skip
 w1, w2, b, t, x1, y1, x2, y2 = names("w1 w2 b t x1 y1 x2 y2")

@@ -32,6 +32,7 @@ CLAIM = Claim(
     source=Source("Theorem 5.8", arxiv="2606.07007", note="as reported; not checked against the paper"),
     kind="bound",
     expected="refuted",
+    refutes="published",
     hypotheses=(
         Hypothesis("intervals", "C is a finite union of disjoint closed intervals", lambda: STATEMENT.satisfied_by(CONNECTED),
                    drop_note="it describes the sets for which the statement is evaluated"),

@@ -48,7 +48,7 @@ CLAIM = Claim(
     source=Source("Theorem 5.8, repaired", arxiv="2606.07007", ours=True, note="the published form as reported, not "
         "checked against the paper"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("coverage", r"$\nu(C \setminus \theta) = 0$", lambda: STATEMENT.satisfied_by(FAR),
                    drop=lambda: STATEMENT.without("coverage").refuted_by({"C": [[0, 10], [20, 21]],

@@ -43,9 +43,9 @@ CLAIM = Claim(
     r"coordinate), $\|u_j\| \le 1$ (neurons), and $Y_{ij} \langle u_j, x_i \rangle \ge \gamma$ for all $i$, $j$. Then "
     r"$\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. For a Hadamard family of $N$ concepts on $N$ points $\gamma \le "
     r"N^{-1/2}$, which unit vectors attain.",
-    source=own("T15"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "signs",

@@ -29,10 +29,10 @@ CLAIM = Claim(
     r"point has $p$ and none of the "
     r"$c_j$: implications in the context with complements. Neuron $p$ stands for a concept $P$ without its children "
     r"($p' = P' \setminus \bigcup c_j'$) iff $\{P, \neg c_1, \dots, \neg c_r\}' = \{p\}'$.",
-    source=Source("T36", arxiv="", ours=True, note="splitting and hierarchy: arXiv 2606.07007, as reported; "
+    source=Source("statement of this project", arxiv="", ours=True, note="splitting and hierarchy: arXiv 2606.07007, as reported; "
         "absorption: our definition"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "complements", "the context has the complements of the attributes", lambda: _witness(), drop=lambda: same_implications(),

@@ -40,9 +40,9 @@ CLAIM = Claim(
         r"contranominal scales. If every row has at "
     r"most $k$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$. "
     r"Neurons that are half-lines on $N$ points of the line have at most $\binom{N+1}{2} + 1$, attained by all of them.",
-    source=Source("F7", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "rows-of-k", "every row has at most k attributes (second bound)",

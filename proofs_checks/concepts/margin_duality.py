@@ -63,9 +63,9 @@ CLAIM = Claim(
     r"margin $\min_C (\langle w, x \rangle + b) \wedge \min_N (-\langle w, y \rangle - b)$, $\|w\| = 1$, is $D / 2$. "
     r"If each point moves by less than $D / 2$, one neuron still separates (the same one); for moves of length "
     r"exactly $D / 2$ this is false.",
-    source=own("T3"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-normal",
@@ -202,7 +202,7 @@ def prove(budget: Budget) -> Evidence:
         read(
             "touch",
             r"Moving all of $C$ by $(q - p) / 2$ and all of $N$ by $(p - q) / 2$ moves $p$ and $q$ in the same way: "
-            "the hulls meet and no neuron separates (T1).",
+            "the hulls meet and no neuron separates (concepts.neuron-separates-iff-hulls-disjoint).",
             "linearity",
             "touching",
         ),

@@ -30,10 +30,13 @@ CLAIM = Claim(
     r"$C_0 \to A_0 \to C_1 \to A_1 \to C_0$ is a cycle with strict preferences, so no pair has $f(C) = i$ and $g(i) "
     r"= C$.",
     source=Source(
-        "G3", arxiv="", ours=True, note="f and g: arXiv 2606.07007, as reported; not checked against the paper"
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="f and g: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="proved",
+    expected="argued",
     remark="Thirteen is not claimed to be minimal. The general statement it refutes is concepts.mutual-pairs-mixed-metrics.",
 )
 

@@ -19,10 +19,11 @@ CLAIM = Claim(
     statement=r"For all non-empty concepts and neurons there is a pair $(C, i)$ such that $i$ has the largest "
         r"Jaccard index with $C$ among the neurons "
     r"and $C$ the largest recall by $i$ among the concepts.",
-    source=Source("CE-11", arxiv="", ours=True, note="a natural reading of learning and interpretation as inverse to "
+    source=Source("statement of this project", arxiv="", ours=True, note="a natural reading of learning and interpretation as inverse to "
         "each other"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=tuple(
         Hypothesis(
             name, f"{name}: rows of zeros and ones, none empty", lambda: STATEMENT.satisfied_by(BOTH),

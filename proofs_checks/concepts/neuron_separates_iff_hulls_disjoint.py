@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"fails with at most $n + 2$ points.",
     source=reported("Separation by one neuron"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("finite", "both sets are finite (or compact)", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic),
     ),

@@ -37,9 +37,9 @@ CLAIM = Claim(
     r"generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$. And with $X_S$ the "
     r"points (as rows) where exactly the neurons of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j > |S|} "
     r"\sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge \dots$ the singular values.",
-    source=Source("T31", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("one-code", "both points have one code, so one reconstruction", lambda: STATEMENT.satisfied_by(TIGHT),
                    drop=lambda: STATEMENT.without("one-code").refuted_by({**TIGHT, "c": [1, 0], "e": [-1, 0]})),

@@ -70,10 +70,10 @@ CLAIM = Claim(
     r"$f(C) = i$, $g(i) = C$, and so a mutual best pair exists. Jaccard in both directions, F1 in both, and every "
     r"mix of recall, "
     r"precision and overlap are of this form.",
-    source=Source("G2", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
+    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
         "reported; not checked against the paper"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "not-empty", "there are concepts and neurons", lambda: STATEMENT.satisfied_by({"S": TABLE, "S2": TABLE}),

@@ -32,9 +32,9 @@ CLAIM = Claim(
     statement=r"Let $A^* = \{x \in X : z^*(x) > 0\}$ with $z^*(x) = \langle w^*, x \rangle + b^*$, and $\|x\| \le R$ on "
     r"$X$. Any neuron $(w, b)$ has $|A_{(w, b)} \mathbin{\Delta} A^*| \le \#\{x \in X : |z^*(x)| \le R \|w - w^*\| + "
     r"|b - b^*|\}$; in particular none where all $|z^*|$ are larger.",
-    source=own("T7"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "radius",

@@ -39,7 +39,9 @@ def _generators(d: int) -> Expression:
 
 def small(d: int) -> Certificate:
     return decision(
-        _generators(d), means=f"F6 in every context with {d} attributes and any number of objects", extra=stem.STEM
+        _generators(d),
+        means=f"concepts.pseudo-intents-from-keys in every context with {d} attributes and any number of objects",
+        extra=stem.STEM,
     )
 
 
@@ -79,9 +81,9 @@ CLAIM = Claim(
     r"$D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of $D$. Hence the stem base is "
     r"$\{D^\bullet \to D'' : D$ a minimal "
     r"generator, $D^\bullet \ne D''\}$.",
-    source=Source("F6", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "quasi-closed", r"premises are the quasi-closed hulls $D^\bullet$", _witness, drop=without_quasi_closed

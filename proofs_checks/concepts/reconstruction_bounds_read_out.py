@@ -42,9 +42,9 @@ CLAIM = Claim(
     r"x\|^2 / \gamma^2$; this is "
     r"attained. Without a margin and for every $w$ it is at most $\inf_{\gamma > 0} (\#\{|h(x)| < \gamma\} + \sum "
     r"\langle w, x - \hat x \rangle^2 / \gamma^2)$.",
-    source=Source("T29", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-normal", r"$\|w\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),

@@ -3,93 +3,77 @@ r"""Good reconstruction detects a direction: where it is strong, some neuron who
 from __future__ import annotations
 
 import random
-from fractions import Fraction
 
-from proofs_checks.concepts.reconstruction_bounds_read_out import cauchy
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
-from theory.formal import both, dot, exists, for_all, length, names, norm2, op, span, total
-from theory.statement import Statement
-
-F = Fraction
-# points X, their codes Z (nonnegative), decoder columns D, bias b, direction f, delta
-X, Z, D, b, f, delta = names("X Z D b f delta")
-
-_rebuilt = lambda i: b + op("matvec", op("transpose", D), Z[i])  # noqa: E731
-_missed = total(
-    span(length(X)),
-    lambda i: op("if", exists(span(length(D)), lambda j: both(dot(D[j], f) != 0, Z[i, j] > 0), "j"), 0, 1),
-    "i",
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
+from theory.typed import (
+    SCALAR,
+    Expr,
+    both,
+    column,
+    dot,
+    exists,
+    family,
+    for_all,
+    implies,
+    indicator,
+    mat,
+    norm2,
+    total,
+    var,
+    vec,
 )
-_error = total(span(length(X)), lambda i: norm2(X[i] - _rebuilt(i)), "i")
-STATEMENT = Statement(
-    ("X", "Z", "D", "b", "f", "delta"),
-    {
-        "unit-direction": norm2(f) == 1,
-        "present": both(delta > 0, for_all(X, lambda x: dot(f, x - b) ** 2 >= delta**2, "x")),
-        "codes": for_all(Z, lambda z: for_all(z, lambda v: v >= 0, "v"), "z"),
-    },
-    _missed * delta**2 <= _error,
-)
-TIGHT = {"X": [[1, 1], [2, 0]], "Z": [[0, 1], [2, 0]], "D": [[1, 0], [0, 1]], "b": [0, 0], "f": [1, 0], "delta": 1}
 
-CLAIM = Claim(
+x, z = var("x", family("N", vec("n"))), var("z", family("N", vec("q")))  # points and their codes
+D, b, f, delta = var("D", mat("n", "q")), var("b", vec("n")), var("f", vec("n")), var("delta", SCALAR)
+
+
+def matters(j: Expr) -> Expr:
+    """The decoder column of neuron j is not orthogonal to f."""
+    return dot(column(D, j), f) != 0
+
+
+active = lambda i: exists("q", lambda j: both(matters(j), z[i][j] > 0), "j")  # noqa: E731
+all_active = lambda i: for_all("q", lambda j: implies(matters(j), z[i][j] > 0), "j")  # noqa: E731
+missed = total("N", lambda i: 1 - indicator(active(i)))
+error = total("N", lambda i: norm2(x[i] - (b + D @ z[i])))
+
+T = Theorem(
     id="concepts.reconstruction-implies-detection",
     title="Reconstruction implies detection",
-    statement=r"Let $f$ be a unit vector, $F$ the neurons whose decoder column is not orthogonal to $f$, and "
-        r"$|\langle f, x - b \rangle| \ge \delta > 0$ for "
-    r"$x \in C$, $b$ the decoder bias. Then at most $\sum_{x \in C} \|x - \hat x\|^2 / \delta^2$ points of $C$ "
-    r"activate no neuron of $F$.",
-    source=Source("T30", arxiv="", ours=True),
+    says=r"Let $f$ be a unit vector, $F$ the neurons whose decoder column is not orthogonal to $f$, and "
+    r"$|\langle f, x - b \rangle| \ge \delta > 0$ for $x \in C$, $b$ the decoder bias. Then at most "
+    r"$\sum_{x \in C} \|x - \hat x\|^2 / \delta^2$ points of $C$ activate no neuron of $F$.",
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "unit-direction", r"$\|f\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("unit-direction").refuted_by({**TIGHT, "f": [2, 0], "delta": 2}),
+    sizes="N n q",
+    about=(x, z, D, b, f, delta),
+    given={
+        "unit-direction": Given(r"$\|f\| = 1$", norm2(f) == 1, fails={"f": [2, 0], "delta": 2}),
+        "present": Given(
+            r"$|\langle f, x - b \rangle| \ge \delta > 0$ on C",
+            both(delta > 0, for_all("N", lambda i: dot(f, x[i] - b) ** 2 >= delta**2)),
+            fails={"delta": 2},
         ),
-        Hypothesis(
-            "present", r"$|\langle f, x - b \rangle| \ge \delta$ on C", lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("present").refuted_by({**TIGHT, "delta": 2}),
+        "codes": Given(
+            "codes are nonnegative (ReLU, JumpReLU, Top-K)",
+            for_all("N", lambda i: for_all("q", lambda j: z[i][j] >= 0, "j")),
+            fails={"x": [[-1, 1], [2, 0]], "z": [[-1, 1], [2, 0]]},
         ),
-        Hypothesis(
-            "codes", "codes are nonnegative (ReLU, JumpReLU, Top-K)", lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("codes").refuted_by({**TIGHT, "X": [[-1, 1], [2, 0]],
-                "Z": [[-1, 1], [2, 0]]}),
-        ),
-    ),
-    depends_on=("concepts.reconstruction-bounds-read-out",),
+    },
+    then=missed * delta**2 <= error,
+    example={
+        "N": 2, "n": 2, "q": 2, "x": [[1, 1], [2, 0]], "z": [[0, 1], [2, 0]], "D": [[1, 0], [0, 1]], "b": [0, 0], "f": [1, 0],
+        "delta": 1,
+    },
 )  # fmt: skip
-
-
-def silent() -> Certificate:
-    """With <f, x^ - b> = 0 the error has at least the length of x - b along f."""
-    s, e = names("s e")
-    return implication(
-        "s e delta",
-        assume=[relation(delta, ">"), relation(s**2, ">=", delta**2), relation(e, ">=", s**2)],
-        conclude=relation(e, ">=", delta**2),
-        by=derivation(term(1, use=(1,)), term(1, use=(2,))),
-        means="|x - x^|^2 = e >= <f, x - x^>^2 = <f, x - b>^2 = s^2 >= delta^2",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "The union unit of F misses at most E / delta^2 points.",
-        read("orthogonal", r"If no neuron of F is active at x, $\hat x - b$ is a combination of columns orthogonal "
-            r"to f: $\langle f, \hat x - b \rangle = 0$.", "linearity"),
-        checked("cauchy", r"$\|v\|^2 \ge \langle f, v \rangle^2$ for a unit vector f.", cauchy()),
-        checked("silent", r"So $\|x - \hat x\|^2 \ge \langle f, x - b \rangle^2 \ge \delta^2$ at such a point.", silent()),
-        read("sum", "Add over the missed points.", "linearity", "orthogonal", "cauchy", "silent"),
-    )  # fmt: skip
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Pointwise, then a sum; every dimension and width.",
-        (certificate,),
-    )
+T.wrongly("strict", "strictly fewer", missed * delta**2 < error)
+T.wrongly(
+    "every-neuron", "all neurons of F are active at all but so many points",
+    total("N", lambda i: 1 - indicator(all_active(i))) * delta**2 <= error,
+    N=1, x=[[1, 0]], z=[[1, 0]], D=[[1, 1], [0, 1]],
+)  # fmt: skip
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -110,21 +94,3 @@ def examples(budget: Budget) -> Evidence:
         "property-test", "tested", "family", "Random integer points, codes and decoders in the plane.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    strict = STATEMENT.concluding(_missed * delta**2 < _error)
-    every = total(
-        span(length(X)),
-        lambda i: op("if", for_all(span(length(D)), lambda j: op("or", dot(D[j], f) == 0, Z[i, j] > 0), "j"), 0, 1),
-        "i",
-    )
-    return [
-        Mutation("strict", "strictly fewer", refuted_by=lambda: strict.refuted_by(TIGHT)),
-        Mutation(
-            "every-neuron", "all neurons of F are active at all but so many points",
-            refuted_by=lambda: STATEMENT.concluding(every * delta**2 <= _error).refuted_by(
-                {**TIGHT, "X": [[1, 0]], "Z": [[1, 0]], "D": [[1, 0], [1, 1]]}
-            ),
-        ),
-    ]  # fmt: skip

@@ -56,9 +56,9 @@ CLAIM = Claim(
     r"$\mathrm{conv}(E) \cap X = E$, so $A'' \supseteq "
     r"\mathrm{conv}(A) \cap X$. With all open half-spaces as neurons $A'' = \mathrm{conv}(A) \cap X$ for every "
     r"finite $A$.",
-    source=Source("F11", arxiv="", ours=True),
+    source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(Hypothesis("relu", "active means a positive affine value", relu, drop=top_2),),
     depends_on=("concepts.galois-connection",),
 )

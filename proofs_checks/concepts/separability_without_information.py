@@ -37,9 +37,9 @@ CLAIM = Claim(
     statement=r"(a) If the points of $X$ are affinely independent (so $N \le n + 1$), every $C \subseteq X$ is the "
     r"activation set of one neuron. (b) If $X$ is in convex position, for example all $\|x\|$ equal, every $C \ne X$ is "
     r"the activation set of a conjunctive unit of at most $|X \setminus C|$ neurons, and every singleton of one neuron.",
-    source=own("T8"),
+    source=own("statement of this project"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "affinely-independent",
@@ -138,7 +138,7 @@ def prove(budget: Budget) -> Evidence:
         read(
             "vertex",
             r"Convex position: $y \notin \mathrm{conv}(X \setminus y)$ for each $y$. So for $y \notin C$ some neuron is on "
-            r"on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another (T1).",
+            r"on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another (concepts.neuron-separates-iff-hulls-disjoint).",
             "instance",
         ),
         read(

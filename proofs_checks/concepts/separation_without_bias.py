@@ -21,9 +21,9 @@ CLAIM = Claim(
     r"$\mathrm{conv}(C) \cap \mathrm{cone}(N) = \emptyset$ (the cone contains 0); (b) some $w$ has $> 0$ on $C$ and "
     r"$< 0$ on $N$ iff "
     r"$0 \notin \mathrm{conv}(C \cup -N)$. The two differ.",
-    source=own("T2", "Farkas, Gordan"),
+    source=own("statement of this project", "Farkas, Gordan"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "finite",

@@ -39,9 +39,9 @@ CLAIM = Claim(
     r"At most $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N$ points of $\mathbb{R}^n$ "
     r"are separable by any neuron, with equality when any $\min(N, n + 1)$ points are affinely independent; in that "
     r"case $m$ independent uniformly random concepts are all separable with probability $(C(N, n + 1) / 2^N)^m$.",
-    source=own("T14"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct",
@@ -95,7 +95,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "strict",
             r"A neuron with $z > 0$ on $C$, $\le 0$ on the finite rest becomes strict when its bias is lowered a "
-            r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (T13).",
+            r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (concepts.cover-dichotomies).",
             "continuity",
         ),
         read(

@@ -73,9 +73,9 @@ CLAIM = Claim(
     r"2)|C_c|$ for L1. Top-1 admits "
     r"$A$ and not $H$; Top-$k$, $k \ge 2$, admits both. The parent neuron of $A$ is active exactly on $C_p \setminus "
     r"C_c$.",
-    source=Source("T34", arxiv="", ours=True, note="the mechanism: Chanin et al., arXiv 2409.14507"),
+    source=Source("statement of this project", arxiv="", ours=True, note="the mechanism: Chanin et al., arXiv 2409.14507"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-columns", "decoder columns have norm 1",

@@ -50,7 +50,7 @@ CLAIM = Claim(
     r"parts have sections of positive volume does not split with a margin.",
     source=reported("Feature splitting needs non-convexity; the bound is ours"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("intervals", "compact C (here a finite union of intervals)", lambda: STATEMENT.satisfied_by(TWO),
                    drop_note="it describes the sets for which the one-dimensional form is evaluated"),

@@ -24,9 +24,9 @@ CLAIM = Claim(
     r"$P \to P''$ hold in the context; a set of attributes respects all of them iff it is an intent; and no set of "
     r"implications with "
     r"this property has fewer members.",
-    source=Source("F5", arxiv="", ours=True, note="classical: Guigues and Duquenne (1986)"),
+    source=Source("statement of this project", arxiv="", ours=True, note="classical: Guigues and Duquenne (1986)"),
     kind="property",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
 )
 

@@ -25,9 +25,9 @@ CLAIM = Claim(
     r"the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly nested non-empty "
     r"concepts other than $X$ can be "
     r"separated exactly by conjunctive units. For every $k$ this is attained.",
-    source=own("T23"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "budget", "at most k neurons are on at a point", lambda: nested(3), drop=lambda: deep(2, budget=False)

@@ -1,4 +1,4 @@
-r"""One Top-k neuron can hold any concept of data in general position (with CE-6, its smallest example)."""
+r"""One Top-k neuron can hold any concept of data in general position (with concepts.activation-sets-convex, its smallest example)."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ CLAIM = Claim(
     r"$\emptyset \ne C \subseteq X$, and $s = \lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ is exactly where "
     r"one neuron of a Top-$k$ layer with biases and $d = 2s + 1$ neurons is on, with $k = s$ if $|C| \le |X \setminus "
     r"C|$ and $k = s + 1$ otherwise.",
-    source=own("T21"),
+    source=own("statement of this project"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position", r"any $\min(|X|, n + 1)$ points are affinely independent",
@@ -180,7 +180,7 @@ def counts(*, k_off: int = 0) -> Certificate:
 
 
 def smallest() -> Certificate:
-    """CE-6: values 1, x + 2, 2 - x at -2, 0, 2 with k = 2; the middle point is excluded."""
+    """concepts.activation-sets-convex: values 1, x + 2, 2 - x at -2, 0, 2 with k = 2; the middle point is excluded."""
     ce_6 = Layer([[F(0), F(1)], [F(1), F(2)], [F(-1), F(2)]], 2, [0, 2])
     return on_exactly([(-2,), (0,), (2,)], [ce_6])
 
@@ -210,7 +210,8 @@ def prove(budget: Budget) -> list[Evidence]:
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Slabs around groups of n points.",
             (certificate,
-             illustration("The smallest case where no ReLU neuron will do (CE-6): values 1, x + 2, 2 - x and k = 2.", smallest()))),
+             illustration("The smallest case where no ReLU neuron will do (concepts.activation-sets-convex): values "
+                 "1, x + 2, 2 - x and k = 2.", smallest()))),
         Evidence(
             "exact-decision", "proved", "instance",
             f"Every non-empty concept of {len(line)} points of the line, {len(plane)} of the plane and {len(space)} of "

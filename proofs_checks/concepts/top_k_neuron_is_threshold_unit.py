@@ -27,9 +27,9 @@ CLAIM = Claim(
     r"neuron 0 on exactly where at "
     r"least $t$ of the $f_j$ are positive. So one Top-1 neuron is an intersection and one Top-$(d-1)$ neuron a "
     r"union, cut by $z_i > 0$.",
-    source=own("T20"),
+    source=own("statement of this project"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "no-ties", "pre-activations at a point are distinct", lambda: orders(2), drop=lambda: on_iff(2).refuted_by({"z": [1, 1],

@@ -24,9 +24,9 @@ CLAIM = Claim(
     r"all conjunctive units of $s$ neurons. So a family of concepts separated by distinct units of $s$ neurons has "
     r"$\sum |C| \le "
     r"\binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.",
-    source=own("T24"),
+    source=own("statement of this project"),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "zero-one",

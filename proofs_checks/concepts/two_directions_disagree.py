@@ -32,10 +32,10 @@ CLAIM = Claim(
     r"empty. For $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$: $g(f(C_1)) = C_2 \ne "
     r"C_1$. With one point or "
     r"one concept $g(f(C)) = C$ always. With as many neurons as concepts $f$ need not be injective.",
-    source=Source("G1", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
+    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
         "reported; not checked against the paper"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct", "concepts are distinct", lambda: STATEMENT.satisfied_by({"C": [[1]], "A": [[1]]}),

@@ -64,13 +64,13 @@ CLAIM = Claim(
     r"M$, cover $X \setminus C$. (v) "
     r"$\bigcup_{i \in M} A_i$ is the complement of the unit of $M$ in the complementary context.",
     source=Source(
-        "F8",
+        "statement of this project",
         arxiv="",
         ours=True,
         note="the definitions of unit and separation: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     depends_on=("concepts.galois-connection",),
     remark="What a trained dictionary can say with conjunctions is its concept lattice, no more and no less.",
 )

@@ -40,7 +40,7 @@ class Case:
             r"for fixed $W_D$.",
             source=Source(locator="Theorem 3.2"),
             kind="property",
-            expected="proved",
+            expected="argued",
             hypotheses=convexity.hypotheses(self.act, kinked=convexity.bend(self.act), region=same),
         )
 

@@ -122,7 +122,7 @@ def dual_basis(vectors: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
 
 
 def positive_product(name: str = "S") -> Certificate:
-    """Adding a product of positive numbers to a nonnegative sum makes it positive: the step of Lemma 0.4."""
+    """Adding a product of positive numbers to a nonnegative sum makes it positive: the step of sdl.positive-eigenvectors-one-eigenvalue."""
     x, y, s = names(f"x y {name}")
     return implication(
         f"x y {name}",

@@ -11,75 +11,79 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from proofs_checks.sdl import _anchoring as anchoring
-from proofs_checks.sdl._anchoring import W_D, W_E, k
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl._anchoring import identity
+from proofs_checks.sdl._formal import W_D, W_E, m, v, w
 from solvers.exact.linear import inner
 from solvers.exact.linear import rank as exact_rank
 from solvers.sdl.solution_set.path import Point
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import Expression, both, codes, for_all, length, listing, loss, matmul, names, rank, span, transpose
+from theory.formal import Expression, both, codes, dot, for_all, length, loss, matmul, names, span
 from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
-w_p, w_r = names("w_p w_r")
+k, z = names("k z")
 RELU = Activation("relu")
 C, S = Fraction(3, 5), Fraction(4, 5)
 TILTED = [[Fraction(1), Fraction(0)], [C, S]]
-ONES = listing(w_p, lambda _: Expression(1), "m")
+OBTUSE = [[Fraction(1), Fraction(0)], [-C, S]]
 
 
-def _unit_code(d: Expression) -> Expression:
-    return for_all(span(length(W_E)), lambda i: codes(RELU, W_E, w_p)[d, i] == anchoring.delta(d, i), "i")
+def _alone(d: Expression) -> Expression:
+    """The code of anchored feature d is the unit vector of its neuron, and the anchors do not interfere."""
+    return both(
+        for_all(span(length(W_E)), lambda i: z[d, i] == formal.delta(d, i), "i"),
+        for_all(span(d), lambda j: dot(w[d], w[j]) <= 0, "j"),
+    )
 
 
 STATEMENT = Statement(
-    variables=("w_p", "w_r", "W_E", "W_D", "k"),
+    variables=("w", "v", "m", "W_E", "W_D", "k"),
     hypotheses={
-        "width": length(W_E) == length(w_p),
-        "independent-targets": rank(w_r) == length(w_r),
-        "anchored": for_all(span(k), lambda i: both(W_E[i] == w_p[i], transpose(W_D)[i] == w_r[i]), "i"),
-        "zero-loss": loss(RELU, W_E, W_D, w_p, w_r, ONES) == 0,
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "width": length(W_E) == length(w),
+        "independent-targets": formal.independent(v),
+        "anchored": formal.anchored(k),
+        "zero-loss": loss(RELU, W_E, W_D, w, v, m) == 0,
     },
-    conclusion=for_all(span(k), _unit_code, "d"),
-    let={"preactivations": matmul(w_p, transpose(W_E)), "decoder_products": matmul(w_r, W_D)},
+    conclusion=for_all(span(k), _alone, "d"),
+    let={"z": codes(RELU, W_E, w), "decoder_products": matmul(v, W_D)},
 )
-RECORD = "preactivations decoder_products"
+RECORD = "z decoder_products"
 
 
 def values(features_in: Any, features_out: Any, rows: Any, decoder: Any, anchors: int) -> dict[str, Any]:
-    """Values for the variables of the statement."""
-    return {"w_p": features_in, "w_r": features_out, "W_E": rows, "W_D": decoder, "k": anchors}
+    """Values for the variables of the statement, all weights 1."""
+    weights = [1] * len(features_in)
+    return {"w": features_in, "v": features_out, "m": weights, "W_E": rows, "W_D": decoder, "k": anchors}
 
 
-def witness() -> Certificate:
-    """Two features at an obtuse angle, both anchored: zero loss and unit codes."""
-    obtuse = [[Fraction(1), Fraction(0)], [-C, S]]
-    return STATEMENT.satisfied_by(values(obtuse, obtuse, obtuse, [list(x) for x in zip(*obtuse, strict=True)], 2))
+def columns(vectors: Any) -> list[list[Any]]:
+    """The matrix with these columns."""
+    return [list(x) for x in zip(*vectors, strict=True)]
 
 
-def dropped(name: str) -> Certificate:
-    unit = anchoring.identity(2)
-    cases = {
-        # a copy of the anchor without decoder is on for its feature too
-        "width": values([[1]], [[1]], [[1], [1]], [[1, 0]], 1),
-        # the second target is 3/5 of the first, which the anchor's leak supplies
-        "independent-targets": values(TILTED, [[1, 0], [C, 0]], [[1, 0], [1, 1]], [[1, 0], [0, 0]], 1),
-        "anchored": values(unit, unit, [[2, 1], [1, 2]], [[C * 10 / 9, -C * 5 / 9], [-C * 5 / 9, C * 10 / 9]], 1),
-        "zero-loss": values(TILTED, TILTED, TILTED, [list(x) for x in zip(*TILTED, strict=True)], 2),
-    }
-    return STATEMENT.without(name).refuted_by(cases[name], record=RECORD)
+# two features at an obtuse angle, both anchored: zero loss and unit codes
+POINT = values(OBTUSE, OBTUSE, OBTUSE, columns(OBTUSE), 2)
+# a copy of the anchor without decoder is on for its feature too
+WIDER = values([[1]], [[1]], [[1], [1]], [[1, 0]], 1)
+# the second target is 3/5 of the first, which the anchor's leak supplies
+DEPENDENT = values(TILTED, [[1, 0], [C, 0]], [[1, 0], [1, 1]], [[1, 0], [0, 0]], 1)
+INTERFERING = values(TILTED, TILTED, TILTED, columns(TILTED), 2)
+THIRD = Fraction(1, 3)
+MIXED = values(identity(2), identity(2), [[2, 1], [1, 2]], [[2 * THIRD, -THIRD], [-THIRD, 2 * THIRD]], 1)
 
 
 def biased() -> Certificate:
     """Both anchored: loss 18/25; with the dual basis as encoder, also of width 2, the loss is 0."""
-    columns = [list(x) for x in zip(*TILTED, strict=True)]
     dual = [[1, -C / S], [0, 1 / S]]
     anchored_loss = loss(RELU, names("w")[0], names("D")[0], names("w")[0], names("w")[0], [1, 1])
     free_loss = loss(RELU, names("A")[0], names("D")[0], names("w")[0], names("w")[0], [1, 1])
     return evaluation(
         both(anchored_loss == Fraction(18, 25), free_loss == 0),
-        let={"w": TILTED, "D": columns, "A": dual},
+        let={"w": TILTED, "D": columns(TILTED), "A": dual},
         record="w D A",
         means="w_1 = (1, 0), w_2 = (3/5, 4/5), q = 2: the anchors cost 18/25",
     )
@@ -99,25 +103,27 @@ def anchored_column() -> Certificate:
     )
 
 
-def _hypothesis(name: str, text: str) -> Hypothesis:
-    return Hypothesis(name, text, witness, drop=lambda: dropped(name))
-
-
 CLAIM = Claim(
     id="sdl.anchoring-bias",
     title="Anchors can conflict with zero loss",
-    statement=r"Let $q = n$, $v_1, \dots, v_n$ linearly independent, $\sigma$ = ReLU, and $a_i = w_i$, $u_i = v_i$ for $i \le k$. If "
-    r"$\tilde L = 0$ then $z_j = e_j$ for $j \le k$; in particular $\langle w_i, w_j \rangle \le 0$ for $i \ne j \le k$ and no other "
-    r"neuron is on for an anchored feature. So interfering anchors cost loss: with "
-    r"$\langle w_1, w_2 \rangle = 3/5$, $n = k = 2$, the anchored loss is $18/25$.",
+    statement=r"Let $M_d > 0$, $q = n$, $v_1, \dots, v_n$ linearly independent, $\sigma$ = ReLU, and $a_i = w_i$, $u_i = v_i$ for "
+    r"$i \le k$. If $\tilde L = 0$ then $z_j = e_j$ for $j \le k$ (no other neuron is on for an anchored feature) and "
+    r"$\langle w_i, w_j \rangle \le 0$ for $i \ne j \le k$. So interfering anchors cost loss: with "
+    r"$\langle w_1, w_2 \rangle = 3/5$, $n = k = 2$, $M_d = 1$, the anchored loss is $18/25$.",
     source=Source(locator="anchors, bias", arxiv="", ours=True),
     kind="property",
-    expected="proved",
-    hypotheses=(
-        _hypothesis("width", r"$q = n$"),
-        _hypothesis("independent-targets", r"$\mathrm{rank}\, V = n$"),
-        _hypothesis("anchored", r"$a_i = w_i$, $u_i = v_i$ for $i \le k$"),
-        _hypothesis("zero-loss", r"$\tilde L = 0$"),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", {**INTERFERING, "m": [0, 0]}),
+            "width": (r"$q = n$", WIDER),
+            "independent-targets": (r"$\mathrm{rank}\, V = n$", DEPENDENT),
+            "anchored": (r"$a_i = w_i$, $u_i = v_i$ for $i \le k$", MIXED),
+            "zero-loss": (r"$\tilde L = 0$", INTERFERING),
+        },
+        record=RECORD,
     ),
     statement_formal=STATEMENT,
 )
@@ -176,13 +182,14 @@ def examples(budget: Budget) -> Evidence:
 
 def mutations() -> list[Mutation]:
     def other_loss() -> Certificate:
-        columns = [list(x) for x in zip(*TILTED, strict=True)]
-        value = loss(RELU, TILTED, columns, TILTED, TILTED, [1, 1])
+        value = loss(RELU, TILTED, columns(TILTED), TILTED, TILTED, [1, 1])
         return evaluation(value == Fraction(9, 25), means="the loss of one leak instead of two")
 
+    orthogonal = for_all(span(k), lambda d: for_all(span(d), lambda j: dot(w[d], w[j]) == 0, "j"), "d")
+    small = STATEMENT.without("zero-loss").assuming(small_loss=loss(RELU, W_E, W_D, w, v, m) <= Fraction(18, 25))
     return [
-        Mutation("wider", "the same for q = n + 1", refuted_by=lambda: dropped("width")),
-        Mutation("any-targets", "the same for dependent targets", refuted_by=lambda: dropped("independent-targets")),
+        wrong("orthogonal", "anchored features are orthogonal", STATEMENT, POINT, orthogonal, record=RECORD),
+        wrong("small-loss", "a loss of at most 18/25 is enough", small, INTERFERING, record=RECORD),
         Mutation("half-the-loss", "the anchored loss is 9/25", rejected=other_loss),
     ]
 

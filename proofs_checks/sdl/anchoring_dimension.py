@@ -8,34 +8,98 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _anchoring as anchoring
-from proofs_checks.sdl._anchoring import W_E, k, w
-from solvers.exact.linear import combination, rank
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl._formal import W_D, W_E, m, w
+from solvers.exact.linear import combination
+from solvers.exact.linear import rank as exact_rank
 from solvers.sdl.solution_set.anchored import AnchoredProblem, anchored_freedom
 from solvers.sdl.solution_set.path import Point
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import both, codes, det, for_all, length, matmul, names, span, support, transpose
-from theory.sdl import Problem
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    det,
+    either,
+    for_all,
+    identity,
+    implies,
+    length,
+    listing,
+    loss,
+    matmul,
+    names,
+    op,
+    rank,
+    scale,
+    span,
+    support,
+    total,
+    transpose,
+)
+from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
-# identified: every neuron is on for exactly one feature, which fixes codes and decoder up to the gauge
-IDENTIFIED = Statement(
-    variables=("w", "W_E", "W_D", "k"),
+RELU = Activation("relu")
+k, z, Y, inverse = names("k z Y inverse")
+n = length(w)
+FREE = span(n - k)
+
+
+def _free_row(i: Expression) -> Expression:
+    """``sum_d Y_id w_(k+d)``: an encoder row with the codes ``Y_i`` on the free features."""
+    zero = listing(w[0], lambda _: 0, "c")
+    return op("+", zero, total(FREE, lambda d: scale(Y[i, d], w[k + d]), "d"))
+
+
+def _free_column(i: Expression) -> Expression:
+    zero = listing(w[0], lambda _: 0, "c")
+    return op("+", zero, total(FREE, lambda d: scale(inverse[d, i], w[k + d]), "d"))
+
+
+ANCHORS = listing(span(k), lambda i: w[i], "i")
+MIXED_E = op("append", ANCHORS, listing(FREE, _free_row, "i"))
+MIXED_D = transpose(op("append", ANCHORS, listing(FREE, _free_column, "i")))
+FREE_NEURONS = span(k, n)
+
+STATEMENT = Statement(
+    variables=("w", "m", "W_E", "W_D", "k", "Y", "inverse"),
     hypotheses={
-        "orthonormal": anchoring.orthonormal(),
-        "width": length(W_E) == length(w),
-        "anchored": anchoring.anchored(),
-        "zero-loss": anchoring.zero_loss(),
-        "few-left": k >= length(w) - 1,
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "orthonormal": formal.orthonormal(w),
+        "width": length(W_E) == n,
+        "anchored": both(k >= 0, k <= n, formal.anchored(k, w)),
+        "zero-loss": loss(RELU, W_E, W_D, w, w, m) == 0,
+        "mixing": both(
+            length(Y) == n - k,
+            for_all(Y, lambda row: for_all(row, lambda x: x >= 0, "x"), "row"),
+            matmul(Y, inverse) == identity(n - k),
+        ),
     },
-    conclusion=for_all(
-        span(length(W_E)), lambda i: length(support(transpose(codes(anchoring.RELU, W_E, w))[i])) == 1, "i"
+    conclusion=both(
+        # the codes have two blocks: the unit vectors of the anchors, and an invertible one
+        for_all(
+            span(n),
+            lambda d: for_all(
+                span(n), lambda i: op("if", either(d < k, i < k), z[d, i] == formal.delta(d, i), z[d, i] >= 0), "i"
+            ),
+            "d",
+        ),
+        rank(z) == n,
+        formal.interpolates(z, W_D, w),
+        # every mixing of the free features occurs
+        loss(RELU, names("E_mixed")[0], names("D_mixed")[0], w, w, m) == 0,
+        # with at most one free feature every neuron is on for its own feature only
+        implies(k >= n - 1, for_all(transpose(z), lambda row: length(support(row)) == 1, "row")),
     ),
-    let=anchoring.RECORDED,
+    let={"z": codes(RELU, W_E, w), "products": matmul(w, W_D), "E_mixed": MIXED_E, "D_mixed": MIXED_D},
 )
-RECORD = "preactivations decoder_products"
+RECORD = "z products"
 
 
 def place(y: list[list[Fraction]], k: int) -> Point:
@@ -75,56 +139,77 @@ def anchored_column() -> Certificate:
     )
 
 
-def two_by_two() -> Certificate:
-    """n = 3, k = 1: [[2, 1], [1, 2]] is a zero with both free neurons on for both features."""
-    at = place([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]], 1)
-    return IDENTIFIED.without("few-left").refuted_by(anchoring.assignment(anchoring.identity(3), at, 1), record=RECORD)
-
-
-def one_left() -> Certificate:
-    """n = 3, k = 2: the only freedom is the scale of the last neuron and its values below zero."""
-    at = place([[Fraction(5)]], 2)
-    return IDENTIFIED.satisfied_by(anchoring.assignment(anchoring.identity(3), at, 2))
-
-
-def dropped(name: str) -> Certificate:
-    """Counterexamples without one hypothesis, for k = n - 1."""
-    c, s, third = Fraction(3, 5), Fraction(4, 5), Fraction(1, 3)
-    unit = anchoring.identity(2)
-    points = {
-        # the anchor leaks onto the other feature, the free neuron supplies what is missing
-        "orthonormal": ([[1, 0], [c, s]], Point.of(unit, unit)),
-        "anchored": (unit, Point.of([[2, 1], [1, 2]], [[2 * third, -third], [-third, 2 * third]])),
-        "zero-loss": (unit, Point.of([[1, 0], [1, 1]], unit)),
+def assignment(features: Any, point: Point, anchors: int, y: Any = (), inverse_y: Any = ()) -> dict[str, Any]:
+    """Values for the variables of the statement, all weights 1."""
+    return {
+        **anchoring.assignment(features, point, anchors),
+        "m": [1] * len(features),
+        "Y": [list(row) for row in y],
+        "inverse": [list(row) for row in inverse_y],
     }
-    features, at = points[name]
-    return IDENTIFIED.without(name).refuted_by(anchoring.assignment(features, at, 1), record=RECORD)
 
 
-def hypothesis(name: str, text: str) -> Hypothesis:
-    if name == "width":
-        return Hypothesis(name, text, one_left, drop_note="with q >= n + 1 it fails, see sdl.anchoring-overcomplete")
-    return Hypothesis(name, text, one_left, drop=lambda: dropped(name))
+C, S, THIRD = Fraction(3, 5), Fraction(4, 5), Fraction(1, 3)
+UNIT = anchoring.identity(2)
+SWAP = [[Fraction(0), Fraction(1)], [Fraction(1), Fraction(0)]]
+# n = 3, k = 1: the free neurons are on for both free features
+POINT = assignment(
+    anchoring.identity(3), place([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]], 1), 1, SWAP, SWAP
+)
+CLEAN = assignment(UNIT, Point.of(UNIT, UNIT), 1, [[1]], [[1]])
+DOUBLED = {**CLEAN, "W_E": [[1, 0], [0, 2]], "W_D": [[1, 0], [0, Fraction(1, 2)]]}
+WITHOUT: dict[str, dict[str, Any]] = {
+    # nothing counts, so nothing is asked of the free neuron
+    "positive-weights": {**CLEAN, "m": [0, 0], "W_D": [[1, 0], [0, 0]]},
+    # the anchor leaks onto the other feature, the free neuron supplies what is missing
+    "orthonormal": assignment([[1, 0], [C, S]], Point.of(UNIT, UNIT), 1, [[1]], [[1]]),
+    # a neuron without decoder may be on for the anchored feature
+    "width": assignment(UNIT, Point.of([[1, 0], [1, 1], [0, 1]], [[1, 0, 0], [0, 0, 1]]), 1, [[1]], [[1]]),
+    "anchored": assignment(
+        UNIT, Point.of([[2, 1], [1, 2]], [[2 * THIRD, -THIRD], [-THIRD, 2 * THIRD]]), 1, [[1]], [[1]]
+    ),
+    "zero-loss": assignment(UNIT, Point.of([[1, 0], [1, 1]], UNIT), 1, [[1]], [[1]]),
+    # a negative entry is no code
+    "mixing": {**POINT, "Y": [[1, -1], [0, 1]], "inverse": [[1, 1], [0, 1]]},
+}
 
 
 CLAIM = Claim(
     id="sdl.anchoring-dimension",
     title="What anchors leave free: (n - k)(n - k - 1) dimensions",
-    statement=r"Let the $n$ features be orthonormal, $q = n$, $\sigma$ = ReLU, and $k$ neurons be nailed to features. The zeros of "
-    r"$\tilde L$ have codes $Z = \begin{pmatrix} I & 0 \\ 0 & Y \end{pmatrix}$ with $Y \ge 0$ invertible, every such $Y$ occurs, and "
-    r"the decoder is $V Z^{-1}$. Modulo the gauge this is a set of dimension $(n-k)(n-k-1)$, and codes and decoder are identified "
-    r"up to the gauge iff $k \ge n - 1$.",
+    statement=r"Let the $n$ features be orthonormal, $M_d > 0$, $q = n$, $\sigma$ = ReLU, and $0 \le k \le n$ neurons be nailed to "
+    r"features. The zeros of $\tilde L$ have codes $Z = \begin{pmatrix} I & 0 \\ 0 & Y \end{pmatrix}$ with $Y \ge 0$ invertible, "
+    r"every such $Y$ occurs, and the decoder is $V Z^{-1}$; for $k \ge n - 1$ codes and decoder are identified up to the gauge. "
+    r"Beyond the formal statement: modulo the gauge this is a set of dimension $(n-k)(n-k-1)$, so they are identified only then.",
     source=Source(locator="anchors, q = n", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        hypothesis("orthonormal", r"$\langle w_d, w_e \rangle = \delta_{de}$"),
-        hypothesis("width", r"$q = n$"),
-        hypothesis("anchored", r"$a_i = w_i$, $u_i = w_i$ for $i \le k$"),
-        hypothesis("zero-loss", r"$\tilde L = 0$"),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", WITHOUT["positive-weights"]),
+            "orthonormal": (r"$\langle w_d, w_e \rangle = \delta_{de}$", WITHOUT["orthonormal"]),
+            "width": (r"$q = n$", WITHOUT["width"]),
+            "anchored": (r"$a_i = w_i$, $u_i = w_i$ for $i \le k$", WITHOUT["anchored"]),
+            "zero-loss": (r"$\tilde L = 0$", WITHOUT["zero-loss"]),
+            "mixing": (
+                r"$Y \ge 0$ is invertible, of size $n - k$ (for the part that every such $Y$ occurs)",
+                WITHOUT["mixing"],
+            ),
+        },
+        record=RECORD,
     ),
+    statement_formal=STATEMENT,
     remark="Each further anchor removes only what concerns its own feature; the others stay mixed until one is left.",
 )
+
+
+def mixed_pair() -> Certificate:
+    """n = 3, k = 1: a zero at which both free neurons are on for both free features."""
+    both_on = both(z[1] == [0, 2, 1], z[2] == [0, 1, 2])
+    return STATEMENT.satisfied_by(POINT, also=both_on)
+
 
 STEPS = (
     read(
@@ -174,7 +259,7 @@ STEPS = (
         "cases",
         "all-occur",
     ),
-    checked("many", r"For $n - k = 2$, $Y = [[2, 1], [1, 2]]$ is not a scaled permutation.", two_by_two()),
+    checked("many", r"For $n - k = 2$, $Y = [[2, 1], [1, 2]]$ is not a scaled permutation.", mixed_pair()),
     read(
         "identified",
         r"For $n - k \ge 2$ put that block beside an identity: it is not in the gauge orbit of the recovered solution.",
@@ -198,7 +283,7 @@ def examples(budget: Budget) -> Evidence:
         for anchors in range(n + 1):
             m = n - anchors
             y = [[Fraction(rng.randint(1, 9)) for _ in range(m)] for _ in range(m)]
-            if m and rank(y) < m:
+            if m and exact_rank(y) < m:
                 y = [[Fraction(1 + (i == j)) for j in range(m)] for i in range(m)]
             problem = Problem.sae(anchoring.identity(n), activation=anchoring.RELU, width=n)
             at = place(y, anchors)
@@ -210,19 +295,20 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def one_anchor_less() -> Certificate:
-        at = place([[Fraction(4), Fraction(3)], [Fraction(3), Fraction(4)]], 2)
-        weaker = IDENTIFIED.without("few-left").assuming(few_left=k >= length(w) - 2)
-        return weaker.refuted_by(anchoring.assignment(anchoring.identity(4), at, 2), record=RECORD)
-
     def any_decoder() -> Certificate:
         """The same point with the decoder of the identity is no zero."""
-        at = place([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]], 1)
-        values = {**anchoring.assignment(anchoring.identity(3), at, 1), "W_D": anchoring.identity(3)}
-        return IDENTIFIED.without("few-left").refuted_by(values, record=RECORD)
+        return STATEMENT.satisfied_by({**POINT, "W_D": anchoring.identity(3)})
 
+    identified = implies(k >= n - 2, for_all(transpose(z), lambda row: length(support(row)) == 1, "row"))
     return [
-        Mutation("one-anchor-less", "k >= n - 2 identifies", refuted_by=one_anchor_less),
+        wrong("one-anchor-less", "k >= n - 2 identifies", STATEMENT, POINT, identified, record=RECORD),
+        wrong(
+            "exactly",
+            "for k = n - 1 the codes are known exactly, not only up to the gauge",
+            STATEMENT,
+            DOUBLED,
+            z == identity(n),
+        ),
         Mutation("any-decoder", "the mixed codes with the recovered decoder are a zero", rejected=any_decoder),
     ]
 

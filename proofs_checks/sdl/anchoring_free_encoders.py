@@ -81,7 +81,7 @@ CLAIM = Claim(
     r"$q - k$ neurons for which some decoder gives $\tilde L = 0$.",
     source=Source(locator="anchors, free encoders", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("free-width", r"$q - k \ge s$", superposed, drop=too_few),
         Hypothesis("targets", r"rows of $V$ in $S$", superposed, drop=target_outside),

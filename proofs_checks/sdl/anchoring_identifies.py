@@ -69,6 +69,7 @@ CLAIM = Claim(
     ),
     kind="uniqueness",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "unit-features", r"$|w_d| = 1$", witness, drop_note="only fixes the scale; the claim is false with it"

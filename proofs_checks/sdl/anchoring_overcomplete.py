@@ -125,7 +125,7 @@ CLAIM = Claim(
     r"and every feature $d$. For $n - k \ge 2$ the width $q = n$ is enough.",
     source=Source(locator="anchors, q > n", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "orthonormal", "orthonormal features", lambda: zero(4, 2, 5), drop_note="the statement is about them"

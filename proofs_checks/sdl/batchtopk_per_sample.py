@@ -39,6 +39,7 @@ CLAIM = Claim(
     ),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(INSTANCE),
         ("same-first-sample", "the first samples agree"),

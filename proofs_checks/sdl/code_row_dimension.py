@@ -37,9 +37,9 @@ CLAIM = Claim(
     r"$s = \dim S$. Under JumpReLU with $\theta > 0$, $s = n$. Under ReLU $s = n - \kappa$, where $\kappa = m - \mathrm{rank}\{w_1, "
     r"\dots, w_m\}$ for the $m$ antipodal pairs $\{w_i, -w_i\}$. In particular ReLU fits every target with enough neurons if and only "
     r"if the antipodal directions are independent.",
-    source=Source(locator="Lemma 0.2", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "distinct-unit-features", r"distinct, $\|w_d\| = 1$",

@@ -35,9 +35,9 @@ CLAIM = Claim(
     r"case there is one around which the loss is constant, $\sum_d M_d \|w_d\|^2$; otherwise every all-dead point can be "
     r"left downhill, by "
     r"arbitrarily small changes.",
-    source=Source(locator="N15", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "sae", r"$v_d = w_d$",

@@ -8,13 +8,31 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_checks import parts
-from proofs_checks.sdl.dead_on_singles import statement
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.formal import names, span, total
+from theory.formal import Expression, dot, for_all, length, listing, names, sigma, span, total
 from theory.sdl import Problem
+from theory.statement import Statement
 
 Q = Fraction
 JUMP = {"type": "jumprelu", "theta": 1}
+A, ROWS, X, ACT = names("a W x activation")
+INPUT = listing(span(length(A)), lambda j: total(span(length(ROWS)), lambda d: X[d] * ROWS[d, j], "d"), "j")
+
+
+def statement(activation: dict[str, object]) -> Statement:
+    """Dead on every single feature ``e_d`` implies dead on every ``x >= 0``; features as rows."""
+    return Statement(
+        ("W", "a", "x"),
+        {
+            "dead-on-singles": for_all(ROWS, lambda w: sigma(ACT, Expression(["tuple", dot(A, w).json])) == [0], "w"),
+            "nonnegative-input": for_all(X, lambda s: s >= 0, "s"),
+            "one-coefficient-each": length(X) == length(ROWS),
+        },
+        sigma(ACT, Expression(["tuple", dot(A, Expression("input")).json])) == [0],
+        {"activation": Expression(["data", activation]), "input": INPUT, "value": dot(A, Expression("input"))},
+    )
+
+
 STATEMENT = statement(JUMP)
 LARGE = {"W": [[1, 0], [0, 1]], "a": [Q(3, 4), 0], "x": [2, 0]}
 TOGETHER = {"W": [[1, 0], [Q(3, 5), Q(4, 5)]], "a": [1, Q(1, 2)], "x": [1, 1]}
@@ -27,6 +45,7 @@ CLAIM = Claim(
     source=Source(locator="Dead neurons", ours=True, note="the statement for ReLU, read for JumpReLU"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(LARGE),
         ("dead-on-singles", r"$a \cdot w_d \le \theta$ for all $d$"),

@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"whole space, and $\tilde{L} = 1$.",
     source=Source(locator="Example 3.5"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="equal-weights",

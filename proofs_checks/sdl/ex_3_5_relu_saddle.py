@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"2\epsilon^4 < 1$ for $0 < \epsilon < 1$.",
     source=Source(locator="Example 3.5", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="zero-column",

@@ -50,7 +50,8 @@ CLAIM = Claim(
         note="described as a spurious minimum where training becomes trapped",
     ),
     kind="property",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="published",
     remark="Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is "
     "not a valley.",
 )

@@ -29,7 +29,7 @@ CLAIM = Claim(
     r"$\tilde{L}$ is continuous.",
     source=Source(locator="Example 3.5", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="top-1",

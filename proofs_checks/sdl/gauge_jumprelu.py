@@ -34,6 +34,7 @@ CLAIM = Claim(
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(COMMON), *scalings.HYPOTHESES),
     remark="Only permutations are exact symmetries (sdl.gauge-jumprelu-repaired). Scalings are symmetries locally, until a "
     "pre-activation crosses the threshold; with a trainable threshold of each neuron, scaled along, the full group returns.",

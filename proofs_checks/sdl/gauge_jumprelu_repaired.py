@@ -25,7 +25,7 @@ CLAIM = Claim(
     r"$z \in \mathbb{R}^q$ if and only if $A$ is a permutation matrix and $B = A^{-1}$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-threshold", r"$\theta > 0$",

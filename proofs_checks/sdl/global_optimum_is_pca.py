@@ -108,7 +108,7 @@ CLAIM = Claim(
     r"$a \cdot w_d > 0$ for all $d$, then $\min \tilde{L} = \sum_{i > q} \sigma_i^2$, attained with every neuron active on every feature.",
     source=Source(locator="global minima of the single-feature loss", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis(
             "positive-direction",

@@ -98,7 +98,7 @@ CLAIM = Claim(
         locator="The collision of two neurons", ours=True, note="on the global minima of Theorems 3.3 and 3.4"
     ),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("nonnegative-codes", "the activation has nonnegative values, as ReLU does", _witness, drop=_linear),
         Hypothesis("two-neurons", "$n_q = 2$", _witness, drop=_three_neurons),

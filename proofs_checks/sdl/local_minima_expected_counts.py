@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"$n! [x^n] \exp(x + x e^{x/2}) = 2, 5, 59/4, 99/2, 2957/16, \dots$",
     source=Source(locator="expected counts", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="independent-signs",
@@ -105,7 +105,7 @@ def prove(budget: Budget) -> list[Evidence]:
         "Expected numbers of classes with local and with partial minima.",
         read(
             "classes",
-            r"A class is a sub-partition; it carries a local (partial) minimum iff all its blocks do, by N13 and "
+            r"A class is a sub-partition; it carries a local (partial) minimum iff all its blocks do, by sdl.local-minima-spectrum and "
             r"Theorem 3.6 (b).",
             "instance",
         ),

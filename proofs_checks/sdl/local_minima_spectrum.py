@@ -8,50 +8,102 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import _partitions as parts
 from proofs_checks.sdl import rank_one_landscape as rank_one
+from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import table, unsuitable
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import both, dot, for_all, loss, names, op
+from theory.formal import both, codes, dot, for_all, implies, loss, names, op, transpose
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 UNIT = [[1, 0], [0, 1]]
 BELL = {1: 2, 2: 5, 3: 15, 4: 52, 5: 203}  # Bell numbers B(n+1)
 
+(best,) = names("best")
+other_loss = loss(formal.act, second_order.other_E, second_order.other_D, formal.w, formal.v, formal.m)
+moved_loss = loss(formal.act, second_order.moved_E, second_order.moved_D, formal.w, formal.v, formal.m)
+STATEMENT = Statement(
+    variables=second_order.STATEMENT.variables,
+    hypotheses={
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "full-column-rank": second_order.STATEMENT.hypotheses["full-column-rank"],
+        "nonzero-preactivations": second_order.STATEMENT.hypotheses["strictly-off"],
+        "one-neuron-per-feature": patterns.sub_partition(codes(formal.RELU, formal.W_E, formal.w)),
+    },
+    conclusion=both(
+        # positive top eigenvectors with their best columns: a local minimum of the stated value
+        implies(
+            patterns.eigenvectors(),
+            loss(formal.act, formal.W_E, transpose(best), formal.w, formal.v, formal.m) == patterns.VALUE,
+        ),
+        implies(
+            both(patterns.eigenvectors(), patterns.top_eigenvalues(), second_order.OFF_KEPT),
+            other_loss >= patterns.VALUE,
+        ),
+        # conversely: a stationary point consists of eigenvectors, and from one with a larger eigenvalue a curve leads down
+        implies(patterns.stationary(), both(patterns.eigenvectors(), patterns.at == patterns.VALUE)),
+        implies(both(patterns.stationary(), second_order.LARGER, second_order.SMALL), moved_loss < patterns.at),
+    ),
+    let={**second_order.LET, "best": patterns.BEST_COLUMNS},
+)
+RECORD = "z u rayleigh"
+# orthonormal, M = (1, 2), q = 2: a_1 = (1, -1) serves feature 1, a_2 = (-1, -1) is dead; feature 2 is dropped, loss 2
+POINT: dict[str, Any] = {
+    **second_order.POINT, "w": UNIT, "v": UNIT, "m": [1, 2], "W_E": [[1, -1], [-1, -1]], "W_D": [[1, 0], [0, 0]],
+    "inverse": UNIT, "other_E": [[1, -1], [-1, -2]], "other_D": [[0, 0], [1, 1]],
+}  # fmt: skip
+WITHOUT: dict[str, dict[str, Any]] = {
+    # any value on a feature of weight 0 is stationary
+    "positive-weights": {
+        **POINT, "m": [1, 0], "W_E": [[1, 1]], "W_D": [[1], [0]], "other_E": [[1, 1]], "other_D": [[0], [0]],
+    },
+    "full-column-rank": second_order.WITHOUT["full-column-rank"],
+    # a zero row next to feature 2 only: nearby it is on for feature 2
+    "nonzero-preactivations": {
+        **POINT, "W_E": [[1, -1], [0, 0]], "other_E": [[1, -1], [0, F(1, 10)]], "other_D": [[1, 0], [0, F(1, 10)]],
+    },
+    # two neurons on one feature, each the best for its own activation
+    "one-neuron-per-feature": second_order.WITHOUT["partition"],
+}  # fmt: skip
+
 CLAIM = Claim(
     id="sdl.local-minima-spectrum",
     title="Spectrum and number of local minima",
-    statement=r"Let $W_p$ have full column rank and $\sigma$ be ReLU. For disjoint nonempty sets $F_1, \dots, F_c$, $c "
-    r"\le q$, whose $B_{F_i}$ have strictly positive eigenvectors for "
-    r"their largest eigenvalues there are local minima of value $\sum_d M_d \|v_d\|^2 - \sum_i "
-    r"\lambda_{\max}(B_{F_i})$ with exactly these sets as supports. "
-    r"Conversely every local minimum where all preactivations are nonzero and each feature is on for at most "
-    r"one neuron is of this form. If all $\langle v_d, v_e \rangle > 0$ "
-    r"and $q \ge n$ there are as many classes as partitions of a set of $n + 1$ elements ($2, 5, 15, 52, 203, "
-    r"\dots$); for orthonormal targets with different weights there are $2^n$.",
+    statement=r"Let $W_p$ have full column rank, $M_d > 0$ and $\sigma$ be ReLU. For disjoint nonempty sets $F_1, \dots, F_c$, "
+    r"$c \le q$, whose $B_{F_i}$ have strictly positive eigenvectors for their largest eigenvalues there are local minima of value "
+    r"$\sum_d M_d \|v_d\|^2 - \sum_i \lambda_{\max}(B_{F_i})$ with exactly these sets as supports. Conversely every local minimum "
+    r"where all preactivations are nonzero and each feature is on for at most one neuron is of this form. Beyond the formal "
+    r"statement, for $q \ge n$: if all $\langle v_d, v_e \rangle > 0$ there are as many classes as partitions of a set of $n + 1$ "
+    r"elements ($2, 5, 15, 52, 203, \dots$), and for orthonormal targets with different weights there are $2^n$.",
     source=Source(locator="spectrum of the landscape", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="nonzero-preactivations",
-            text="all preactivations are nonzero; else a point with these supports and values need not be a local minimum",
-            witness=lambda: dropped_feature(),
-            drop=lambda: all_zero(),
-        ),
-        Hypothesis(
-            name="one-neuron-per-feature",
-            text="each feature is on for at most one neuron",
-            witness=lambda: dropped_feature(),
-            drop_note="with overlapping supports further local minima exist, of the values in sdl.overlapping-local-minima",
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", WITHOUT["positive-weights"]),
+            "full-column-rank": ("the input features are linearly independent", WITHOUT["full-column-rank"]),
+            "nonzero-preactivations": (
+                "all preactivations are nonzero; else a point with these supports and values need not be a local minimum",
+                WITHOUT["nonzero-preactivations"],
+            ),
+            "one-neuron-per-feature": ("each feature is on for at most one neuron", WITHOUT["one-neuron-per-feature"]),
+        },
+        record=RECORD,
     ),
     depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-top-eigenvectors"),
+    statement_formal=STATEMENT,
 )
 
 
@@ -74,20 +126,6 @@ def stays_above() -> Certificate:
         conclude=relation((1 - u1 * a1) ** 2 + (u2 * a1) ** 2 + 2, ">=", 2),
         by=derivation(term(1, square=1 - u1 * a1), term(1, square=u2 * a1)),
         means="M_2 |e_2|^2 = 2 is lost whatever neuron 1 does",
-    )
-
-
-def all_zero() -> Certificate:
-    """A zero row next to feature 2 only: with a_2 = 0, u_2 = 0 the point above is no local minimum: a_2 = t e2, u_2 = t e2."""
-    t = names("t")[0]
-    codes = op("pattern_codes", [[0], [1]], [[1, -1], [0, t]], UNIT)
-    value = op("code_loss", codes, [[1, 0], [0, t]], UNIT, [1, 2])
-    return implication(
-        "t",
-        assume=[relation(t, ">"), relation(1 - t**2, ">")],
-        conclude=relation(2 - value, ">"),
-        by=derivation(term(2, use=(0, 0, 1)), term(2, use=(0, 0))),
-        means="loss 2 (1 - t^2)^2 < 2 although the supports at t = 0 are a valid sub-partition",
     )
 
 
@@ -151,7 +189,7 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "stationary",
             r"Conversely near such a local minimum the loss has the same form, each $(u_i, y_i)$ is stationary with "
-            r"$y_i > 0$, an eigenvector by Lemma 0.3.",
+            r"$y_i > 0$, an eigenvector by sdl.rank-one-landscape.",
             "instance",
             "near",
         ),
@@ -220,22 +258,23 @@ def mutations() -> list[Mutation]:
     def bell_n() -> Certificate:
         return evaluation(names("c")[0] == 5, let={"c": parts.count(3, lambda _word: 1)}, record="c")
 
-    def all_clusters() -> Certificate:
-        return cluster_spectrum(
-            UNIT, [1, 2], means="no positive top eigenvector for two orthonormal targets of different weight"
-        )
-
     def higher() -> Certificate:
         good = stays_above()
         a1, u1, u2 = names("a1 u1 u2")
         conclude = relation((1 - u1 * a1) ** 2 + (u2 * a1) ** 2 + 2, ">=", F(21, 10))
         return seal(good["kind"], {**good["asserts"], "conclude": conclude}, good["witness"])
 
+    served = {**POINT, "other_E": UNIT, "other_D": UNIT}
+    everywhere = implies(both(patterns.eigenvectors(), patterns.top_eigenvalues()), other_loss >= patterns.VALUE)
+    all_on = implies(patterns.stationary(), patterns.partition())
     return [
+        wrong("global", "they are global minima", STATEMENT, served, everywhere, record=RECORD),
+        wrong("no-dropping", "no feature is dropped at a local minimum", STATEMENT, POINT, all_on, record=RECORD),
+        Mutation("every-cluster", "every sub-partition has a local minimum", refuted_by=lambda: cluster_spectrum(
+            UNIT, [1, 2], means="no positive top eigenvector for two orthonormal targets of different weight")),
         Mutation("bell-n", "there are Bell(n) classes", rejected=bell_n),
-        Mutation("every-cluster", "every sub-partition has a local minimum", refuted_by=all_clusters),
         Mutation("higher-value", "the example's value is 21/10", rejected=higher),
-    ]
+    ]  # fmt: skip
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -101,6 +101,7 @@ CLAIM = Claim(
     source=Source(locator="definition of the metrics", note="computed from encoder rows that are not normalised"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(HALVED),
         ("positive-scales", r"$c_i > 0$"),

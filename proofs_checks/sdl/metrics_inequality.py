@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"$M_{IP} \le \tau + (1 - \tau) M_{GT}$.",
     source=Source(locator="definition of the metrics", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "at-least-one", r"$n \ge 1$", lambda: STATEMENT.satisfied_by(GOOD), drop_note="the mean needs a score"

@@ -55,7 +55,7 @@ CLAIM = Claim(
     r"at rest if $q - k \ge s + 1$.",
     source=Source(locator="mode connectivity", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("width", r"$q \ge s + 1$", witness=recovered_to_mixed, drop=disconnected),
         Hypothesis(

@@ -120,15 +120,25 @@ def dependent_targets() -> Certificate:
     return through(problem, [start, end]).certificate("constant")
 
 
+def weightless() -> Certificate:
+    """Weights 0: the loss vanishes at all points, on the pattern of the two zeros for instance, so nothing is disconnected."""
+    symbols = "a1 a2 b1 b2 u1 u2 x1 x2"
+    a1, a2, b1, b2, u1, u2, x1, x2 = names(symbols)
+    code = pattern_codes([[0, 1], [0, 1]], [[a1, a2], [b1, b2]], [[1, 0], [0, 1]])
+    value = code_loss(code, [[u1, x1], [u2, x2]], [[1, 0], [0, 1]], [0, 0])
+    return evaluation(value == 0, indeterminates=symbols, means="every point is a zero when no feature counts")
+
+
 CLAIM = Claim(
     id="sdl.mode-connectivity-sharp",
     title="At q = n = s the zero set is disconnected",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then $\{\tilde L = 0\}$ is not "
-    r"connected: two zeros that differ by exchanging two neurons lie in different components.",
+    statement=r"Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then "
+    r"$\{\tilde L = 0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
+        Hypothesis("positive-weights", r"$M_d > 0$", witness=two_sides, drop=weightless),
         Hypothesis("width", r"$q = n = s$", witness=two_sides, drop=overcomplete),
         Hypothesis("rank", r"$\mathrm{rank}\, V = n$", witness=two_sides, drop=dependent_targets),
         Hypothesis("two-features", r"$n \ge 2$", witness=two_sides, drop=one_feature),

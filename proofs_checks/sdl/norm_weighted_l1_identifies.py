@@ -39,9 +39,9 @@ CLAIM = Claim(
     r"Top-k "
     r"always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if the $v_d$ are "
     r"pairwise not positively parallel, then also only if.",
-    source=Source(locator="N7", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-penalty", r"$\lambda_d > 0$",

@@ -20,7 +20,7 @@ CLAIM = Claim(
     statement=r"For independent input features and ReLU: does every local minimum of $\tilde{L}$ have a value "
     r"$\sum_{d \in D} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$, with $D$ the dropped features and disjoint groups "
     r"$F_g$ served by $c_g$ neurons?",
-    source=Source(locator="open question O2", arxiv="", ours=True),
+    source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
     depends_on=("sdl.overlapping-local-minima",),

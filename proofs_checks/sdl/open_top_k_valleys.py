@@ -18,7 +18,7 @@ CLAIM = Claim(
     title="Are there spurious valleys for Top-k with k at least 2?",
     statement=r"Let $\sigma$ be Top-$k$ of ReLU with $1 < k < q$, $q \ge n$. Is there, from every $(W_D, W_E)$, a continuous path to a "
     r"global minimum along which $\tilde{L}$ never increases?",
-    source=Source(locator="open question O1", arxiv="", ours=True),
+    source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
     depends_on=("sdl.no-spurious-valleys",),

@@ -16,7 +16,7 @@ CLAIM = Claim(
     title="Which local minima transfer from the single-feature loss to the loss?",
     statement=r"Characterise the local minima of $\tilde{L}$ near which $L$ has a local minimum for all $S$ close to 1: which points "
     r"of the plateaus of $\tilde{L}$ survive?",
-    source=Source(locator="open question O3", arxiv="", ours=True),
+    source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
     depends_on=("sdl.thm-3.1-transfer-local",),

@@ -23,7 +23,7 @@ CLAIM = Claim(
     title="Which width does zero single-feature loss need in superposition?",
     statement=r"For an SAE with ReLU and features of rank $p$ whose cone is not pointed, determine the smallest $q$ with "
     r"$\min \tilde{L} = 0$. It lies between $p + 1$ and $p + l$ ($l$ the lineality dimension of the cone).",
-    source=Source(locator="open question O5", arxiv="", ours=True),
+    source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
     depends_on=("sdl.width-for-zero-true-loss",),

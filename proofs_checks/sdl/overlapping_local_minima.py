@@ -47,7 +47,7 @@ CLAIM = Claim(
     r"$\sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$.",
     source=Source(locator="overlapping patterns", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="strictly-off",

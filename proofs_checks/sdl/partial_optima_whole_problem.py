@@ -98,7 +98,7 @@ CLAIM = Claim(
     r"encoders iff $\langle u_j, r_d \rangle \le 0$ whenever neuron $j$ is not active on feature $d$.",
     source=Source(locator="Theorem 3.6, the notion of a partial optimum", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("independent-features", "the input features are independent", None,
                     "used for one direction only: it makes every nonnegative code matrix realizable"),

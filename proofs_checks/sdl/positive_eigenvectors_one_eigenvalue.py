@@ -1,7 +1,7 @@
 r"""Strictly positive eigenvectors of a symmetric matrix all belong to one eigenvalue; activations and scaled activations agree.
 
-Proved for every size: two strictly positive vectors are never orthogonal.  With ``y_d = sqrt(M_d) z_d`` the equation ``B y = lam y``
-is ``G diag(M) z = lam z``, which is rational when the data are.
+Two strictly positive vectors are never orthogonal.  With ``y_d = sqrt(M_d) z_d`` the equation ``B y = lam y`` is
+``G diag(M) z = lam z``, which is rational when the data are.
 """
 
 from __future__ import annotations
@@ -9,120 +9,83 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from proofs_checks.sdl._landscape import positive_product
 from proofs_checks.sdl._spectra import positive, signs_of
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import for_all, matvec, names, scale, transpose
-from theory.statement import Statement
-
-A, x, y, p, q = names("A x y p q")
-
-EIGENVALUES_AGREE = Statement(
-    ("A", "x", "y", "p", "q"),
-    {
-        "symmetric": transpose(A) == A,
-        "eigenvector-x": matvec(A, x) == scale(p, x),
-        "eigenvector-y": matvec(A, y) == scale(q, y),
-        "positive-x": for_all(x, lambda e: e > 0, "e"),
-        "positive-y": for_all(y, lambda e: e > 0, "e"),
-    },
-    p == q,
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
+from theory.typed import (
+    SCALAR,
+    Expr,
+    both,
+    by_entries,
+    for_all,
+    iff,
+    implies,
+    mat,
+    size,
+    tabulate,
+    transposed,
+    var,
+    vec,
 )
 
-
-def _witness() -> Certificate:
-    return EIGENVALUES_AGREE.satisfied_by({"A": [[2, 1], [1, 2]], "x": [1, 1], "y": [2, 2], "p": 3, "q": 3})
-
-
-def without_symmetry() -> Certificate:
-    """Positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2."""
-    return EIGENVALUES_AGREE.without("symmetric").refuted_by(
-        {"A": [[0, 2], [-1, 3]], "x": [1, 1], "y": [2, 1], "p": 2, "q": 1}, record="x y"
-    )
+A, G, scaled = (var(name, mat("n", "n"), tex) for name, tex in (("A", "A"), ("G", "G"), ("SG", "B")))
+x, y, s, z = (var(name, vec("n")) for name in ("x", "y", "s", "z"))
+sz, ssz = var("sz", vec("n"), "y'"), var("ssz", vec("n"), "z'")
+p, q, lam = var("p", SCALAR, r"\lambda"), var("q", SCALAR, r"\mu"), var("lam", SCALAR, r"\rho")
 
 
-def without_positivity() -> Certificate:
-    return EIGENVALUES_AGREE.without("positive-y").refuted_by(
-        {"A": [[2, 1], [1, 2]], "x": [1, 1], "y": [1, -1], "p": 3, "q": 1}
-    )
+def strictly(v: Expr) -> Expr:
+    """All entries are positive."""
+    return for_all("n", lambda i: v[i] > 0)
 
 
-CLAIM = Claim(
+T = Theorem(
     id="sdl.positive-eigenvectors-one-eigenvalue",
     title="Positive eigenvectors belong to one eigenvalue",
-    statement=r"If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $B$ and vectors $x, y$ with strictly positive "
-    r"entries, then $\lambda = \mu$. "
-    r"For $B = \mathrm{diag}(\sqrt{M}) G \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$ with $M_d > 0$: "
-    r"$B y = \lambda y$ if and only if "
+    says=r"If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $n \times n$ matrix $B$, $n \ge 1$, and vectors $x, y$ with "
+    r"strictly positive entries, then $\lambda = \mu$. For any square $G$, $M_d > 0$, "
+    r"$B = \mathrm{diag}(\sqrt{M})\, G\, \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$: $B y = \lambda y$ if and only if "
     r"$G \mathrm{diag}(M) z = \lambda z$.",
     source=Source(locator="Lemma 0.4", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
-    hypotheses=(
-        Hypothesis("symmetric", r"$B^T = B$", _witness, drop=without_symmetry),
-        Hypothesis("positive", "all entries of both vectors are strictly positive", _witness, drop=without_positivity),
+    sizes="n",
+    about=(A, x, y, p, q, G, s, z, lam),
+    let=(
+        (scaled, tabulate("n", "n", lambda i, k: s[i] * G[i, k] * s[k])),
+        (sz, by_entries("n", lambda i: s[i] * z[i])),
+        (ssz, by_entries("n", lambda i: s[i] * s[i] * z[i])),
     ),
-    statement_formal=EIGENVALUES_AGREE,
+    given={
+        # positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2
+        "symmetric": Given(r"$B^T = B$", transposed(A) == A, fails={"A": [[0, 2], [-1, 3]], "y": [2, 1], "p": 2, "q": 1}),
+        "eigenvector-x": Given(r"$B x = \lambda x$", A @ x == p * x, fails={"p": 4}),
+        "eigenvector-y": Given(r"$B y = \mu y$", A @ y == q * y, fails={"q": 4}),
+        "positive-x": Given("all entries of $x$ are strictly positive", strictly(x), fails={"x": [1, -1], "p": 1}),
+        "positive-y": Given("all entries of $y$ are strictly positive", strictly(y), fails={"y": [1, -1], "q": 1}),
+        "not-empty": Given(
+            r"$n \ge 1$",
+            size("n") >= 1,
+            fails={"n": 0, "A": [], "x": [], "y": [], "G": [], "s": [], "z": [], "p": 1, "q": 2},
+        ),
+        "positive-weights": Given(r"$\sqrt{M_d} > 0$", strictly(s), fails={"s": [1, 0], "lam": 2}),
+    },
+    then=both(p == q, iff(scaled @ sz == lam * sz, G @ ssz == lam * z)),
+    # a matrix without sign conditions for the second part, and its vector (1, 1) of eigenvalue 6 of G diag(M), M = (1, 4)
+    example={
+        "n": 2, "A": [[2, 1], [1, 2]], "x": [1, 1], "y": [2, 2], "p": 3, "q": 3, "G": [[2, 1], [-2, 2]], "s": [1, 2], "z": [1, 1],
+        "lam": 6,
+    },
+)  # fmt: skip
+T.wrongly(
+    "nonnegative", "eigenvectors without positive entries belong to one eigenvalue", without="positive-x positive-y",
+    A=[[1, 0], [0, 2]], x=[1, 0], y=[0, 1], p=1, q=2,
+)  # fmt: skip
+T.wrongly("parallel", "strictly positive eigenvectors are parallel", for_all("n", lambda i: for_all("n", lambda k:
+    x[i] * y[k] == x[k] * y[i], "k")), A=[[1, 0], [0, 1]], y=[1, 2], p=1, q=1)  # fmt: skip
+T.wrongly(
+    "without-scaling", "G diag(M) z = lam z implies B z = lam z", implies(G @ ssz == lam * z, scaled @ z == lam * z)
 )
-
-
-def equal_eigenvalues() -> Certificate:
-    lam, mu, xy, xby = names("lam mu xy xBy")
-    return implication(
-        "lam mu xy xBy",
-        assume=[relation(xy, ">"), relation(xby, "=", lam * xy), relation(xby, "=", mu * xy)],
-        conclude=relation(lam, "=", mu),
-        by=derivation(multiples={1: -1, 2: 1}, factor=(1, (0,))),
-        means="x.By computed in two ways; x.y > 0",
-    )
-
-
-def scaling(direction: str) -> Certificate:
-    """One row of the two equations, s_d = sqrt(M_d), S = sum_e G_de M_e z_e = sum_e G_de s_e y_e."""
-    s, total, lam, zd = names("s S lam z")
-    scaled, plain = s * total - lam * s * zd, total - lam * zd
-    given, wanted = (scaled, plain) if direction == "to z" else (plain, scaled)
-    by = derivation(multiples={1: 1}, factor=(1, (0,))) if direction == "to z" else derivation(multiples={1: s})
-    return implication(
-        "s S lam z",
-        assume=[relation(s, ">"), relation(given, "=")],
-        conclude=relation(wanted, "="),
-        by=by,
-        means=f"row d of B y = lam y is sqrt(M_d) times row d of G diag(M) z = lam z ({direction})",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "Strictly positive eigenvectors of a symmetric matrix have the same eigenvalue, and B y = lam y iff G "
-        "diag(M) z = lam z.",
-        checked(
-            "step",
-            "A further pair of positive coordinates keeps a nonnegative sum of products positive.",
-            positive_product(),
-        ),
-        read(
-            "positive", r"So $x \cdot y > 0$ for strictly positive $x, y$ of any size $m \ge 1$.", "induction", "step"
-        ),
-        read(
-            "symmetry",
-            r"$x \cdot B y = \mu \, x \cdot y$, and $x \cdot B y = B x \cdot y = \lambda \, x \cdot y$.",
-            "linear-algebra",
-        ),
-        checked("equal", r"Hence $\lambda = \mu$.", equal_eigenvalues()),
-        read(
-            "row",
-            r"Row $d$ of $B y$ is $\sqrt{M_d} \sum_e G_{de} \sqrt{M_e} y_e = \sqrt{M_d} \sum_e G_{de} M_e z_e$; row "
-            r"$d$ of $\lambda y$ is "
-            r"$\lambda \sqrt{M_d} z_d$.",
-            "definition",
-        ),
-        checked("to-z", r"Divide by $\sqrt{M_d} > 0$.", scaling("to z")),
-        checked("to-y", r"Multiply by $\sqrt{M_d}$.", scaling("to y")),
-        read("all", "Together.", "conclusion", "positive", "symmetry", "equal", "row", "to-z", "to-y"),
-    )
-    return Evidence("symbolic-proof", "proved", "all-parameters", "For every size of the matrix.", (certificate,))
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -138,31 +101,3 @@ def examples(budget: Budget) -> Evidence:
     return Evidence(
         "property-test", "tested", "fixed-dimension", "At most one strictly positive eigenvector.", numbers=numbers
     )
-
-
-def mutations() -> list[Mutation]:
-    def nonnegative() -> Certificate:
-        weak = EIGENVALUES_AGREE.assuming(
-            positive_x=for_all(x, lambda e: e >= 0, "e"), positive_y=for_all(y, lambda e: e >= 0, "e")
-        )
-        return weak.refuted_by({"A": [[1, 0], [0, 2]], "x": [1, 0], "y": [0, 1], "p": 1, "q": 2}, record="x y")
-
-    def parallel() -> Certificate:
-        stronger = EIGENVALUES_AGREE.concluding(x[0] * y[1] == x[1] * y[0])
-        return stronger.refuted_by({"A": [[1, 0], [0, 1]], "x": [1, 1], "y": [1, 2], "p": 1, "q": 1}, record="x y")
-
-    def unweighted() -> Certificate:
-        g, m, z = names("G M z")
-        let = {"G": [[1, 1], [1, 4]], "M": [4, 1], "z": [1, 1], "Bz": matvec([[4, 2], [2, 4]], z)}
-        return evaluation(
-            (matvec([[4, 2], [2, 4]], z) == scale(6, z)) != (matvec(g, m * z) == scale(6, z)),
-            let=let, record="Bz", means="the same vector is not an eigenvector of G diag(M)",
-        )  # fmt: skip
-
-    return [
-        Mutation("nonnegative", "nonnegative eigenvectors belong to one eigenvalue", refuted_by=nonnegative),
-        Mutation("parallel", "strictly positive eigenvectors are parallel", refuted_by=parallel),
-        Mutation(
-            "without-scaling", "B z = lam z iff G diag(M) z = lam z, without scaling by sqrt(M)", refuted_by=unweighted
-        ),
-    ]

@@ -23,9 +23,9 @@ CLAIM = Claim(
     r"$\lambda = \|u\|^2 \|y\|^2 \ge 0$ and $f = \mathrm{tr} A^T A - \lambda$. If $\lambda$ is the largest "
     r"eigenvalue of $B$ on $R$, the point is a "
     r"global minimum of $f$; if $B$ has a larger eigenvalue $\mu$ with an eigenvector in $R$, it is a strict saddle.",
-    source=Source(locator="Lemma 0.3", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonzero-factor",

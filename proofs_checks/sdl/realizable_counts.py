@@ -45,7 +45,7 @@ CLAIM = Claim(
     r"difference is $\binom{n-1}{n_p}$, or one less if the features positively span.",
     source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position",

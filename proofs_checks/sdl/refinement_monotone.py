@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"\nu(B_F) \ge 0$.",
     source=Source(locator="refinement of patterns", arxiv="", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="positive-semidefinite",

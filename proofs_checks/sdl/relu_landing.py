@@ -37,7 +37,7 @@ CLAIM = Claim(
         r"top $c_g$ "
         r"eigenvectors of $B_{F_g}$ span a strictly positive vector, all other features dropped."
     ),
-    source=Source(locator="Statements N13 and N13b", ours=True),
+    source=Source(locator="statement of this project", ours=True),
     kind="property",
     expected="empirical",
     hypotheses=(

@@ -73,9 +73,9 @@ CLAIM = Claim(
     r"with codes $y_d = \sigma(a \cdot w_d)$, $N = \sum_d M_d y_d^2 > 0$, $g = \sum_d M_d y_d r_d$. The best decoder column is "
     r"$g / N$, and it lowers the single-feature loss by exactly $\|g\|^2 / N$; if $a$ sees feature $d$ alone, by "
     r"$M_d \|r_d\|^2$. Some row has $g \ne 0$ if and only if the present loss is above its infimum over all widths.",
-    source=Source(locator="N12", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "dead", r"$z_{jd} = 0$ for all $d$", lambda: STATEMENT.satisfied_by(EXAMPLE),

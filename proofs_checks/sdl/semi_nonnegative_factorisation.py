@@ -11,11 +11,12 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl._exact_algebra import gram as gram_of
 from proofs_checks.sdl._exact_algebra import identity as identity_of
 from proofs_checks.sdl._exact_algebra import product, solve, transposed
 from proofs_checks.sdl._instances import data_of, distinct_units, matrix, report, weights
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import (
     Expression,
@@ -26,12 +27,15 @@ from theory.formal import (
     for_all,
     gram,
     identity,
+    implies,
+    listing,
     loss,
     matmul,
     names,
     op,
     rank,
     scale,
+    total,
     transpose,
 )
 from theory.sdl import Activation, Problem
@@ -39,56 +43,92 @@ from theory.statement import Statement
 
 F = Fraction
 RELU = {"type": "relu"}
-VARIABLES = ("w_p", "w_r", "m", "W_D", "Z", "inverse")
-w_p, w_r, m, W_D, Z, inverse = names(" ".join(VARIABLES))
-W_E, n = names("W_E n")
+VARIABLES = ("w_p", "w_r", "m", "W_D", "Z", "inverse", "rows", "decoder", "C", "B", "shift")
+w_p, w_r, m, W_D, Z, inverse, rows, decoder, C, B, shift = names(" ".join(VARIABLES))
+W_E, n, own, shifted, shifted_D = names("W_E n own shifted shifted_D")
+
+
+def _encoder(code: Expression) -> Expression:
+    """The encoder with these codes: ``Z W_p^+``."""
+    return matmul(transpose(code), matmul(inverse, w_p))
+
+
+NONNEGATIVE = for_all(Z, lambda z: for_all(z, lambda x: x >= 0, "x"), "z")
+FITTED = loss(RELU, rows, decoder, w_p, w_r, m) == 0
+WIDTH, RANK = op("length", rows), rank(w_r)
 STATEMENT = Statement(
     VARIABLES,
     {
         "independent": matmul(inverse, gram(w_p)) == identity(n),
-        "nonnegative": for_all(Z, lambda z: for_all(z, lambda x: x >= 0, "x"), "z"),
+        "positive-weights": for_all(m, lambda x: x > 0, "x"),
+        "nonnegative": NONNEGATIVE,
+        "factors": both(
+            transpose(w_r) == matmul(C, B), for_all(B, lambda b: for_all(b, lambda x: x + shift >= 0, "x"), "b")
+        ),
     },
-    both(codes(RELU, W_E, w_p) == Z, loss(RELU, W_E, W_D, w_p, w_r, m) == code_loss(Z, W_D, w_r, m)),
-    {"n": op("length", w_p), "W_E": matmul(transpose(Z), matmul(inverse, w_p))},
+    both(
+        # every nonnegative matrix is a matrix of codes, so the loss is that of the factorisation
+        codes(RELU, W_E, w_p) == Z,
+        loss(RELU, W_E, W_D, w_p, w_r, m) == code_loss(Z, W_D, w_r, m),
+        # zero loss needs rank V neurons; with so many the codes are nonnegative vectors that span the row space of V
+        implies(FITTED, WIDTH >= RANK),
+        implies(both(FITTED, WIDTH == RANK), rank(op("append", transpose(own), transpose(w_r))) == RANK),
+        # nonnegative vectors that span the row space have zero loss; so do any spanning vectors, shifted, with one neuron more
+        implies(shift == 0, loss(RELU, _encoder(transpose(B)), C, w_p, w_r, m) == 0),
+        loss(RELU, _encoder(shifted), shifted_D, w_p, w_r, m) == 0,
+    ),
+    {
+        "n": op("length", w_p),
+        "W_E": _encoder(Z),
+        "own": codes(RELU, rows, w_p),
+        "shifted": transpose(
+            op(
+                "append",
+                listing(B, lambda b: listing(b, lambda x: x + shift, "x"), "b"),
+                op("tuple", listing(w_p, lambda _: 1, "x")),
+            )
+        ),
+        "shifted_D": listing(C, lambda c: op("append", c, op("tuple", -shift * total(c, lambda x: x, "x"))), "c"),
+    },
 )
 PAIR = [[1, 0], [F(3, 5), F(4, 5)]]
+# V = (1, -1) is C B with C = 1, and B + 1 is not negative; two neurons with codes (1, 0), (0, 1) fit it as well
 GOOD: dict[str, Any] = {
-    "w_p": PAIR,
-    "w_r": [[1], [-1]],
-    "m": [1, 2],
-    "W_D": [[1, -1]],
-    "Z": [[1, 0], [0, 1]],
+    "w_p": PAIR, "w_r": [[1], [-1]], "m": [1, 2], "W_D": [[1, -1]], "Z": [[1, 0], [0, 1]],
     "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]],
-}
-ANTIPODAL = {**GOOD, "w_p": [[1], [-1]], "Z": [[1, 1], [1, 1]], "inverse": [[1, 0], [0, 1]]}
+    "rows": [[1, F(-3, 4)], [0, F(5, 4)]], "decoder": [[1, -1]], "C": [[1]], "B": [[1, -1]], "shift": 1,
+}  # fmt: skip
+ANTIPODAL = {**GOOD, "w_p": [[1], [-1]], "Z": [[1, 1], [1, 1]], "inverse": [[1, 0], [0, 1]], "rows": [[1], [-1]]}
 
 CLAIM = Claim(
     id="sdl.semi-nonnegative-factorisation",
     title="ReLU dictionaries on independent features are semi-nonnegative matrix factorisation",
-    statement=r"Let $w_1, \dots, w_n$ be linearly independent. Then $\{\mathrm{ReLU}(W_E W_p)\}$ is the set of all nonnegative "
-    r"$q \times n$ matrices, so $\inf \tilde{L} = \inf_{W_D, Z \ge 0} \|(V - W_D Z) \mathrm{diag}(\sqrt{M})\|_F^2$; "
-    r"it need not be attained. The smallest $q \geq 1$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$ if the row "
-    r"space of $V$ is spanned by nonnegative vectors, and $\mathrm{rank}\, V + 1$ otherwise.",
+    statement=r"Let $w_1, \dots, w_n$ be linearly independent and $M_d > 0$. Then $\{\mathrm{ReLU}(W_E W_p)\}$ is the set of all "
+    r"nonnegative $q \times n$ matrices, so $\inf \tilde{L} = \inf_{W_D, Z \ge 0} \|(V - W_D Z) \mathrm{diag}(\sqrt{M})\|_F^2$. "
+    r"The smallest $q$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$ if the row space of $V$ has a basis of "
+    r"nonnegative vectors, and $\mathrm{rank}\, V + 1$ otherwise. Beyond the formal statement: the infimum need not be attained.",
     source=Source(
         locator="a consequence of equation (8)", ours=True, note="the second part as in Gillis and Kumar 2015"
     ),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "independent",
-            "the input features are linearly independent",
-            lambda: STATEMENT.satisfied_by(GOOD),
-            drop=lambda: STATEMENT.without("independent").refuted_by(ANTIPODAL),
-        ),
-        Hypothesis(
-            "nonnegative",
-            r"$Z \ge 0$",
-            lambda: STATEMENT.satisfied_by(GOOD),
-            drop=lambda: STATEMENT.without("nonnegative").refuted_by({**GOOD, "Z": [[1, 0], [-1, 1]]}),
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        GOOD,
+        {
+            "independent": ("the input features are linearly independent", ANTIPODAL),
+            # the second target is not asked for
+            "positive-weights": (
+                r"$M_d > 0$",
+                {"w_r": [[1, 0], [0, 1]], "m": [1, 0], "rows": [[1, 0]], "decoder": [[1], [0]],
+                 "W_D": [[1, 0], [0, 1]], "C": [[1, 0], [0, 1]], "B": [[1, 0], [0, 1]]},
+            ),
+            "nonnegative": (r"$Z \ge 0$", {"Z": [[1, 0], [-1, 1]]}),
+            "factors": (r"$V = C B$ with $B + c \ge 0$ (spanning vectors $B$ and a shift $c$)", {"shift": 0}),
+        },
     ),
-)
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def interpolation(size: int, dimension: int, *, swap: bool = False) -> Certificate:
@@ -224,17 +264,22 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         "W_D": [[F(1)] * problem.width for _ in range(problem.r)],
         "Z": [[F(1 + int(i == d)) for i in range(problem.width)] for d in range(problem.n)],
         "inverse": inv,
+        "rows": [[F(0)] * problem.p for _ in range(problem.width)],
+        "decoder": [[F(1)] * problem.width for _ in range(problem.r)],
+        "C": identity_of(problem.r),
+        "B": transposed(given["w_r"]),
+        "shift": 1 + sum((x * x for v in given["w_r"] for x in v), F(0)),  # x + 1 + x^2 > 0 for every entry x
     }
     return report(STATEMENT, assignment, "the codes 1 + I are realized", field=problem.field)
 
 
 def mutations() -> list[Mutation]:
+    rank_alone = implies(FITTED, both(WIDTH >= RANK, loss(RELU, _encoder(transpose(B)), C, w_p, w_r, m) == 0))
+    more = implies(FITTED, WIDTH > RANK)
+    equal = {**GOOD, "w_r": [[1], [1]], "rows": [[1, F(1, 2)]], "decoder": [[1]], "B": [[1, 1]]}
     return [
-        Mutation(
-            "dependent",
-            "the same for antipodal features",
-            refuted_by=lambda: STATEMENT.without("independent").refuted_by(ANTIPODAL),
-        ),
+        wrong("always-rank", "rank V neurons are enough for V = (1, -1)", STATEMENT, GOOD, rank_alone),
+        wrong("always-one-more", "rank V neurons are never enough", STATEMENT, equal, more),
         Mutation("attained", "small losses need as many neurons as loss 0", refuted_by=approached),
         Mutation("equal-targets", "V = (1, 1) also needs two neurons", rejected=lambda: no_width_one(sign=1)),
         Mutation("wrong-order", "preactivations in the reverse order", rejected=lambda: interpolation(2, 2, swap=True)),

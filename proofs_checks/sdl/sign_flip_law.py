@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"$m 2^{1-m}$ and $2^{1-m}$, whatever the weights.",
     source=Source(locator="sign-flip law", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("simple-spectrum", "simple spectrum", lambda: flips.table(3), drop=lambda: identity_matrix()),
         Hypothesis(

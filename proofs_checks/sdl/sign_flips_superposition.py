@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"region, out of $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips for which the pattern is realizable.",
     source=Source(locator="sign flips, rank-deficient clusters", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "different-eigenvalues",

@@ -38,9 +38,9 @@ CLAIM = Claim(
     r"single features are realizable with probability tending to 1 for $c < 2$, and each given one with probability "
     r"tending to 0 for "
     r"$c > 2$. At $n = 2 n_p$ the probability is exactly $1/2$.",
-    source=Source(locator="N10", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
+    source=Source(locator="statement of this project", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "general-position", r"any $n_p$ of the $w_d$ are independent",

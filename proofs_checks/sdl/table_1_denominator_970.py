@@ -26,7 +26,7 @@ CLAIM = Claim(
     r"decimals, is $N = 970$.",
     source=Source(locator="Table 1", ours=True, note="rows TopK, BatchTopK, Matryoshka and Transcoder with anchors"),
     kind="consistency",
-    expected="proved",
+    expected="argued",
     remark="The shares without anchors (84.90, 84.80, 83.70, 23.60) are multiples of 1/1000. The crosscoder's 56.42 and 57.71 "
     "are neither; it averages over several sources.",
 )

@@ -42,6 +42,7 @@ CLAIM = Claim(
     source=Source(locator="Table 1 and Table 4"),
     kind="consistency",
     expected="refuted",
+    refutes="ours",
     remark="The base rows (no anchors) differ as well, so the number of anchors is not the explanation.",
     statement_formal=STATEMENT,
 )

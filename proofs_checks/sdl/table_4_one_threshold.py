@@ -29,7 +29,8 @@ CLAIM = Claim(
     r"$M_{IP} = \frac{1}{n} \sum_i s_i$ of one list of $n$ scores $s_i \ge 0$ (rounded to the printed digits).",
     source=Source(locator="Table 4"),
     kind="consistency",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="ours",
     depends_on=("sdl.metrics-inequality",),
     remark="Printed M_GT are multiples of 1/n for every n, so the share was taken over all n features. A share printed as 0 is "
     "read as no feature at all (one feature of 1400 would print as 0.07).",

@@ -45,6 +45,7 @@ CLAIM = Claim(
     source=Source(locator="Table 6 and its discussion"),
     kind="consistency",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "two-levels",

@@ -51,6 +51,7 @@ CLAIM = Claim(
     ),
     kind="consistency",
     expected="refuted",
+    refutes="ours",
     depends_on=("sdl.table-5-noise",),
     hypotheses=(
         Hypothesis(

@@ -62,6 +62,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.1", note="the event in M_d is read literally, and as 'only d is active'"),
     kind="bound",
     expected="refuted",
+    refutes="published",
     hypotheses=(
         _noted("law", "probabilities are positive and add up to 1", "part of what a law is"),
         _noted(

@@ -63,7 +63,7 @@ CLAIM = Claim(
     r"$t$ large (as for magnitudes $c_{\min} + \mathrm{Exp}(\beta)$). Then $C = \sup_x e(x)$ is $0$ or $\infty$.",
     source=Source(locator="Theorem 3.1 and Appendix C", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-scale",

@@ -50,6 +50,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.1 with Table 3"),
     kind="consistency",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             "default-configuration",

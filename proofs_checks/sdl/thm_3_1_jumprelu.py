@@ -131,7 +131,7 @@ CLAIM = Claim(
     r"$0 \le L - \tilde{L} = E[e;\ N \ge 2] \le C \Pr(N \ge 2) \le C \frac{n(n-1)}{2}(1-S)^2$.",
     source=Source(locator="Theorem 3.1 for JumpReLU", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("law", "probabilities are positive and add up to 1", None, "part of what a law is"),
         _hypothesis(

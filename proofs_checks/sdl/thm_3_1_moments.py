@@ -79,14 +79,14 @@ SILENT = _given(published.ZERO_COUNTED, 1)
 NEGATIVE = _given(
     {
         "activation": published.RELU,
-        "w_p": [[1]],
-        "w_r": [[1]],
-        "W_E": [[1]],
-        "W_D": [[1]],
-        "inputs": [[1], [-1]],
-        "probabilities": [F(1, 2), F(1, 2)],
+        "w_p": [[1, 0], [0, 1]],
+        "w_r": [[1, 0], [0, 1]],
+        "W_E": [[0, 0]],  # homogeneous on every input
+        "W_D": [[0], [0]],
+        "inputs": [[-1, -1]],
+        "probabilities": [1],
     },
-    1,
+    F(1, 2),  # times |x|_1^2 = 4 it is the squared error
 )
 
 
@@ -105,13 +105,13 @@ CLAIM = Claim(
     r"for $c + \mathrm{Exp}(\beta)$: $\mu_1 = c + \beta$, $\mu_2 = c^2 + 2c\beta + 2\beta^2$.",
     source=Source(locator="Theorem 3.1 for unbounded magnitudes", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("law", "probabilities are positive and add up to 1", None, "part of what a law is"),
         _hypothesis(
             "nonnegative-inputs",
             r"$x \ge 0$",
-            lambda: STATEMENT.without("nonnegative-inputs", "homogeneous-activation", "growth").refuted_by(NEGATIVE),
+            lambda: STATEMENT.without("nonnegative-inputs").refuted_by(NEGATIVE, record="true_loss single_loss"),
         ),
         _hypothesis(
             "homogeneous-activation",

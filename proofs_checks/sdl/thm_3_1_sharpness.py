@@ -171,7 +171,7 @@ CLAIM = Claim(
     r"The same holds for autoencoders with $W_p = W_r = I_n$.",
     source=Source(locator="Theorem 3.1, sharpness of the repaired bound", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "independent-zero-one-inputs",

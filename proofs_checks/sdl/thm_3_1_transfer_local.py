@@ -81,6 +81,7 @@ CLAIM = Claim(
     ),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis("active", "one neuron is active on both features", _witness, drop_note="the counterexample has it"),
         Hypothesis("sparse", r"$0 < p \le 1/1000$", _witness, drop_note="the counterexample has it, and any smaller p"),

@@ -39,6 +39,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2", note="which does not restrict the threshold"),
     kind="property",
     expected="refuted",
+    refutes="published",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(POINT),
         ("weights", r"$M_d \ge 0$"),

@@ -65,6 +65,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2, strengthened", ours=True),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: GLOBAL.satisfied_by(convexity.bend(RELU)),
         ("weights", r"$M_d \ge 0$"),

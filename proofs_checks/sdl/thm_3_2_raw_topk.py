@@ -58,6 +58,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.2 with equation (7)", note="the activation taken literally"),
     kind="property",
     expected="refuted",
+    refutes="published",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by(POINT),
         ("weights", r"$M_d \ge 0$"),

@@ -49,6 +49,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.3"),
     kind="bound",
     expected="refuted",
+    refutes="published",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$"),
         _hypothesis("at-least-two", r"$n \ge 2$", "M is not defined for a single feature"),

@@ -68,7 +68,7 @@ CLAIM = Claim(
     r"$\tilde{L} > (n^2 - \varepsilon) \sum_d M_d$.",
     source=Source(locator="Theorem 3.3 with duplicates", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$", {**opposed(2), "w_p": [[1, 0], [0, 3]], "m": [1, 100]}),
         _hypothesis("short-targets", r"$\|v_d\| \le 1$", {**opposed(2), "w_r": [[9], [-9]]}),

@@ -56,6 +56,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.3, discussion", note="called a constructive global minimum"),
     kind="property",
     expected="refuted",
+    refutes="published",
     hypotheses=parts.satisfied(
         lambda: GLOBAL.satisfied_by({**PAIR_PROBLEM, **DUAL}),
         ("unit-features", r"$\|w_d\| = 1$"),

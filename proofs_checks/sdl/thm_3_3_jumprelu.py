@@ -61,7 +61,7 @@ CLAIM = Claim(
     r"$\tilde{L} \le (n - 1) M_+^2 (1 + (n - 2)_+ (M_r)_+) \sum_d M_d$ if $\theta < 1$.",
     source=Source(locator="Theorem 3.3 for JumpReLU", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$", {**HIGH, "w_p": [[2, 0], [0, 2]]}),
         _hypothesis("distinct", r"$M < 1$", None,

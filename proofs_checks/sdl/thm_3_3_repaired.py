@@ -40,7 +40,7 @@ CLAIM = Claim(
     r"$\tilde{L} \le (k - 1) M_+^2 (1 + (k - 2)_+ (M_r)_+) \sum_d M_d \le (n-1)^2 M_+^2 \sum_d M_d$.",
     source=Source(locator="Theorem 3.3, repaired", ours=True),
     kind="bound",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         _hypothesis("wide", r"$q \ge n$", None, "the construction needs it"),
         _hypothesis("weights", r"$M_d \ge 0$", NEGATIVE_WEIGHTS),

@@ -64,6 +64,7 @@ CLAIM = Claim(
     source=Source(locator="Appendix G", note="a larger n is said to make the problem more underdetermined"),
     kind="rate",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             name="regular-zero",

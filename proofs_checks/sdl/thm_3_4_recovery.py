@@ -75,6 +75,7 @@ CLAIM = Claim(
     ),
     kind="uniqueness",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             name="zero-loss",

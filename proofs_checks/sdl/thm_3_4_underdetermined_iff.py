@@ -52,6 +52,7 @@ CLAIM = Claim(
     source=Source(locator="Section 3.3, remark after Theorem 3.4"),
     kind="uniqueness",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             name="zero-loss",

@@ -7,61 +7,145 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _zero_loss as zero
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import for_all, loss, names, norm2
+from theory.formal import (
+    Expression,
+    both,
+    code_loss,
+    dot,
+    either,
+    for_all,
+    implies,
+    length,
+    listing,
+    loss,
+    maximum_over,
+    names,
+    norm2,
+    op,
+    scale,
+    span,
+    total,
+    transpose,
+)
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 THREE = [[F(1), F(0)], [F(3, 5), F(4, 5)], [F(-3, 5), F(4, 5)]]
 
+w, v, m, n, q = formal.w, formal.v, formal.m, formal.n, formal.q
+theta, rows, k, most = names("theta rows k most")
+
+
+def _threshold(z: Expression) -> Expression:
+    """JumpReLU: entries above theta pass."""
+    return listing(z, lambda x: op("if", x > theta, x, 0), "x")
+
+
+def _largest(z: Expression) -> Expression:
+    """Top-k of ReLU: the k largest positive entries pass, ties to the smaller index."""
+
+    def before(i: Expression) -> Expression:
+        return total(
+            span(length(z)),
+            lambda j: op("if", either(z[j] > z[i], both(z[j] == z[i], j < i)), 1, 0),
+            "j",
+        )
+
+    return listing(span(length(z)), lambda i: op("if", both(z[i] > 0, before(i) < k), z[i], 0), "i")
+
+
+def _loss(encoder: Any, columns: Any, passed: Any) -> Expression:
+    """The loss of a network whose activation is written out."""
+    linear = listing(w, lambda x: listing(encoder, lambda a: dot(a, x), "a"), "x")
+    return code_loss(listing(linear, passed, "z"), transpose(columns), v, m)
+
+
+def _copies(vectors: Any) -> Expression:
+    """Every vector k times, one after the other."""
+    return op("flatten", listing(vectors, lambda x: listing(span(k), lambda _: x, "c"), "x"))
+
+
+ALPHA = 2 * theta / (1 + most)
+ALONE = for_all(
+    span(n),
+    lambda d: both(dot(rows[d], w[d]) > 0, for_all(span(n), lambda e: either(d == e, dot(rows[d], w[e]) <= 0), "e")),
+    "d",
+)
+DIFFERENT = both(for_all(v, lambda x: norm2(x) > 0, "x"), formal.not_parallel(v))
+FITTED = loss(formal.TOP1, formal.W_E, formal.W_D, w, v, m) == 0
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "theta", "k", "rows"),
+    hypotheses={
+        "distinct-unit-inputs": both(formal.unit(w), formal.distinct(w)),
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "parameters": both(theta > 0, k >= 1),
+    },
+    conclusion=both(
+        # (i) Top-1: rows w_d and columns v_d have zero loss, and fewer neurons never do
+        loss(formal.TOP1, w, transpose(v), w, v, m) == 0,
+        implies(both(DIFFERENT, FITTED), q >= n),
+        # (ii) JumpReLU: rows alpha w_d, columns v_d / alpha
+        _loss(scale(ALPHA, w), scale(1 / ALPHA, v), _threshold) == 0,
+        # (iii) Top-k of ReLU: k copies of every row w_d with columns v_d / k; or rows that see one feature alone
+        _loss(_copies(w), _copies(scale(1 / k, v)), _largest) == 0,
+        implies(
+            ALONE,
+            _loss(rows, listing(span(n), lambda d: scale(1 / dot(rows[d], w[d]), v[d]), "d"), _largest) == 0,
+        ),
+    ),
+    let={
+        "most": maximum_over(
+            span(n), lambda i: maximum_over(span(n), lambda j: op("if", i == j, 0, dot(w[i], w[j])), "j"), "i"
+        )
+    },
+)
+POINT: dict[str, Any] = {
+    "w": THREE, "v": [[1, 0], [0, 1], [1, 1]], "m": [1, 2, 3], "W_E": THREE, "W_D": [[1, 0, 1], [0, 1, 1]],
+    "theta": 1, "k": 2, "rows": [[1, F(-3, 4)], [F(3, 4), 1], [-1, F(3, 4)]],
+}  # fmt: skip
+# v_1 = (1), v_2 = (2): one Top-1 neuron a = (1, 2), u = 1 serves both
+PARALLEL = {
+    **POINT, "w": zero.UNIT, "v": [[1], [2]], "m": [1, 1], "W_E": [[1, 2]], "W_D": [[1]], "rows": zero.UNIT,
+}  # fmt: skip
+
 CLAIM = Claim(
     id="sdl.thm-3.4-zero-loss-possible",
     title="When zero loss is possible",
-    statement=r"Let the $w_d$ be distinct unit vectors. (i) Top-1 of ReLU, no $v_d$ zero and none a positive multiple "
-    r"of another: zero loss is possible if and only if "
-    r"$q \ge n$. (ii) JumpReLU with $\theta > 0$: zero loss is possible for every $q \ge n$. (iii) Top-$k$ of "
-    r"ReLU: zero loss is possible for $q \ge n k$; and for "
-    r"$q \ge n$ if for each $d$ some row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$.",
+    statement=r"Let the $w_d$ be distinct unit vectors and $M_d > 0$. (i) Top-1 of ReLU, no $v_d$ zero and none a positive multiple "
+    r"of another: zero loss is possible if and only if $q \ge n$. (ii) JumpReLU with $\theta > 0$: zero loss is possible for every "
+    r"$q \ge n$. (iii) Top-$k$ of ReLU, $k \ge 1$: zero loss is possible for $q \ge n k$; and for $q \ge n$ if for each $d$ some "
+    r"row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$. (Formally with the least width; further neurons may be zero.)",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="existence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="distinct-unit-inputs",
-            text=r"$\|w_d\| = 1$ and $w_d \ne w_e$",
-            witness=lambda: evaluation(for_all(zero.w, lambda f: norm2(f) == 1, "f"), let={"w": THREE}, record="w"),
-            drop=lambda: duplicate(),
-        ),
-        Hypothesis(
-            name="targets-not-parallel",
-            text="(i) no target is zero or a positive multiple of another",
-            witness=lambda: evaluation(zero.v[0] != zero.v[1], let={"v": THREE}, record="v"),
-            drop=lambda: parallel_targets(),
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            # w_1 = w_2 and v_2 = -v_1: the two residuals share their code
+            "distinct-unit-inputs": (
+                r"$\|w_d\| = 1$ and $w_d \ne w_e$",
+                {"w": [[1], [1]], "v": [[1], [-1]], "m": [1, 1], "W_E": [[1], [0]], "W_D": [[1, 0]], "rows": [[1], [1]]},
+            ),
+            # nothing is asked of the second feature
+            "positive-weights": (
+                r"$M_d > 0$",
+                {"w": zero.UNIT, "v": zero.UNIT, "m": [1, 0], "W_E": [[1, 0]], "W_D": [[1], [0]], "rows": zero.UNIT},
+            ),
+            "parameters": (r"$\theta > 0$, $k \ge 1$", {"theta": F(-1, 2)}),
+        },
     ),
     remark="For Top-k with k >= 2 the smallest width in general is open.",
-)
-
-
-def duplicate() -> Certificate:
-    """w_1 = w_2 and v_2 = -v_1: the two residuals share their code, so the loss is at least 2 at every width."""
-    x = names("x")[0]
-    return implication(
-        "x",
-        assume=[],
-        conclude=relation((1 - x) ** 2 + (-1 - x) ** 2, ">=", 2),
-        by=derivation(term(2, square=x)),
-        means="v = 1 and v = -1 with one output x",
-    )
-
-
-def parallel_targets() -> Certificate:
-    """v_1 = (1), v_2 = (2), orthonormal inputs: one Top-1 neuron a = (1, 2), u = 1 has zero loss for n = 2."""
-    let = {"act": Activation("topk", k=1), "W_E": [[1, 2]], "W_D": [[1]], "w": zero.UNIT, "v": [[1], [2]], "M": [1, 1]}
-    return evaluation(loss(zero.act, zero.W_E, zero.W_D, zero.w, zero.v, zero.M) == 0, let=let, record="W_E W_D")
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def shared_winner() -> Certificate:
@@ -244,9 +328,6 @@ def mutations() -> list[Mutation]:
     def one_neuron_less() -> Certificate:
         return instance(Activation("topk", k=1), THREE[:2], _columns(THREE[:2]))
 
-    def same_for_top_two() -> Certificate:
-        return instance(Activation("topk", k=2), THREE, _columns(THREE))
-
     def equal_inputs() -> Certificate:
         g, distance = names("g D")
         return implication(
@@ -256,13 +337,15 @@ def mutations() -> list[Mutation]:
             by=derivation(term(F(1, 2), use=(0,)), multiples={1: F(-1, 2)}),
         )
 
+    same = _loss(w, v, _largest) == 0
     return [
-        Mutation("q-below-n", "the Top-1 network without its last neuron has zero loss", rejected=one_neuron_less),
-        Mutation(
-            "top-2-same-network", "rows w_d and columns v_d have zero loss under Top-2", rejected=same_for_top_two
+        wrong("top-1-any-targets", "Top-1 needs q >= n for all targets", STATEMENT, PARALLEL, implies(FITTED, q >= n)),
+        wrong("top-k-same-network", "rows w_d and columns v_d have zero loss under Top-k", STATEMENT, POINT, same),
+        wrong(
+            "one-copy-less", "k - 1 copies are enough", STATEMENT, POINT, _loss(w, scale(1 / (k - 1), v), _largest) == 0
         ),
+        Mutation("q-below-n", "the Top-1 network without its last neuron has zero loss", rejected=one_neuron_less),
         Mutation("equal-inputs", "inner products are below 1 for equal inputs too", rejected=equal_inputs),
-        Mutation("top-1-any-targets", "Top-1 needs q >= n for all targets", refuted_by=parallel_targets),
     ]
 
 

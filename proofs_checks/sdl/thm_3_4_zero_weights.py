@@ -65,6 +65,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.4", note="as published, with the weights defined in Theorem 3.1"),
     kind="equivalence",
     expected="refuted",
+    refutes="published",
     hypotheses=(
         Hypothesis(
             name="every-feature-active",

@@ -45,7 +45,8 @@ CLAIM = Claim(
     r"$\tilde{L}(W_D, W_E) = \sum_d M_d \|v_d - W_D \sigma(W_E w_d)\|^2$ with $\tilde{L} > 0$.",
     source=Source(locator="Theorem 3.6", note="proof step 4 keeps only one component of a vector equation"),
     kind="existence",
-    expected="refuted",
+    expected="argued-refuted",
+    refutes="published",
     hypotheses=(
         Hypothesis(
             name="realizable-partition",

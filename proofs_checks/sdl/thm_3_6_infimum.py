@@ -7,14 +7,42 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _landscape as one
+from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl._spectra import copositive
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import dot, matvec, names, rank
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    dot,
+    exists,
+    for_all,
+    gram,
+    identity,
+    implies,
+    length,
+    listing,
+    loss,
+    matmul,
+    matvec,
+    names,
+    norm2,
+    op,
+    rank,
+    scale,
+    support,
+    total,
+    transpose,
+)
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 GRAM = [[F(1), F(3, 5), F(1, 10)], [F(3, 5), F(1), F(-1, 5)], [F(1, 10), F(-1, 5), F(1)]]
@@ -23,45 +51,142 @@ GAP = [[NU * (i == j) - GRAM[i][j] for j in range(3)] for i in range(3)]
 REST = [[F(0), F(0), F(0)], [F(0), F(0), F(1, 10)], [F(0), F(1, 10), F(0)]]
 UNIT = [[1, 0], [0, 1]]
 
+w, v, m, W_E, W_D, z = formal.w, formal.v, formal.m, formal.W_E, formal.W_D, patterns.z
+nu, y, step, inverse, near = names("nu y step inverse near")
+at_E, at_size, at_fit = names("at_E at_size at_fit")
+FEATURES, NEURONS = patterns.FEATURES, patterns.NEURONS
+LIVE = listing(NEURONS, lambda i: length(support(transpose(z)[i])) >= 1, "i")
+LEAST = patterns.whole - total(NEURONS, lambda i: op("if", names("live")[0][i], nu[i], 0), "i")
+
+
+def _gap(i: Expression) -> Expression:
+    """``nu diag(M) - diag(M) G diag(M)`` on the cluster of neuron i, zero elsewhere: copositive iff nu is large enough."""
+
+    def entry(d: Expression, e: Expression) -> Expression:
+        value = op("if", d == e, nu[i] * m[d], 0) - m[d] * m[e] * dot(v[d], v[e])
+        return op("if", both(z[d, i] > 0, z[e, i] > 0), value, 0)
+
+    return listing(FEATURES, lambda d: listing(FEATURES, lambda e: entry(d, e), "e"), "d")
+
+
+def _quotient(i: Expression) -> Expression:
+    """y reaches the value nu on the cluster: ``|sum M_d y_d v_d|^2 = nu sum M_d y_d^2 > 0``."""
+    chosen = listing(FEATURES, lambda d: op("if", z[d, i] > 0, y[d], 0), "d")
+    square = total(FEATURES, lambda d: m[d] * chosen[d] ** 2, "d")
+    image = patterns.NOTHING + total(FEATURES, lambda d: scale(m[d] * chosen[d], v[d]), "d")
+    return both(square > 0, norm2(image) == nu[i] * square)
+
+
+def _span_of_targets(i: Expression) -> Expression:
+    return rank(listing(FEATURES, lambda d: op("if", z[d, i] > 0, v[d], scale(0, v[d])), "d"))
+
+
+MAXIMA = for_all(NEURONS, lambda i: implies(names("live")[0][i], both(patterns.copositive(_gap(i)), _quotient(i))), "i")
+# codes with the same pattern, a little inside: y + step on every cluster; their encoder and their best columns
+LET: dict[str, Any] = {
+    "act": Expression(["data", formal.RELU]),
+    **patterns.TERMS,
+    "live": LIVE,
+    "near": listing(FEATURES, lambda d: listing(NEURONS, lambda i: op("if", z[d, i] > 0, y[d] + step, 0), "i"), "d"),
+    "at_E": matmul(transpose(near), matmul(inverse, w)),
+    "at_size": patterns.sizes(near),
+    "at_fit": patterns.fits(near),
+}
+
+
+def _best(i: Expression) -> Expression:
+    size = at_size[i]
+    return scale(op("if", size == 0, 0, 1 / op("if", size == 0, 1, size)), at_fit[i])
+
+
+NEAR_LOSS = loss(formal.act, at_E, transpose(listing(NEURONS, _best, "i")), w, v, m)
+NEAR_VALUE = patterns.whole - total(
+    NEURONS,
+    lambda i: op("if", at_size[i] == 0, 0, norm2(at_fit[i]) / op("if", at_size[i] == 0, 1, at_size[i])),
+    "i",
+)
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "inverse", "nu", "y", "step"),
+    hypotheses={
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "full-column-rank": matmul(inverse, gram(w)) == identity(patterns.n),
+        "partition": patterns.partition(codes(formal.RELU, W_E, w)),
+        "maxima": both(for_all(y, lambda x: x >= 0, "x"), MAXIMA),
+        "step": step >= 0,
+    },
+    conclusion=both(
+        # a lower bound, and it is approached: codes y + step give the continuous value of the quotients there
+        patterns.at >= LEAST,
+        codes(formal.act, at_E, w) == near,
+        NEAR_LOSS == NEAR_VALUE,
+        implies(step == 0, NEAR_VALUE == LEAST),
+        # attained: only by maximisers, and by every strictly positive one
+        implies(
+            patterns.at == LEAST,
+            for_all(NEURONS, lambda i: implies(names("live")[0][i], patterns.rayleigh[i] == nu[i]), "i"),
+        ),
+        # positive as soon as some cluster has two independent targets
+        implies(exists(NEURONS, lambda i: _span_of_targets(i) >= 2, "i"), LEAST > 0),
+    ),
+    let=LET,
+)
+RECORD = "z u rayleigh"
+# the cluster {1, 2} of two acute targets and {3}: nu = 8/5 at y = (1, 1), and 1
+POINT: dict[str, Any] = {
+    "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "v": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]], "m": [1, 1, 1],
+    "W_E": [[1, 2, -1], [-1, -1, 1]], "W_D": [[1, 0], [0, 1]],
+    "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "nu": [F(8, 5), 1], "y": [1, 1, 1], "step": F(1, 2),
+}  # fmt: skip
+# orthonormal targets with weights (1, 2): nu = 2 at y = (0, 1), on the boundary, so the infimum 1 is not attained
+BOUNDARY = {
+    **POINT, "w": UNIT, "v": UNIT, "m": [1, 2], "W_E": [[1, 1]], "W_D": [[0], [1]], "inverse": UNIT, "nu": [2],
+    "y": [0, 1], "step": F(1, 10),
+}  # fmt: skip
+WITHOUT: dict[str, dict[str, Any]] = {
+    # the second of two independent targets costs nothing
+    "positive-weights": {**BOUNDARY, "m": [1, 0], "nu": [1], "y": [1, 0], "W_D": [[1], [0]]},
+    # w_1 = w_2: only z = (1, 1) is possible, the loss is at least 1/2, while y = (1, 2) would have loss 0
+    "full-column-rank": {
+        **BOUNDARY, "w": [[1], [1]], "v": [[1], [2]], "m": [1, 1], "W_E": [[1]], "W_D": [[F(3, 2)]], "nu": [5], "y": [1, 2],
+    },
+    # two neurons share a feature
+    "partition": {
+        **BOUNDARY, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[F(1, 2), F(1, 2)]], "inverse": [[1]],
+        "nu": [1, 1], "y": [1],
+    },
+    "maxima": {**POINT, "nu": [F(9, 5), 1], "step": 0},
+    "step": {**POINT, "step": -2},
+}  # fmt: skip
+
 CLAIM = Claim(
     id="sdl.thm-3.6-infimum",
     title="The infimum over a region",
-    statement=r"Let $W_p$ have full column rank and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. The infimum "
-    r"of $\tilde{L}$ over all $W_D$ and the "
-    r"$W_E$ of the pattern is $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$, with $\nu(B) = \max \{ y^T B y : "
-    r"y \ge 0, \|y\| = 1 \}$. It is attained if and only if "
-    r"each maximum has a strictly positive maximiser. Over the closure of the region the minimum is always "
-    r"attained, and it is positive as soon as some "
-    r"cluster has two linearly independent output features.",
+    statement=r"Let $W_p$ have full column rank, $M_d > 0$ and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. The infimum "
+    r"of $\tilde{L}$ over all $W_D$ and the $W_E$ of the pattern is $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$, with "
+    r"$\nu(B) = \max \{ y^T B y : y \ge 0, \|y\| = 1 \}$. It is attained if and only if each maximum has a strictly positive "
+    r"maximiser. Over the closure of the region the minimum is always attained, and it is positive as soon as some cluster has two "
+    r"linearly independent output features.",
     source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
     kind="identity",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="full-column-rank",
-            text="the input features are linearly independent",
-            witness=lambda: evaluation(rank(names("w")[0]) == 2, let={"w": [[1, 0], [F(3, 5), F(4, 5)]]}, record="w"),
-            drop=lambda: dependent(),
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", WITHOUT["positive-weights"]),
+            "full-column-rank": ("the input features are linearly independent", WITHOUT["full-column-rank"]),
+            "partition": ("each feature is on for exactly one neuron", WITHOUT["partition"]),
+            "maxima": (r"$\nu_i$ is the maximum, reached at activations $y \ge 0$", WITHOUT["maxima"]),
+            "step": ("the region is approached from inside", WITHOUT["step"]),
+        },
+        record=RECORD,
     ),
     depends_on=("sdl.rank-one-landscape",),
     remark="In general y runs over the closed cone of activations that the cluster can have. Beyond four features "
-    "the split into a psd and a "
-    "nonnegative matrix is sufficient, not necessary.",
+    "the split into a psd and a nonnegative matrix is sufficient, not necessary; the formal statement decides copositivity by "
+    "Keller's theorem (every principal submatrix whose last row has cofactors >= 0 has a determinant >= 0).",
+    statement_formal=STATEMENT,
 )
-
-
-def dependent() -> Certificate:
-    """w_1 = w_2: only y = (1, 1) is possible, the loss is at least 1/2, while tr B - nu(B) = 0 for B = [[1, 2], [2, 4]]."""
-    y, u = names("y u")
-    f = (1 - u * y) ** 2 + (2 - u * y) ** 2
-    return implication(
-        "y u",
-        assume=[],
-        conclude=relation(f, ">=", F(1, 2)),
-        by=derivation(term(2, square=u * y - F(3, 2))),
-        means="p = r = 1, w = (1, 1), v = (1, 2): loss >= 1/2, but tr B = nu(B) = 5 at y = (1, 2)/sqrt 5",
-    )
 
 
 def column() -> Certificate:
@@ -221,19 +346,15 @@ def mutations() -> list[Mutation]:
         closed = [[e, ">="] for e, _ in good["asserts"]["assume"]]
         return seal(good["kind"], {**good["asserts"], "assume": closed}, good["witness"])
 
-    def top_eigenvalue() -> Certificate:
-        # G_12 = -3/5: lambda_max = 8/5 but nu = 1 on the orthant
-        y1, y2 = names("y1 y2")
-        return implication(
-            "y1 y2",
-            assume=[relation(y1, ">="), relation(y2, ">=")],
-            conclude=relation(y1**2 + y2**2 - (y1**2 - F(6, 5) * y1 * y2 + y2**2), ">="),
-            by=derivation(term(F(6, 5), use=(0, 1))),
-            means="nu(B) <= 1 < 8/5 = lambda_max(B) for B = [[1, -3/5], [-3/5, 1]]",
-        )
-
+    # <v_1, v_2> = -3/5: the largest eigenvalue is 8/5, but nu = 1 on the orthant
+    obtuse = {**BOUNDARY, "v": [[1, 0], [F(-3, 5), F(4, 5)]], "m": [1, 1], "nu": [1], "y": [0, 1]}
+    top = for_all(NEURONS, lambda i: patterns.positive_semidefinite(_gap(i)), "i")
+    inside = for_all(y, lambda x: x > 0, "x")
     return [
+        wrong("largest-eigenvalue", "nu is the largest eigenvalue", STATEMENT, obtuse, top, record=RECORD),
+        wrong("always-attained", "the maximum is always reached inside", STATEMENT, BOUNDARY, inside, record=RECORD),
+        wrong("always-positive", "the infimum is positive", STATEMENT,
+              {**BOUNDARY, "v": [[1], [2]], "m": [1, 1], "nu": [5], "y": [1, 2], "W_D": [[1]]}, LEAST > 0, record=RECORD),
         Mutation("smaller-nu", "nu(B) <= 3/2 in the example", rejected=smaller_nu),
         Mutation("weak-orthant", "the example is strictly above its infimum on the closed orthant", rejected=attained),
-        Mutation("largest-eigenvalue", "the infimum is tr B - lambda_max(B)", refuted_by=top_eigenvalue),
-    ]
+    ]  # fmt: skip

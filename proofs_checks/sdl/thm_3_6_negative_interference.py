@@ -40,6 +40,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.6, a common counterexample to it", ours=True),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=(
         Hypothesis(
             name="negative-interference",

@@ -26,9 +26,9 @@ CLAIM = Claim(
     r"$\tilde{L}$ never increases. A polysemantic partition pattern with $q \ge n$ has a dead neuron; if it "
     r"is strictly dead its gradient is zero, so "
     r"gradient descent can still stop at a non-strict local minimum.",
-    source=Source(locator="Theorem 3.6, repaired (h)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="wide-enough",

@@ -7,54 +7,110 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _landscape as one
+from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
-from theory.formal import both, names, op, rank
+from theory.formal import both, codes, for_all, implies, loss, names, op
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 N, s, lam, t, big_s = names("N s lam T S")
+best, other_E, other_D = names("best other_E other_D")
+OTHER = codes(formal.act, other_E, formal.w)
+BEST = op("transpose", best)
+STATEMENT = Statement(
+    variables=(*formal.VARIABLES, "other_E", "other_D"),
+    hypotheses={
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "full-column-rank": formal.independent(formal.w),
+        "partition": patterns.partition(),
+        "other-encoder": patterns.same_pattern(patterns.z, OTHER),
+    },
+    conclusion=both(
+        implies(patterns.stationary(), both(patterns.eigenvectors(), patterns.at == patterns.VALUE)),
+        # conversely, with the best columns: stationary, of this value, and neither half of the network can be improved
+        implies(
+            patterns.eigenvectors(),
+            both(
+                patterns.stationary(best),
+                loss(formal.act, formal.W_E, BEST, formal.w, formal.v, formal.m) == patterns.VALUE,
+                loss(formal.act, other_E, BEST, formal.w, formal.v, formal.m) >= patterns.VALUE,
+                loss(formal.act, formal.W_E, other_D, formal.w, formal.v, formal.m) >= patterns.VALUE,
+            ),
+        ),
+        for_all(patterns.rayleigh, lambda x: x >= 0, "x"),
+    ),
+    let={**patterns.TERMS, "best": patterns.BEST_COLUMNS},
+)
+RECORD = "z u rayleigh"
+PAIR = [[1, 0], [F(3, 5), F(4, 5)]]
+# orthonormal inputs, targets at inner product 3/5, a neuron on both features and a dead one: z = (1, 1), lambda = 8/5
+POINT: dict[str, Any] = {
+    "act": formal.RELU, "w": [[1, 0], [0, 1]], "v": PAIR, "m": [1, 1],
+    "W_E": [[1, 1], [-1, -1]], "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+    "other_E": [[2, 1], [0, 0]], "other_D": [[1, 1], [0, 1]],
+}  # fmt: skip
+# no condition on the neuron for a feature of weight 0
+WEIGHTLESS = {
+    **POINT,
+    "v": [[1], [2]],
+    "m": [1, 0],
+    "W_E": [[1, 5]],
+    "W_D": [[1]],
+    "other_E": [[1, 1]],
+    "other_D": [[1]],
+}
+# two equal input features: z = (1, 1) is forced, a partial minimum, and no eigenvector of G diag(M) = diag(1, 4)
+DEPENDENT = {
+    **POINT, "w": [[1], [1]], "v": [[1, 0], [0, 2]], "W_E": [[1]], "W_D": [[F(1, 2)], [1]],
+    "other_E": [[1]], "other_D": [[0], [0]],
+}  # fmt: skip
+# both neurons on feature 1, each the best column for its own activations: no partition, and the losses do not add up
+OVERLAPPING = {
+    **POINT, "v": [[1, 0], [0, 1]], "W_E": [[1, -1], [1, -1]], "W_D": [[1, 1], [0, 0]], "other_E": [[1, -1], [1, -1]],
+}  # fmt: skip
+# neuron 2 serves feature 3 and may take over the residual (1, -2) / 5 of feature 1
+OTHER_PATTERN: dict[str, Any] = {
+    "act": formal.RELU, "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "v": [*PAIR, [1, -2]], "m": [1, 1, 1],
+    "W_E": [[1, 1, -1], [-1, -1, 1]], "W_D": [[F(4, 5), 1], [F(2, 5), -2]],
+    "other_E": [[1, 1, -1], [F(1, 5), -1, 1]], "other_D": [[1, 1], [0, 1]],
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-eigenvectors",
     title="Partial minima are positive eigenvectors",
-    statement=r"Let $W_p$ have full column rank and let $(F_1, \dots, F_q)$ partition the features (sets may be empty). "
-    r"For ReLU, JumpReLU "
-    r"($\theta \ge 0$) and Top-$k$ of ReLU a partial minimum of $\tilde{L}$ with this pattern exists if and "
-    r"only if for every nonempty $F_i$ the "
-    r"matrix $G_{F_i} \mathrm{diag}(M_{F_i})$, $G_{de} = \langle v_d, v_e \rangle$, has an eigenvector with "
-    r"strictly positive entries. Its eigenvalue "
+    statement=r"Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ partition the features (sets may be empty). "
+    r"For ReLU, JumpReLU ($\theta \ge 0$) and Top-$k$ of ReLU a partial minimum of $\tilde{L}$ with this pattern exists if and only "
+    r"if for every nonempty $F_i$ the matrix $G_{F_i} \mathrm{diag}(M_{F_i})$, $G_{de} = \langle v_d, v_e \rangle$, has an "
+    r"eigenvector with strictly positive entries; these are the activations of the partial minima. The eigenvalue "
     r"$\lambda_i \ge 0$ is unique, and $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$.",
-    source=Source(locator="Theorem 3.6, repaired (b)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: positive eigenvectors", ours=True),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="full-column-rank",
-            text="the input features are linearly independent",
-            witness=lambda: evaluation(rank(names("w")[0]) == 2, let={"w": [[1, 0], [F(3, 5), F(4, 5)]]}, record="w"),
-            drop=lambda: dependent(),
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", WEIGHTLESS),
+            "full-column-rank": ("the input features are linearly independent", DEPENDENT),
+            "partition": ("each feature is on for exactly one neuron", OVERLAPPING),
+            "other-encoder": ("the encoder to compare with lies in the same region", OTHER_PATTERN),
+        },
+        record=RECORD,
     ),
     depends_on=("sdl.positive-eigenvectors-one-eigenvalue", "sdl.thm-3.6-region-criterion"),
     remark="For dependent features the matrix has to be compressed to the realizable activations; see "
     "sdl.thm-3.6-principal-directions.",
+    statement_formal=STATEMENT,
 )
-
-
-def dependent() -> Certificate:
-    """Two equal input features: z = (1, 1) is forced, a partial minimum, and no eigenvector of G diag(M) = diag(1, 4)."""
-    let = {"w": [[1], [1]], "v": [[1, 0], [0, 2]], "M": [1, 1], "a": [1], "u": [F(1, 2), 1], **one.ONE_NEURON}
-    gz = op("matvec", op("gram", one.v), one.z)
-    return evaluation(
-        both(one.STATIONARY, one.ACTIVE, gz[0] * one.z[1] != gz[1] * one.z[0]),
-        let=let, record="z step_a step_u loss",
-        means="a stationary cluster (the blocks are convex) whose activations are no eigenvector",
-    )  # fmt: skip
 
 
 def eigen() -> Certificate:
@@ -161,7 +217,7 @@ def prove(budget: Budget) -> Evidence:
         ),
         checked("value", r"The loss of the cluster is $\sum_{d \in F} M_d \|v_d\|^2 - \lambda$.", value()),
         read("sum", "Clusters have separate neurons, so the losses add up.", "linearity", "value"),
-        read("unique", "The eigenvalue is unique, by Lemma 0.4.", "instance"),
+        read("unique", "The eigenvalue is unique, by sdl.positive-eigenvectors-one-eigenvalue.", "instance"),
         read(
             "jumprelu",
             r"JumpReLU with $z > \theta$ is the same with the open set $z > \theta$ (scale $z$ up, $u$ down). If $z "
@@ -235,21 +291,6 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def nonnegative() -> Certificate:
-        w = [[1, 0], [0, 1]]
-        let = {"w": w, "v": w, "M": [1, 2], "a": [1, 0], "u": [1, 0], **one.ONE_NEURON}
-        gz = op("matvec", op("gram", one.v), one.M * one.z)
-        holds = both(gz[1] * one.z[0] == gz[0] * one.z[1], one.z[1] == 0)
-        return evaluation(
-            holds, let=let, record="z loss", means="a nonnegative eigenvector whose neuron is off for feature 2"
-        )
-
-    def top() -> Certificate:
-        w, v = [[1, 0], [0, 1]], [[1, 0], [F(-3, 5), F(4, 5)]]
-        let = {"w": w, "v": v, "M": [1, 1], "a": [1, 1], "u": [F(1, 5), F(2, 5)], **one.ONE_NEURON}
-        holds = both(one.STATIONARY, one.ACTIVE, one.loss == 2 - F(2, 5), F(2, 5) < F(8, 5))
-        return evaluation(holds, let=let, record="z step_u step_a loss")
-
     def double() -> Certificate:
         us = names("uS")[0]
         return implication(
@@ -259,10 +300,14 @@ def mutations() -> list[Mutation]:
             by=derivation(multiples={0: -2, 1: 2}),
         )
 
+    twice = implies(patterns.stationary(), patterns.at == 2 * patterns.VALUE - patterns.whole)
+    top = implies(patterns.stationary(), patterns.top_eigenvalues())
+    # <v_1, v_2> = -3/5: the positive eigenvector belongs to the smaller eigenvalue 2/5
+    obtuse = {**POINT, "v": [[1, 0], [F(-3, 5), F(4, 5)]], "W_D": [[F(1, 5), 0], [F(2, 5), 0]]}
     return [
-        Mutation("nonnegative", "a nonnegative eigenvector is enough", refuted_by=nonnegative),
-        Mutation("top-only", "the eigenvalue must be the largest one", refuted_by=top),
-        Mutation("twice-the-eigenvalue", "the loss is sum M |v|^2 - 2 sum lambda", rejected=double),
+        wrong("top-only", "the eigenvalue must be the largest one", STATEMENT, obtuse, top, record=RECORD),
+        wrong("twice-the-eigenvalue", "the loss is sum M |v|^2 - 2 sum lambda", STATEMENT, POINT, twice, record=RECORD),
+        Mutation("value-of-one-cluster", "T - 2 lambda by the derivation of T - lambda", rejected=double),
     ]
 
 

@@ -34,9 +34,9 @@ CLAIM = Claim(
     r"$B_F$ gives $a = \sum_{d \in F} M_d z_d w_d$ with loadings $\lambda z_d > 0$; it is interior for some "
     r"encoder iff no $\mu \ge 0$, $\mu \ne 0$, off the "
     r"cluster has $\sum \mu_e w_e$ in the span of the cluster and $\sum \mu_e \, a \cdot w_e \ge 0$.",
-    source=Source(locator="Theorem 3.6, repaired (d)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: positive interference", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonnegative",

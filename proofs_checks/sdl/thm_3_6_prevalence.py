@@ -23,9 +23,9 @@ CLAIM = Claim(
     r"$\mathbb{R}^{n_r}$, $n_r \ge m - 1$), the cluster has a partial minimum with probability $m 2^{1-m}$, "
     r"and one that is a local minimum with probability "
     r"$2^{1-m}$, for all weights.",
-    source=Source(locator="Theorem 3.6, repaired (g)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="sign-symmetric",

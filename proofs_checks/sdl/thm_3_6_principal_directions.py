@@ -7,36 +7,162 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _landscape as one
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.sdl import _partition_patterns as patterns
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
-from theory.formal import both, dot, for_all, matvec, names, norm2, scale, span, total
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    dot,
+    expr,
+    for_all,
+    implies,
+    length,
+    listing,
+    names,
+    norm2,
+    op,
+    rank,
+    scale,
+    span,
+    support,
+    total,
+    transpose,
+)
+from theory.statement import Statement
 
 F = Fraction
 h, s, N, ak, uk, lam = names("h s N a u lam")
 PLANE = [[F(1), F(0)], [F(3, 5), F(4, 5)], [F(-3, 5), F(-4, 5)]]
+w, v, m, W_E, z, u = formal.w, formal.v, formal.m, formal.W_E, patterns.z, patterns.u
+projected_rows, mu = names("projected_rows mu")
+FEATURES, NEURONS = patterns.FEATURES, patterns.NEURONS
+
+
+def _covariance(i: Expression, x: Expression) -> Expression:
+    """``H_F x`` for the cluster F of neuron i."""
+    return scale(0, w[0]) + total(FEATURES, lambda d: scale(op("if", z[d, i] > 0, m[d] * dot(x, w[d]), 0), w[d]), "d")
+
+
+def _on_cluster(i: Expression, row: Expression) -> Expression:
+    """The row is the projection of ``a_i`` on the span of the cluster (0 for an empty one)."""
+    same = for_all(FEATURES, lambda d: implies(z[d, i] > 0, dot(row, w[d]) == z[d, i]), "d")
+    spanning = listing(FEATURES, lambda d: op("if", z[d, i] > 0, w[d], scale(0, w[d])), "d")
+    return both(same, rank(op("append", spanning, op("tuple", row))) == rank(spanning))
+
+
+def _principal(i: Expression) -> Expression:
+    """``H Pi a = lambda Pi a`` with the Rayleigh quotient ``lambda > 0``, and ``u = Pi a / |Pi a|^2``."""
+    row = projected_rows[i]
+    return both(
+        scale(norm2(row), _covariance(i, row)) == scale(dot(row, _covariance(i, row)), row),
+        dot(row, _covariance(i, row)) > 0,
+        scale(norm2(row), u[i]) == row,
+    )
+
+
+def _minimal(multiplier: Any) -> Expression:
+    """The criterion of the region: the gradient in row i is a combination of the off features on the wall, multipliers >= 0."""
+
+    def on_the_wall(i: Expression) -> Expression:
+        zero = scale(0, w[0])
+        return zero + total(
+            FEATURES, lambda e: op("if", dot(W_E[i], w[e]) == 0, scale(multiplier(e, i), w[e]), zero), "e"
+        )
+
+    return both(
+        patterns.best_columns(),
+        patterns.each_pair(lambda e, i: multiplier(e, i) >= 0),
+        for_all(NEURONS, lambda i: patterns.encoder_gradient(i) == on_the_wall(i), "i"),
+    )
+
+
+PRINCIPAL = for_all(NEURONS, lambda i: implies(length(support(transpose(z)[i])) >= 1, _principal(i)), "i")
+BEST_LOSS = patterns.whole - total(
+    NEURONS,
+    lambda i: op(
+        "if", length(support(transpose(z)[i])) >= 1,
+        dot(projected_rows[i], _covariance(i, projected_rows[i])) / norm2(projected_rows[i]), 0,
+    ),
+    "i",
+)  # fmt: skip
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "projected_rows", "mu"),
+    hypotheses={
+        "autoencoder": v == w,
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "partition": patterns.partition(codes(formal.RELU, W_E, w)),
+        "interior": patterns.each_pair(lambda d, i: dot(W_E[i], w[d]) != 0),
+        "projection": for_all(NEURONS, lambda i: _on_cluster(i, projected_rows[i]), "i"),
+    },
+    conclusion=both(
+        implies(_minimal(lambda e, i: mu[e, i]), both(PRINCIPAL, patterns.at == BEST_LOSS)),
+        implies(PRINCIPAL, _minimal(lambda e, i: expr(0))),
+    ),
+    let={"act": Expression(["data", formal.RELU]), **patterns.TERMS},
+)
+RECORD = "z u rayleigh"
+# F = {1, 2}, a = (2, 1): H a = (8/5) a, feature 3 is served by the second neuron along itself; loss 2/5
+POINT: dict[str, Any] = {
+    "w": PLANE, "v": PLANE, "m": [1, 1, 1], "W_E": [[2, 1], [F(-3, 5), F(-4, 5)]],
+    "W_D": [[F(2, 5), F(-3, 5)], [F(1, 5), F(-4, 5)]], "projected_rows": [[2, 1], [F(-3, 5), F(-4, 5)]],
+    "mu": [[0, 0], [0, 0], [0, 0]],
+}  # fmt: skip
+# orthonormal inputs, weights (1, 2), other outputs: a = (1, 2) is a partial minimum and no eigenvector of H = diag(1, 2)
+TRANSCODER = {
+    **POINT, "w": [[1, 0], [0, 1]], "v": [[1, 1, 1, 0], [0, 2, 0, 1]], "m": [1, 2], "W_E": [[1, 2]],
+    "W_D": [[F(1, 9)], [1], [F(1, 9)], [F(4, 9)]], "projected_rows": [[1, 2]],
+    "mu": [[0], [0]],
+}  # fmt: skip
+
+UNIT2 = [[1, 0], [0, 1]]
+# a feature of weight 0: any value on it is minimal
+WEIGHTLESS = {
+    **TRANSCODER, "v": UNIT2, "m": [1, 0], "W_E": [[1, 1]], "W_D": [[1], [0]], "projected_rows": [[1, 1]],
+}  # fmt: skip
+TWICE = {
+    **TRANSCODER, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[1, 1]], "projected_rows": [[1], [1]],
+    "mu": [[0, 0]],
+}  # fmt: skip
+# feature 3 lies on the wall of neuron 1, and its multiplier is 30/289: the row (4, 3) is no eigenvector of diag(1, 2)
+WALL = [[1, 0], [0, 1], [F(-3, 5), F(4, 5)]]
+ON_THE_WALL: dict[str, Any] = {
+    "w": WALL, "v": WALL, "m": [1, 2, 1], "W_E": [[4, 3], [-1, 0]],
+    "W_D": [[F(2, 17), -1], [F(3, 17), F(4, 3)]], "projected_rows": [[4, 3], [F(-9, 25), F(12, 25)]],
+    "mu": [[0, 0], [0, 0], [F(30, 289), 0]],
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.thm-3.6-principal-directions",
     title="Partial minima of autoencoders are principal directions",
-    statement=r"Let $V = W$ (an SAE, any $n$ and $p$), $H_F = \sum_{d \in F} M_d w_d w_d^T$ and $\Pi$ the projector on "
-    r"the span of the cluster. A point of a "
-    r"partition pattern under ReLU with $a_i \cdot w_e < 0$ for all $e \notin F_i$ is a partial minimum "
-    r"relative to the region if and only if for each nonempty "
-    r"$F_i$: $\Pi a_i$ is an eigenvector of $H_{F_i}$ with an eigenvalue $\lambda_i > 0$, $a_i \cdot w_d > 0$ "
-    r"on $F_i$, and $u_i = \Pi a_i / \|\Pi a_i\|^2$. "
-    r"Then $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$.",
+    statement=r"Let $V = W$ (an SAE, any $n$ and $p$), $M_d > 0$, $H_F = \sum_{d \in F} M_d w_d w_d^T$ and $\Pi$ the projector on "
+    r"the span of the cluster. A point of a partition pattern under ReLU with $a_i \cdot w_e < 0$ for all $e \notin F_i$ is a "
+    r"partial minimum relative to the region if and only if for each nonempty $F_i$: $\Pi a_i$ is an eigenvector of $H_{F_i}$ with "
+    r"an eigenvalue $\lambda_i > 0$, and $u_i = \Pi a_i / \|\Pi a_i\|^2$. Then $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$. "
+    r"(A partial minimum is meant by the criterion of sdl.thm-3.6-region-criterion.)",
     source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis("interior", r"$a_i \cdot w_e < 0$ for $e \notin F_i$", lambda: instance(), drop=lambda: boundary()),
-        Hypothesis(
-            "autoencoder", "output features equal input features", lambda: instance(), drop=lambda: transcoder()
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "autoencoder": ("output features equal input features", TRANSCODER),
+            "positive-weights": (r"$M_d > 0$", WEIGHTLESS),
+            "partition": ("each feature is on for exactly one neuron", TWICE),
+            "interior": (r"$a_i \cdot w_e < 0$ for $e \notin F_i$", ON_THE_WALL),
+            "projection": (r"the rows compared are $\Pi a_i$", {"projected_rows": [[1, 0], [F(-3, 5), F(-4, 5)]]}),
+        },
+        record=RECORD,
     ),
     depends_on=("sdl.thm-3.6-region-criterion",),
+    statement_formal=STATEMENT,
 )
 
 
@@ -59,24 +185,6 @@ def instance() -> Certificate:
     return evaluation(
         holds, let=let, record="Ha z step_u step_a loss", means="a principal direction of two features in superposition"
     )
-
-
-def boundary() -> Certificate:
-    """A boundary partial minimum (sdl.thm-3.6-region-criterion) whose row is no eigenvector of H = diag(1, 2)."""
-    cluster = [[1, 0], [0, 1]]
-    let = eigenvector(cluster, [1, 2], [4, 3], F(0))
-    ha = names("Ha")[0]
-    holds = both(ha[0] * one.a[1] != ha[1] * one.a[0], dot(one.a, [F(-3, 5), F(4, 5)]) == 0)
-    return evaluation(holds, let=let, record="Ha", means="a = (4, 3) on the hyperplane of (-3/5, 4/5)")
-
-
-def transcoder() -> Certificate:
-    """Orthonormal inputs, weights (1, 2), other outputs: a = (1, 2) is a partial minimum and no eigenvector of H = diag(1, 2)."""
-    outputs, column = [[1, 1, 1, 0], [0, 2, 0, 1]], [F(1, 9), 1, F(1, 9), F(4, 9)]
-    let = {**eigenvector([[1, 0], [0, 1]], [1, 2], [1, 2], F(0)), "v": outputs, "u": column, **one.ONE_NEURON}
-    ha = names("Ha")[0]
-    holds = both(one.STATIONARY, one.ACTIVE, ha[0] * one.a[1] != ha[1] * one.a[0])
-    return evaluation(holds, let=let, record="Ha z step_u step_a loss")
 
 
 def projected() -> Certificate:
@@ -199,28 +307,21 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def untied() -> Certificate:
-        let = {"w": PLANE[:2], "v": PLANE[:2], "M": [1, 1], "a": [2, 1], "u": [2, 1], **one.ONE_NEURON}
-        return evaluation(for_all(one.step_u, lambda x: x != 0, "x"), let=let, record="step_u loss", means="u = a")
-
-    def any_direction() -> Certificate:
-        let = {"w": PLANE[:2], "v": PLANE[:2], "M": [1, 1], "a": [1, 0], "u": [1, F(6, 17)], **one.ONE_NEURON}
-        fits = for_all(one.step_u, lambda x: x == 0, "x")
-        return evaluation(both(fits, one.ACTIVE, one.step_a != [0, 0]), let=let, record="step_u step_a z loss")
-
-    def unprojected() -> Certificate:
-        # one cluster feature in the plane: a = (1, 1) has loading 1, its projection is (1, 0), and H a = (1, 0) is not parallel to a
-        let = {"w": [[1, 0]], "v": [[1, 0]], "M": [1], "a": [1, 1], "u": [1, 0], **one.ONE_NEURON}
-        ha = matvec([[1, 0], [0, 0]], one.a)
-        holds = both(one.STATIONARY, one.ACTIVE, ha[0] * one.a[1] != ha[1] * one.a[0])
-        return evaluation(holds, let=let, record="z step_u step_a loss")
-
+    minimal = _minimal(lambda e, i: mu[e, i])
+    tied = implies(minimal, for_all(NEURONS, lambda i: u[i] == projected_rows[i], "i"))
+    direction = {**POINT, "W_E": [[1, 0], [F(-3, 5), F(-4, 5)]], "W_D": [[1, F(-3, 5)], [F(6, 17), F(-4, 5)]],
+                 "projected_rows": [[1, 0], [F(-3, 5), F(-4, 5)]]}  # fmt: skip
+    fitted = implies(patterns.best_columns(), minimal)
+    # one cluster feature in the plane: a = (1, 1) has loading 1, its projection is (1, 0), and H a = (1, 0) is not parallel to a
+    plane = {**TRANSCODER, "w": [[1, 0]], "v": [[1, 0]], "m": [1], "W_E": [[1, 1]], "W_D": [[1], [0]],
+             "projected_rows": [[1, 0]], "mu": [[0]]}  # fmt: skip
+    itself = implies(
+        minimal,
+        for_all(NEURONS, lambda i: scale(norm2(W_E[i]), _covariance(i, W_E[i])) == scale(
+            dot(W_E[i], _covariance(i, W_E[i])), W_E[i]), "i"),
+    )  # fmt: skip
     return [
-        Mutation("tied-without-scale", "u = a", refuted_by=untied),
-        Mutation(
-            "any-direction",
-            "every direction with positive loadings and its best column is stationary",
-            refuted_by=any_direction,
-        ),
-        Mutation("without-projection", "a itself is an eigenvector of H", refuted_by=unprojected),
+        wrong("tied-without-scale", "u = a", STATEMENT, POINT, tied, record=RECORD),
+        wrong("any-direction", "every row with its best column is a partial minimum", STATEMENT, direction, fitted),
+        wrong("without-projection", "a itself is an eigenvector of H", STATEMENT, plane, itself, record=RECORD),
     ]

@@ -6,40 +6,92 @@ The parts (a) to (h) are claims of their own; this one joins them for ReLU and i
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd
 from proofs_checks.sdl.thm_3_6 import GENERIC, weights_one_two
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, illustration, proof, read
-from theory.formal import names, rank
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
+from theory.evidence import checked, illustration, proof, read
+from theory.formal import Expression, both, exists, implies, listing, loss, names, op, rank, scale
 from theory.sdl import Problem
+from theory.statement import Statement
+
+F = Fraction
+
+w, v, m = formal.w, formal.v, formal.m
+(best,) = names("best")
+other_loss = loss(formal.act, second_order.other_E, second_order.other_D, w, v, m)
+moved_loss = loss(formal.act, second_order.moved_E, second_order.moved_D, w, v, m)
+
+
+def _rank(i: Expression) -> Expression:
+    """The rank of the targets of the cluster of neuron i."""
+    chosen = listing(patterns.FEATURES, lambda d: op("if", patterns.z[d, i] > 0, v[d], scale(0, v[d])), "d")
+    return rank(chosen)
+
+
+SOME_PLANE = exists(patterns.NEURONS, lambda j: _rank(j) >= 2, "j")
+LOCAL = both(patterns.stationary(), patterns.strictly_off())
+STATEMENT = Statement(
+    variables=second_order.STATEMENT.variables,
+    hypotheses={
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "full-column-rank": second_order.STATEMENT.hypotheses["full-column-rank"],
+        "partition": second_order.STATEMENT.hypotheses["partition"],
+    },
+    conclusion=both(
+        # partial minima are positive eigenvectors, of this value
+        implies(patterns.stationary(), both(patterns.eigenvectors(), patterns.at == patterns.VALUE)),
+        implies(
+            patterns.eigenvectors(),
+            both(
+                patterns.stationary(best),
+                loss(formal.act, formal.W_E, op("transpose", best), w, v, m) == patterns.VALUE,
+                op("if", SOME_PLANE, patterns.VALUE > 0, patterns.VALUE == 0),
+            ),
+        ),
+        # with strictly negative preactivations elsewhere: local minima are the top ones, from the others a curve leads down
+        implies(both(LOCAL, patterns.top_eigenvalues(), second_order.OFF_KEPT), other_loss >= patterns.at),
+        implies(both(LOCAL, second_order.LARGER, second_order.SMALL), moved_loss < patterns.at),
+    ),
+    let={**second_order.LET, "best": patterns.BEST_COLUMNS},
+)
+RECORD = "z u rayleigh"
+POINT, SADDLE = second_order.POINT, second_order.SADDLE
 
 CLAIM = Claim(
     id="sdl.thm-3.6-repaired",
     title="Partial and local minima of polysemantic patterns",
-    statement=r"Let $W_p$ have full column rank and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. A "
-    r"partial minimum with this pattern exists if "
-    r"and only if each $G_{F_i} \mathrm{diag}(M_{F_i})$ has a strictly positive eigenvector, with eigenvalue "
-    r"$\lambda_i$; then "
-    r"$\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$, which is positive unless every $V_{F_i}$ has "
-    r"rank at most one. With strictly negative "
-    r"preactivations elsewhere it is a local minimum if every $\lambda_i$ is the largest eigenvalue, else a "
-    r"strict saddle. For $q \ge n$ a path along which the loss "
-    r"never rises leads from it to the global minimum.",
+    statement=r"Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. A "
+    r"partial minimum with this pattern exists if and only if each $G_{F_i} \mathrm{diag}(M_{F_i})$ has a strictly positive "
+    r"eigenvector, with eigenvalue $\lambda_i$; then $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$, which is 0 if every "
+    r"$V_{F_i}$ has rank at most one and positive otherwise. With strictly negative preactivations elsewhere it is a local minimum "
+    r"if every $\lambda_i$ is the largest eigenvalue, else a strict saddle. Beyond the formal statement: for $q \ge n$ a path along "
+    r"which the loss never rises leads from it to the global minimum.",
     source=Source(locator="Theorem 3.6, repaired", ours=True),
     kind="existence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="full-column-rank",
-            text="the input features are linearly independent",
-            witness=lambda: evaluation(rank(names("w")[0]) == 3, let={"w": GENERIC}, record="w"),
-            drop=criterion.dependent,
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            # any value on a feature of weight 0 is minimal
+            "positive-weights": (
+                r"$M_d > 0$",
+                {"w": [[1, 0], [0, 1]], "v": [[1, 0], [0, 1]], "inverse": [[1, 0], [0, 1]], "m": [1, 0], "W_E": [[1, 1]],
+                 "W_D": [[1], [0]], "other_E": [[1, 1]], "other_D": [[0], [0]]},
+            ),
+            "full-column-rank": ("the input features are linearly independent", second_order.WITHOUT["full-column-rank"]),
+            "partition": ("each feature is on for exactly one neuron", second_order.WITHOUT["partition"]),
+        },
+        record=RECORD,
     ),
     depends_on=(
         "sdl.thm-3.6-region-criterion",
@@ -51,10 +103,10 @@ CLAIM = Claim(
         "sdl.thm-3.6-prevalence",
         "sdl.thm-3.6-no-trap",
     ),
-    remark="The published theorem asks for existence for every pattern; by the prevalence law (g) this holds with "
-    "probability m 2^(1-m) only, "
-    "for m random targets on one neuron.",
-)
+    remark="The published theorem asks for existence for every pattern; by the prevalence law this holds with probability "
+    "m 2^(1-m) only, for m random targets on one neuron.",
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def prove(budget: Budget) -> list[Evidence]:
@@ -137,21 +189,21 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def every_pattern() -> Certificate:
-        return cluster_spectrum(GENERIC, [1, 1, 1], means="no positive eigenvector at all")
-
     def always_local() -> Certificate:
         return psd([[2 - 1, -1], [-1, 1 - 1]], means="lambda I - B for lambda = 1")
 
+    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
+    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
+    minimal = both(LOCAL, second_order.OFF_KEPT)
     return [
-        Mutation(
-            "every-pattern", "every realizable polysemantic pattern has a partial minimum", refuted_by=every_pattern
-        ),
+        wrong("every-partial-minimum", "every partial minimum is a local minimum", STATEMENT, lower,
+              implies(minimal, other_loss >= patterns.at), record=RECORD),
+        wrong("no-spurious", "for q >= n there is no spurious local minimum", STATEMENT, recovered,
+              implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at), record=RECORD),
+        Mutation("every-pattern", "every realizable polysemantic pattern has a partial minimum",
+                 refuted_by=lambda: cluster_spectrum(GENERIC, [1, 1, 1], means="no positive eigenvector at all")),
         Mutation("spurious-psd", "lambda I - B is psd for an eigenvalue in the middle", rejected=always_local),
-        Mutation(
-            "no-spurious", "for q >= n there is no spurious local minimum", refuted_by=second_order.spurious_point
-        ),
-    ]
+    ]  # fmt: skip
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -1,50 +1,161 @@
 r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
 
-Otherwise it is a strict saddle.  Proved for all sizes from Lemma 0.3.
+Otherwise it is a strict saddle.  Proved for all sizes from sdl.rank-one-landscape.
 """
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
-from proofs_checks.sdl import _landscape as one
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
+from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import psd
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, code_loss, dot, for_all, loss, names, op
+from theory.formal import (
+    Expression,
+    both,
+    code_loss,
+    codes,
+    dot,
+    for_all,
+    gram,
+    identity,
+    implies,
+    length,
+    listing,
+    loss,
+    matmul,
+    names,
+    op,
+    scale,
+    support,
+    total,
+    transpose,
+)
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 PAIR = [[F(1), F(0)], [F(3, 5), F(4, 5)]]
+OBTUSE = [[F(1), F(0)], [F(-3, 5), F(4, 5)]]
 RELU = Activation("relu")
+w, v, m, W_E, W_D = formal.w, formal.v, formal.m, formal.W_E, formal.W_D
+z, u, size, rayleigh = patterns.z, patterns.u, patterns.size, patterns.rayleigh
+other_E, other_D, inverse, i, y, mu, step = names("other_E other_D inverse i y mu step")
+part, direction, along, pace, moved_E, moved_D = names("part direction along pace moved_E moved_D")
+FEATURES, NEURONS = patterns.FEATURES, patterns.NEURONS
+
+# the curve that leads down: row i moves so that its activations move by step y on its cluster, and column i follows
+CURVE: dict[str, Any] = {
+    "part": listing(FEATURES, lambda d: op("if", z[d, i] > 0, y[d], 0), "d"),
+    "direction": total(FEATURES, lambda d: scale(dot(inverse[d], part), w[d]), "d"),
+    "along": total(FEATURES, lambda d: scale(m[d] * part[d], v[d]), "d"),
+    "pace": op("if", size[i] == 0, 0, step / op("if", size[i] == 0, 1, size[i])),
+    "moved_E": listing(NEURONS, lambda j: op("if", j == i, W_E[j] + scale(step, direction), W_E[j]), "j"),
+    "moved_D": transpose(listing(NEURONS, lambda j: op("if", j == i, u[j] + scale(pace, along), u[j]), "j")),
+}
+LENGTH = total(FEATURES, lambda d: m[d] * part[d] ** 2, "d")
+LARGER = both(
+    size[i] > 0,
+    mu > rayleigh[i],
+    for_all(FEATURES, lambda d: implies(z[d, i] > 0, dot(along, v[d]) == mu * y[d]), "d"),
+)
+SMALL = both(
+    LENGTH > 0,
+    step > 0,
+    step**2 * LENGTH * mu < (mu - rayleigh[i]) * size[i],
+    for_all(FEATURES, lambda d: implies(z[d, i] > 0, z[d, i] + step * y[d] > 0), "d"),
+)
+OFF_KEPT = patterns.each_pair(lambda d, i: op("or", dot(W_E[i], w[d]) >= 0, dot(other_E[i], w[d]) <= 0))
+LET = {"act": Expression(["data", formal.RELU]), **patterns.TERMS, **CURVE}
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "other_E", "other_D", "inverse", "i", "y", "mu", "step"),
+    hypotheses={
+        "weights": for_all(m, lambda x: x >= 0, "x"),
+        "full-column-rank": matmul(inverse, gram(w)) == identity(patterns.n),
+        "partition": for_all(codes(formal.RELU, W_E, w), lambda row: length(support(row)) == 1, "row"),
+        "strictly-off": patterns.each_pair(lambda d, i: dot(W_E[i], w[d]) != 0),
+        "partial-minimum": patterns.stationary(),
+    },
+    conclusion=both(
+        # top eigenvalues: every point at which the strictly negative preactivations are not positive has at least this loss
+        implies(both(patterns.top_eigenvalues(), OFF_KEPT), loss(formal.act, other_E, other_D, w, v, m) >= patterns.at),
+        # a larger eigenvalue: points as near as one likes have a smaller loss
+        implies(both(LARGER, SMALL), loss(formal.act, moved_E, moved_D, w, v, m) < patterns.at),
+    ),
+    let=LET,
+)
+RECORD = "z u rayleigh"
+# a local minimum of loss 2/5 = 2 - 8/5; both neurons strictly on or off
+POINT: dict[str, Any] = {
+    "w": PAIR, "v": PAIR, "m": [1, 1], "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]], "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+    "other_E": [[1, 1], [-1, -1]], "other_D": [[1, 0], [0, 0]],
+    "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]], "i": 0, "y": [1, -1], "mu": F(2, 5), "step": F(1, 10),
+}  # fmt: skip
+UNIT = [[1, 0], [0, 1]]
+# a saddle: <v_1, v_2> = -3/5, the positive eigenvector (1, 1) belongs to 2/5, (1, -1) to 8/5
+SADDLE: dict[str, Any] = {
+    **POINT, "w": UNIT, "v": OBTUSE, "W_E": [[1, 1], [-1, -1]], "W_D": [[F(1, 5), 0], [F(2, 5), 0]],
+    "inverse": UNIT, "mu": F(8, 5), "step": F(1, 2),
+}  # fmt: skip
+
+WITHOUT: dict[str, dict[str, Any]] = {
+    "weights": {
+        **POINT, "w": [[1]], "v": [[1]], "m": [-1], "W_E": [[1]], "W_D": [[1]], "other_E": [[1]], "other_D": [[0]],
+        "inverse": [[1]], "y": [0],
+    },
+    # equal inputs: the eigenvector (1, -1) of the larger eigenvalue is no change of activations
+    "full-column-rank": {
+        **SADDLE, "w": [[1], [1]], "W_E": [[1]], "W_D": [[F(1, 5)], [F(2, 5)]], "other_E": [[1]], "other_D": [[0], [0]],
+    },
+    # two neurons on one feature, each of them the best for its own activation
+    "partition": {
+        **POINT, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[1, 1]], "other_E": [[1], [-1]],
+        "other_D": [[1, 0]], "inverse": [[1]], "y": [0],
+    },
+    # a dead neuron at 0 can take over the residual (1, -2) / 5 of feature 1
+    "strictly-off": {
+        **POINT, "W_E": [[1, F(1, 2)], [0, 0]], "other_E": [[1, F(1, 2)], [F(2, 25), F(-3, 50)]],
+        "other_D": [[F(4, 5), F(1, 10)], [F(2, 5), F(-1, 5)]],
+    },
+    "partial-minimum": {**POINT, "W_D": [[0, 0], [0, 0]]},
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.thm-3.6-top-eigenvectors",
     title="Local minima are top eigenvectors",
-    statement=r"Let a point of a partition pattern (ReLU, $W_p$ of full column rank) be a partial minimum relative to "
-    r"the region, with "
-    r"$a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is a local minimum of "
-    r"$\tilde{L}$ if and only if every "
-    r"$\lambda_i$ is the largest eigenvalue of $B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} "
-    r"\mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle.",
+    statement=r"Let a point of a partition pattern (ReLU, $W_p$ of full column rank, $M_d \ge 0$) be a partial minimum relative to the "
+    r"region, with $a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is a local minimum of "
+    r"$\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of "
+    r"$B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle. Formally: with top "
+    r"eigenvalues no point at which the strictly negative preactivations are not positive has a smaller loss; and an eigenvector $y$ "
+    r"of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.",
     source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
     kind="equivalence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            name="strictly-off",
-            text=r"$a_i \cdot w_e < 0$ off the clusters, dead neurons included",
-            witness=lambda: spurious_point(),
-            drop=lambda: dead_at_zero(),
-        ),
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "weights": (r"$M_d \ge 0$", WITHOUT["weights"]),
+            "full-column-rank": ("the input features are linearly independent", WITHOUT["full-column-rank"]),
+            "partition": ("each feature is on for exactly one neuron", WITHOUT["partition"]),
+            "strictly-off": (r"$a_i \cdot w_e < 0$ off the clusters, dead neurons included", WITHOUT["strictly-off"]),
+            "partial-minimum": ("both halves of the gradient vanish on the region", WITHOUT["partial-minimum"]),
+        },
+        record=RECORD,
     ),
     depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-positive-eigenvectors"),
     remark="The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, "
     "although zero loss is possible.",
+    statement_formal=STATEMENT,
 )
 
 
@@ -136,7 +247,7 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "partial",
-            r"By (b) and Lemma 0.3, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
+            r"By (b) and sdl.rank-one-landscape, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
             "instance",
             "free",
         ),
@@ -203,15 +314,6 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def bottom() -> Certificate:
-        # <v1, v2> = -3/5: the positive eigenvector is the bottom one; a = (1 + t, 1 - t), u = (1/5, 2/5) + t (8/5, -4/5) / 2 is lower
-        v = [[1, 0], [F(-3, 5), F(4, 5)]]
-        t = F(1, 2)
-        column = [F(1, 5) + t * F(4, 5), F(2, 5) - t * F(2, 5)]
-        moved = one.cluster_loss([[1, 0], [0, 1]], v, [1, 1], [1 + t, 1 - t], column)
-        at = one.cluster_loss([[1, 0], [0, 1]], v, [1, 1], [1, 1], [F(1, 5), F(2, 5)])
-        return evaluation(moved < at, let={"moved": moved, "at": at}, record="moved at")
-
     def lower_value() -> Certificate:
         y1, y2, u1, u2 = names("y1 y2 u1 u2")
         f = (1 - u1 * y1) ** 2 + (u2 * y1) ** 2 + (F(3, 5) - u1 * y2) ** 2 + (F(4, 5) - u2 * y2) ** 2
@@ -222,11 +324,20 @@ def mutations() -> list[Mutation]:
     def saddle_psd() -> Certificate:
         return psd([[F(-3, 5), F(3, 5)], [F(3, 5), F(-3, 5)]], means="2/5 I - B for <v1, v2> = -3/5")
 
+    there = loss(formal.act, other_E, other_D, w, v, m)
+    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
+    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     return [
-        Mutation("any-eigenvalue", "a partial minimum with any eigenvalue is a local minimum", refuted_by=bottom),
+        wrong("any-eigenvalue", "a partial minimum with any eigenvalue is a local minimum", STATEMENT, lower,
+              implies(OFF_KEPT, there >= patterns.at), record=RECORD),
+        wrong("global", "with top eigenvalues the point is a global minimum", STATEMENT, recovered,
+              implies(patterns.top_eigenvalues(), there >= patterns.at), record=RECORD),
+        wrong("strict", "with top eigenvalues every other point has a larger loss", STATEMENT,
+              {**POINT, "other_E": [[2, 1], [-1, F(-1, 2)]], "other_D": [[F(2, 5), 0], [F(1, 5), 0]]},
+              implies(both(patterns.top_eigenvalues(), OFF_KEPT), there > patterns.at), record=RECORD),
         Mutation("higher-value", "one neuron never gets below 1/2", rejected=lower_value),
         Mutation("bottom-certificate", "lambda I - B is psd for the bottom eigenvalue", rejected=saddle_psd),
-    ]
+    ]  # fmt: skip
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

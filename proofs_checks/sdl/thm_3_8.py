@@ -57,6 +57,7 @@ CLAIM = Claim(
     ),
     kind="existence",
     expected="refuted",
+    refutes="published",
     hypotheses=parts.satisfied(
         _witness,
         ("unit-features", r"$\|w_d\| = 1$"),

@@ -35,7 +35,7 @@ CLAIM = Claim(
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows and biases unchanged.",
     source=Source(locator="Theorem 3.8", ours=True, note="the published statement for an encoder with biases"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features",

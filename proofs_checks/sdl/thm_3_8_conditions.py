@@ -28,7 +28,7 @@ CLAIM = Claim(
     r"holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "realizable",

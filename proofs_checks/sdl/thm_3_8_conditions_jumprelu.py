@@ -37,7 +37,7 @@ CLAIM = Claim(
     r"always holds.",
     source=Source(locator="Theorem 3.8", ours=True, note="the form for JumpReLU"),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "positive-threshold",

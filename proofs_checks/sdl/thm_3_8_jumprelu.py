@@ -38,7 +38,7 @@ CLAIM = Claim(
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows unchanged.",
     source=Source(locator="Theorem 3.8", note="the published statement, for JumpReLU; proof repaired"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features", r"$\|w_d\| = 1$", _witness,

@@ -27,7 +27,7 @@ CLAIM = Claim(
     r"features has a feature that splits off. With $n = 3$ and $n_p = 2$ this can fail.",
     source=Source(locator="Theorem 3.8", ours=True, note="minimality of the counterexample to the published statement"),
     kind="property",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features", r"$\|w_d\| = 1$", _witness,

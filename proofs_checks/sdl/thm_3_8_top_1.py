@@ -31,7 +31,7 @@ CLAIM = Claim(
     r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Every extreme ray $d$ of the cone of $F_i$ will do.",
     source=Source(locator="Theorem 3.8", note="read for Top-1, with the hypothesis that every feature is covered"),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "unit-features",

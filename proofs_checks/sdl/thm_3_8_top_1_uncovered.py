@@ -29,6 +29,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-1; the formal statement is the case of one neuron"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": []}),
         ("unit-features", r"$\|w_d\| = 1$"),

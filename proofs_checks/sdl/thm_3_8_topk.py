@@ -39,6 +39,7 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.8", note="read for Top-k of ReLU; k = 2 in the formal statement"),
     kind="existence",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(
         _witness,
         ("unit-features", r"$\|w_d\| = 1$"),

@@ -9,25 +9,25 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._instances import distinct_units
 from solvers.exact.linear import inner
 from solvers.exact.linear import rank as exact_rank
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
 from theory.formal import (
     Expression,
     both,
     codes,
-    dot,
     for_all,
     length,
-    listing,
     loss,
     names,
-    negation,
     norm2,
     op,
     rank,
+    scale,
     span,
     support,
     transpose,
@@ -36,12 +36,13 @@ from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
 Q = Fraction
-ACT, W, V, W_E, W_D, Z, COLUMNS = names("activation W V W_E W_D z columns")
+ACT, W, V, W_E, W_D, Z, COLUMNS = names("act w v W_E W_D z columns")
 n = length(W)
-
-
-def _parallel(x: Expression, y: Expression) -> Expression:
-    return both(rank(op("tuple", x, y)) == 1, dot(x, y) > 0)
+UNIT2, UNIT3 = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+TOP1, TOP2 = ({"type": "topk", "k": k} for k in (1, 2))
+# I + cyclic shift and its inverse
+CYCLE = [[1, 0, 1], [1, 1, 0], [0, 1, 1]]
+INVERSE = [[Q(1, 2), Q(1, 2), Q(-1, 2)], [Q(-1, 2), Q(1, 2), Q(1, 2)], [Q(1, 2), Q(-1, 2), Q(1, 2)]]
 
 
 def _neuron(d: Expression) -> Expression:
@@ -49,74 +50,64 @@ def _neuron(d: Expression) -> Expression:
 
 
 STATEMENT = Statement(
-    ("activation", "W", "V", "W_E", "W_D"),
+    ("act", "w", "v", "m", "W_E", "W_D"),
     {
-        "top-1": for_all(Z, lambda z: length(support(z)) <= 1, "code"),
-        "zero-loss": loss(ACT, W_E, W_D, W, V, listing(W, norm2, "w")) == 0,
-        "nonzero-targets": for_all(V, lambda v: norm2(v) > 0, "v"),
-        "not-parallel": for_all(
-            span(n), lambda d: for_all(span(d), lambda e: negation(_parallel(V[d], V[e])), "e"), "d"
-        ),
+        "top-1": for_all(Z, lambda z: both(for_all(z, lambda x: x >= 0, "x"), length(support(z)) <= 1), "code"),
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "zero-loss": formal.ZERO_LOSS,
+        "nonzero-targets": for_all(V, lambda v: norm2(v) > 0, "x"),
+        "not-parallel": formal.not_parallel(V),
     },
     for_all(
         span(n),
         lambda d: both(
             length(support(Z[d])) == 1,
-            _parallel(COLUMNS[_neuron(d)], V[d]),
+            scale(Z[d, _neuron(d)], COLUMNS[_neuron(d)]) == V[d],
             for_all(span(d), lambda e: _neuron(e) != _neuron(d), "e"),
         ),
         "d",
     ),
     {"z": codes(ACT, W_E, W), "columns": transpose(W_D)},
 )
-UNIT2, UNIT3 = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-TOP1, TOP2 = ({"type": "topk", "k": k} for k in (1, 2))
-SKEWED: dict[str, Any] = {"activation": TOP1, "W": UNIT2, "V": UNIT2, "W_E": [[1, -100], [-100, 1]], "W_D": UNIT2}
-# I + cyclic shift and its inverse
-CYCLE = [[1, 0, 1], [1, 1, 0], [0, 1, 1]]
-INVERSE = [[Q(1, 2), Q(1, 2), Q(-1, 2)], [Q(-1, 2), Q(1, 2), Q(1, 2)], [Q(1, 2), Q(-1, 2), Q(1, 2)]]
-MIXED: dict[str, Any] = {"activation": TOP2, "W": UNIT3, "V": UNIT3, "W_E": CYCLE, "W_D": INVERSE}
+RECORD = "z columns"
+SKEWED: dict[str, Any] = {
+    "act": TOP1, "w": UNIT2, "v": UNIT2, "m": [1, 2], "W_E": [[1, -100], [-100, 1]], "W_D": UNIT2,
+}  # fmt: skip
+MIXED: dict[str, Any] = {"act": TOP2, "w": UNIT3, "v": UNIT3, "m": [1, 1, 1], "W_E": CYCLE, "W_D": INVERSE}
 
 CLAIM = Claim(
     id="sdl.top-1-identifies-decoder",
     title="Top-1 identifies the decoder",
-    statement=r"Let the output features $v_d \ne 0$ be pairwise not positively parallel. If $\tilde{L}(W_D, W_E) = 0$ "
-    r"under Top-1 of ReLU, "
-    r"then each feature $d$ has a neuron $i(d)$ of its own, and $u_{i(d)} = v_d / z_d$ with $z_d > 0$: decoder "
-    r"directions are "
-    r"determined up to order, apart from neurons that are never on. The encoder is not: the rows may be anywhere in "
-    r"an open "
-    r"polyhedral cone, and their cosine with the features can be close to 0. Under Top-k with $k \ge 2$ not even the "
-    r"decoder is "
-    r"determined.",
-    source=Source(locator="N8", arxiv="", ours=True),
+    statement=r"Let the output features $v_d \ne 0$ be pairwise not positively parallel and $M_d > 0$. If $\tilde{L}(W_D, W_E) = 0$ "
+    r"under Top-1 of ReLU, then each feature $d$ has a neuron $i(d)$ of its own, with $z_d > 0$ and $u_{i(d)} = v_d / z_d$: decoder "
+    r"directions are determined up to order, apart from neurons that are never on. Beyond the formal statement: the encoder is not "
+    r"determined, the rows may be anywhere in an open polyhedral cone and their cosine with the features can be close to 0; and "
+    r"under Top-k with $k \ge 2$ not even the decoder is.",
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "top-1", "at most one neuron is on for each feature", lambda: STATEMENT.satisfied_by(SKEWED),
-            drop=lambda: STATEMENT.without("top-1").refuted_by(MIXED, record="z columns"),
-        ),
-        Hypothesis(
-            "zero-loss", r"$\tilde{L} = 0$", lambda: STATEMENT.satisfied_by(SKEWED),
-            drop=lambda: STATEMENT.without("zero-loss").refuted_by({**SKEWED, "W_D": [[1, 1], [0, 1]]}, record="z columns"),
-        ),
-        Hypothesis(
-            "nonzero-targets", r"$v_d \ne 0$", lambda: STATEMENT.satisfied_by(SKEWED),
-            drop=lambda: STATEMENT.without("nonzero-targets").refuted_by(
-                {**SKEWED, "V": [[1, 0], [0, 0]], "W_D": [[1, 0], [0, 0]]}, record="z columns"
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        SKEWED,
+        {
+            "top-1": ("codes are not negative and at most one neuron is on for each feature", MIXED),
+            "positive-weights": (r"$M_d > 0$", {"m": [1, 0], "W_D": [[1, 1], [0, 0]]}),
+            "zero-loss": (r"$\tilde{L} = 0$", {"W_D": [[1, 1], [0, 1]]}),
+            "nonzero-targets": (
+                r"$v_d \ne 0$",
+                {"v": [[1, 0], [0, 0]], "W_D": [[1, 0], [0, 0]], "W_E": [[1, -1], [0, 0]]},
             ),
-        ),
-        Hypothesis(
-            "not-parallel", r"no $v_d$ is a positive multiple of another", lambda: STATEMENT.satisfied_by(SKEWED),
-            drop=lambda: STATEMENT.without("not-parallel").refuted_by(
-                {"activation": TOP1, "W": UNIT2, "V": [[1], [2]], "W_E": [[1, 2]], "W_D": [[1]]}, record="z columns"
+            "not-parallel": (
+                "no $v_d$ is a positive multiple of another",
+                {"v": [[1], [2]], "W_E": [[1, 2]], "W_D": [[1]]},
             ),
-        ),
+        },
+        record=RECORD,
     ),
+    statement_formal=STATEMENT,
     remark="M_GT and M_IP are computed from encoder rows, the half that is not identifiable. Decoder scores would be "
     "meaningful.",
-)  # fmt: skip
+)
 
 
 def shared() -> Certificate:
@@ -132,9 +123,8 @@ def shared() -> Certificate:
 
 
 def skewed(size: int) -> Certificate:
-    """Rows (1, -s), (-s, 1) with the identity decoder: zero loss, and the squared cosine of row and feature is 1/(1 "
-    "+ s^2)."""
-    data = {"activation": Expression(["data", TOP1]), "W": UNIT2, "W_E": [[1, -size], [-size, 1]], "W_D": UNIT2}
+    """Rows (1, -s), (-s, 1) with the identity decoder: zero loss, and the squared cosine of row and feature is 1/(1 + s^2)."""
+    data = {"act": Expression(["data", TOP1]), "w": UNIT2, "W_E": [[1, -size], [-size, 1]], "W_D": UNIT2}
     zero = loss(ACT, W_E, W_D, W, W, [1, 1]) == 0
     cosine = W_E[0, 0] ** 2 == Expression("squared") * norm2(W_E[0])
     return evaluation(both(zero, cosine), let={**data, "squared": Q(1, 1 + size**2)}, record="W_E squared")
@@ -142,7 +132,7 @@ def skewed(size: int) -> Certificate:
 
 def mixed(k: int) -> Certificate:
     """Zero loss under Top-k with every code having two positive entries and no decoder column along a feature."""
-    data = {"activation": Expression(["data", {"type": "topk", "k": k}]), "W": UNIT3, "W_E": CYCLE, "W_D": INVERSE}
+    data = {"act": Expression(["data", {"type": "topk", "k": k}]), "w": UNIT3, "W_E": CYCLE, "W_D": INVERSE}
     zero = loss(ACT, W_E, W_D, W, W, [1, 1, 1]) == 0
     none = for_all(transpose(W_D), lambda u: for_all(W, lambda w: rank(op("tuple", u, w)) == 2, "w"), "u")
     two = for_all(codes(ACT, W_E, W), lambda z: length(support(z)) == 2, "z")
@@ -199,7 +189,8 @@ def examples(budget: Budget) -> Evidence:
         for d, (i,) in enumerate(on):
             for j in range(p):
                 decoder[j][i] = features[d][j] / z[d][i]
-        network = {"activation": TOP1, "W": features, "V": features, "W_E": rows, "W_D": decoder}
+        weights = [Q(rng.randint(1, 5)) for _ in features]
+        network = {"act": TOP1, "w": features, "v": features, "m": weights, "W_E": rows, "W_D": decoder}
         violations += STATEMENT.violated_hypothesis(network) is not None or not STATEMENT.holds(network)
     return Evidence(
         "property-test", "tested", "fixed-dimension", "Random Top-1 networks with zero loss.",
@@ -208,25 +199,15 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    encoder = STATEMENT.concluding(for_all(span(n), lambda d: rank(op("tuple", W_E[_neuron(d)], W[d])) == 1, "d"))
-    scale = STATEMENT.concluding(for_all(span(n), lambda d: COLUMNS[_neuron(d)] == V[d], "d"))
+    encoder = for_all(span(n), lambda d: rank(op("tuple", W_E[_neuron(d)], W[d])) == 1, "d")
+    exact = for_all(span(n), lambda d: COLUMNS[_neuron(d)] == V[d], "d")
     doubled = {**SKEWED, "W_E": [[2, 0], [0, 2]], "W_D": [[Q(1, 2), 0], [0, Q(1, 2)]]}
+    all_on = for_all(transpose(Z), lambda row: length(support(row)) == 1, "row")
+    spare = {**SKEWED, "W_E": [[1, 0], [0, 1], [-1, -1]], "W_D": [[1, 0, 7], [0, 1, 7]]}
     return [
-        Mutation(
-            "encoder-too",
-            "the encoder rows are along the features",
-            refuted_by=lambda: encoder.refuted_by(SKEWED, record="z"),
-        ),
-        Mutation(
-            "exact-columns",
-            "the decoder columns equal the features",
-            refuted_by=lambda: scale.refuted_by(doubled, record="z"),
-        ),
-        Mutation(
-            "top-2",
-            "Top-2 identifies the decoder",
-            refuted_by=lambda: STATEMENT.without("top-1").refuted_by(MIXED, record="z"),
-        ),
+        wrong("encoder-too", "the encoder rows are along the features", STATEMENT, SKEWED, encoder, record=RECORD),
+        wrong("exact-columns", "the decoder columns equal the features", STATEMENT, doubled, exact, record=RECORD),
+        wrong("every-neuron", "every neuron is on for one feature", STATEMENT, spare, all_on, record="z"),
     ]
 
 
@@ -237,10 +218,10 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     v = problem.features_out
     for d in range(problem.n):
         for e in range(d):
-            pair = {"V": [list(v[d]), list(v[e])]}
-            holds = _parallel(V[0], V[1])
+            pair = {"v": [list(v[d]), list(v[e])]}
+            holds = formal.parallel(V[0], V[1])
             if inner(v[d], v[e]) > 0 and exact_rank([list(v[d]), list(v[e])]) == 1:
-                shown = evaluation(holds, let=pair, record="V")
+                shown = evaluation(holds, let=pair, record="v")
                 return InstanceReport(
                     "hypothesis-fails", f"not-parallel: the targets {e} and {d} are parallel", (shown,)
                 )

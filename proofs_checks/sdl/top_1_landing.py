@@ -24,7 +24,7 @@ CLAIM = Claim(
         r"$0.3$ or $-0.3$: at least 99 % of the end points of full-batch gradient descent from Gaussian starts compute the "
         r"function of a point of the landscape that sdl-atlas solves exactly."
     ),
-    source=Source(locator="Statements N16 and N17", ours=True),
+    source=Source(locator="statement of this project", ours=True),
     kind="property",
     expected="empirical",
     hypotheses=(INDEPENDENT,),

@@ -38,9 +38,9 @@ CLAIM = Claim(
     r"single-feature loss attains its minimum, and it is the minimum over all partitions of the features into at most "
     r"$q$ clusters "
     r"of $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$.",
-    source=Source(locator="N17", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "independent-inputs", r"$w_1, \dots, w_n$ are linearly independent",

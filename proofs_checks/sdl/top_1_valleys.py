@@ -1,5 +1,4 @@
-"""Under Top-1 a polysemantic neuron can be split with the help of an unselected one, along a path that never climbs. "
-" Proved."""
+"""Under Top-1 a polysemantic neuron can be split with the help of an unselected one, along a path that never climbs: proved."""
 
 from __future__ import annotations
 
@@ -7,62 +6,149 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._instances import distinct_units
 from theory.certificates import Rejected, check, seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.exact import json_tree
-from theory.formal import Expression, both, loss, names, op
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    dot,
+    either,
+    for_all,
+    implies,
+    listing,
+    loss,
+    maximum_over,
+    names,
+    negation,
+    norm2,
+    op,
+    scale,
+    span,
+    transpose,
+)
 from theory.sdl import Activation, Problem
-from theory.sdl.problem import dot
+from theory.sdl.problem import dot as inner
+from theory.statement import Statement
 
 Q = Fraction
 TOP1 = {"type": "topk", "k": 1}
 x, y, t, e, s, z = names("x y t e s z")
 Matrix = list[list[Any]]
 
+w, v, m, W_E, W_D, z = formal.w, formal.v, formal.m, formal.W_E, formal.W_D, formal.z
+i, j, d, apart, eta, beyond, later = names("i j d apart eta beyond later")
+u, level, tau, values, start, tie, past = names("u level tau values start tie past")
+FEATURES, NEURONS = span(formal.n), span(formal.q)
+
+
+def _at(row: Expression, column: Expression) -> Expression:
+    """The loss with another row and column of neuron j."""
+    rows = listing(NEURONS, lambda k: op("if", k == j, row, W_E[k]), "k")
+    columns = listing(NEURONS, lambda k: op("if", k == j, column, u[k]), "k")
+    return loss(formal.TOP1, rows, transpose(columns), w, v, m)
+
+
+def _between(x: Any, y: Any, at: Expression) -> Expression:
+    return scale(1 - at, x) + scale(at, y)
+
+
+def _last(at: Expression) -> Expression:
+    """Column j on its way from ``u_i z_d`` to ``v_d``, in units of its new activation."""
+    return _at(past, scale(1 / dot(past, w[d]), _between(scale(level, u[i]), v[d], at)))
+
+
+def _won(e: Expression) -> Expression:
+    return z[e, i] > 0
+
+
+STATEMENT = Statement(
+    variables=("w", "v", "m", "W_E", "W_D", "i", "j", "d", "apart", "eta", "beyond", "s", "t", "later"),
+    hypotheses={
+        "positive-weights": formal.POSITIVE_WEIGHTS,
+        "unselected-neuron": for_all(FEATURES, lambda e: z[e, j] == 0, "e"),
+        "residual": v[d] != scale(level, u[i]),
+        "extreme-ray": both(
+            _won(d),
+            dot(apart, w[d]) > 0,
+            for_all(FEATURES, lambda e: either(e == d, negation(_won(e)), dot(apart, w[e]) < 0), "e"),
+        ),
+        "short-moves": both(
+            eta > 0, eta < 1, beyond > 0,
+            for_all(FEATURES, lambda e: either(_won(e), for_all(
+                op("tuple", start, past), lambda row: dot(row, w[e]) < maximum_over(NEURONS, lambda k: values[e, k], "k"), "row")), "e"),
+            for_all(FEATURES, lambda e: implies(both(_won(e), e != d), dot(past, w[e]) < values[e, i]), "e"),
+        ),
+        "times": both(s >= 0, s <= 1, t >= 0, t < later, later <= 1),
+    },
+    # three moves at constant loss, then one along which it falls strictly
+    conclusion=both(
+        _at(_between(W_E[j], start, s), u[j]) == names("at")[0],
+        _at(start, _between(u[j], u[i], s)) == names("at")[0],
+        _at(_between(start, tie, s), u[i]) == names("at")[0],
+        _last(t) <= names("at")[0],
+        _last(later) < _last(t),
+    ),
+    let={
+        "z": codes(formal.TOP1, W_E, w),
+        "values": listing(w, lambda x: listing(W_E, lambda a: dot(a, x), "a"), "x"),
+        "u": transpose(W_D),
+        "at": loss(formal.TOP1, W_E, W_D, w, v, m),
+        "level": z[d, i],
+        "start": scale(1 - eta, W_E[i]),
+        "tau": eta * level / dot(apart, w[d]),
+        "tie": start + scale(tau, apart),
+        "past": start + scale(tau * (1 + beyond), apart),
+    },
+)  # fmt: skip
+POINT: dict[str, Any] = {
+    "w": [[1, 0], [0, 1]], "v": [[1, 0], [0, 1]], "m": [1, 2], "W_E": [[1, 1], [0, 0]], "W_D": [[Q(1, 3), 0], [Q(2, 3), 0]],
+    "i": 0, "j": 1, "d": 0, "apart": [1, -1], "eta": Q(1, 4), "beyond": Q(1, 16), "s": Q(1, 2), "t": Q(1, 4), "later": Q(3, 4),
+}  # fmt: skip
+
 CLAIM = Claim(
     id="sdl.top-1-valleys",
     title="Top-1 valleys around a polysemantic neuron",
-    statement=r"Consider Top-1 of ReLU at a point where every feature has a neuron that wins strictly, some neuron "
-    r"$j$ is never selected, "
-    r"and neuron $i$ wins two or more features; the input features are distinct unit vectors. Let $d$ span an extreme "
-    r"ray of the cone of "
-    r"the features of $i$ and have a residual $r_d \ne 0$. Then there is a continuous path of networks along which "
-    r"the single-feature "
-    r"loss is first constant and then strictly decreasing, and continuous.",
+    statement=r"Consider Top-1 of ReLU, $M_d > 0$, at a point where some neuron $j$ is never selected. Let $d$ be a feature of "
+    r"neuron $i$ with a residual $r_d \ne 0$ and a vector $h$ with $h \cdot w_d > 0 > h \cdot w_e$ for the other features $e$ of "
+    r"$i$ (for distinct unit features: let $d$ span an extreme ray of the cone of the features of $i$). Then there is a continuous "
+    r"path of networks along which the single-feature loss is first constant and then strictly decreasing, and continuous: move "
+    r"$a_j$ to $(1 - \eta) a_i$, $u_j$ to $u_i$, raise $a_j$ along $h$ up to the tie on $w_d$ and slightly beyond, then move $u_j$ "
+    r"so that the output on $w_d$ goes straight to $v_d$. ($\eta$ and the step beyond must be small enough for the other features "
+    r"to keep their winners, which is possible if these win strictly.)",
     source=Source(locator="N16", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "strict-winners", "every feature has a strict winner, with a positive value",
-            lambda: evaluation(op("sigma", Expression(["data", TOP1]), [1, 0]) == [1, 0], let={"code": [1, 0]}, record="code"),
-            drop_note="used for an open neighbourhood; at a tie a small change of rows first makes the winners "
-            "strict, but may "
-            "change the loss",
-        ),
-        Hypothesis(
-            "unselected-neuron", "some neuron is never selected", lambda: valley(STUCK, 1, 0, 0),
-            drop=lambda: evaluation(
-                both(loss(Expression(["data", TOP1]), names("W_E")[0], names("W_D")[0], UNIT2, UNIT2, [1, 1]) == 1),
-                let={"W_E": [[1, 1]], "W_D": [[Q(1, 2)], [Q(1, 2)]], "bound": 2 - 1}, record="W_E W_D bound",
-                means="width 1, two orthonormal features: 1 = 2 - 1 is the least loss of a rank-one output, so "
-                "nothing can decrease",
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "positive-weights": (r"$M_d > 0$", {"m": [0, 1]}),
+            "unselected-neuron": (
+                "neuron $j$ is never selected",
+                {"W_E": [[1, 1], [-1, 2]], "W_D": [[Q(1, 3), 0], [Q(2, 3), Q(1, 4)]]},
             ),
-        ),
-        Hypothesis(
-            "residual", r"$r_d \ne 0$", lambda: valley(STUCK, 1, 0, 0),
-            drop_note="if the residual is 0 the feature costs nothing and nothing can be gained from it",
-        ),
-        Hypothesis(
-            "distinct-unit-features", r"distinct, $\|w_d\| = 1$", lambda: valley(STUCK, 1, 0, 0),
-            drop_note="two features on one ray are always won by the same neuron (sdl.thm-3.8-top-1), so nothing "
-            "splits them",
-        ),
+            "residual": (r"$r_d \ne 0$", {"W_D": [[1, 0], [0, 0]]}),
+            "extreme-ray": (
+                r"$d$ is a feature of $i$, $h \cdot w_d > 0 > h \cdot w_e$ for the others",
+                {"W_E": [[1, -1], [0, 0]], "d": 1},
+            ),
+            "short-moves": (
+                r"$\eta$ and the step beyond the tie are positive and small: the other features keep their winners",
+                {"beyond": Q(-1, 2)},
+            ),
+            "times": ("the times on the way are ordered", {"later": 0}),
+        },
+        record="z at",
     ),
+    statement_formal=STATEMENT,
     remark="So such points are not spurious valleys: Example 3.5 of the paper is one of them.",
-)  # fmt: skip
+)
 
 UNIT2: Matrix = [[1, 0], [0, 1]]
 # how far row j starts behind row i, and how far it goes beyond the tie (in parts of that way)
@@ -90,12 +176,12 @@ def moves(point: Point, i: int, j: int, d: int, v: list[Any]) -> tuple[list[Any]
     ``v`` separates d from the other features of neuron i.
     """
     a, w = point.rows[i], point.features[d]
-    level = dot(a, w)
+    level = inner(a, w)
     target = [(1 - WIDTH) * q for q in a]
-    step = WIDTH * level / dot(v, w)
+    step = WIDTH * level / inner(v, w)
     tie = [q + step * b for q, b in zip(target, v, strict=True)]
     past = [q + BEYOND * step * b for q, b in zip(tie, v, strict=True)]
-    final = [q / dot(past, w) for q in point.features[d]]
+    final = [q / inner(past, w) for q in point.features[d]]
     rows, columns = [target, tie, past], [point.columns[i], final]
     steps: list[Any] = [
         [["encoder", j, _difference(rows[0], point.rows[j])]],
@@ -238,7 +324,7 @@ def examples(budget: Budget) -> Evidence:
     while cases < budget.pick(quick=10, full=150):
         w, v = distinct_units(rng, 2, 2)
         row = [p + q for p, q in zip(w, v, strict=True)]
-        if dot(row, w) <= Q(1, 10) or dot(row, v) <= Q(1, 10):
+        if inner(row, w) <= Q(1, 10) or inner(row, v) <= Q(1, 10):
             continue
         cases += 1
         column = [p * Q(rng.randint(1, 3), 4) for p in row]
@@ -274,13 +360,17 @@ def mutations() -> list[Mutation]:
             by=derivation(term(1, use=(0, 2)), term(1, use=(0, 1, 2))),
         )
 
+    (at,) = names("at")
     return [
-        Mutation("constant-throughout", "the whole path has constant loss", rejected=all_constant),
+        wrong("constant-throughout", "the whole path has constant loss", STATEMENT, POINT, _last(later) == at),
+        wrong("half-way", "the loss has fallen by half of the feature's error half way", STATEMENT,
+              {**POINT, "later": Q(1, 2)}, 2 * (at - _last(later)) == m[d] * norm2(v[d] - scale(level, u[i]))),
+        Mutation("all-constant", "the path as one of constant loss", rejected=all_constant),
         Mutation(
             "middle-feature", "the middle one of three features can be split off by the same path", rejected=wrong_side
         ),
         Mutation("no-residual", "the last move decreases the loss without a residual", rejected=no_residual),
-    ]
+    ]  # fmt: skip
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
@@ -292,10 +382,10 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
             "not-applicable", "the path is built here for two different rational features and two neurons"
         )
     w, v = (list(f) for f in problem.features_in)
-    if dot(w, w) != 1 or dot(v, v) != 1:
+    if inner(w, w) != 1 or inner(v, v) != 1:
         return InstanceReport("hypothesis-fails", "distinct-unit-features: a feature does not have norm 1")
     row = [p + q for p, q in zip(w, v, strict=True)]
-    if dot(row, w) <= 0:
+    if inner(row, w) <= 0:
         return InstanceReport("not-applicable", "opposite features never share a neuron")
-    point = Point([w, v], [row, [-p for p in row]], [[p / dot(row, row) for p in row], [Q(0)] * problem.p])
+    point = Point([w, v], [row, [-p for p in row]], [[p / inner(row, row) for p in row], [Q(0)] * problem.p])
     return InstanceReport("holds", "a path from one shared neuron", (valley(point, 1, 0, 0, v=_difference(w, v)),))

@@ -65,6 +65,7 @@ CLAIM = Claim(
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
+    refutes="ours",
     hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(INSTANCE), *HYPOTHESES),
     remark="Only one common scale and permutations are exact symmetries (sdl.top-k-gauge-repaired); individual scalings close to 1 are "
     "symmetries near a point without ties. With k = q Top-k is ReLU and the full group returns.",

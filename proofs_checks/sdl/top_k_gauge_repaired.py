@@ -33,7 +33,7 @@ CLAIM = Claim(
     r"with a permutation matrix $P$ and a number $c > 0$, and $B = A^{-1}$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "fewer-than-width", r"$k < q$",

@@ -116,7 +116,7 @@ CLAIM = Claim(
     r"of different ones.",
     source=Source(locator="identifiability under Top-k", ours=True),
     kind="uniqueness",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis("fewer-than-n", r"$k < n$", identity_works, drop=few_features),
         Hypothesis("all-sparse-inputs", r"zero error for all inputs with at most $k$ active features", identity_works, drop=single_only),

@@ -1,6 +1,7 @@
 """Trained Top-k autoencoders recover the features with their decoder columns and not with their encoder rows (observed, not proved).
 
-Anchors add the anchored features to what the encoder recovers, and no others.  For K = 1 this is what theory says (N8: the decoder is
+Anchors add the anchored features to what the encoder recovers, and no others.  For K = 1 this is what theory says
+(sdl.top-1-identifies-decoder: the decoder is
 identifiable, the encoder only up to a cone); K here is 4, with 1.2 active features on average.  Plain ReLU autoencoders recover nothing by
 either half.
 """
@@ -31,7 +32,7 @@ CLAIM = Claim(
         r"biases, Adam) have decoder columns of cosine at least $0.95$ with at least 95 % of the features, and encoder rows of that "
         r"cosine with at most 5 %; with 4 anchors of weight $0.1$ with at most 5 % of the features without an anchor."
     ),
-    source=Source(locator="Table 1 and statement N8", ours=True),
+    source=Source(locator="Table 1", ours=True),
     kind="property",
     expected="empirical",
     remark="The source reports recovery by the encoder in 768 dimensions; at the densest setting encoders recover more here too.",

@@ -125,7 +125,7 @@ CLAIM = Claim(
     r"$q \ge p + l$, where $l$ is the dimension of the lineality space $K \cap (-K)$ of $K = \mathrm{cone}(w_1, \dots, w_n)$.",
     source=Source(locator="global minima of the true loss", ours=True),
     kind="equivalence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             "spanning",

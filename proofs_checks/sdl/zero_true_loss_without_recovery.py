@@ -35,7 +35,7 @@ CLAIM = Claim(
     r"$n = 2$ zero-loss networks come arbitrarily close to $1/2$.",
     source=Source(locator="non-recovering families", arxiv="", ours=True),
     kind="existence",
-    expected="proved",
+    expected="argued",
     hypotheses=(
         Hypothesis(
             name="nonnegative-mixing",

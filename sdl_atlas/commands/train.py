@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     # read when PyTorch is loaded: threads that wait in a loop for each other make a busy machine many times slower
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sdl_atlas.training import one_run, several_runs
-    from solvers.sdl.train.config.build import pick_device
     from solvers.sdl.train.config.tables import expand
+    from solvers.sdl.train.run.build import pick_device
     from theory.errors import InputError
 
     if args.jobs < 1:

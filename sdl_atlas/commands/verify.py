@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
         for found in claims:
             c = found.claim
             line = {"id": c.id, "title": c.title, "expected": c.expected, "source": c.source.locator}
-            sys.stdout.write(json.dumps(line) + "\n" if args.json else f"{c.id:36} {c.expected:10} {c.title}\n")
+            line |= {"refutes": c.refutes} if c.refutes else {}
+            sys.stdout.write(json.dumps(line) + "\n" if args.json else f"{c.id:36} {c.expected:15}{c.title}\n")
         return 0
     if args.instance:
         return _instance(claims, args)
@@ -97,21 +98,21 @@ def _folder(name: str) -> Path:
 
 
 def _table(verdicts: list[Any], seconds: float, out: Path) -> None:
+    from proofs_checks import totals
     from sdl_atlas.progress import verdict_line
 
     for v in verdicts:
         sys.stdout.write(verdict_line(v) + "\n")
         for problem in v.problems:
             sys.stdout.write(f"{'':12}{problem}\n")
-    mutations = [m for v in verdicts for m in v.mutations]
-    killed = sum(m.killed for m in mutations)
     certificates = len(list((out / "certificates").glob("*.json")))
-    counts = {o: sum(v.effective == o for v in verdicts) for o in dict.fromkeys(v.effective for v in verdicts)}
-    share = f"{100 * killed / len(mutations):.0f} %" if mutations else "none"
+    checked, read = totals.steps(verdicts)
     sys.stdout.write(
-        f"\n{len(verdicts)} claims: {', '.join(f'{n} {o}' for o, n in counts.items())}; "
+        f"\n{len(verdicts)} claims: {', '.join(f'{n} {what}' for n, what in totals.outcomes(verdicts))}; "
         f"{sum(not v.settled for v in verdicts)} not as expected\n"
-        f"mutations killed: {killed} of {len(mutations)} ({share}); {certificates} certificates; {seconds:.1f} s\n"
+        f"arguments: {checked} steps checked, {read} to be read\n"
+        f"{'; '.join(f'{what}: {n}' for n, what in totals.tests(verdicts))}\n"
+        f"{certificates} certificates; {seconds:.1f} s\n"
         f"report: {out / 'report.html'}\n"
     )
 
@@ -138,6 +139,6 @@ def _instance(claims: list[Any], args: argparse.Namespace) -> int:
         text = f"{result.status:16} {found.claim.id}: {result.text}"
         text += "".join(f"\n{'':17}certificate {c['sha256'][:16]} accepted" for c in result.certificates)
         sys.stdout.write((json.dumps(record) if args.json else text) + "\n")
-        if result.status == "violated" and found.claim.expected == "proved":
+        if result.status == "violated" and found.claim.expected in ("proved", "argued"):
             status = 1
     return status

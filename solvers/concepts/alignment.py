@@ -1,9 +1,11 @@
-"""Human concepts against neurons, in both directions, with the reason wherever the directions disagree (D11, G1 to G3).
+"""Human concepts against neurons, in both directions, with the reason wherever the directions disagree (D11,
+concepts.two-directions-disagree to concepts.mixed-metrics-no-mutual-pair).
 
     f(C) = argmax_i J(C, A_i)      g(i) = argmax_C J(C, A_i)      (ties go to the smaller index)
 
-One score in both directions guarantees at least one mutual best pair, and alternating f and g ends at one (G2).  Mixed
-scores guarantee nothing (G3); ``mixed_directions`` says what happens on the data at hand.
+One score in both directions guarantees at least one mutual best pair, and alternating f and g ends at one
+(concepts.one-score-mutual-pairs).  Mixed
+scores guarantee nothing (concepts.mixed-metrics-no-mutual-pair); ``mixed_directions`` says what happens on the data at hand.
 """
 
 from __future__ import annotations
@@ -96,7 +98,8 @@ def align(context: FormalContext, labels: FormalContext, *, columns: Columns | N
     Raises:
         InputError: a concept has no points.
 
-    Source: arXiv 2606.07007 (detection, separation, approximation as reported; not checked against the paper); F8, F9, G1, G2.
+    Source: arXiv 2606.07007 (detection, separation, approximation as reported; not checked against the paper);
+    concepts.units-are-extents, concepts.best-unit-search, concepts.two-directions-disagree, concepts.one-score-mutual-pairs.
     """
     packed = Columns.of(context) if columns is None else columns
     overlaps = Overlaps.of(packed, labels)
@@ -156,7 +159,7 @@ def _best(scores: NDArray[np.float64], exact: list[Fraction]) -> int:
 
 
 def mixed_directions(overlaps: Overlaps) -> Mixed:
-    """Mutual best pairs and longer cycles when f goes by the Jaccard index and g by the recall (G3)."""
+    """Mutual best pairs and longer cycles when f goes by the Jaccard index and g by the recall (concepts.mixed-metrics-no-mutual-pair)."""
     f, g = directions(overlaps, "jaccard", "recall")
     mutual = tuple((c, i) for c, i in enumerate(f) if g[i] == c)
     cycles: set[tuple[int, ...]] = set()
@@ -173,7 +176,8 @@ def mixed_directions(overlaps: Overlaps) -> Mixed:
 
 
 def _chain(c: int, f: list[int], g: list[int]) -> tuple[int, ...]:
-    """C, f(C), g(f(C)), ...; with one score and no ties it ends at a mutual best pair (G2), with ties at a repetition."""
+    """C, f(C), g(f(C)), ...; with one score and no ties it ends at a mutual best pair
+    (concepts.one-score-mutual-pairs), with ties at a repetition."""
     out, seen = [c], {c}
     while f:
         i = f[out[-1]]

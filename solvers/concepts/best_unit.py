@@ -1,4 +1,4 @@
-"""The conjunctive unit of given neurons that fits a concept best, with a proof that none is better (F9).
+"""The conjunctive unit of given neurons that fits a concept best, with a proof that none is better (concepts.best-unit-search).
 
 Depth-first search over sets of neurons with the bound J(E, C) <= |theta and C| / |C| for every E inside theta.  Neurons
 that fail the bound at a node are left out of everything below it, which usually leaves a handful.
@@ -48,7 +48,7 @@ def best_unit(columns: Columns, concept: Mask, *, limit: int = LIMIT) -> BestUni
     Raises:
         InputError: the concept has no points, or more than ``limit`` sets were visited.
 
-    Source: F9; F8 (every such unit is an extent of the concept lattice).
+    Source: concepts.best-unit-search; concepts.units-are-extents (every such unit is an extent of the concept lattice).
 
     >>> from theory.concepts import FormalContext
     >>> k = FormalContext.of([{"a"}, {"a", "b"}, {"b"}])

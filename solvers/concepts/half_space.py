@@ -1,4 +1,4 @@
-"""The half-space that agrees with a concept at the most points: exact, with a certified lower bound (T4).
+"""The half-space that agrees with a concept at the most points: exact, with a certified lower bound (concepts.best-half-space-bounds).
 
 Legend: OPT the least number of points at which some neuron (with bias) differs from the concept C.  A cut is the support of a
 Farkas combination: no neuron is right at all of its points.  OPT is the least number of points that hit every cut.  Cuts are
@@ -121,7 +121,7 @@ def best_half_space(points: Points, concept: Collection[int], *, limit: int = 20
     Raises:
         ValueError: as :func:`solvers.concepts.separability.separate`.
 
-    Source: T4 (cuts by Motzkin's theorem; the search is the usual one for hitting sets).
+    Source: concepts.best-half-space-bounds (cuts by Motzkin's theorem; the search is the usual one for hitting sets).
 
     >>> found = best_half_space([(0,), (1,), (2,), (3,), (4,)], {1, 3, 4})
     >>> len(found.wrong), found.lower, found.optimal

@@ -1,4 +1,4 @@
-"""The sandwich around the best half-space: disjoint cuts, fractional cuts and the hinge loss, all exact (T4).
+"""The sandwich around the best half-space: disjoint cuts, fractional cuts and the hinge loss, all exact (concepts.best-half-space-bounds).
 
 Legend: OPT the least number of points at which a neuron differs from the concept; a cut is a minimal set of points on which no
 neuron is right (at most n + 2 points); p the largest number of disjoint cuts; tau the least total weight of points such that every
@@ -65,7 +65,8 @@ def least_hinge(points: Points, concept: Collection[int]) -> Hinge:
     Raises:
         ArithmeticError: the linear program has no optimum (it always has one).
 
-    Source: T4 (the hinge loss is at least the number of wrong points and at least twice the fractional number of cuts).
+    Source: concepts.best-half-space-bounds (the hinge loss is at least the number of wrong points and at least twice
+    the fractional number of cuts).
 
     >>> least_hinge([(0,), (1,), (2,)], {1}).value
     Fraction(2, 1)
@@ -131,7 +132,8 @@ def all_cuts(points: Points, concept: Collection[int]) -> tuple[Inseparable, ...
     Args:
         points: exact coordinates, distinct; concept: indices of C.
 
-    Source: T1, T4 (these are the supports of the vertices of the polytope of equal averages).
+    Source: concepts.neuron-separates-iff-hulls-disjoint, concepts.best-half-space-bounds (these are the supports of
+    the vertices of the polytope of equal averages).
 
     >>> [c.support for c in all_cuts([(0,), (1,), (2,), (3,)], {1, 3})]
     [(0, 1, 2), (1, 2, 3)]
@@ -159,7 +161,7 @@ def fractional_cuts(points: Points, concept: Collection[int]) -> Fractional:
     Raises:
         ValueError: more points: the number of cuts grows like N^(n + 2) and the certificate looks at all 2^N subsets.
 
-    Source: T4.
+    Source: concepts.best-half-space-bounds.
 
     >>> fractional_cuts([(0,), (1,), (2,), (3,)], {1, 3}).value
     Fraction(1, 1)

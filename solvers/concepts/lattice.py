@@ -37,9 +37,9 @@ def concept_lattice(
 
     Raises:
         InputError: the threshold exceeds the number of objects, or the lattice has more than ``limit`` concepts; the
-            message says the bound of F7 and offers an iceberg.
+            message says the bound of concepts.lattice-size and offers an iceberg.
 
-    Source: Ganter & Wille, Formal Concept Analysis (1999); F7, F12.
+    Source: Ganter & Wille, Formal Concept Analysis (1999); concepts.lattice-size, concepts.iceberg.
 
     >>> k = FormalContext.of([{"a"}, {"a", "b"}])
     >>> lattice = concept_lattice(k)

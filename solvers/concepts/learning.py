@@ -30,11 +30,11 @@ class Learned:
         separated: whether some neuron and some threshold t >= 0 have a_i > t exactly on the concept (D5).
         single: Jaccard index of the best neuron.
         pair: of the best conjunctive unit of at most two neurons.
-        unit: of the best conjunctive unit of any size, with proof of optimality (F9).
+        unit: of the best conjunctive unit of any size, with proof of optimality (concepts.best-unit-search).
         agreed: whether the concept is the best one of its best neuron (both by Jaccard).
         mutual: number of mutual best pairs when one score serves both directions.
         mixed_mutual: the same when neurons answer by recall.
-        mixed_cycles: cycles longer than a pair in that case (G3).
+        mixed_cycles: cycles longer than a pair in that case (concepts.mixed-metrics-no-mutual-pair).
     """
 
     recall: Floats
@@ -58,7 +58,7 @@ def learned(activations_nd: NDArray[Any], concepts_nc: Mask) -> Learned:
     Raises:
         ValueError: shapes that do not fit, an empty concept, no neurons.
 
-    Source: D4 to D6, D11, F9 of the theory of arXiv 2606.07007 (as reported; not checked against the paper).
+    Source: D4 to D6, D11, concepts.best-unit-search of the theory of arXiv 2606.07007 (as reported; not checked against the paper).
 
     >>> x = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]])
     >>> got = learned(x, np.array([[True], [True], [False]]))
@@ -122,7 +122,7 @@ def least_misses(on: Mask, concepts_nc: Mask) -> tuple[int, NDArray[np.intp]]:
     Returns:
         the number of misses, and the neuron of every concept; a maximum-weight matching finds it exactly.
 
-    Source: T22 (forced absorption), which bounds it from below by ``sum_x max(0, deg(x) - k)`` in a Top-k layer.
+    Source: concepts.forced-absorption (forced absorption), which bounds it from below by ``sum_x max(0, deg(x) - k)`` in a Top-k layer.
 
     >>> least_misses(np.array([[True, False], [True, True]]), np.array([[True, True], [True, True]]))[0]
     1
@@ -139,5 +139,5 @@ def least_misses(on: Mask, concepts_nc: Mask) -> tuple[int, NDArray[np.intp]]:
 
 
 def forced_misses(concepts_nc: Mask, k: int) -> int:
-    """T22's lower bound: ``sum_x max(0, deg(x) - k)`` with deg(x) the number of concepts at x."""
+    """concepts.forced-absorption's lower bound: ``sum_x max(0, deg(x) - k)`` with deg(x) the number of concepts at x."""
     return int(np.maximum(concepts_nc.sum(axis=1) - k, 0).sum())

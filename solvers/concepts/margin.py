@@ -1,4 +1,4 @@
-"""The largest margin of a neuron on a concept, with both sides of the duality gap in exact numbers (T3).
+"""The largest margin of a neuron on a concept, with both sides of the duality gap in exact numbers (concepts.margin-duality).
 
 Legend: D the distance between conv(C) and conv(N); the largest margin is D / 2.  Any p in conv(C), q in conv(N) give
 D <= |p - q|, and any direction u gives D >= (min over C of u . x - max over N of u . y) / |u|.  Wolfe's algorithm for the nearest
@@ -56,7 +56,7 @@ def margin(points: Points, concept: Collection[int]) -> Margin:
     Raises:
         ValueError: C is empty or everything.
 
-    Source: T3.
+    Source: concepts.margin-duality.
 
     >>> found = margin([(0, 0), (0, 2), (3, 1)], {2})
     >>> found.lower, found.upper

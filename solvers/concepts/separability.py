@@ -1,7 +1,8 @@
 """Is a concept the activation set of one neuron?  The answer is a neuron or a combination that excludes every neuron.
 
 Legend: X data points, C the concept (points that must be on), N the other points.  A neuron is z(x) = w . x + b.
-With bias (T1): z > 0 on C and z <= 0 on N for some (w, b) iff conv(C) and conv(N) are disjoint.  Bias-free, weak (T2a): the
+With bias (concepts.neuron-separates-iff-hulls-disjoint): z > 0 on C and z <= 0 on N for some (w, b) iff conv(C) and
+conv(N) are disjoint.  Bias-free, weak (T2a): the
 same with b = 0, iff conv(C) misses cone(N).  Bias-free, strict (T2b): z > 0 on C and z < 0 on N, iff 0 is not in
 conv(C and -N).  All coordinates are exact; by Motzkin's theorem exactly one of the two answers exists.
 """
@@ -67,7 +68,8 @@ def separate(points: Points, concept: Collection[int], *, mode: Mode = "bias") -
     Raises:
         ValueError: no points, points of different lengths, an index out of range, a coordinate that is a float.
 
-    Source: T1, T2 (arXiv 2606.07007, criterion as reported; not checked against the paper); Motzkin; Kirchberger.
+    Source: concepts.neuron-separates-iff-hulls-disjoint, concepts.separation-without-bias (arXiv 2606.07007,
+    criterion as reported; not checked against the paper); Motzkin; Kirchberger.
 
     >>> separate([(0,), (1,), (2,)], {2}).weight
     (1,)

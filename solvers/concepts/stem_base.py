@@ -1,6 +1,8 @@
-"""The stem base of a context: the smallest complete set of implications between attributes (F5, F6).
+"""The stem base of a context: the smallest complete set of implications between attributes (concepts.stem-base,
+concepts.pseudo-intents-from-keys).
 
-F6.  Call X quasi-closed when it contains P'' for every pseudo-intent P strictly inside X.  If P is a pseudo-intent and K any
+concepts.pseudo-intents-from-keys.  Call X quasi-closed when it contains P'' for every pseudo-intent P strictly
+inside X.  If P is a pseudo-intent and K any
 subset of P with K'' = P'', then P is the smallest quasi-closed superset of K.
 
 So the stem base is found from the keys (minimal generators: every proper subset has a larger extent): grow each key to a
@@ -42,7 +44,7 @@ def stem_base(
     Raises:
         InputError: there are more than ``limit`` keys.
 
-    Source: Guigues & Duquenne (1986); F5, F6.
+    Source: Guigues & Duquenne (1986); concepts.stem-base, concepts.pseudo-intents-from-keys.
 
     >>> k = FormalContext.of([{"a", "b"}, {"b"}])
     >>> stem_base(k)

@@ -1,4 +1,5 @@
-"""The least number of half-spaces whose intersection (or union) is a concept: exact for small cases, bounds otherwise (T10, T11).
+"""The least number of half-spaces whose intersection (or union) is a concept: exact for small cases, bounds
+otherwise (concepts.conjunction-iff-no-point-in-hull, concepts.disjunction-duality).
 
 Legend: C the concept, N the other points.  A set S of points of N can be excluded by one half-space that contains C iff
 conv(S) and conv(C) are disjoint.  Least number of such sets that cover N; two points that no half-space excludes together are in
@@ -43,7 +44,7 @@ def least_unit(points: Points, concept: Collection[int], *, exact_up_to: int = 1
     Raises:
         ValueError: as :func:`solvers.concepts.separability.separate`.
 
-    Source: T10 (arXiv 2606.07007, criterion as reported; not checked against the paper).
+    Source: concepts.conjunction-iff-no-point-in-hull (arXiv 2606.07007, criterion as reported; not checked against the paper).
 
     >>> triangle = [(0, 0), (2, 0), (-1, 2), (-1, -2)]
     >>> len(least_unit(triangle, {0}).neurons)
@@ -69,7 +70,8 @@ def least_unit(points: Points, concept: Collection[int], *, exact_up_to: int = 1
 
 
 def least_disjunctive_unit(points: Points, concept: Collection[int], *, exact_up_to: int = 12) -> Unit | Inseparable:
-    """The least number of half-spaces whose union meets the data exactly in C: a conjunctive unit of the complement (T11).
+    """The least number of half-spaces whose union meets the data exactly in C: a conjunctive unit of the complement
+    (concepts.disjunction-duality).
 
     The neurons returned are those of the complement; the union consists of their complements, opened up a little.
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb, fmpq_mat, fmpq_poly  # type: ignore[import-untyped]
 
-from theory.exact import Algebraic, Exact, NumberField, to_fmpq, to_fraction
+from theory.exact import Algebraic, Exact, NumberField, precision, to_fmpq, to_fraction
 
 Embedding = Callable[[Exact], Exact]
 MAX_DEGREE = 32  # the checker reads fields up to degree 64; beyond 32 exact signs take minutes
@@ -70,8 +70,7 @@ class RealRoot:
             return self.value, self.value
         if self.near is not None and bits <= NEAR_BITS:
             return self.near
-        ball = self.field().enclosure(bits)
-        return _dyadic(ball.lower()), _dyadic(ball.upper())
+        return self.field().bracket(bits)
 
     def __float__(self) -> float:
         lo, hi = self.near or self.bounds(64)
@@ -93,7 +92,7 @@ class RealRoot:
         return hash(self.poly)
 
     def __lt__(self, other: RealRoot) -> bool:
-        if self == other:
+        if self == other:  # decided exactly, so that the intervals below are those of two numbers and come apart
             return False
         bits = NEAR_BITS
         while True:
@@ -108,6 +107,12 @@ class RealRoot:
 def _dyadic(x: Any) -> Fraction:
     mantissa, exponent = x.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _ends(ball: Any) -> tuple[Fraction, Fraction]:
+    """Both ends of a ball exactly; flint's own are rounded to its working precision, which may be coarser than the ball."""
+    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
+    return middle - radius, middle + radius
 
 
 def simplest_between(lo: Fraction, hi: Fraction) -> Fraction:
@@ -162,7 +167,7 @@ def roots_of_irreducible(factor: fmpq_poly) -> list[RealRoot]:
     # flint's enclosures of the roots are disjoint and those of real roots are exactly real
     roots: Any = monic.numer().complex_roots()
     balls = [root for root, _ in roots if root.imag == 0]
-    ends = sorted((_dyadic(b.real.lower()), _dyadic(b.real.upper())) for b in balls)
+    ends = sorted(_ends(b.real) for b in balls)
     if not ends:
         return []
     cuts = [simplest_between(a[1], b[0]) for a, b in pairwise(ends)]
@@ -272,8 +277,8 @@ def _root_near(poly: fmpq_poly, enclosure: Callable[[int], Any]) -> RealRoot:
     candidates = [root for root, _ in real_roots([to_fraction(c) for c in poly.coeffs()])]
     bits = NEAR_BITS
     while True:
-        ball = enclosure(bits)
-        lo, hi = _dyadic(ball.lower()), _dyadic(ball.upper())
+        with precision(2 * bits + 20):
+            lo, hi = _ends(enclosure(bits))
         candidates = [r for r in candidates if r.bounds(bits)[0] <= hi and lo <= r.bounds(bits)[1]]
         if len(candidates) == 1:
             return candidates[0]

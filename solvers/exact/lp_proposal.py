@@ -13,7 +13,15 @@ import highspy
 import numpy as np
 from flint import fmpq, fmpq_mat  # type: ignore[import-untyped]
 
-from solvers.exact.lp import Feasible, Infeasible, interpret, point_of, standard_form
+from solvers.exact.lp_form import Feasible, Infeasible, interpret, point_of, standard_form
+
+
+class _Silent(highspy.Highs):
+    """HiGHS without its banner: the constructor registers callbacks, and that prints unless told not to before."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
 
 
 def proposal(
@@ -21,7 +29,7 @@ def proposal(
 ) -> Feasible | Infeasible | None:
     """An unverified answer for a rational system, exact if HiGHS's basis is optimal; None when there is no basis.
 
-    HiGHS solves ``min r  s.t.  M y + r e = e, y >= 0, r >= 0`` (see :func:`solvers.exact.lp.standard_form`); with B the basic columns,
+    HiGHS solves ``min r  s.t.  M y + r e = e, y >= 0, r >= 0`` (see :func:`solvers.exact.lp_form.standard_form`); with B the basic columns,
     ``B x = e`` gives the multipliers when ``r = 0`` and ``B^T v = -c_B`` the separating vector when ``r > 0``.
     """
     columns, origin = standard_form(rows, relations, rhs)
@@ -69,8 +77,8 @@ def _final_basis(columns: list[list[Any]], height: int) -> list[int] | None:
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(index, minlength=height))]).astype(np.int32)
     model.a_matrix_.index_, model.a_matrix_.value_ = column.astype(np.int32), dense.T[index, column]
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = _Silent()
+    solver.setOptionValue("output_flag", False)  # older ones have no callbacks to enable
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("presolve", "off")  # a presolved model may come back without a basis
     solver.passModel(model)

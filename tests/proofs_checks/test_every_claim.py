@@ -17,5 +17,6 @@ def test_settled(found: Found) -> None:
     assert verdict.outcome == found.claim.expected
     assert all(seal_of(c) == sha for sha, c in certificates.items())
     if verdict.outcome in ("proved", "refuted"):
-        decisive = [e for e in verdict.evidence if e.supports == verdict.outcome]
+        assert verdict.formal, "only a formal statement is proved or refuted"
+        decisive = [e for e in verdict.evidence if e.shows == verdict.outcome]
         assert any(e.certificates and all(c.accepted for c in e.certificates) for e in decisive)

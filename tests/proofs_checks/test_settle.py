@@ -12,7 +12,7 @@ from proofs_checks import _template
 from proofs_checks.settle import settle
 from theory.certificates import seal
 from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import counterexample, evaluation, proof, read
+from theory.evidence import checked, counterexample, evaluation, proof, read
 from theory.formal import names
 from theory.statement import Statement
 
@@ -98,11 +98,12 @@ def test_surviving_mutations() -> None:
     assert "survived" in problems(module(mutations=lambda: [alive]))
     also = Mutation("also", "refuted by a rejected certificate", refuted_by=lambda: FALSE)
     assert "survived" in problems(module(mutations=lambda: [also]))
+    assert "neither refuted_by nor rejected" in problems(module(mutations=lambda: [Mutation("empty", "nothing")]))
 
 
 def test_mutations_are_variants_of_the_formal_statement() -> None:
     stated = Statement(("x",), {"positive": x > 0}, x**2 > 0)
-    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated)
+    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated, expected="argued")
 
     def killed(certificate: dict) -> str:
         return problems(module(claim, mutations=lambda: [Mutation("m", "a variant", refuted_by=lambda: certificate)]))
@@ -112,9 +113,41 @@ def test_mutations_are_variants_of_the_formal_statement() -> None:
     assert killed(stated.assuming(small=x < 1).concluding(x**2 > x).refuted_by({"x": "1/2"})) == ""
     unrelated = counterexample(variables={"x": 3}, hypotheses={"odd": x == 3}, conclusion=x == 4)
     assert "other hypotheses" in killed(unrelated)
+    assert "no mutation is refuted by a counterexample" in killed(TRUE)
     false = Statement(("x",), {"positive": x > 0}, x > 1)
     claim = replace(claim, statement_formal=false)
     assert "the claim itself" in killed(false.refuted_by({"x": 1}))
+
+
+def test_a_rejected_certificate_is_a_corruption_test_and_kills_no_variant() -> None:
+    rejected = Mutation("strict", "x^2 > 0", rejected=lambda: FALSE)
+    verdict, _ = settle(module(mutations=lambda: [rejected]), Budget())
+    assert [(m.kind, m.killed, m.exact) for m in verdict.mutations] == [("corruption", True, False)]
+
+
+def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
+    y = names("y")[0]
+    stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
+    point = {"x": 1, "y": 0}
+
+    def with_drop(drop: Any, name: str = "zero") -> tuple[str, bool]:
+        h = Hypothesis(name, "$y >= 0$", lambda: stated.satisfied_by(point), drop=drop)
+        verdict, _ = settle(module(replace(_template.CLAIM, hypotheses=(h,), statement_formal=stated)), Budget())
+        return "; ".join(verdict.problems), verdict.hypotheses[0].exact
+
+    text, exact = with_drop(lambda: stated.without("zero").refuted_by({"x": -1, "y": -1}))
+    assert exact
+    assert "drop test" not in text
+    assert "drops above as well" in with_drop(lambda: stated.without("zero", "above").refuted_by({"x": -1, "y": 2}))[0]
+    changed = stated.without("zero").assuming(above=x >= y - 1)
+    assert "other expressions" in with_drop(lambda: changed.refuted_by({"x": -1, "y": 0}))[0]
+    kept = stated.assuming(zero=y >= -1)
+    assert "keeps zero" in with_drop(lambda: kept.refuted_by({"x": -1, "y": -1}))[0]
+    assert "of kind evaluation" in with_drop(lambda: TRUE)[0]
+    assert (
+        "no hypothesis of this name"
+        in with_drop(lambda: stated.without("zero").refuted_by({"x": -1, "y": -1}), "other")[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,10 +182,12 @@ def test_hypothesis_without_drop_test_or_reason() -> None:
 
 def test_refutation_of_another_statement() -> None:
     stated = Statement(("x",), {"positive": x > 0}, x > 1)
-    claim = replace(_template.CLAIM, expected="refuted", hypotheses=(), statement_formal=stated)
+    claim = replace(_template.CLAIM, expected="refuted", refutes="ours", hypotheses=(), statement_formal=stated)
     other = counterexample(variables={"x": 0}, hypotheses={}, conclusion=x > 1)
-    m = module(claim, prove=None, refute=lambda b: evidence("refuted", other))
-    assert "own formal statement" in problems(m)
+    verdict, _ = settle(module(claim, prove=None, refute=lambda b: evidence("refuted", other)), Budget())
+    assert verdict.outcome == "argued-refuted"
+    assert "negation of the formal statement" in verdict.basis
+    assert not verdict.green
     larger = Mutation("larger", "x > 2", refuted_by=lambda: stated.concluding(x > 2).refuted_by({"x": 2}))
     found = evidence("refuted", stated.refuted_by({"x": 1}, means="edge"))
     right = module(claim, prove=None, refute=lambda b: found, mutations=lambda: [larger])
@@ -160,9 +195,14 @@ def test_refutation_of_another_statement() -> None:
 
 
 def test_read_steps_are_counted() -> None:
-    steps = [{"id": "a", "gloss": "1 > 0", "certificate": TRUE}, read("b", "hence", "conclusion", "a")]
-    verdict, _ = settle(module(prove=lambda b: evidence("proved", proof("x", *steps))), Budget())
-    assert (verdict.steps_checked, verdict.steps_read) == (1, 1)
+    steps = [checked("a", "1 > 0", TRUE), read("b", "hence", "conclusion", "a")]
+    written = proof("x", *steps)
+    drop = Hypothesis("h", "$x$", lambda: TRUE, drop=lambda: proof("y", *steps))
+    claim = replace(_template.CLAIM, hypotheses=(drop,), statement_formal=None)
+    verdict, _ = settle(module(claim, prove=lambda b: evidence("proved", written)), Budget())
+    assert (verdict.outcome, verdict.green) == ("argued", False)
+    assert (verdict.steps_checked, verdict.steps_read) == (1, 1), "the steps of a drop test are not those of the claim"
+    assert "1 of 2 steps are to be read; there is no formal statement" in verdict.basis
 
 
 def test_undecided_is_not_green() -> None:
@@ -170,3 +210,11 @@ def test_undecided_is_not_green() -> None:
     m = module(claim, prove=None, mutations=None, examples=lambda b: evidence("undecided"))
     verdict, _ = settle(m, Budget())
     assert (verdict.settled, verdict.green, verdict.outcome) == (True, False, "undecided")
+
+
+def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
+    def prove(budget: Budget) -> Evidence:
+        return Evidence("kernel-proof", "proved", "all-parameters", "believe me")  # type: ignore[arg-type]
+
+    assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
+    assert settle(module(prove=prove), Budget())[0].outcome == "error"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from proofs_checks.discovery import Found, discover, file_name
+from proofs_checks.discovery import Found, conventions, discover, file_name
+from proofs_checks.kernel import proof_of
+from theory.certificates.statement import evaluator
+from theory.formal import names
+from theory.statement import parts_of
 
 CLAIMS = discover()
 IDS = {f.claim.id for f in CLAIMS}
@@ -27,7 +31,11 @@ def test_claim_is_complete(found: Found) -> None:
     assert claim.statement.count("$") % 2 == 0, f"{claim.id}: an odd number of dollar signs in the statement"
     produced = [n for n in ("prove", "refute", "decide", "examples", "empirical") if hasattr(module, n)]
     assert produced, f"{claim.id} has no prove, refute, decide, examples or empirical"
-    needed = {"proved": ("prove", "decide"), "refuted": ("refute", "decide")}.get(claim.expected)
+    if proof_of(module) is not None:
+        assert claim.typed is not None, f"{claim.id} has a kernel proof but no typed statement"
+        produced.append("prove")
+    true, false = ("prove", "decide"), ("refute", "decide")
+    needed = {"proved": true, "argued": true, "refuted": false, "argued-refuted": false}.get(claim.expected)
     if needed:
         assert set(needed) & set(produced), f"{claim.id} is expected {claim.expected} but has none of {needed}"
     if claim.expected != "undecided":
@@ -49,7 +57,35 @@ def test_statement_renders(found: Found) -> None:
         found.claim.title,
         found.claim.remark,
         *(h.text for h in found.claim.hypotheses),
+        *([found.claim.typed.latex()] if found.claim.typed is not None else []),
     ):
         rendered = statement_html(text)
         assert "$" not in rendered, f"{found.claim.id}: unbalanced dollar signs in {text[:60]!r}"
         assert "<mtext>\\" not in rendered, f"{found.claim.id}: a LaTeX command that is not understood in {text[:80]!r}"
+
+
+def _free(expression: object, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Names of variables in an expression of the checker's language (names of operations stand first in their list)."""
+    if isinstance(expression, str):
+        return {expression} - bound
+    if not isinstance(expression, list) or expression[:1] == ["data"]:
+        return set()
+    inner = bound | ({expression[1]} if expression[0] in ("forall", "exists", "sum", "list") else set())
+    return {name for part in expression[1:] for name in _free(part, inner)}
+
+
+def test_conventions_are_the_same_everywhere() -> None:
+    """A hypothesis that bears the name of a convention of its subject is that convention, about some variable."""
+    seen = 0
+    for found in CLAIMS:
+        for convention in conventions(found.claim.id):
+            for part in parts_of(found.claim.statement_formal):
+                if convention.name in part.hypotheses:
+                    seen += 1
+                    (variable,) = _free(part.hypotheses[convention.name].json) - {"n"}
+                    for value in ([], [1, 2], ["1/2"], [0, 1], [1, 0], [-1, 1]):
+                        point = {"n": len(value), variable: value}
+                        means = evaluator({}, point).true(convention.formal(names(variable)[0]).json)
+                        says = evaluator({}, point).true(part.hypotheses[convention.name].json)
+                        assert says == means, f"{found.claim.id}: {convention.name} is not the convention, see {value}"
+    assert seen >= 10

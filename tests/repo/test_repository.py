@@ -30,7 +30,7 @@ def test_files_are_short() -> None:
 
 
 def test_no_machine_path_and_no_package_host() -> None:
-    pattern = re.compile(r"(?<![\w.])/(work|root|home|tmp|Users)/\w|files\.pythonhosted|pypi\.org|\.library")
+    pattern = re.compile(r"(?<![\w.])/(work|root|home|tmp|Users)/\w|files\.pythonhosted|pypi\.org|(?<!\w)\.library")
     found = []
     for path in tracked(".py", ".md", ".toml", ".cff", ".json", ".txt", ".yml", ""):
         if path == Path(__file__):
@@ -88,6 +88,9 @@ def test_wheel_imports_everything(wheel: Path, tmp_path: Path) -> None:
         "for name in names: getattr(sdl_atlas, name)\n"
         "from importlib import resources\n"
         "assert resources.files('proofs_checks').joinpath('report.css').is_file()\n"
+        "from proofs_checks import kernel_all, kernel_library\n"
+        "assert {'Sdl', 'Vectors'} <= set(kernel_library.sources())\n"
+        "assert 'sdl.thm-3.2-relu' in {name for name, _, _ in kernel_all.proofs(['sdl.thm-3.2*'])}\n"
     )
     environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
@@ -100,3 +103,23 @@ def test_wheel_imports_everything(wheel: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_one_version_number() -> None:
+    """The build, the command and the citation say the same; a change log entry waits for it."""
+    from sdl_atlas import __version__
+
+    (cited,) = re.findall(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert cited == __version__
+    project = (ROOT / "pyproject.toml").read_text()
+    assert 'dynamic = ["version"]' in project
+    assert 'path = "sdl_atlas/version.py"' in project
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[0] == "Unreleased" if "dev" in __version__ else headings[0].startswith(__version__)
+
+
+def test_every_package_says_that_it_is_typed() -> None:
+    assert all(
+        (ROOT / floor / "py.typed").exists()
+        for floor in ("theory", "solvers", "proofs_checks", "paper_figs", "sdl_atlas")
+    )

@@ -1,4 +1,4 @@
-"""The proof that no conjunctive unit of given neurons fits a concept better (F9), as a certificate.
+"""The proof that no conjunctive unit of given neurons fits a concept better (concepts.best-unit-search), as a certificate.
 
 What a proof is and why it is one stands in ``theory/certificates/kinds/best_unit.py``.
 """
@@ -40,7 +40,7 @@ def unit_certificate(context: FormalContext, concept: Mask, proof: BestUnitProof
     Raises:
         ArithmeticError: the search left out a set that it had to visit.
 
-    Source: F9.
+    Source: concepts.best-unit-search.
 
     >>> from theory.certificates import check
     >>> k = FormalContext.of([{"a"}, {"a", "b"}, {"b"}])

@@ -1,4 +1,4 @@
-"""How large a concept lattice can be (F7)."""
+"""How large a concept lattice can be (concepts.lattice-size)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def concept_bound(rows: Words, n_objects: int, d: int) -> int:
         n_objects: N.
         d: number of attributes.
 
-    Source: F7 (Top-k contexts have |g'| <= k); Ganter & Wille (1999) for the first term.
+    Source: concepts.lattice-size (Top-k contexts have |g'| <= k); Ganter & Wille (1999) for the first term.
 
     >>> from theory.concepts import FormalContext
     >>> k = FormalContext.of([{"a"}, {"b"}, {"c"}])
@@ -36,5 +36,5 @@ def concept_bound(rows: Words, n_objects: int, d: int) -> int:
 
 
 def height_bound(rows: Words) -> int:
-    """Most members of a chain of concepts with non-empty extents: k + 1 for rows of size at most k (T23)."""
+    """Most members of a chain of concepts with non-empty extents: k + 1 for rows of size at most k (concepts.top-k-hierarchy-depth)."""
     return int(bits.sizes(rows).max(initial=0)) + 1

@@ -69,7 +69,7 @@ def absorption_rate(neuron: Mask, children: Sequence[Mask]) -> Fraction:
 
 
 def is_family(context: FormalContext, neurons: Iterable[int]) -> bool:
-    """Whether the neurons are all active at some common point; that is, they lie inside a row (T35)."""
+    """Whether the neurons are all active at some common point; that is, they lie inside a row (concepts.helly-families)."""
     out = np.ones(context.n_objects, dtype=bool)
     for i in neurons:
         out &= context.column(i)

@@ -1,4 +1,4 @@
-"""Implications between attributes, and when a list of them is the stem base (F5)."""
+"""Implications between attributes, and when a list of them is the stem base (concepts.stem-base)."""
 
 from __future__ import annotations
 

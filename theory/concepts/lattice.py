@@ -22,7 +22,7 @@ class ConceptLattice:
 
     Args:
         context: the context.
-        min_support: 0 for the whole lattice, s > 0 for the iceberg {(A, B) : |A| >= s} (an up-set, F12).
+        min_support: 0 for the whole lattice, s > 0 for the iceberg {(A, B) : |A| >= s} (an up-set, concepts.iceberg).
         intents: uint64, shape (concepts, words).
         supports: |A| in objects, int64, shape (concepts,).
         covers: int32, shape (edges, 2); (u, v) means that v lies directly below u; sorted.

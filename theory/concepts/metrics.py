@@ -52,7 +52,7 @@ class Fit:
 
     @property
     def f1(self) -> Fraction:
-        """2 TP / (2 TP + FP + FN), which is 2J / (1 + J) (T6)."""
+        """2 TP / (2 TP + FP + FN), which is 2J / (1 + J) (concepts.alignment-scores-bound-each-other)."""
         return _share(2 * self.tp, 2 * self.tp + self.fp + self.fn)
 
     @property

@@ -96,14 +96,14 @@ def boundary_infimum(
     if all(found[s].attained for s in family) or any(len(s) > MAX_CLUSTER for s in family):
         return None
     chosen = [found[s].limit for s in family]
-    point, gains = assemble(problem, chosen, off_row(problem)[0])
+    point, live = assemble(problem, chosen, off_row(problem)[0])
     same, pattern = point.embedded, [list(s) for s in family] + [[]] * (problem.width - len(family))
     limit = _moved_to_walls(point, pattern)
     if limit is None:
         return None
     point, direction = limit
     bounds, total, unattained = [], Fraction(0), None
-    for i, (support, nu) in enumerate(zip(family, gains, strict=True)):
+    for i, (support, nu) in enumerate(zip(family, (c.gain for c in live), strict=True)):
         bound = _bound(same, support, nu)
         if bound is None:
             return None

@@ -10,16 +10,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from solvers.sdl.branch_and_bound.cones import jumprelu_cones, relu_cones
+from solvers.sdl.branch_and_bound.incumbent import exact_point
 from solvers.sdl.branch_and_bound.instance import Instance, Number, Vectors, objective, read_instance
 from solvers.sdl.branch_and_bound.jit import COMPILED
 from solvers.sdl.branch_and_bound.proof import prove
 from solvers.sdl.branch_and_bound.search import OutOfTime, Progress, Search, run
 from theory.certificates import seal
 
-BITS = 40  # the incumbent is rounded to multiples of 2^-40: the objective moves by about 1e-12, below every gap
 SEARCH_SHARE = 0.9  # the float search closes a little more than asked for, so that rounding and the proof have room
 
 
@@ -94,7 +92,7 @@ def minimise(
         closed = run(search, deadline=begun + time_limit, progress=progress)
     except KeyboardInterrupt:
         closed = False
-    encoder, decoder = exact_point(search)
+    encoder, decoder = exact_point(instance, cones, search.best_u, search.best_cells)
     upper = objective(instance, encoder, decoder)
     lower = min(upper, Fraction(search.floor()))
     certificate = None
@@ -130,39 +128,6 @@ def short_below(value: Fraction, allowance: Fraction) -> Fraction:
     """
     digits = max(0, math.ceil(-math.log10(allowance)))
     return Fraction(math.floor(value * 10**digits), 10**digits)
-
-
-def exact_point(search: Search) -> tuple[tuple[tuple[Fraction, ...], ...], tuple[tuple[Fraction, ...], ...]]:
-    """The incumbent as dyadic rationals: the encoder rounded, then the best decoder for it, rounded."""
-    instance, A = search.instance, search.A
-    unit = 1 << BITS
-    width = len(instance.features_in[0])
-    encoder = []
-    for u, cell in zip(search.best_u, search.best_cells, strict=True):
-        u = u / (np.abs(u).max() or 1.0)
-        if instance.theta is not None:
-            u = u * threshold_scale(instance, u, search.masks[cell])
-        row = [Fraction(0)] * width
-        for column, x in zip(instance.columns, u, strict=True):
-            row[column] = Fraction(round(float(x) * unit), unit)
-        encoder.append(tuple(row))
-    U = np.array([[float(row[c]) for c in instance.columns] for row in encoder])
-    pre = np.array([[float(w[c]) for c in instance.columns] for w in instance.features_in]) @ U.T
-    z = np.where(pre > (0.0 if instance.theta is None else float(instance.theta)), pre, 0.0)
-    Z = z.T * np.sqrt([float(m) for m in instance.weights])
-    S = Z @ Z.T + float(instance.ridge) * np.diag((Z**2).sum(axis=1)) + np.diag((Z**2).sum(axis=1) == 0.0)
-    V = np.linalg.solve(S, Z @ A.T).T
-    return tuple(encoder), tuple(tuple(Fraction(round(float(x) * unit), unit) for x in row) for row in V)
-
-
-def threshold_scale(instance: Instance, u: np.ndarray, mask: np.ndarray) -> float:
-    """The factor that puts the threshold between the features that are on and those that are off."""
-    pre = np.array([[float(w[c]) for c in instance.columns] for w in instance.features_in]) @ u
-    on, off = pre[mask == 1.0], pre[mask == 0.0]
-    low, high = max(0.0, off.max(initial=0.0)), on.min(initial=np.inf)
-    if not np.isfinite(high):
-        return 0.0
-    return 2.0 * float(instance.theta or 0) / (low + high)
 
 
 def assertion(instance: Instance, goal: Fraction) -> dict[str, Any]:

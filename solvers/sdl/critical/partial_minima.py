@@ -7,7 +7,7 @@ minus the gains of its neurons, which are found one by one (:mod:`solvers.sdl.cr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solvers.exact.algebraic import RealRoot, adjoin
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint, accepted, same
@@ -116,16 +116,28 @@ def _substitution(generator: Exact) -> Embedding:
     return embed
 
 
-def assemble(problem: Problem, chosen: Sequence[ClusterPoint], dead: Sequence[Exact]) -> tuple[ExactPoint, list[Exact]]:
-    """The point whose neurons are ``chosen`` and otherwise dead with row ``dead``; and the gains in its field."""
+def assemble(
+    problem: Problem, chosen: Sequence[ClusterPoint], dead: Sequence[Exact]
+) -> tuple[ExactPoint, list[ClusterPoint]]:
+    """The point whose neurons are ``chosen`` and otherwise dead with row ``dead``; and the neurons in its field."""
     field, base, embeddings = compositum(problem.field, [c.field for c in chosen])
-    neurons = [([e(x) for x in c.row], [e(x) for x in c.column]) for c, e in zip(chosen, embeddings, strict=True)]
-    nothing = (
-        [0 * problem.weights[0]] * problem.r if problem.field is None else [base(0 * problem.weights[0])] * problem.r
+    live = [_embedded(c, field, e) for c, e in zip(chosen, embeddings, strict=True)]
+    nothing = [base(0 * problem.weights[0])] * problem.r
+    dead_neuron = ([base(x) for x in dead], nothing)
+    neurons = [*((c.row, c.column) for c in live), *[dead_neuron] * (problem.width - len(chosen))]
+    return ExactPoint.of_neurons(problem, neurons, field, base), live
+
+
+def _embedded(c: ClusterPoint, field: NumberField | None, embed: Embedding) -> ClusterPoint:
+    """The neuron with all of its numbers, the multipliers of its walls too, in a larger field."""
+    return replace(
+        c,
+        row=tuple(embed(x) for x in c.row),
+        column=tuple(embed(x) for x in c.column),
+        gain=embed(c.gain),
+        field=field,
+        multipliers=tuple((e, embed(mu)) for e, mu in c.multipliers),
     )
-    neurons += [([base(x) for x in dead], nothing)] * (problem.width - len(chosen))
-    gains = [e(c.gain) for c, e in zip(chosen, embeddings, strict=True)]
-    return ExactPoint.of_neurons(problem, neurons, field, base), gains
 
 
 def classify(
@@ -135,10 +147,10 @@ def classify(
 
     Raises :class:`~solvers.exact.algebraic.TooLarge` when its numbers need a field of too large a degree.
     """
-    point, gains = assemble(problem, chosen, dead)
-    if any(c.walls for c in chosen):
-        return classify_on_walls(point, chosen, strictly_dead=strictly_dead)
-    return classify_inside(point, chosen, gains, strictly_dead=strictly_dead)
+    point, live = assemble(problem, chosen, dead)
+    if any(c.walls for c in live):
+        return classify_on_walls(point, live, strictly_dead=strictly_dead)
+    return classify_inside(point, live, strictly_dead=strictly_dead)
 
 
 def classify_on_walls(point: ExactPoint, chosen: Sequence[ClusterPoint], *, strictly_dead: bool) -> Classified:
@@ -162,9 +174,7 @@ def classify_on_walls(point: ExactPoint, chosen: Sequence[ClusterPoint], *, stri
     return Classified(point, "strict_saddle" if stationary else "partial_minimum", (first, accepted(falls)))
 
 
-def classify_inside(
-    point: ExactPoint, chosen: Sequence[ClusterPoint], gains: Sequence[Exact], *, strictly_dead: bool
-) -> Classified:
+def classify_inside(point: ExactPoint, chosen: Sequence[ClusterPoint], *, strictly_dead: bool) -> Classified:
     """The type of a disjoint point whose live neurons are strictly inside the pattern."""
     first = accepted(partial_minimum(point))
     below = next((i for i, c in enumerate(chosen) if not c.top), None)
@@ -174,7 +184,7 @@ def classify_inside(
         direction = revival(point, len(chosen))
     else:
         type_: Type = "local_minimum" if all(c.simple for c in chosen) else "non_strict_local_minimum"
-        return Classified(point, type_, (first, accepted(local_minimum(point, gains))))
+        return Classified(point, type_, (first, accepted(local_minimum(point, [c.gain for c in chosen]))))
     falls = None if direction is None else saddle(point, direction)
     if falls is None:
         return Classified(point, "partial_minimum", (first,))

@@ -178,7 +178,7 @@ def _critical(problem: Problem, choice: Sequence[Option], dropped: frozenset[int
     if found is None:
         return None
     rows, multipliers, dead = found
-    chosen, neurons, gains = [], [], []
+    chosen, neurons = [], []
     for row, mu, option, e in zip(rows, multipliers, choice, embeddings, strict=True):
         part, gain = option.forms.embedded(base), e(option.gain)
         size = dot(row, [dot(a, row) for a in part.h])
@@ -187,7 +187,6 @@ def _critical(problem: Problem, choice: Sequence[Option], dropped: frozenset[int
         place = (option.support, tuple(row), tuple(column), gain, option.root, field)
         chosen.append(ClusterPoint(*place, option.top, option.simple, option.walls, scaled))
         neurons.append((row, column))
-        gains.append(gain)
     nothing = [Fraction(0)] * problem.r
     neurons += [(dead, nothing)] * (problem.width - len(rows))
     point = ExactPoint.of_neurons(problem, neurons, field, base)
@@ -195,7 +194,7 @@ def _critical(problem: Problem, choice: Sequence[Option], dropped: frozenset[int
     strictly_dead = covered or any(dead)
     if any(o.walls for o in choice):
         return classify_on_walls(point, chosen, strictly_dead=strictly_dead)
-    return classify_inside(point, chosen, gains, strictly_dead=strictly_dead)
+    return classify_inside(point, chosen, strictly_dead=strictly_dead)
 
 
 def _rows(

@@ -284,3 +284,10 @@ class _Adam(_Plain):
 def _target(problem: Problem) -> Array:
     _, v_nr, m_n = problem.arrays()
     return v_nr * np.sqrt(m_n)[:, None]
+
+
+def target_of(problem: Problem) -> tuple[Array, float]:
+    """``sqrt(M_d) v_d`` (n, r) and its largest entry, the unit of all distances."""
+    _, v_nr, m_n = problem.arrays()
+    target = v_nr * np.sqrt(m_n)[:, None]
+    return target, float(np.abs(target).max())

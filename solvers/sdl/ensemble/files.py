@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.sdl.ensemble.descent import Ensemble, Schedule, functions
-from solvers.sdl.landing.match import target_of
+from solvers.sdl.ensemble.descent import Ensemble, Schedule, functions, target_of
 from theory.errors import InputError
 from theory.files import write_atomically
 from theory.sdl import Problem

@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from solvers.sdl.ensemble.descent import Array, Ensemble, functions
-from solvers.sdl.landing.polish import Stationary, stationary_points, target_of
+from solvers.sdl.ensemble.descent import Array, Ensemble, functions, target_of
+from solvers.sdl.landing.polish import Stationary, stationary_points
 from theory.sdl import Problem
 
 Class = Literal[

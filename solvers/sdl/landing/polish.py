@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.sdl.ensemble.descent import Array
+from solvers.sdl.ensemble.descent import Array, target_of
 from solvers.sdl.landing.reduced_loss import reduced
 from theory.sdl import Problem
 
@@ -46,13 +46,6 @@ class Stationary:
     def pattern(self) -> tuple[tuple[int, ...], ...]:
         """The features of every live neuron, sorted."""
         return tuple(sorted(tuple(int(d) for d in np.flatnonzero(row)) for row in self.live))
-
-
-def target_of(problem: Problem) -> tuple[Array, float]:
-    """``sqrt(M_d) v_d`` (n, r) and its largest entry, the unit of all distances."""
-    _, v_nr, m_n = problem.arrays()
-    target = v_nr * np.sqrt(m_n)[:, None]
-    return target, float(np.abs(target).max())
 
 
 def stationary_points(problem: Problem, encoder_qp: Array) -> Iterator[Stationary]:

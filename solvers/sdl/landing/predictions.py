@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from solvers.sdl.landing.match import Prediction, from_functions, target_of
+from solvers.sdl.ensemble.descent import target_of
+from solvers.sdl.landing.match import Prediction, from_functions
 from theory.errors import InputError
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape

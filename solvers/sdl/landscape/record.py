@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from solvers.exact.algebraic import minimal_root
 from solvers.sdl.critical.exact_point import ExactPoint, accepted, describe
 from solvers.sdl.critical.second_order import partial_minimum
+from solvers.sdl.landscape.stages import Search
 from solvers.sdl.solution_set.dimension import is_strict, local_dimension
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Certificate
@@ -31,7 +32,6 @@ from theory.sdl.problem import dot
 
 if TYPE_CHECKING:
     from solvers.sdl.bounds.ridge import RidgeBounds
-    from solvers.sdl.landscape.stages import Search
 
 MAX_DIMENSION_SIZE = 4_000  # entries of the Jacobian whose exact rank is computed
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import Search, Stop
 from theory.errors import InputError
 from theory.sdl import Problem
@@ -58,4 +59,4 @@ def solve(
         search.stopped = str(reason)
     except KeyboardInterrupt:
         search.stopped = "interrupted"
-    return search.landscape()
+    return record(search)

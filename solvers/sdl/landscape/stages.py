@@ -30,7 +30,6 @@ from solvers.sdl.critical.walls import WallRay, faces_with_walls, have_walls, wa
 from solvers.sdl.patterns.realizable import count_jumprelu, count_relu_cells, members_of, neuron_supports
 from theory.claims import Certificate
 from theory.sdl import Activation, Problem
-from theory.sdl.landscape import Landscape
 
 MAX_SUPPORTS = 3_000  # supports of one neuron that are solved one by one: each takes about 5 ms
 MAX_SIZE = 1_000_000  # exact operations in the smallest linear algebra that is needed: about a second
@@ -166,28 +165,33 @@ class Search:
 
     def enumerate(self) -> None:
         """All patterns with disjoint supports."""
-        activation, n = self.problem.activation, self.problem.n
-        single = Activation("relu") if activation.kind == "topk" else activation
+        activation = self.problem.activation
         self.breathe("supports of one neuron")
         if activation.k == 1 and self.problem.width > 1 and have_walls(self.problem):
             self.compete()
-            return
+        elif self.enumerate_neurons():
+            rays = self.walls()
+            if rays is None:
+                self.listed = "part"
+            self.classify_all(rays or [])
+
+    def enumerate_neurons(self) -> bool:
+        """The supports of one neuron and what it can do on each; False when there are too many."""
+        activation, n = self.problem.activation, self.problem.n
+        single = Activation("relu") if activation.kind == "topk" else activation
         rank = len(echelon(self.problem.features_in)[1])
         most = (count_jumprelu if single.kind == "jumprelu" else count_relu_cells)(n, rank)
         if most > MAX_SUPPORTS:
             self.notes.append(
                 f"too large to enumerate: one neuron can have up to {most} supports, {MAX_SUPPORTS} are handled"
             )
-            return
+            return False
         found = neuron_supports(self.problem.features_in, single)
         self.supports = sorted((tuple(members_of(mask)) for mask in found if mask), key=lambda s: (len(s), s))
         for i, support in enumerate(self.supports):
             self.breathe(f"neurons alone: {i} of {len(self.supports)} supports")
             self.points[support] = cluster_points(self.problem, support)
-        rays = self.walls()
-        if rays is None:
-            self.listed = "part"
-        self.classify_all(rays or [])
+        return True
 
     def compete(self) -> None:
         """Top-1 with dependent features: neurons compete, so all rows of a pattern are found together."""
@@ -282,11 +286,6 @@ class Search:
         left = max(0.1, self.time_limit - self.seconds)
         self.ridge_result = ridge_bounds(self.problem, lam, time_limit=left, say=self.say)
         self.offer(self.ridge_result.point, f"branch and bound with ridge {lam}")
-
-    def landscape(self) -> Landscape:
-        from solvers.sdl.landscape.record import record
-
-        return record(self)
 
 
 def _zero_network(problem: Problem) -> ExactPoint:

@@ -22,67 +22,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from solvers.sdl.recovery.block_problem import Array, BlockProblem
 from theory.errors import InputError
 
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 # Encoders and decoders of norm up to this multiple of the present one (of 1, if it is smaller) are covered by the bounds.
 RADIUS = 100.0
 # Nonzeros of the constraint matrix: above, the encoder is bounded by free codes.
 MAX_ENTRIES = 2_000_000
-
-
-@dataclass(frozen=True)
-class BlockProblem:
-    """A model on a finite set of points, in one activation region.
-
-    Args:
-        points_mp: what the encoder sees (``x - b_D``, with a last column of ones where the encoder bias belongs to the block).
-        targets_mr: ``y - b_D``.
-        weights_m: positive.
-        encoder_qp: rows a_j, with the bias as last entry where the points have the column of ones.
-        decoder_qr: rows u_j.
-        on_mq: which neuron is on at which point.
-        level_q: l_j; ignored at points with a free level.
-        slope_q: s_j.
-        offset_q: o_j.
-        free_m: points whose level is free (Top-k with k active neurons); None: no such point.
-    """
-
-    points_mp: Array
-    targets_mr: Array
-    weights_m: Array
-    encoder_qp: Array
-    decoder_qr: Array
-    on_mq: Mask
-    level_q: Array
-    slope_q: Array
-    offset_q: Array
-    free_m: Mask | None = None
-
-    @property
-    def pre_mq(self) -> Array:
-        return self.points_mp @ self.encoder_qp.T
-
-    @property
-    def codes_mq(self) -> Array:
-        return np.where(self.on_mq, self.slope_q * self.pre_mq + self.offset_q, 0.0)
-
-    @property
-    def loss(self) -> float:
-        residual = self.targets_mr - self.codes_mq @ self.decoder_qr
-        return float(self.weights_m @ (residual**2).sum(axis=1))
-
-    def violation(self) -> float:
-        """By how much the encoder leaves its region, at most; 0 inside its closure."""
-        level = np.broadcast_to(self.level_q, self.on_mq.shape).copy()
-        if self.free_m is not None:
-            off = np.where(self.on_mq, -np.inf, self.pre_mq).max(axis=1)
-            level[self.free_m] = np.maximum(off, 0.0)[self.free_m, None]
-        outside = np.where(self.on_mq, level - self.pre_mq, self.pre_mq - level)
-        return float(max(0.0, outside.max(initial=0.0)))
 
 
 @dataclass(frozen=True)
@@ -225,7 +172,8 @@ def free_code_bound(problem: BlockProblem) -> float:
     """A lower bound over the region that ignores how codes come about: every code on the present supports is allowed.
 
     ``sum_m c_m min |y_m - sum_j z_j u_j|^2`` over codes that are at least the value at the threshold where on, and 0 where off.  It is
-    the optimum itself where the points are linearly independent (then every table of codes is realized, N3).  For each point the bound is
+    the optimum itself where the points are linearly independent (then every table of codes is realized,
+    sdl.semi-nonnegative-factorisation).  For each point the bound is
     ``2 <y, R> - |R|^2`` with the residual R of the nonnegative least squares solution, less what ``<u_j, R> > 0`` can cost within RADIUS.
     """
     from scipy.optimize import nnls

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from solvers.sdl.recovery.block_gaps import Array, BlockProblem, Mask
+    from solvers.sdl.recovery.block_problem import Array, BlockProblem, Mask
 
 
 def free_points(problem: BlockProblem) -> Mask:

@@ -53,13 +53,13 @@ SIZES: dict[str, Size] = {
         replace(PRESETS["mini"], samples=16_384),
         active=4,
         anchors=4,
-        training=Settings(steps=1000, batch_size=128, learning_rate=1e-2, decay_steps=400),
+        training=Settings(steps=1000, batch_size=128, learning_rate=1e-2, decay_steps=400, threshold_rate=1.0),
     ),
     "paper": Size(
         PRESETS["paper"],
         active=32,
         anchors=100,
-        training=Settings(steps=20_000, batch_size=1024, learning_rate=1e-3, decay_steps=5_000),
+        training=Settings(steps=20_000, batch_size=1024, learning_rate=1e-3, decay_steps=5_000, threshold_rate=1.0),
     ),
 }
 

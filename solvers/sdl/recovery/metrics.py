@@ -3,7 +3,7 @@
 Legend: q neurons with encoder rows ``a_i`` and decoder rows ``u_i``; n features ``w_d`` (read) and ``v_d`` (written); a score
 ``s_d = max_i <a_i, w_d>``, raw as in the source or with both vectors normalised.  ``M_GT(tau)`` is the share of features with
 ``s_d >= tau`` and ``M_IP`` the mean score.  Raw scores change when a ReLU neuron is rescaled (claim ``sdl.metrics-gauge``), and the encoder
-is not identifiable even where the decoder is (N8), so both halves are reported, normalised and raw.
+is not identifiable even where the decoder is (sdl.top-1-identifies-decoder), so both halves are reported, normalised and raw.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solvers.sdl.recovery.block_gaps import Array, BlockProblem, block_gaps
+from solvers.sdl.recovery.block_gaps import block_gaps
+from solvers.sdl.recovery.block_problem import Array, BlockProblem
 from solvers.sdl.recovery.metrics import THRESHOLDS, Recovery, half_recovery, hierarchy_probes, neuron_use
 from theory.errors import InputError
 

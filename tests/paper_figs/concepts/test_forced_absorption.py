@@ -1,4 +1,4 @@
-"""Parents' recall against counting by hand, and no stored model below the bound of T22."""
+"""Parents' recall against counting by hand, and no stored model below the bound of concepts.forced-absorption."""
 
 from __future__ import annotations
 

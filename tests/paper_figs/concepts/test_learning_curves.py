@@ -44,7 +44,7 @@ def test_stored_table() -> None:
     assert len(table.rows) == len(list(grid()))
     for single, pair, unit in zip(*(table.floats(n) for n in ("single", "pair", "unit")), strict=True):
         assert single <= pair <= unit
-    # T22: with k = 1, roots and middle nodes cannot be covered by neurons of their own while their children are, too
+    # concepts.forced-absorption: with k = 1, roots and middle nodes cannot be covered by neurons of their own while their children are, too
     ones = table.where(kind="topk", sparsity=1.0)
     assert max(ones.floats("active")) <= 1
     assert max(ones.floats("detected")) < 1

@@ -1,4 +1,5 @@
-"""T30 on a quickly trained model and on all stored ones: recall is never below one minus the error ratio."""
+"""concepts.reconstruction-implies-detection on a quickly trained model and on all stored ones: recall is never below
+one minus the error ratio."""
 
 from __future__ import annotations
 

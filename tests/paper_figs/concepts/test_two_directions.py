@@ -1,4 +1,4 @@
-"""The stored counts against G2: one score in both directions always has a mutual best pair."""
+"""The stored counts against concepts.one-score-mutual-pairs: one score in both directions always has a mutual best pair."""
 
 from __future__ import annotations
 

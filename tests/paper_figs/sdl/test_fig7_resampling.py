@@ -1,4 +1,4 @@
-"""Resampling: the promise of N12 is kept exactly, and without it dead neurons stay dead."""
+"""Resampling: the promise of sdl.resampling-gain is kept exactly, and without it dead neurons stay dead."""
 
 from __future__ import annotations
 

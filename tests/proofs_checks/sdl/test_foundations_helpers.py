@@ -102,11 +102,11 @@ def test_every_number_of_a_derivation_counts(certificate: dict[str, Any]) -> Non
         ("thm_3_1_transfer_local", "equal_codes"),
         ("thm_3_3_duplicates", "residual_bound"),
         ("thm_3_3_tight", "square_of_sum"),
-        ("N3", "no_width_one"),
-        ("N4", "top_eigenvalue"),
-        ("N5", "count"),
-        ("N11", "descent"),
-        ("O5", "not_two"),
+        ("semi_nonnegative_factorisation", "no_width_one"),
+        ("global_optimum_is_pca", "top_eigenvalue"),
+        ("width_for_zero_true_loss", "count"),
+        ("partial_optima_whole_problem", "descent"),
+        ("open_zero_loss_width", "not_two"),
         ("thm_3_1_default_configuration", "_facts"),
         ("table_5_noise", "noise"),
         ("table_1_denominator_970", "fits"),
@@ -255,7 +255,7 @@ def test_answers_on_users_problems(found: Any) -> None:
     for problem in PROBLEMS:
         answer = evaluate(found, problem)  # checks every certificate
         assert answer.text
-        assert not (answer.status == "violated" and found.claim.expected == "proved")
+        assert not (answer.status == "violated" and found.claim.expected in ("proved", "argued"))
         if answer.status == "violated":
             assert answer.certificates
 

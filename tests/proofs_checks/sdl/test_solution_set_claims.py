@@ -7,9 +7,6 @@ from types import ModuleType
 import pytest
 
 from proofs_checks.sdl import (
-    N1,
-    N2,
-    N2_threshold,
     _anchoring,
     _paths,
     anchoring_bias,
@@ -18,6 +15,9 @@ from proofs_checks.sdl import (
     anchoring_identifies,
     anchoring_jumprelu,
     anchoring_overcomplete,
+    mode_connectivity,
+    mode_connectivity_sharp,
+    no_spurious_valleys,
 )
 from solvers.sdl.solution_set.code_space import best_loss
 from solvers.sdl.solution_set.path import Point
@@ -58,13 +58,13 @@ def test_recovery_in_the_language_is_the_cosine() -> None:
 
 
 INSTANCES = [
-    (N1, autoencoder(TILTED, 2), "holds"),
-    (N1, autoencoder(TILTED, 1), "hypothesis-fails"),
-    (N1, autoencoder(TILTED, 2, Activation("topk", k=1)), "not-applicable"),
-    (N2, autoencoder(TILTED, 3), "holds"),
-    (N2, autoencoder(TILTED, 2), "hypothesis-fails"),
-    (N2_threshold, autoencoder(TILTED, 2), "holds"),
-    (N2_threshold, autoencoder(TILTED, 3), "hypothesis-fails"),
+    (no_spurious_valleys, autoencoder(TILTED, 2), "holds"),
+    (no_spurious_valleys, autoencoder(TILTED, 1), "hypothesis-fails"),
+    (no_spurious_valleys, autoencoder(TILTED, 2, Activation("topk", k=1)), "not-applicable"),
+    (mode_connectivity, autoencoder(TILTED, 3), "holds"),
+    (mode_connectivity, autoencoder(TILTED, 2), "hypothesis-fails"),
+    (mode_connectivity_sharp, autoencoder(TILTED, 2), "holds"),
+    (mode_connectivity_sharp, autoencoder(TILTED, 3), "hypothesis-fails"),
     (anchoring_identifies, autoencoder(TILTED, 4), "violated"),
     (anchoring_identifies, autoencoder([[2, 0], [0, 1]], 4), "hypothesis-fails"),
     (anchoring_dimension, autoencoder([[1, 0], [0, 1]], 2), "holds"),

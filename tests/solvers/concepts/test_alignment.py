@@ -1,4 +1,5 @@
-"""Both directions of alignment: G1, G2 and G3 on their own examples and on random data."""
+"""Both directions of alignment: concepts.two-directions-disagree, concepts.one-score-mutual-pairs and
+concepts.mixed-metrics-no-mutual-pair on their own examples and on random data."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def pair(active: list[str], concepts: list[str]) -> tuple[FormalContext, FormalC
 
 
 def test_smallest_disagreement() -> None:
-    """G1: two points, two concepts, one neuron."""
+    """concepts.two-directions-disagree: two points, two concepts, one neuron."""
     k, labels = pair(["a", "a"], ["cd", "d"])
     first, second = align(k, labels)
     assert (first.best_neuron, first.neuron_fit.jaccard, first.back, first.mutual) == (0, Fraction(1, 2), 1, False)
@@ -31,7 +32,7 @@ def test_smallest_disagreement() -> None:
 
 
 def test_mixed_scores_can_leave_no_mutual_pair() -> None:
-    """G3: thirteen points; Jaccard one way and recall the other make a cycle of four."""
+    """concepts.mixed-metrics-no-mutual-pair: thirteen points; Jaccard one way and recall the other make a cycle of four."""
     points = [("1", "")] * 4 + [("1", "d")] * 4 + [("0", "d")] * 2 + [("1", "c"), ("", "cd"), ("01", "cd")]
     k, labels = pair([a for a, _ in points], [c for _, c in points])
     overlaps = Overlaps.of(Columns.of(k), labels)
@@ -66,7 +67,8 @@ def test_directions_are_exact() -> None:
 
 
 def test_alternation_climbs_to_a_mutual_pair() -> None:
-    """G2: the score never falls along a chain, which stops after at most min(#C, d) steps; some pair is mutual."""
+    """concepts.one-score-mutual-pairs: the score never falls along a chain, which stops after at most min(#C, d)
+    steps; some pair is mutual."""
     rng = np.random.default_rng(1)
     for _ in range(100):
         k, labels = random_pair(rng)

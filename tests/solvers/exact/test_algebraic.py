@@ -121,3 +121,22 @@ def test_solve_square_and_echelon_over_a_field() -> None:
     assert echelon([[phi, phi * phi], [Fraction(1), phi]])[1] == [0]  # the second row is the first divided by phi
     assert solve_square([[phi]], [phi + 1]) == [phi]
     assert solve_square([[Fraction(0)]], [Fraction(1)]) is None
+
+
+@pytest.mark.parametrize("size", [1, 10**9, 10**18, 10**40])
+def test_large_numbers_are_told_apart(size: int) -> None:
+    """sqrt(s^2 + 1) and s differ by 1/(2s), far below the 53 bits of floating point."""
+    root = next(r for r, _ in real_roots([-(size**2) - 1, 0, 1]) if float(r) > 0)
+    assert RealRoot.rational(size) < root < RealRoot.rational(size + 1)
+    lo, hi = root.bounds(200)
+    assert lo**2 < size**2 + 1 < hi**2
+    assert hi - lo <= Fraction(1, 2**200)
+    field = root.field()
+    other = next(r for r, _ in real_roots([-2 * size**2, 0, 1]) if float(r) > 0)
+    whole, embed, y = adjoin(field, other)
+    total = embed(field.generator) + y
+    again = minimal_root(total * 1)
+    assert minimal_root(total) == again
+    assert not minimal_root(total) < again
+    assert abs(float(minimal_root(total)) - size * (1 + math.sqrt(2))) < 1e-9 * size + 1
+    assert whole is not None

@@ -97,7 +97,7 @@ def test_activation_sets_follow_the_activations(z: np.ndarray, k: int) -> None:
 
 
 def test_top_k_region_is_not_convex() -> None:
-    """CE-6: on the line, z = (1, x + 2, -x + 2) and k = 2; neuron 0 is on at -2 and 2 and off at 0."""
+    """concepts.activation-sets-convex: on the line, z = (1, x + 2, -x + 2) and k = 2; neuron 0 is on at -2 and 2 and off at 0."""
     z = np.array([[1, x + 2, 2 - x] for x in (-2, 0, 2)])
     assert topk_active(z, 2)[:, 0].tolist() == [True, False, True]
 
@@ -117,7 +117,7 @@ def test_units(table: np.ndarray) -> None:
 
 
 def test_score_identities() -> None:
-    """T6 on all counts up to seven."""
+    """concepts.alignment-scores-bound-each-other on all counts up to seven."""
     for tp, fp, fn in itertools.product(range(8), repeat=3):
         fit = Fit(tp, fp, fn)
         size, union = tp + fn, tp + fp + fn
@@ -171,7 +171,7 @@ def context_of(*columns: np.ndarray) -> FormalContext:
 
 
 def test_absorptions_need_a_neuron_for_every_child() -> None:
-    """The absorbed solution of T34: the parent's neuron is silent exactly where the child is present."""
+    """The absorbed solution of concepts.sparsity-prefers-absorption: the parent's neuron is silent exactly where the child is present."""
     parent, child = mask(0, 1, 2, 3), mask(2, 3)
     labels = context_of(parent, child)
     found = hierarchy.absorptions(context_of(mask(0, 1), child), labels)
@@ -185,7 +185,8 @@ def test_absorptions_need_a_neuron_for_every_child() -> None:
 
 @given(arrays(bool, st.tuples(st.integers(1, 7), st.integers(1, 7))))
 def test_exact_splits_are_all_splits(table: np.ndarray) -> None:
-    """T36: a neuron is split exactly when some disjoint others make it up, and then the largest ones inside it do."""
+    """concepts.lattice-signatures: a neuron is split exactly when some disjoint others make it up, and then the
+    largest ones inside it do."""
     found = {s.neuron: s.parts for s in hierarchy.exact_splits(FormalContext.from_bool(table))}
     sets = [frozenset(np.flatnonzero(c).tolist()) for c in table.T]
     for p, parts in found.items():

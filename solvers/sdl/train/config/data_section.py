@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from solvers.sdl.train.config.fields import documented
+from solvers.sdl.train.fields import documented
 from theory.errors import InputError
 
 BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from solvers.sdl.train.config.fields import documented
-from solvers.sdl.train.model.architecture import Form, Kind
+from solvers.sdl.train.fields import documented
+from solvers.sdl.train.model.architecture import BiasStart, Form, Kind
 from theory.errors import InputError
 
 
@@ -27,11 +27,23 @@ class ModelSection:
     prefix_ks: tuple[int, ...] = documented(
         "matryoshka: k of every prefix; left out: `k`, or the length of the prefix where that is smaller", (), ge=1
     )
-    threshold: float = documented("jumprelu: threshold at the start", 0.001, gt=0)
-    bandwidth: float = documented("jumprelu: width of the straight-through kernel", 0.001, gt=0)
+    threshold: float | None = documented(
+        "jumprelu: threshold at the start; left out: a tenth of the size of the inputs, the root mean square of their entries about "
+        "`bias_start`",
+        None,
+        gt=0,
+    )
+    bandwidth: float | None = documented(
+        "jumprelu: width of the straight-through kernel; left out: a tenth of the size of the inputs", None, gt=0
+    )
     encoder_bias: bool = documented("whether the encoder has a bias", True)
     decoder_bias: bool = documented(
         "whether the decoder has a bias; SAEs and crosscoders subtract it from their input", True
+    )
+    bias_start: BiasStart = documented(
+        "where the decoder bias starts, and what the encoder of a transcoder subtracts: the mean of the first samples, their geometric "
+        "median, or zero",
+        "mean",
     )
     tied_start: bool = documented("start the encoder as the transposed decoder (not for transcoders)", True)
     dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from solvers.sdl.train.config.fields import documented
+from solvers.sdl.train.fields import documented
+
+LOG_THRESHOLD = "log_threshold_q"  # the parameter of a JumpReLU model whose steps are multiplicative
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Settings:
     beta1: float = documented("memory of Adam's mean of gradients", 0.9, ge=0, lt=1)
     beta2: float = documented("memory of Adam's mean of squared gradients", 0.999, ge=0, lt=1)
     epsilon: float = documented("added to the root of the mean of squares", 1e-8, gt=0)
+    threshold_rate: float = documented(
+        "jumprelu: the logarithms of the thresholds move at this multiple of the learning rate; at 1 a short run cannot move them: a "
+        "factor of 10 takes 2.3 / learning_rate steps",
+        10.0,
+        gt=0,
+    )
     clip_norm: float | None = documented("largest norm of the whole gradient; left out: no clipping", None, gt=0)
     unit_norm_decoder: bool = documented("keep every decoder row at norm 1, and its gradient orthogonal to it", False)
     micro_batches: int = documented(
@@ -40,6 +48,10 @@ class Settings:
     )
     resample_every: int = documented("steps between two resamplings", 2500, ge=1)
     resample_until: int | None = documented("no resampling after this step; left out: half of the steps", None, ge=0)
+
+    def factor(self, name: str) -> float:
+        """By how much a parameter moves faster than the others."""
+        return self.threshold_rate if name == LOG_THRESHOLD else 1.0
 
     def rate(self, step: int) -> float:
         """The step size at step 0, 1, ..., steps - 1."""

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from solvers.sdl.train.config.data_section import DataSection
-from solvers.sdl.train.config.fields import nearest, range_name, read_section, type_name
 from solvers.sdl.train.config.sections import LossSection, ModelSection, RunSection
 from solvers.sdl.train.config.settings import Settings
+from solvers.sdl.train.fields import nearest, range_name, read_section, type_name
 from solvers.sdl.train.model.architecture import SPARSE
 from theory.errors import InputError
 
 MAX_FILE = 1 << 20  # bytes; a longer file is not a configuration
 # these say when something is written, not what (run.threads: up to the last bits): a run may go on with other values
 FREE_ON_RESUME = ("run.checkpoint_every", "run.keep_checkpoints", "run.seeds", "run.sweep", "run.threads")
+
+JUMPRELU_ONLY = ("threshold", "bandwidth", "threshold_rate")  # mean nothing to other kinds
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def difference(stored: Mapping[str, Any], config: TrainConfig) -> str | None:
         # a field that the run did not know yet had no effect, like one that has its default
         defaults = {f.name: f.default for f in dataclasses.fields(SECTIONS[section])}
         for name, value in table.items():
-            if f"{section}.{name}" in FREE_ON_RESUME:
+            if f"{section}.{name}" in FREE_ON_RESUME or (name in JUMPRELU_ONLY and config.model.kind != "jumprelu"):
                 continue
             if not isinstance(before, Mapping) or _listed(before.get(name, defaults[name])) != _listed(value):
                 return f"{section}.{name}"

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 Kind = Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka"]
 Form = Literal["sae", "transcoder", "crosscoder"]
+BiasStart = Literal["mean", "median", "zero"]
 KINDS: tuple[str, ...] = get_args(Kind)
 FORMS: tuple[str, ...] = get_args(Form)
 SPARSE: tuple[str, ...] = ("topk", "batchtopk", "matryoshka")  # a fixed number of active neurons

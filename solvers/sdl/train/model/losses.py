@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import torch
 from torch import Tensor
 
-from solvers.sdl.train.config.fields import documented
 from solvers.sdl.train.data.batch import Batch
+from solvers.sdl.train.fields import documented
 from solvers.sdl.train.model.activation_layers import topk
 from solvers.sdl.train.model.jumprelu import step
 from solvers.sdl.train.model.module import Output, SDLModel

@@ -23,7 +23,7 @@ import torch
 from safetensors.torch import load as parse_tensors
 from torch import Tensor
 
-from solvers.sdl.train.config.fields import convert, nearest
+from solvers.sdl.train.fields import convert, nearest
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.module import SDLModel
 from theory.errors import InputError

@@ -203,14 +203,16 @@ def _fit(
     after_step: Callable[[int, Tensor, torch.optim.Adam], None] | None,
 ) -> tuple[tuple[int, Tensor], ...]:
     betas = (settings.beta1, settings.beta2)
-    adam = torch.optim.Adam(list(stack.parameters.values()), lr=1.0, betas=betas, eps=settings.epsilon, fused=True)
+    groups = [{"params": [values], "factor": settings.factor(name)} for name, values in stack.parameters.items()]
+    adam = torch.optim.Adam(groups, lr=1.0, betas=betas, eps=settings.epsilon, fused=True)
     rows = []
     for step in range(settings.steps):
         x, y = samples.batch(step, settings.batch_size)
         total, reconstruction, codes = stack.losses(x, y, config)
         adam.zero_grad(set_to_none=True)
         total.sum().backward()
-        adam.param_groups[0]["lr"] = settings.rate(step)
+        for group in adam.param_groups:
+            group["lr"] = settings.rate(step) * group["factor"]
         adam.step()
         stack.follow_level(codes)
         if log_every and ((step + 1) % log_every == 0 or step in (0, settings.steps - 1)):

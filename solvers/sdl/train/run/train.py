@@ -7,26 +7,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from solvers.sdl.train.config.build import (
-    architecture_of,
+from solvers.sdl.train.config.tables import TrainConfig
+from solvers.sdl.train.data.batch import Source
+from solvers.sdl.train.model.anchors import Anchors
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.build import (
     build_anchors,
     build_model,
     build_source,
     loss_config,
     same_architecture,
 )
-from solvers.sdl.train.config.tables import TrainConfig
-from solvers.sdl.train.data.batch import Source
-from solvers.sdl.train.model.anchors import Anchors
-from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.interrupts import postponed
 from solvers.sdl.train.run.one_thread import computing_on
 from solvers.sdl.train.run.run_folder import RunFolder, Start
 from solvers.sdl.train.run.threads import chosen, machine, on_resume
-from solvers.sdl.train.run.workers import Workers
 from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress, fit
 from solvers.sdl.train.step.trainer import Trainer
+from solvers.sdl.train.step.workers import Workers
 from theory.errors import InputError
 
 AGREE_EVERY = 10  # steps between questions whether any process was interrupted: each is a message to all
@@ -147,7 +146,7 @@ def _refuse(
 ) -> None:
     """Meet now, before anything is written, what would stop the first step."""
     if start.step:
-        same_architecture(start.model.architecture, architecture_of(config, source), folder.newest())
+        same_architecture(start.model.architecture, config, source, folder.newest())
     settings, loss = config.optimiser, loss_config(config)
     trainer = Trainer(start.model, source, settings, loss_config=loss, anchors=anchors, workers=workers)
     try:

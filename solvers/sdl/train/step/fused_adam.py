@@ -8,6 +8,7 @@ goes into it, and what is removed from the gradient of the decoder is removed bl
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +23,7 @@ class FusedAdam(torch.optim.Adam):
     """Adam (Kingma and Ba, arXiv 1412.6980), bias-corrected, without weight decay.
 
     Args:
-        parameters: moved in place by :meth:`step`.
+        parameters: moved in place by :meth:`step`; or groups of them, as torch has it.
         lr: step size; may be set anew in ``param_groups`` before every step.
         betas: memory of the two moments, each in [0, 1).
         eps: added to the root of the second moment, positive.
@@ -37,13 +38,13 @@ class FusedAdam(torch.optim.Adam):
 
     def __init__(
         self,
-        parameters: Iterable[nn.Parameter],
+        parameters: Iterable[nn.Parameter] | Iterable[dict[str, Any]],
         *,
         lr: float,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ) -> None:
-        super().__init__(list(parameters), lr=lr, betas=betas, eps=eps, fused=True)
+        super().__init__(parameters, lr=lr, betas=betas, eps=eps, fused=True)
 
     @torch.no_grad()
     def clipped_step(self, clip_norm: float | None) -> Tensor:

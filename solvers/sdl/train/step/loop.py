@@ -14,9 +14,9 @@ from solvers.sdl.train.data.batch import Source, Truth
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.losses import LossConfig
 from solvers.sdl.train.model.module import SDLModel
-from solvers.sdl.train.run.workers import Workers
 from solvers.sdl.train.step.history import History, Row
 from solvers.sdl.train.step.trainer import Measured, Trainer
+from solvers.sdl.train.step.workers import Workers
 
 CHECK_EVERY = 50  # steps between looks at the numbers where no line is due: each look waits for the device
 

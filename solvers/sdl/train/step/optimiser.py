@@ -26,8 +26,12 @@ class Optimiser:
     def __init__(self, model: nn.Module, settings: Settings) -> None:
         self.settings = settings
         self.parameters = {n: p for n, p in model.named_parameters() if p.requires_grad}
+        factors = sorted({settings.factor(n) for n in self.parameters})
+        groups = [
+            {"factor": f, "params": [p for n, p in self.parameters.items() if settings.factor(n) == f]} for f in factors
+        ]
         self.adam = FusedAdam(
-            self.parameters.values(),
+            groups,
             lr=settings.learning_rate,
             betas=(settings.beta1, settings.beta2),
             eps=settings.epsilon,
@@ -39,7 +43,7 @@ class Optimiser:
         if rows is not None and rows.grad is not None:
             remove_parallel_(rows.grad, rows)  # Adam would otherwise spend its moments on what only changes norms
         for group in self.adam.param_groups:
-            group["lr"] = self.settings.rate(step)
+            group["lr"] = self.settings.rate(step) * group["factor"]
         norm = self.adam.clipped_step(self.settings.clip_norm)
         if rows is not None:
             normalise_rows_(rows)

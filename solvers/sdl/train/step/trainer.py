@@ -15,9 +15,9 @@ from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import Output, SDLModel
-from solvers.sdl.train.run.workers import Workers
 from solvers.sdl.train.step.optimiser import Optimiser
 from solvers.sdl.train.step.resampling import check_resampling, resample
+from solvers.sdl.train.step.workers import Workers
 from theory.errors import InputError
 
 SILENT, RESAMPLED = "silent_samples_q", "resampled"

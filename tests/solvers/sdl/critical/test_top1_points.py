@@ -16,6 +16,7 @@ from solvers.sdl.critical.walls import faces_with_walls, wall_rays
 from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 from solvers.sdl.landing.predictions import predictions
 from solvers.sdl.landing.settle import settle
+from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import Search
 from tests.solvers.sdl.instances import GOLDEN
 from tests.solvers.sdl.landscape.test_solve import random_problem
@@ -92,7 +93,7 @@ def test_training_ends_at_listed_points_only(features: list[list[Fraction]]) -> 
     search = Search(problem, ridge=None, time_limit=60, jobs=1, progress=None)
     search.compete()
     assert search.disjoint_complete
-    points = predictions(problem, search.landscape())
+    points = predictions(problem, record(search))
     schedule = Schedule(steps=1500, learning_rate=0.1)
     landing = settle(train_ensemble(problem, runs=60, schedule=schedule), points).landing
     assert [g.point.pattern for g in landing.new if g.listed < 0] == []
@@ -149,7 +150,7 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     search.compete()
     assert not search.disjoint_complete
     assert any("degree 99; left out" in note for note in search.notes)
-    assert search.landscape().status == "incomplete"
+    assert record(search).status == "incomplete"
 
 
 def test_scope_speaks_of_two_neurons_on_a_feature_only_where_it_can_happen() -> None:
@@ -158,7 +159,7 @@ def test_scope_speaks_of_two_neurons_on_a_feature_only_where_it_can_happen() -> 
             Problem.sae(SLANTED, activation=activation, width=width), ridge=None, time_limit=60, jobs=1, progress=None
         )
         search.enumerate()
-        return any("two or more neurons" in sentence for sentence in search.landscape().scope)
+        return any("two or more neurons" in sentence for sentence in record(search).scope)
 
     assert says(RELU, 2)
     assert not says(RELU, 1)

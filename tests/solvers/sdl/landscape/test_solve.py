@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solvers.sdl.ensemble.activations_torch import sigma
+from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.solve import solve
 from tests.examples.test_expected_landscapes import floats, loss, slopes
 from theory.certificates import check
@@ -53,7 +54,7 @@ def solved(problem: Problem) -> Landscape:
     if top1.applies(problem):
         search.partitions()
     search.enumerate()
-    return search.landscape()
+    return record(search)
 
 
 def best_found(problem: Problem, seed: int, starts: int = 300) -> Fraction:

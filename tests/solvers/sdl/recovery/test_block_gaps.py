@@ -12,7 +12,8 @@ from scipy.optimize import minimize
 
 from solvers.sdl.recovery import block_gaps as gaps_module
 from solvers.sdl.recovery import block_program as program_module
-from solvers.sdl.recovery.block_gaps import RADIUS, BlockProblem, block_gaps, decoder_gap, encoder_gap, free_code_bound
+from solvers.sdl.recovery.block_gaps import RADIUS, block_gaps, decoder_gap, encoder_gap, free_code_bound
+from solvers.sdl.recovery.block_problem import BlockProblem
 from solvers.sdl.recovery.block_program import lower_bound, optimise
 from theory.errors import InputError
 from theory.sdl import Activation

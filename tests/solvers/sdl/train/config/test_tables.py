@@ -8,7 +8,6 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from solvers.sdl.train.config.build import loss_config
 from solvers.sdl.train.config.tables import (
     SECTIONS,
     TrainConfig,
@@ -19,6 +18,7 @@ from solvers.sdl.train.config.tables import (
     overridden,
 )
 from solvers.sdl.train.model.losses import LossConfig
+from solvers.sdl.train.run.build import loss_config
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
 

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from solvers.sdl.recovery.metrics import half_recovery
-from solvers.sdl.train.config.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.step.history import History, header, line, parse
 from solvers.sdl.train.step.loop import fit, recovered
 from solvers.sdl.train.step.trainer import Diverged, Trainer
@@ -59,7 +59,9 @@ def _compare_with_torch(change: dict[str, Any], *, clip: float | None, tolerance
     model, _ = trained(config)
     source = build_source(config, seed=0)
     plain = build_model(config, source, seed=0).train()
-    adam = torch.optim.Adam(plain.parameters(), lr=0.01, betas=(0.9, 0.999), eps=1e-8, foreach=False)
+    # thresholds are factors: their logarithms move at optimiser.threshold_rate = 10 times the rate of the rest
+    groups = [{"params": [v], "lr": 0.1 if n == "log_threshold_q" else 0.01} for n, v in plain.named_parameters()]
+    adam = torch.optim.Adam(groups, betas=(0.9, 0.999), eps=1e-8, foreach=False)
     for step in range(15):
         batch = source.batch(step, 32)
         adam.zero_grad()

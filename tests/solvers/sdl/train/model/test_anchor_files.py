@@ -9,12 +9,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from solvers.sdl.train.config.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.config.tables import from_tables, load_config
-from solvers.sdl.train.data import anchor_files
 from solvers.sdl.train.data.activation_files import ActivationFiles
-from solvers.sdl.train.data.anchor_files import anchors_of_classes, anchors_of_file
+from solvers.sdl.train.model import anchor_files
+from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.model.anchors import Anchors
+from solvers.sdl.train.run.build import build_anchors, build_model, build_source, loss_config
 from solvers.sdl.train.step.loop import fit
 from theory.errors import InputError
 

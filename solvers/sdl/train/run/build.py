@@ -10,15 +10,16 @@ import torch
 from solvers.sdl.train.config.data_section import BENCH, FILES, TREE
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.activation_files import ActivationFiles
-from solvers.sdl.train.data.anchor_files import anchors_of_classes, anchors_of_file
-from solvers.sdl.train.data.batch import Source
+from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
+from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.losses import LossConfig
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.model.start import BANDWIDTH, THRESHOLD, first_rows, input_size, start_biases
 from solvers.sdl.train.run.checkpoint import DTYPES, RECORD, load
 from solvers.sdl.train.run.saelens import read_saelens
 from theory.errors import InputError
@@ -62,11 +63,21 @@ def architecture_of(config: TrainConfig, source: Source) -> Architecture:
     """The architecture: what the configuration says, with the sizes of the data."""
     model = config.model
     names = {f.name for f in dataclasses.fields(Architecture)} - {"inputs", "outputs"}
-    values = {name: getattr(model, name) for name in names}
+    values = {name: v for name in names if (v := getattr(model, name)) is not None}
     try:
         return Architecture(inputs=source.inputs, outputs=source.outputs, **values)
     except ValueError as error:
         raise InputError("model", model.kind, str(error)) from None
+
+
+def _at_scale(architecture: Architecture, config: TrainConfig, batch: Batch) -> Architecture:
+    """Threshold and kernel of a JumpReLU in units of the data, where the configuration leaves them out."""
+    if architecture.kind != "jumprelu":
+        return architecture
+    size, model = input_size(architecture, batch, config.model.bias_start), config.model
+    threshold = THRESHOLD * size if model.threshold is None else model.threshold
+    bandwidth = BANDWIDTH * size if model.bandwidth is None else model.bandwidth
+    return dataclasses.replace(architecture, threshold=threshold, bandwidth=bandwidth)
 
 
 def build_model(config: TrainConfig, source: Source, *, seed: int, device: str = "cpu") -> SDLModel:
@@ -77,8 +88,12 @@ def build_model(config: TrainConfig, source: Source, *, seed: int, device: str =
     """
     architecture, dtype = architecture_of(config, source), DTYPES[config.model.dtype]
     if config.model.start is None:
+        batch, section = first_rows(source), config.model
+        architecture = _at_scale(architecture, config, batch)
         try:
-            return SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=config.model.tied_start)
+            model = SDLModel(architecture, seed=seed, dtype=dtype, device=device, tied_start=section.tied_start)
+            start_biases(model, batch, section.bias_start)
+            return model
         except (RuntimeError, TypeError, MemoryError):  # what torch says of sizes that do not fit
             size = f"{architecture.width} x ({architecture.p} + {architecture.r}) parameters"
             raise InputError("model.width", size, f"there is no room for them on {device}") from None
@@ -88,17 +103,21 @@ def build_model(config: TrainConfig, source: Source, *, seed: int, device: str =
             f"model.start: {folder}", "nothing", "must be a checkpoint of this program or a folder of SAELens"
         )
     model = load(folder, device=device)[0] if (folder / RECORD).exists() else read_saelens(folder, device=device).model
-    same_architecture(model.architecture, architecture, "model.start")
+    same_architecture(model.architecture, config, source, "model.start")
     return model.to(dtype)
 
 
-def same_architecture(found: Architecture, wanted: Architecture, where: object) -> None:
-    """Refuse a checkpoint of another architecture than the configuration's.
+def same_architecture(found: Architecture, config: TrainConfig, source: Source, where: object) -> None:
+    """Refuse a checkpoint of another architecture than the configuration's; what the configuration leaves out may be anything.
 
     Raises:
         InputError: naming the first field that differs.
     """
+    wanted = architecture_of(config, source)
+    free = {name for name in ("threshold", "bandwidth") if getattr(config.model, name) is None}
     for field in dataclasses.fields(Architecture):
+        if field.name in free:
+            continue
         one, other = getattr(found, field.name), getattr(wanted, field.name)
         if one != other:
             raise InputError(str(where), f"{field.name} = {one}", f"the configuration says {other}")

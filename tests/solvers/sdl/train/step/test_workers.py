@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from solvers.sdl.train.run.train import train
-from solvers.sdl.train.run.workers import Workers
+from solvers.sdl.train.step.workers import Workers
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
 
@@ -26,7 +26,7 @@ KINDS: dict[str, dict[str, Any]] = {
 CHILD = """
 import json, sys
 from solvers.sdl.train.run.train import train
-from solvers.sdl.train.run.workers import torchrun
+from solvers.sdl.train.step.workers import torchrun
 from tests.solvers.sdl.train.configurations import tiny
 with torchrun("cpu") as workers:
     for kind, changes in json.loads(sys.argv[1]).items():

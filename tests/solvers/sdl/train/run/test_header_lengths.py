@@ -14,17 +14,17 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from solvers.sdl.ensemble import Schedule, train_ensemble
-from solvers.sdl.ensemble_files import RECORD as ENSEMBLE_RECORD
-from solvers.sdl.ensemble_files import TENSORS as ENSEMBLE_TENSORS
-from solvers.sdl.ensemble_files import load_ensemble, save_ensemble
-from solvers.sdl.train.activation_files import ActivationFiles
-from solvers.sdl.train.architecture import KINDS, Architecture
-from solvers.sdl.train.checkpoint import RECORD, TENSORS, load, read_tensors, save
-from solvers.sdl.train.model import SDLModel
-from solvers.sdl.train.run import train
-from solvers.sdl.train.run_folder import OPTIMISER
-from solvers.sdl.train.saelens import WEIGHTS, read_saelens, write_saelens
+from solvers.sdl.ensemble.descent import Schedule, train_ensemble
+from solvers.sdl.ensemble.files import RECORD as ENSEMBLE_RECORD
+from solvers.sdl.ensemble.files import TENSORS as ENSEMBLE_TENSORS
+from solvers.sdl.ensemble.files import load_ensemble, save_ensemble
+from solvers.sdl.train.data.activation_files import ActivationFiles
+from solvers.sdl.train.model.architecture import KINDS, Architecture
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.checkpoint import RECORD, TENSORS, load, read_tensors, save
+from solvers.sdl.train.run.run_folder import OPTIMISER
+from solvers.sdl.train.run.saelens import WEIGHTS, read_saelens, write_saelens
+from solvers.sdl.train.run.train import train
 from tests.solvers.sdl.train.configurations import tiny
 from theory.concepts.reading import read_context
 from theory.errors import InputError

@@ -1,0 +1,176 @@
+"""What the evidence of a claim is worth: the outcome is derived here, from accepted certificates and the formal statement.
+
+Nothing that a claim says about itself counts for more than *argued*: that needs certificates which are, word by word, the formal
+statement or a counterexample to it (``theory/decision.py``), or a proof kernel.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from proofs_checks.kernel_evidence import KERNEL
+from theory.claims import Certificate, Claim, Evidence
+from theory.decision import disproved_by, inner, proved_by
+from theory.statement import parts_of
+from theory.verdicts import CertificateRecord
+
+STRENGTH = {
+    "proved": 6,
+    "refuted": 6,
+    "unchecked": 5,
+    "argued": 4,
+    "argued-refuted": 4,
+    "tested": 2,
+    "empirical": 1,
+    "undecided": 0,
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of evidence and what the checker said about its certificates."""
+
+    evidence: Evidence
+    records: Sequence[CertificateRecord]
+    shows: str = ""
+    why: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """All of its certificates are accepted, and there is more among them than illustrations."""
+        return all(c.accepted for c in self.records) and self.certified
+
+    @property
+    def certified(self) -> bool:
+        """It has a certificate that is more than an illustration."""
+        return any(c.kind != "illustration" for c in self.records)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of a claim, why it is no more than that, and the items with what each of them shows."""
+
+    word: str
+    scope: str
+    basis: str
+    items: Sequence[Item]
+    problems: Sequence[str]
+
+
+def derive(
+    claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certificate], *, troubled: bool = False
+) -> Outcome:
+    """The outcome that the evidence supports.
+
+    Args:
+        claim: only its formal statement is looked at.
+        items: its evidence.
+        certificates: by sha256, those of ``items``.
+        troubled: something went wrong while the evidence was gathered, so that none at all is an error and no open question.
+    """
+    shown = [_shown(claim, item, [certificates[c.sha256] for c in item.records]) for item in items]
+    problems = [
+        f"evidence that the claim is {i.evidence.supports}, without a certificate"
+        for i in shown
+        if i.evidence.supports in ("proved", "refuted") and not i.certified and i.evidence.kind != KERNEL
+    ]
+    shown = _together(claim, shown, certificates)
+    words = {i.shows for i in shown} - {"nothing"}
+    violated = any(i.evidence.supports == "tested" and i.evidence.numbers.get("violations") for i in shown)
+    holds, fails = bool(words & {"proved", "unchecked", "argued"}), bool(words & {"refuted", "argued-refuted"})
+    if holds and (fails or violated):
+        problems.append("contradiction: one evidence says that the claim is true and another one that it is false")
+        return Outcome("error", "instance", "contradiction", shown, problems)
+    if not words:
+        rejected = any(not c.accepted for i in shown for c in i.records)
+        word = "error" if rejected or problems or troubled else "undecided"
+        return Outcome(word, "instance", "no evidence", shown, problems)
+    best = max(words, key=lambda w: STRENGTH[w])
+    first = next(i for i in shown if i.shows == best)
+    if best == "proved" and first.evidence.scope == "all-parameters" and _closed(claim):
+        problems.append(
+            "scope: a formal statement without variables speaks about one instance, not about all parameters"
+        )
+    return Outcome(best, first.evidence.scope, first.why, shown, problems)
+
+
+def _closed(claim: Claim) -> bool:
+    parts = parts_of(claim.statement_formal)
+    return bool(parts) and not any(p.variables for p in parts)
+
+
+def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Item:
+    """What one piece of evidence shows by itself."""
+    supports = item.evidence.supports
+    if item.evidence.kind == KERNEL:
+        return _by_kernel(claim, item)
+    if supports not in ("proved", "refuted"):
+        return Item(item.evidence, item.records, supports, item.evidence.text)
+    if not item.accepted:
+        return Item(item.evidence, item.records, "nothing", "")
+    if item.evidence.kind == "certified-instances":
+        return Item(item.evidence, item.records, "tested", "certified instances")
+    if supports == "refuted":
+        found = next((c for s in parts_of(claim.statement_formal) if (c := disproved_by(s, certificates))), None)
+        if found is not None:
+            return Item(
+                item.evidence, item.records, "refuted", "a counterexample to exactly the formal statement is accepted"
+            )
+        return Item(
+            item.evidence,
+            item.records,
+            "argued-refuted",
+            _reading(claim, certificates, "negation of the formal statement"),
+        )
+    return Item(item.evidence, item.records, "argued", _reading(claim, certificates, "formal statement"))
+
+
+def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certificate]) -> list[Item]:
+    """All evidence for the claim together may be the formal statement, part by part."""
+    argued = [i for i in items if i.shows == "argued"]
+    usable = list(inner(certificates[c.sha256] for i in argued for c in i.records))
+    parts = parts_of(claim.statement_formal)
+    found = [proved_by(p, usable) for p in parts]
+    if not parts or not all(found):
+        return list(items)
+    used = [c for part in found for c in part]
+    kinds = ", ".join(f"{kind} x {n}" if n > 1 else kind for kind, n in Counter(c["kind"] for c in used).items())
+    seals = {c["sha256"] for c in used}
+
+    def decisive(item: Item) -> bool:
+        return any(c["sha256"] in seals for c in inner(certificates[r.sha256] for r in item.records))
+
+    why = f"the checker accepted certificates that are the formal statement ({kinds})"
+    return [Item(i.evidence, i.records, "proved", why) if i.shows == "argued" and decisive(i) else i for i in items]
+
+
+def _by_kernel(claim: Claim, item: Item) -> Item:
+    """The runner's own evidence of what the kernel said about the typed statement.
+
+    It settles the claim if the evaluable statement, from which drop tests and mutations come, is the same one.
+    """
+    typed, formal = parts_of(claim.typed), parts_of(claim.statement_formal)
+    if formal and [p.asserts() for p in typed] != [p.asserts() for p in formal]:
+        why = "the kernel proved a typed statement that is not the formal statement of the claim"
+        return Item(item.evidence, item.records, "nothing", why)
+    return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
+
+
+def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:
+    """How many steps of arguments in steps the checker re-computed, and how many a person must read."""
+    all_steps = [s for c in certificates if c["kind"] == "proof" for s in c["witness"]["steps"]]
+    checked = sum("certificate" in s for s in all_steps)
+    return checked, len(all_steps) - checked
+
+
+def _reading(claim: Claim, certificates: Sequence[Certificate], what: str) -> str:
+    """What is left to a reader of an argument."""
+    checked, read = steps(certificates)
+    left = [f"{read} of {checked + read} steps are to be read"] if read else []
+    if claim.statement_formal is None:
+        left.append("there is no formal statement, so that the certificates are about the claim is to be read")
+    else:
+        left.append(f"no certificate is the {what}, so that it follows is to be read")
+    return "; ".join(left)

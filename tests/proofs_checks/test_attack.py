@@ -1,0 +1,171 @@
+"""False formal statements are found out, however convincing their evidence looks; true ones are left alone."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from fractions import Fraction
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from proofs_checks import _template
+from proofs_checks.attack import attack
+from proofs_checks.perturbation import degenerate, distinct, random_points
+from proofs_checks.settle import settle
+from theory.certificates import check
+from theory.claims import Budget, Evidence, Hypothesis, Mutation
+from theory.evidence import checked, evaluation, proof
+from theory.exact import NumberField
+from theory.formal import both, codes, expr, for_all, gram, length, loss, names, norm2, rank, span
+from theory.sdl import Activation
+from theory.statement import Statement
+
+x, m, w, z, k, act = names("x m w z k act")
+POSITIVE = Statement(("x",), {"positive": x > 0}, x > 1)
+
+
+def fake() -> ModuleType:
+    """Every positive number exceeds 1: a proof in steps, a drop test, two mutations, and false at x = 1."""
+    module = ModuleType("fake")
+    module.CLAIM = replace(  # type: ignore[attr-defined]
+        _template.CLAIM,
+        title="Every positive number exceeds 1",
+        expected="argued",
+        hypotheses=(
+            Hypothesis(
+                "positive",
+                "x > 0",
+                lambda: POSITIVE.satisfied_by({"x": 2}),
+                drop=lambda: POSITIVE.without("positive").refuted_by({"x": 0}),
+            ),
+        ),
+        statement_formal=POSITIVE,
+    )
+    step = checked("a", "Hence x > 1 for every x > 0.", evaluation(expr(2) > 1))
+    written = proof("Every positive x exceeds 1", step)
+    module.prove = lambda b: Evidence("symbolic-proof", "proved", "all-parameters", "Every dimension.", (written,))  # type: ignore[attr-defined]
+    module.mutations = lambda: [  # type: ignore[attr-defined]
+        Mutation("two", "x > 2", refuted_by=lambda: POSITIVE.concluding(x > 2).refuted_by({"x": Fraction(3, 2)})),
+        Mutation("rejected", "1 > 2", rejected=lambda: evaluation(expr(1) > 2)),
+    ]
+    return module
+
+
+def test_a_false_claim_with_a_proof_ends_as_an_error() -> None:
+    verdict, certificates = settle(fake(), Budget())
+    assert verdict.outcome == "error"
+    assert not verdict.green
+    assert not verdict.settled
+    assert "false as stated" in "; ".join(verdict.problems)
+    assert verdict.searched is not None
+    (hit,) = verdict.searched.found
+    assert hit.accepted
+    assert check(certificates[hit.sha256])
+
+
+def test_it_is_argued_at_best_where_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("proofs_checks.settle.attack", lambda *_: attack(POSITIVE, [], Budget()))
+    verdict, _ = settle(fake(), Budget())
+    assert (verdict.outcome, verdict.green, verdict.steps_read) == ("argued", False, 0)
+    assert "no certificate is the formal statement" in verdict.basis
+
+
+RELU, TOP1 = Activation("relu"), Activation("topk", k=1)
+UNIT = [[1, 0], [0, 1]]
+HIDDEN: dict[str, tuple[Statement, dict[str, Any]]] = {
+    "zero weights": (
+        Statement(
+            ("w", "m"),
+            {"zero": for_all(span(length(w)), lambda d: m[d] * norm2(w[d]) == 0, "d")},
+            both(*[w[0] == [0, 0]]),
+        ),
+        {"w": [[0, 0], [0, 0]], "m": [1, 2]},
+    ),
+    "size zero": (Statement(("w",), {}, length(w) >= 1), {"w": [1, 2]}),
+    "size one": (Statement(("w",), {"some": length(w) >= 1}, length(w) >= 2), {"w": [1, 2, 3]}),
+    "duplicates": (Statement(("w",), {"unit": for_all(w, lambda v: norm2(v) == 1, "v")}, rank(w) == 2), {"w": UNIT}),
+    "opposites": (
+        Statement(
+            ("w",),
+            {"unit": for_all(w, lambda v: norm2(v) == 1, "v"), "distinct": w[0] != w[1]},
+            gram(w)[0, 1] > -1,
+        ),
+        {"w": UNIT},
+    ),
+    "equal weights": (Statement(("m",), {"positive": for_all(m, lambda v: v > 0, "v")}, m[0] != m[1]), {"m": [1, 2]}),
+    "ends of k": (
+        Statement(("w", "k"), {"k": both(k >= 0, k <= length(w))}, both(k > 0, k < length(w))),
+        {"w": [1, 2, 3], "k": 1},
+    ),
+    "dimension and number of features are not the same": (
+        Statement(("w",), {"distinct": w[0] != w[1]}, length(w) == length(w[0])),
+        {"w": UNIT},
+    ),
+    "another activation": (
+        Statement(("act", "w"), {"nonnegative": codes(act, w, w)[0, 1] >= 0}, codes(act, w, w) == gram(w)),
+        {"act": RELU, "w": UNIT},
+    ),
+    "zero loss without recovery": (
+        Statement(
+            ("act", "w", "m"),
+            {"zero-loss": loss(act, w, w, w, w, m) == 0, "weights": for_all(m, lambda v: v >= 0, "v")},
+            gram(w) == UNIT,
+        ),
+        {"act": TOP1, "w": UNIT, "m": [1, 1]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_hides_at_the_edge_is_found(name: str) -> None:
+    statement, example = HIDDEN[name]
+    assert statement.violated_hypothesis(example) is None
+    assert statement.holds(example), "the example itself does not show it"
+    found = attack(statement, [statement.satisfied_by(example)], Budget())
+    assert found.hit is not None
+    assert check(found.hit)
+
+
+def test_true_statements_are_left_alone() -> None:
+    cauchy = Statement(("x", "z"), {"unit": norm2(x) == 1}, norm2(z) >= names("z")[0][0] ** 2)
+    found = attack(cauchy, [cauchy.satisfied_by({"x": [1, 0], "z": [1, 2]})], Budget())
+    assert found.hit is None
+    assert found.points > 100
+    assert found.admissible > 10
+
+
+def test_points_over_a_number_field() -> None:
+    root = NumberField((Fraction(-2), Fraction(0), Fraction(1)), (Fraction(1), Fraction(2)))
+    stated = Statement(("x",), {"root": x * x == 2}, x > 0)
+    example = stated.satisfied_by({"x": root.generator}, field=root)
+    found = attack(stated, [example], Budget())
+    assert found.hit is not None, "the other root"
+    assert check(found.hit)
+
+
+def test_nothing_to_start_from() -> None:
+    assert attack(POSITIVE, [evaluation(expr(2) > 1)], Budget()).points == 0
+
+
+def test_the_same_seed_gives_the_same_points() -> None:
+    point = {"act": {"type": "topk", "k": 1}, "w": [[1, 0], ["3/5", "4/5"]], "m": [1, 2], "k": 2}
+    first, second = (list(itertools.islice(random_points([point], 5), 200)) for _ in range(2))
+    assert first == second
+    assert first != list(itertools.islice(random_points([point], 6), 200))
+    assert len(list(distinct(iter([point, point, point])))) == 1
+    assert list(itertools.islice(distinct(itertools.repeat(point)), 5)) == [point]
+
+
+def test_degenerate_points_change_sizes_consistently() -> None:
+    point = {"w": [[1, 2, 3], [4, 5, 6]], "m": [7, 8]}
+    points = list(degenerate(point))
+    assert {"w": [[1, 2, 3]], "m": [7]} in points
+    assert {"w": [], "m": []} in points
+    assert {"w": [[1, 2, 3], [1, 2, 3], [4, 5, 6]], "m": [7, 7, 8]} in points
+    assert {"w": [[1, 3], [4, 6]], "m": [7, 8]} in points
+    assert {"w": [[1, 2, 3], [4, 5, 6]], "m": [0, 0]} in points
+    assert {"w": [[1, 2, 3], [4, 5, 6]], "m": [7, 0]} in points
+    assert {"w": [[1, 2, 3], [4, 5, 6]], "m": [7, 7]} in points
+    assert point == {"w": [[1, 2, 3], [4, 5, 6]], "m": [7, 8]}, "the point itself is not changed"

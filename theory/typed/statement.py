@@ -1,0 +1,172 @@
+"""One statement, three readers: LaTeX for people, exact evaluation, and the proposition that a kernel proof must have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from theory.formal import Expression
+from theory.statement import Statement
+from theory.typed.divisors import uncovered
+from theory.typed.evaluable import shape, to_json
+from theory.typed.expression import Expr, show, walk
+from theory.typed.latex import latex
+from theory.typed.rocq import BASE, files_of, header, to_rocq
+from theory.typed.table import BINDERS
+from theory.typed.types import BOOL, NAT, need
+
+WELL_TYPED = "well-typed"
+
+
+@dataclass(frozen=True)
+class TypedStatement:
+    """For all values of the variables, the hypotheses imply the conclusion; ``let`` abbreviates.
+
+    Args:
+        sizes: names of the natural numbers that types mention, separated by spaces.
+        variables: what the statement is about, made with :func:`theory.typed.var`.
+        hypotheses: by name.
+        conclusion: what follows.
+        let: abbreviations, each a variable and its value.
+
+    Raises IllTyped for an expression without a type, a name bound twice, an unknown variable or size, and a divisor that no
+    hypothesis keeps away from zero (the evaluator refuses to divide by zero, Rocq says ``x / 0 = 0``).
+
+    >>> from theory.typed import SCALAR, TypedStatement, var
+    >>> x = var("x", SCALAR)
+    >>> square = TypedStatement("", (x,), {"positive": x > 0}, x**2 > x)
+    >>> print(square.proposition())
+      forall (R : realFieldType)  (x : R),
+      (* positive *) (0 < x) ->
+      (x < (x ^+ 2))
+    >>> square.statement().holds({"x": 2}), square.latex()
+    (True, 'Let $x \\\\in \\\\mathbb R$. If $x > 0$, then $x^{2} > x$.')
+    """
+
+    sizes: str
+    variables: tuple[Expr, ...]
+    hypotheses: dict[str, Expr]
+    conclusion: Expr
+    let: tuple[tuple[Expr, Expr], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for e in (*self.hypotheses.values(), self.conclusion):
+            need(e.type == BOOL, f"hypotheses and conclusion are truth values, found {show(e)}")
+        for x, value in self.let:
+            need(x.type == value.type, f"let {show(x)} := {show(value)}")
+        sizes = self.sizes.split()
+        known: dict[str, Any] = {s: NAT for s in sizes}
+        for v in self.variables:
+            _declare(v, known)
+        for v, value in self.let:
+            _scoped(value, known)
+            _declare(v, known)
+        for e in (*self.hypotheses.values(), self.conclusion):
+            _scoped(e, known)
+        missing = uncovered(self.hypotheses, [v for _, v in self.let], self.conclusion)
+        need(not missing, f"divisions by {', '.join(missing)}: add a hypothesis that this is not zero")
+
+    def parts(self) -> list[Expr]:
+        """Every expression of the statement."""
+        return [*self.hypotheses.values(), *(v for _, v in self.let), self.conclusion]
+
+    def without(self, *names: str) -> TypedStatement:
+        """The statement with hypotheses dropped; raises KeyError for a name it does not have."""
+        rest = dict(self.hypotheses)
+        for name in names:
+            del rest[name]
+        return replace(self, hypotheses=rest)
+
+    def concluding(self, conclusion: Expr) -> TypedStatement:
+        """The same hypotheses with another conclusion."""
+        return replace(self, conclusion=conclusion)
+
+    def statement(self) -> Statement:
+        """For the exact evaluator; the first hypothesis says that every value has its declared type.
+
+        Raises NotEvaluable where the statement quantifies over an infinite type inside.
+        """
+        sizes = self.sizes.split()
+        shapes = [shape(NAT, n) for n in sizes] + [shape(v.type, v.info[0]) for v in self.variables]
+        return Statement(
+            (*sizes, *(v.info[0] for v in self.variables)),
+            {
+                WELL_TYPED: Expression(["and", *shapes]),
+                **{k: Expression(to_json(h)) for k, h in self.hypotheses.items()},
+            },
+            Expression(to_json(self.conclusion)),
+            {x.info[0]: Expression(to_json(value)) for x, value in self.let},
+        )
+
+    def latex(self) -> str:
+        """What a person reads."""
+        sizes = self.sizes.split()
+        given = [rf"${', '.join(sizes)} \in \mathbb N$"] if sizes else []
+        given += [f"${v.type.declare(v.info[1])}$" for v in self.variables]
+        where = "".join(f" Write ${x.info[1]} = {latex(v)}$." for x, v in self.let)
+        assume = ", ".join(f"${latex(h)}$" for h in self.hypotheses.values())
+        return f"Let {', '.join(given)}.{where} " + (f"If {assume}, then " if assume else "Then ") + self.displayed()
+
+    def displayed(self) -> str:
+        """The conclusion as a formula."""
+        return f"${latex(self.conclusion)}$."
+
+    def proposition(self) -> str:
+        """The Rocq proposition."""
+        sizes = f"({self.sizes} : nat)" if self.sizes else ""
+        variables = " ".join(f"({v.info[0]} : {v.type.rocq()})" for v in self.variables)
+        lines = [f"  forall (R : realFieldType) {sizes} {variables},"]
+        lines += [f"  let {x.info[0]} : {x.type.rocq()} := {to_rocq(v)} in" for x, v in self.let]
+        lines += [f"  (* {k} *) {to_rocq(h)} ->" for k, h in self.hypotheses.items()]
+        return "\n".join([*lines, f"  {to_rocq(self.conclusion)}"])
+
+    def rocq(self) -> str:
+        """The file that defines the proposition as ``claim``."""
+        return f"{header(self.files())}\nDefinition claim : Prop :=\n{self.proposition()}.\n"
+
+    def files(self) -> list[str]:
+        """Files of shared definitions that the proposition uses."""
+        return files_of(*self.parts())
+
+    def definitions(self) -> list[tuple[str, str]]:
+        """Shared definitions that a reader of the proposition needs: name and file."""
+        used = definitions_in(*self.parts())
+        operations = {e.op for part in (*self.parts(), *(d.body for d in used)) for e in walk(part)}
+        base = [(name, BASE) for name in ("relu", "dot", "norm2") if name in operations]
+        return [*base, *((d.name, d.file) for d in used)]
+
+
+def _declare(v: Expr, known: dict[str, Any]) -> None:
+    name = v.info[0]
+    need(v.op == "var" and name not in known, f"{name} is declared twice")
+    _known_sizes(v, known)
+    known[name] = v.type
+
+
+def _known_sizes(e: Expr, known: dict[str, Any]) -> None:
+    for s in e.type.names():
+        need(known.get(s) == NAT, f"{s} is no declared size, in {show(e)}")
+
+
+def _scoped(e: Expr, known: dict[str, Any]) -> None:
+    """Every variable is declared or bound, with the type it is used at; nothing is bound that is already declared."""
+    if e.op == "var":
+        need(known.get(e.info[0]) == e.type, f"{show(e)} is not declared")
+    _known_sizes(e, known)
+    inner = dict(known)
+    if e.op in BINDERS:
+        for b in e.info:
+            _declare(b, inner)
+    for a in e.args:
+        _scoped(a, inner)
+
+
+def definitions_in(*parts: Expr) -> list[Any]:
+    """Shared definitions that expressions use, also inside other definitions, each once, in the order of use."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        for e in walk(part):
+            if e.op == "call":
+                for d in (*definitions_in(e.info[0].body), e.info[0]):
+                    found.setdefault(d.name, d)
+    return list(found.values())
