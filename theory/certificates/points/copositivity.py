@@ -29,7 +29,7 @@ def gain_form(problem: Data, nu: Any, on: Sequence[int]) -> list[list[Any]]:
     return [[(nu * m[d] if d == e else Fraction(0)) - m[d] * m[e] * dot(v[d], v[e]) for e in on] for d in on]
 
 
-def lemma_applies(q: list[list[Any]], x: Sequence[Any], where: str) -> Any:
+def lemma_applies(q: list[list[Any]], x: list[Any], where: str) -> Any:
     """Raise unless ``Q x >= 0`` and ``sum(x) > 0``; return ``sum(x) + sum(Q x)``, which certificates record."""
     if len(x) != len(q):
         raise Rejected(f"{where}: expected {len(q)} numbers")
