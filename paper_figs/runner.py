@@ -25,6 +25,7 @@ from theory.claims import Budget
 from theory.errors import InputError
 from theory.files import write_atomically
 
+NOT_FIGURES = {"pictures"}  # what commands draw of a user's results
 Tables = dict[str, Table]
 # Dates and version strings would make every run write other bytes.
 _METADATA: dict[str, dict[str, Any]] = {
@@ -58,7 +59,7 @@ def discover() -> list[Found]:
     out: list[Found] = []
     root = importlib.import_module("paper_figs")
     for subject in pkgutil.iter_modules(root.__path__):
-        if not subject.ispkg:
+        if not subject.ispkg or subject.name in NOT_FIGURES:
             continue
         package = importlib.import_module(f"paper_figs.{subject.name}")
         for module in pkgutil.iter_modules(package.__path__):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
+from theory.existence import Existence
 from theory.statement import parts_of
 from theory.verdicts import CertificateRecord
 
@@ -113,11 +114,8 @@ def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Ite
     if item.evidence.kind == "certified-instances":
         return Item(item.evidence, item.records, "tested", "certified instances")
     if supports == "refuted":
-        found = next((c for s in parts_of(claim.statement_formal) if (c := disproved_by(s, certificates))), None)
-        if found is not None:
-            return Item(
-                item.evidence, item.records, "refuted", "a counterexample to exactly the formal statement is accepted"
-            )
+        if why := _disproved(claim, certificates):
+            return Item(item.evidence, item.records, "refuted", why)
         return Item(
             item.evidence,
             item.records,
@@ -125,6 +123,16 @@ def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Ite
             _reading(claim, certificates, "negation of the formal statement"),
         )
     return Item(item.evidence, item.records, "argued", _reading(claim, certificates, "formal statement"))
+
+
+def _disproved(claim: Claim, certificates: Sequence[Certificate]) -> str:
+    """How certificates disprove exactly the formal statement; empty when they do not."""
+    formal = claim.statement_formal
+    if isinstance(formal, Existence):
+        kinds = [c["kind"] for c in formal.refuted_by(list(inner(certificates)))]
+        return f"at an accepted point nothing of what should exist exists ({', '.join(kinds)})" if kinds else ""
+    found = any(disproved_by(part, certificates) for part in parts_of(formal))
+    return "a counterexample to exactly the formal statement is accepted" if found else ""
 
 
 def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Certificate]) -> list[Item]:

@@ -228,11 +228,9 @@ def _plain(text: str) -> str:
 
 
 def _claim(claim: Claim, module: Any) -> list[str]:
-    source = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
-    source += " (a statement of this project)" if claim.source.ours else ""
     out = [f"## {claim.id}", "", f"**{claim.title}.** {claim.statement}", ""]
     out += [
-        f"Source: {source}{'; ' + claim.source.note if claim.source.note else ''}. Expected verdict: **{_expected(claim)}**.",
+        f"Source: {claim.source.cited()}. Expected verdict: **{_expected(claim)}**.",
         "",
     ]
     if claim.remark:

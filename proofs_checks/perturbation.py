@@ -58,14 +58,14 @@ def random_points(points: list[Point], seed: int) -> Iterator[Point]:
 
 
 def _leaves(point: Point) -> Iterator[Path]:
-    """Paths of all numbers (also elements of a field, and parameters of activations are left to ``_activations``)."""
+    """Paths of all numbers (also elements of a field, and parameters of activations are left to ``_activations``); a matrix without rows has none."""
     waiting: list[Path] = [(name,) for name in reversed(point)]
     while waiting:
         path = waiting.pop()
         value = _at(point, path)
         if isinstance(value, list):
             waiting += [(*path, i) for i in reversed(range(len(cast(list[Data], value))))]
-        elif not isinstance(value, bool) and not (isinstance(value, dict) and "type" in value):
+        elif not isinstance(value, bool) and not (isinstance(value, dict) and "alg" not in value):
             yield path
 
 

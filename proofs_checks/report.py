@@ -23,6 +23,11 @@ def _e(text: object) -> str:
     return escape_module.escape(str(text))
 
 
+def _breakable(claim: str) -> str:
+    """An id that a narrow column breaks after its hyphens and dots, never inside a word."""
+    return _e(claim).replace("-", "-<wbr>").replace(".", ".<wbr>")
+
+
 def _state(v: Verdict) -> str:
     if not v.settled:
         return "bad"
@@ -93,7 +98,7 @@ def _data(v: Verdict) -> str:
 def _row(v: Verdict) -> str:
     return (
         f'<tr class="{_state(v)}" {_data(v)}><td><span class="badge">{_e(v.effective)}</span></td>'
-        f'<td><a href="#{_e(v.claim)}"><code>{_e(v.claim)}</code></a></td><td>{statement_html(v.title)}</td>'
+        f'<td><a href="#{_e(v.claim)}"><code>{_breakable(v.claim)}</code></a></td><td>{statement_html(v.title)}</td>'
         f'<td class="wide">{_e(v.scope)}</td><td class="wide">{_steps(v)}</td>'
         f'<td class="wide">{_e(v.source)}</td></tr>'
     )

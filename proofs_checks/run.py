@@ -21,6 +21,7 @@ from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
 from theory.claims import Budget, Certificate
 from theory.files import write_atomically, write_json
+from theory.show import table_html
 from theory.statement import formal_text
 from theory.verdicts import Verdict
 
@@ -37,12 +38,22 @@ class Event:
     verdict: Verdict | None = None
 
 
-@dataclass
+@dataclass(repr=False)
 class Run:
     """What a run found, in the order of the ids."""
 
     verdicts: list[Verdict] = field(default_factory=list)
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        settled, of = sum(v.settled for v in self.verdicts), len(self.verdicts)
+        found = dict.fromkeys(v.effective for v in self.verdicts)
+        counts = ", ".join(f"{sum(v.effective == o for v in self.verdicts)} {o}" for o in found)
+        return f"<Run: {settled} of {of} claims as expected; {counts}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(v.effective, v.claim, v.title, v.source) for v in self.verdicts]
+        return table_html(repr(self).strip("<>"), ("verdict", "claim", "title", "source"), rows)
 
     @property
     def ok(self) -> bool:
@@ -218,7 +229,7 @@ def failed(found: Found, why: str, profile: str, seed: int) -> Verdict:
         claim=claim.id,
         title=claim.title,
         statement=claim.statement,
-        source=claim.source.locator,
+        source=claim.source.cited(),
         kind=claim.kind,
         expected=claim.expected,
         outcome="error",

@@ -52,7 +52,7 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
         claim=claim.id,
         title=claim.title,
         statement=claim.statement,
-        source=_source(claim),
+        source=claim.source.cited(),
         kind=claim.kind,
         expected=claim.expected,
         outcome=found.word,
@@ -89,7 +89,11 @@ def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> t
     if found.word not in TRUE or not parts:
         return found, None
     budget.say("search for counterexamples")
-    tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+    try:
+        tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+    except Exception as error:  # as for evidence
+        ledger.problems.append(f"search for counterexamples crashed: {type(error).__name__}: {str(error)[:300]}")
+        return found, None
     hits = [ledger.accept(t.hit, "counterexample found") for t in tried if t.hit is not None]
     ledger.problems += [f"false as stated: {hit.says}" for hit in hits]
     if hits:
@@ -103,12 +107,6 @@ def _whose(claim: Claim, outcome: str) -> str:
     if outcome in FALSE:
         return 'say what is refuted: refutes="published", or refutes="ours" for a reading or strengthening of it'
     return f'refutes="{claim.refutes}", but nothing is refuted'
-
-
-def _source(claim: Claim) -> str:
-    where = f"arXiv {claim.source.arxiv}, {claim.source.locator}" if claim.source.arxiv else claim.source.locator
-    ours = "; statement of this project" if claim.source.ours else ""
-    return where + ours + (f"; {claim.source.note}" if claim.source.note else "")
 
 
 def _evidence(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Item]:

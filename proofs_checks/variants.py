@@ -82,6 +82,8 @@ def mutations(module: ModuleType, budget: Budget, ledger: Ledger) -> list[Mutati
     if not out and module.CLAIM.expected != "undecided":
         ledger.problems.append("no mutation: a check that cannot fail is a defect")
     variants = [m for m in out if m.kind == "mutation"]
+    if out and not variants and module.CLAIM.expected in ("proved", "unchecked", "argued"):
+        ledger.problems.append("no wrong variant is refuted: a rejected certificate shows nothing about a variant")
     if variants and parts_of(module.CLAIM.statement_formal) and not any(m.exact for m in variants):
         ledger.problems.append("no mutation is refuted by a counterexample to a variant of the formal statement")
     return out

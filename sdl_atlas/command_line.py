@@ -58,7 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return args.run(args)
     except InputError as error:
-        sys.stderr.write(f"sdl-atlas {args.command}: {error}\n")
+        # the library names its argument, a person typed an option
+        option = f"--{error.where.replace('_', '-')}" if error.where in vars(args) else error.where
+        sys.stderr.write(f"sdl-atlas {args.command}: {option}: {error.detail}\n")
         return 2
     except KeyboardInterrupt:
         remedy = "; go on with --resume" if hasattr(args, "resume") else ""

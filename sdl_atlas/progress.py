@@ -1,9 +1,11 @@
-"""What a waiting person sees: a live line on a terminal, one line per finished claim elsewhere."""
+"""What a waiting person sees, drawn in one place: live lines on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -65,3 +67,98 @@ def _live(total: int) -> Iterator[Callable[[Any], None]]:
             progress.update(task, description=", ".join(f"{c} {t}".strip() for c, t in working.items())[:100])
 
         yield show
+
+
+QUIET = 10.0  # seconds between lines where nobody watches a terminal
+
+
+class Line:
+    """A line that is replaced, above it lines that stay; on standard error, so that results can be piped.
+
+    Args:
+        every: seconds between plain lines where standard error is no terminal; None shows none there.
+    """
+
+    def __init__(self, every: float | None = None) -> None:
+        self.terminal, self.every, self.shown = sys.stderr.isatty(), every, float("-inf")
+        self.live: Any = None
+
+    def __enter__(self) -> Line:
+        if self.terminal:
+            from rich.console import Console
+            from rich.live import Live
+
+            # as often as it is told, so that no thread of its own runs beside the computation
+            self.live = Live(console=Console(stderr=True), transient=True, auto_refresh=False)
+            self.live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+
+    def show(self, text: str, *, last: bool = False) -> None:
+        """Replace the line; elsewhere than on a terminal write it if it is the last, or enough time has passed."""
+        now = time.monotonic()
+        if self.live is not None:
+            if now - self.shown >= 0.1 or last:  # a terminal takes no more than that
+                self.live.update(_plain(text), refresh=True)
+                self.shown = now
+        elif self.every is not None and (last or now - self.shown >= self.every):
+            self.shown = now
+            self.say(text)
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        if self.live is not None:
+            self.live.console.print(_plain(text), soft_wrap=True)
+        else:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+
+
+PATIENCE, PATIENCE_LOG = 2.0, 15.0  # seconds that a step may take, on a terminal and elsewhere, before anything is said
+LOOK = 0.5  # seconds between two looks at the clock
+
+
+class Waiting:
+    """A line for work that cannot say by itself how far it is: the step, and from two seconds on how long it has taken.
+
+    Call it with the name of every step.  A thread draws the line; compiled kernels let go of the interpreter, so it moves
+    while they work.  Elsewhere than on a terminal a line is written every fifteen seconds of a step.
+    """
+
+    def __init__(self) -> None:
+        self.text, self.began, self.done = "", time.monotonic(), threading.Event()
+        self.line, self.thread = Line(every=PATIENCE_LOG), threading.Thread(target=self._watch, daemon=True)
+
+    def __call__(self, text: str) -> None:
+        """The step from now on; a text with the same words before a colon is the same step further on."""
+        if text.partition(":")[0] != self.text.partition(":")[0]:
+            self.began = time.monotonic()
+        self.text = text
+
+    def __enter__(self) -> Waiting:
+        self.line.__enter__()
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.thread.join()
+        self.line.__exit__()
+
+    def _watch(self) -> None:
+        patience = PATIENCE if self.line.terminal else PATIENCE_LOG
+        while not self.done.wait(LOOK):
+            spent = time.monotonic() - self.began
+            if spent >= patience:
+                self.line.show(f"{self.text}, {spent:.0f} s")
+
+
+def _plain(text: str) -> Any:
+    """Text as it is: no markup, no colours guessed, no control characters, cut at the edge."""
+    from rich.text import Text
+
+    return Text(text, no_wrap=True, overflow="ellipsis")

@@ -124,7 +124,7 @@ def watcher() -> Callable[[Progress], None]:
 
 def draw(folder: Path, histories: dict[str, History]) -> None:
     """Draw ``plot.png`` and ``plot.pdf`` of runs that have at least one row."""
-    from paper_figs.sdl._training_plot import write
+    from paper_figs.pictures.training_curves import write
 
     known = {name: h.rows for name, h in histories.items() if h.rows}
     if known:

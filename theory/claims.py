@@ -26,6 +26,9 @@ ClaimKind = Literal[
 ]
 
 
+OWN = "statement of this project"
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a claim was published (``locator`` such as ``Theorem 3.6``), or ``ours`` for a statement of this project."""
@@ -34,6 +37,23 @@ class Source:
     arxiv: str = "2512.05534"
     ours: bool = False
     note: str = ""
+
+    def cited(self) -> str:
+        """The source as a reader finds it on every page.
+
+        >>> Source("Theorem 3.6").cited()
+        'arXiv 2512.05534, Theorem 3.6'
+        >>> Source(OWN, arxiv="", ours=True, note="classical: Farkas").cited()
+        'statement of this project; classical: Farkas'
+        >>> Source("Theorem 3.6, repaired", ours=True).cited()
+        'statement of this project on arXiv 2512.05534, Theorem 3.6, repaired'
+        """
+        where = [f"arXiv {self.arxiv}"] if self.arxiv else []
+        where += [self.locator] if self.locator != OWN else []
+        text = ", ".join(where)
+        if self.ours:
+            text = f"{OWN}{' on ' if self.arxiv else ', '}{text}" if text else OWN
+        return text + (f"; {self.note}" if self.note else "")
 
 
 @dataclass(frozen=True)

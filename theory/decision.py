@@ -7,7 +7,8 @@ A statement "for all values of the variables, the hypotheses imply the conclusio
   identically in the variables as real numbers;
 * ``implication`` certificates, one for each part of the conclusion, whose assumptions are among the hypotheses: the variables are
   real numbers;
-* a ``unit_ideal`` certificate whose equations (and inequation) are among the hypotheses, when the conclusion is false.
+* a ``unit_ideal`` certificate whose equations (and inequation) are among the hypotheses, or an ``implication`` from some of them to
+  a contradiction such as -1 >= 0: then no values satisfy the hypotheses.
 
 It is disproved by a ``counterexample`` to exactly this statement.  Everything else is an argument: it may well be right, but that it
 is about the statement is for a reader to see.
@@ -140,15 +141,26 @@ def _implied(
 def _impossible(hypotheses: list[Relation], certificates: Sequence[Certificate]) -> Certificate | None:
     """A certificate that no values of the variables satisfy the hypotheses; then they imply everything."""
     for certificate in certificates:
-        asserts = certificate["asserts"]
-        if certificate["kind"] == "unit_ideal":
+        if certificate["kind"] in ("unit_ideal", "implication"):
             with contextlib.suppress(Rejected):  # as above
-                theirs = evaluator(asserts)
-                wanted = [(Polynomial.of(theirs.value(e)), "=") for e in asserts["equations"]]
-                wanted += [(Polynomial.of(theirs.value(asserts["nonzero"])), "!=")] if "nonzero" in asserts else []
-                if all(any(_same(w, h) for h in hypotheses) for w in wanted):
+                used = _contradictory(certificate)
+                if used is not None and all(any(_same(w, h) for h in hypotheses) for w in used):
                     return certificate
     return None
+
+
+def _contradictory(certificate: Certificate) -> list[Relation] | None:
+    """The relations that a certificate shows to exclude each other, or None when it shows nothing of this kind."""
+    asserts = certificate["asserts"]
+    names = evaluator(asserts)
+    if certificate["kind"] == "unit_ideal":
+        equations: list[Relation] = [(Polynomial.of(names.value(e)), "=") for e in asserts["equations"]]
+        return equations + ([(Polynomial.of(names.value(asserts["nonzero"])), "!=")] if "nonzero" in asserts else [])
+    polynomial, sign = relation(asserts["conclude"], names, "conclude")
+    number = polynomial.constant()
+    if number is None or {">=": number >= 0, ">": number > 0, "=": number == 0}[sign]:
+        return None  # what is concluded is no contradiction
+    return [relation(a, names, "assume") for a in asserts["assume"]]
 
 
 def _same(a: Relation, b: Relation) -> bool:

@@ -53,10 +53,13 @@ def evaluation(
     indeterminates: str = "",
     record: str = "",
     field: NumberField | None = None,
+    definitions: dict[str, Any] | None = None,
     means: str = "",
 ) -> Certificate:
     """The expression is true; names in ``record`` (of ``let``) have their values written into the witness."""
     asserts: dict[str, Any] = {"holds": expr(holds).json, **_field(field)}
+    if definitions:
+        asserts["definitions"] = definitions
     if let:
         asserts["let"] = _let(let)
     if indeterminates:
@@ -78,14 +81,17 @@ def counterexample(
     let: dict[str, Any] | None = None,
     record: str = "",
     field: NumberField | None = None,
+    definitions: dict[str, Any] | None = None,
     means: str = "",
 ) -> Certificate:
-    """For ``variables`` (name -> value) all hypotheses hold and the conclusion fails."""
+    """For ``variables`` (name -> value) all hypotheses hold and the conclusion fails; ``definitions`` are functions by name."""
     asserts: dict[str, Any] = {
         "variables": list(variables),
         "hypotheses": {name: expr(h).json for name, h in hypotheses.items()},
         "conclusion": expr(conclusion).json,
     }
+    if definitions:
+        asserts["definitions"] = definitions
     if let:
         asserts["let"] = _let(let)
     if means:

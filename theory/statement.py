@@ -22,7 +22,7 @@ _LONG = 4000  # characters of one part that are shown
 
 @dataclass(frozen=True)
 class Statement:
-    """Variables, hypotheses by name, a conclusion, and abbreviations (``let``) used by all of them.
+    """Variables, hypotheses by name, a conclusion, and what they use: abbreviations (``let``) and functions (``definitions``).
 
     >>> from theory.formal import names
     >>> (x,) = names("x")
@@ -35,6 +35,7 @@ class Statement:
     hypotheses: dict[str, Expression]
     conclusion: Expression
     let: dict[str, Any] = field(default_factory=dict)
+    definitions: dict[str, Any] = field(default_factory=dict)
 
     def asserts(self) -> dict[str, Any]:
         """The ``asserts`` of a counterexample certificate to this statement."""
@@ -43,6 +44,8 @@ class Statement:
             "hypotheses": {name: expr(h).json for name, h in self.hypotheses.items()},
             "conclusion": expr(self.conclusion).json,
         }
+        if self.definitions:
+            out["definitions"] = self.definitions
         return {**out, "let": [[n, expr(v).json] for n, v in self.let.items()]} if self.let else out
 
     def without(self, *names: str) -> Statement:
@@ -72,6 +75,7 @@ class Statement:
             let=self.let,
             record=record,
             field=field,
+            definitions=self.definitions,
             means=means,
         )
 
@@ -89,7 +93,9 @@ class Statement:
         """
         let = {**{k: Expression(["data", as_data(v)]) for k, v in assignment.items()}, **self.let}
         holds = both(*self.hypotheses.values(), *(() if also is None else (also,)))
-        return evaluation(holds, let=let, record=" ".join(assignment), field=field, means=means)
+        return evaluation(
+            holds, let=let, record=" ".join(assignment), field=field, definitions=self.definitions, means=means
+        )
 
     def _evaluator(self, assignment: dict[str, Any], number_field: NumberField | None) -> Any:
         setup = {**self.asserts(), "field": number_field.json() if number_field else None}
@@ -133,13 +139,15 @@ def parts_of(formal: Any) -> tuple[Statement, ...]:
 
 
 def formal_text(formal: Any) -> list[str]:
-    """The evaluable statements of a claim for a reader, a line for every part of them.
+    """The formal statements of a claim for a reader, a line for every part of them.
 
     >>> from theory.formal import names
     >>> (x,) = names("x")
     >>> formal_text(Statement(("x",), {"positive": x > 0}, x**2 > 0))
     ['for all x', 'positive: x > 0', 'then: (x ^ 2) > 0']
     """
+    if hasattr(formal, "text"):  # a statement of existence
+        return formal.text()
     out: list[str] = []
     for part in parts_of(formal):
         out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")

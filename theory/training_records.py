@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from theory.show import table_html
+
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Size = Annotated[int, msgspec.Meta(ge=1)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -120,6 +122,18 @@ class LandingRecord(msgspec.Struct, forbid_unknown_fields=True):
     open: list[OpenRun]
     proofs: dict[str, dict[str, Any]]
 
+    def __repr__(self) -> str:
+        return f"<LandingRecord {self._title()}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"{p.loss:.6g}", p.runs, f"{p.share:.1%}", p.label) for p in self.list_ if p.runs]
+        rows += [(f"{p.loss:.6g}", len(p.runs), f"{len(p.runs) / self.runs:.1%}", "not on the list") for p in self.new]
+        return table_html(f"Landing {self._title()}", ("loss", "runs", "share", "point"), rows)
+
+    def _title(self) -> str:
+        found = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in self.classes.items() if n)
+        return f"{self.problem_name!r}: {self.runs} runs, {found}"
+
 
 class HalfRecord(msgspec.Struct, forbid_unknown_fields=True):
     """Encoder or decoder against the known features; ``M_GT`` per threshold, normalised and raw (arXiv 2512.05534)."""
@@ -176,9 +190,19 @@ class RecoveredRun(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     neurons_without_small_codes: NeuronsRecord | None = None
     block_gaps: GapsRecord | None = None
 
+    def __repr__(self) -> str:
+        return f"<RecoveredRun {self.name!r}: cosine of encoder {self.encoder.M_IP:.3f}, of decoder {self.decoder.M_IP:.3f}>"
+
 
 class RecoveryRecord(msgspec.Struct, forbid_unknown_fields=True):
     """What trained models of any size recovered (``sdl-atlas land RUN``)."""
 
     schema: Literal["sdl-atlas/recovery/1"]
     runs: list[RecoveredRun]
+
+    def __repr__(self) -> str:
+        return f"<RecoveryRecord: {len(self.runs)} runs>"
+
+    def _repr_html_(self) -> str:
+        rows = [(r.name, f"{r.encoder.M_IP:.3f}", f"{r.decoder.M_IP:.3f}") for r in self.runs]
+        return table_html("Mean best cosine with the features", ("run", "encoder", "decoder"), rows)

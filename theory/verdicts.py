@@ -146,6 +146,9 @@ class Verdict(msgspec.Struct, frozen=True):
     schema: str = "sdl-atlas/verdict/2"
     kernel: KernelRecord | None = None
 
+    def __repr__(self) -> str:
+        return f"<Verdict {self.claim}: {self.effective}{'' if self.settled else ', not as expected'}>"
+
     @property
     def settled(self) -> bool:
         """Settled as expected: no problem was found.  An open question that stays open counts as expected."""

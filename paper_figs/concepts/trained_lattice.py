@@ -116,8 +116,8 @@ def context(table: Table, column: str, least: float) -> Any:
 
 def draw(table: Table) -> Any:
     """Two lattices side by side."""
-    from paper_figs.concepts._diagram import diagram
-    from paper_figs.concepts._lattice_drawing import draw_lattices
+    from paper_figs.pictures.lattice_diagram import diagram
+    from paper_figs.pictures.lattice_drawing import draw_lattices
     from solvers.concepts.lattice import concept_lattice
 
     pair = [

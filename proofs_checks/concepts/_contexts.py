@@ -16,7 +16,8 @@ from theory.claims import Budget, Certificate
 from theory.concepts import FormalContext
 from theory.concepts.context import Mask
 from theory.evidence import as_data
-from theory.formal import Expression, expr, names, op
+from theory.formal import Expression, both, expr, for_all, length, names, op, span
+from theory.statement import Statement
 
 K, T, A, B = names("K T A B")
 # every context of these shapes is decided in seconds; the full profile adds the 512 contexts of shape 3 x 3
@@ -145,3 +146,38 @@ def random_context(rng: random.Random, n: int, d: int) -> FormalContext:
 def random_mask(rng: random.Random, n: int) -> Mask:
     """A random set of points."""
     return np.array([rng.random() < 0.5 for _ in range(n)], dtype=bool)
+
+
+def is_context() -> Expression:
+    """K is a table of zeros and ones and T its transpose; both are there so that a table without rows keeps its columns."""
+    return both(
+        for_all(K, lambda r: both(length(r) == length(T), for_all(r, lambda x: x * x == x, "x")), "r"),
+        for_all(T, lambda r: length(r) == length(K), "r"),
+        for_all(span(length(K)), lambda g: for_all(span(length(T)), lambda m: K[g, m] == T[m, g], "m"), "g"),
+    )
+
+
+def is_set(chosen: Any, size: Any) -> Expression:
+    """An increasing list of indices below ``size``."""
+    s = expr(chosen)
+    inside = for_all(span(length(s)), lambda i: op("in", s[i], span(size)), "i")
+    return both(inside, for_all(span(1, length(s)), lambda i: s[i - 1] < s[i], "i"))
+
+
+def context_statement(
+    variables: str, hypotheses: dict[str, Expression], conclusion: Expression, bindings: dict[str, Any] | None = None
+) -> Statement:
+    """A formal statement about every finite context (K, T) and the further variables."""
+    everything = {"context": is_context(), **hypotheses}
+    let_ = bindings or {}
+    used = _used((*everything.values(), conclusion, *(expr(v) for v in let_.values())), None)
+    return Statement(("K", "T", *variables.split()), everything, conclusion, let_, used)
+
+
+def context_point(table: list[list[int]], **others: Any) -> dict[str, Any]:
+    """Values for such a statement."""
+    return {"K": table, "T": [list(c) for c in zip(*table, strict=True)], **others}
+
+
+CONTEXT = ("a table of zeros and ones, and its transpose", "what a context is")
+SET_NOTE = "a form: increasing lists of indices"

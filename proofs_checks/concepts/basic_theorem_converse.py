@@ -20,14 +20,14 @@ from proofs_checks.concepts._orders import (
     down,
     everywhere,
     is_lattice,
-    is_order,
     join_dense,
     meet_dense,
     order,
     up,
 )
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.concepts import FormalContext
 from theory.evidence import illustration, proof, read
 from theory.formal import Expression, both, exists, expr, for_all, implies, names, subsets
@@ -71,21 +71,23 @@ ANTICHAIN = {"P": order(2, []), "G": [0, 1], "M": [0, 1]}
 CLAIM = Claim(
     id="concepts.basic-theorem-converse",
     title="Which lattices are concept lattices",
-    statement=r"Let $V$ be a complete lattice, $\gamma : G \to V$ join-dense, $\mu : M \to V$ meet-dense, and $g I m "
-    r"\iff \gamma g \le \mu m$. Then $v \mapsto (\{g : \gamma g \le v\}, \{m : v \le \mu m\})$ is an isomorphism of $V$ "
-    r"onto the concept lattice of $(G, M, I)$.",
+    statement=r"Let $V$ be a finite non-empty lattice, $G \subseteq V$ join-dense, $M \subseteq V$ meet-dense, and $g I m \iff g \le m$. "
+    r"Then $v \mapsto (\{g \in G : g \le v\}, \{m \in M : v \le m\})$ is an isomorphism of $V$ onto the concept lattice of "
+    r"$(G, M, I)$. Beyond the formal statement: the same for complete lattices and for maps $\gamma : G \to V$, $\mu : M \to V$.",
     source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis("lattice", "V is a complete lattice", lambda: STATEMENT.satisfied_by(BOTH),
-                   drop=lambda: STATEMENT.without("lattice").assuming(order=is_order()).refuted_by(ANTICHAIN)),
-        Hypothesis("join-dense", r"every $v$ is the join of the $\gamma g \le v$", lambda: STATEMENT.satisfied_by(BOTH),
-                   drop=lambda: STATEMENT.without("join-dense").refuted_by({**BOTH, "G": [1]})),
-        Hypothesis("meet-dense", r"every $v$ is the meet of the $\mu m \ge v$", lambda: STATEMENT.satisfied_by(BOTH),
-                   drop=lambda: STATEMENT.without("meet-dense").refuted_by({**BOTH, "M": [1]})),
+    hypotheses=hypotheses(
+        STATEMENT,
+        BOTH,
+        {
+            "lattice": ("V is a lattice (finite and not empty, so complete)", ANTICHAIN),
+            "join-dense": (r"every $v$ is the join of the $g \le v$", {"G": [1]}),
+            "meet-dense": (r"every $v$ is the meet of the $m \ge v$", {"M": [1]}),
+        },
     ),
     depends_on=("concepts.basic-theorem",),
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 
@@ -171,12 +173,18 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    every_set = for_all(
+        subsets_of_g(), lambda s: exists(everywhere(), lambda v: down(v, G) == Expression("S"), "v3"), "S"
+    )
+    one_each = for_all(everywhere(), lambda v: exists(G, lambda g: g == v, "g"), "v1")
     return [
-        Mutation("meet-density", "join-density alone is enough", rejected=lambda: small([chain(2)], dense=False)),
-        Mutation(
-            "one-set", "one join-dense set serves for both",
-            refuted_by=lambda: STATEMENT.without("meet-dense").refuted_by({"P": chain(3), "G": [1, 2], "M": [1, 2]}),
+        wrong(
+            "every-set",
+            "every subset of G is an extent",
+            STATEMENT,
+            {"P": chain(3), "G": [1, 2], "M": [0, 1]},
+            every_set,
         ),
-        Mutation("orders", "every order with dense maps will do",
-                 refuted_by=lambda: STATEMENT.without("lattice").assuming(order=is_order()).refuted_by(ANTICHAIN)),
-    ]  # fmt: skip
+        wrong("all-of-it", "a join-dense set contains every element", STATEMENT, BOTH, one_each),
+        Mutation("meet-density", "join-density alone is enough", rejected=lambda: small([chain(2)], dense=False)),
+    ]

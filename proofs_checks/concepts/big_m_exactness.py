@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.concepts._neurons import integer_points, own
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.half_space import best_half_space
 from solvers.exact.lp import Feasible, solve
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, absolute, both, det, dot, either, for_all, length, names, op, span, subsets, total
+from theory.formal import (
+    Expression,
+    absolute,
+    both,
+    det,
+    dot,
+    either,
+    for_all,
+    implies,
+    length,
+    names,
+    op,
+    span,
+    subsets,
+    total,
+)
 from theory.statement import Statement
 
 F = Fraction
@@ -19,62 +36,70 @@ X, y, w, b, xi, M = names("X y w b xi M")
 _index = span(length(X))
 _z = lambda i: dot(w, X[i]) + b  # noqa: E731
 _wrong = total(_index, lambda i: op("if", op("=", _z(i) > 0, y[i] > 0), 0, 1), "i")
-# one half of the exactness: a feasible point of the program costs at least the errors of its neuron
+R, B, other_w, other_b, margin, scaling = names("R B other_w other_b margin scaling")
+n = length(X[0])
+_other = lambda i: dot(other_w, X[i]) + other_b  # noqa: E731
+other_wrong = total(_index, lambda i: op("if", op("=", _other(i) > 0, y[i] > 0), 0, 1), "i")
+# (1) a feasible point of the program costs at least the errors of its neuron; (2) a neuron in the box that keeps margin 1 on the
+# points it gets right is feasible with xi = its errors.  That the best errors are reached by such a neuron is the vertex argument.
 STATEMENT = Statement(
-    ("X", "y", "w", "b", "xi", "M"),
+    ("X", "y", "R", "B", "M", "w", "b", "xi", "other_w", "other_b"),
     {
         "labels": both(op("=", length(y), length(X)), for_all(y, lambda v: v**2 == 1, "v")),
+        "coordinates": for_all(X, lambda x: both(length(x) == n, for_all(x, lambda c: absolute(c) <= R, "c")), "x"),
+        "large-m": 1 + (n * R + 1) * B <= M,
         "binary": for_all(xi, lambda v: v**2 == v, "v"),
-        "constraints": both(M >= 0, for_all(_index, lambda i: y[i] * _z(i) >= 1 - M * xi[i], "i")),
+        "constraints": for_all(_index, lambda i: y[i] * _z(i) >= 1 - M * xi[i], "i"),
+        "box": both(
+            B >= 0,
+            for_all(other_w, lambda v: absolute(v) <= B, "v"),
+            absolute(other_b) <= B,
+            for_all(_index, lambda i: implies(op("=", _other(i) > 0, y[i] > 0), y[i] * _other(i) >= 1), "i"),
+        ),
     },
-    _wrong <= total(xi, lambda v: v, "v"),
+    both(
+        _wrong <= total(xi, lambda v: v, "v"),
+        for_all(
+            _index,
+            lambda i: y[i] * _other(i) >= 1 - M * op("if", op("=", _other(i) > 0, y[i] > 0), 0, 1),
+            "i",
+        ),
+    ),
 )
-ONE = {"X": [[0], [1], [2]], "y": [1, -1, 1], "w": [0], "b": 1, "xi": [0, 1, 0], "M": 2}
+ONE: dict[str, Any] = {
+    "X": [[0], [1], [2]], "y": [1, -1, 1], "R": 2, "B": 4, "M": 13, "w": [0], "b": 1, "xi": [0, 1, 0],
+    "other_w": [-2], "other_b": 1,
+}  # fmt: skip
+
+FAR_AWAY = {**ONE, "X": [[0], [1], [9]], "y": [1, 1, -1], "xi": [0, 0, 1], "other_w": [4], "other_b": 1}
 
 CLAIM = Claim(
     id="concepts.big-m-exactness",
     title="Exactness of the big-M program",
     statement=r"Let the coordinates of the points be integers of absolute value at most $R \ge 1$, $B \ge (n + 1)!\, R^n$ and "
     r"$M \ge 1 + (n R + 1) B$. Then $\min \sum \xi_i$ over $y_i (\langle w, x_i \rangle + b) \ge 1 - M \xi_i$, $|w_j|, |b| \le B$, "
-    r"$\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$ elsewhere).",
+    r"$\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$ elsewhere). Formally: a feasible point "
+    r"costs at least the errors of its neuron, and a neuron in the box with margin 1 where it is right is feasible at the cost of "
+    r"its errors. Beyond the formal statement: for integer data and such a $B$ some best neuron is of this kind.",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "labels",
-            "y is 1 on C and -1 elsewhere",
-            lambda: STATEMENT.satisfied_by(ONE),
-            drop_note="a definition: it says what an error is; the program only uses the signs of y",
-        ),
-        Hypothesis(
-            "binary",
-            r"$\xi_i \in \{0, 1\}$",
-            lambda: STATEMENT.satisfied_by(ONE),
-            drop=lambda: STATEMENT.without("binary").refuted_by({**ONE, "xi": [0, F(1, 2), 0], "M": 4}),
-        ),
-        Hypothesis(
-            "constraints",
-            "the margin constraints hold",
-            lambda: STATEMENT.satisfied_by(ONE),
-            drop=lambda: STATEMENT.without("constraints").refuted_by({**ONE, "xi": [0, 0, 0]}),
-        ),
-        Hypothesis(
-            "integers",
-            "the coordinates are integers",
-            lambda: box(6, 12, margin=1, sense="feasible"),
-            drop=lambda: box(1, 2, margin=1, scale=F(1, 8)),
-        ),
-        Hypothesis(
-            "bound",
-            r"$B \ge (n + 1)!\, R^n$",
-            lambda: box(6, 12, margin=1, sense="feasible"),
-            drop=lambda: box(6, 10, margin=1),
-        ),
+    hypotheses=hypotheses(
+            STATEMENT,
+            ONE,
+            {
+                "labels": ("y is 1 on C and -1 elsewhere", {"y": [1, -9, 1], "other_w": [2], "other_b": 1}),
+                "coordinates": (r"$|x_{ij}| \le R$", FAR_AWAY),
+                "large-m": (r"$M \ge 1 + (n R + 1) B$", {"M": 2}),
+                "binary": (r"$\xi_i \in \{0, 1\}$", {"xi": [0, F(1, 2), 0]}),
+                "constraints": ("the margin constraints hold", {"xi": [0, 0, 0]}),
+                "box": ("a neuron in the box, with margin 1 where it is right", {"other_w": [F(-1, 2)], "other_b": F(1, 4)}),
+            },
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.best-half-space-bounds"),
     remark="In practice cuts are better than a large M: concepts.best-half-space-bounds.",
-)
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def box(R: int, B: int, *, margin: int, scale: Fraction | int = 1, sense: str = "farkas") -> Certificate:
@@ -227,9 +252,32 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    smaller_m = STATEMENT.without("large-m").assuming(large_m=(n * R + 1) * B <= M)
+    # at x = 1 the neuron x + 1 has the value 2 = (n R + 1) B on the wrong side, and M = 2 is too small
+    tight = {
+        **ONE,
+        "X": [[1]],
+        "y": [-1],
+        "R": 1,
+        "B": 1,
+        "M": 2,
+        "w": [0],
+        "b": -1,
+        "xi": [0],
+        "other_w": [1],
+        "other_b": 1,
+    }
+    fewer = _wrong < total(xi, lambda v: v, "v")
     return [
+        wrong("smaller-m", r"every neuron in the box is feasible for $M = (n R + 1) B$", smaller_m, tight),
+        wrong("strict", "a feasible point costs more than the errors of its neuron", STATEMENT, ONE, fewer),
+        Mutation(
+            "any-coordinates",
+            "the coordinates need not be integers",
+            refuted_by=lambda: box(1, 2, margin=1, scale=F(1, 8)),
+        ),
+        Mutation("smaller-box", r"$B = 10 < 2 R$ is enough for R = 6, n = 1", refuted_by=lambda: box(6, 10, margin=1)),
         Mutation("no-factorial", r"$B = R^n$ is enough: R = 6, n = 1", refuted_by=lambda: box(6, 6, margin=1)),
-        Mutation("smaller-m", r"$M = (n R + 1) B$", rejected=lambda: slack(0)),
         Mutation("smaller-determinants", "one less than 2! R for 2 x 2", rejected=lambda: determinants(2, 3, less=1)),
         Mutation("small-box", "the points -2, ..., 2 need |b| <= 2 only", rejected=lambda: line(2, 2)),
     ]

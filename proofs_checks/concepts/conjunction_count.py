@@ -5,20 +5,80 @@ from __future__ import annotations
 import random
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._neurons import reported
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.parts import hypotheses, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, evaluation, proof, read
-from theory.formal import binomial, both, for_all, names, op, product, span
+from theory.formal import (
+    Expression,
+    binomial,
+    both,
+    for_all,
+    implies,
+    length,
+    listing,
+    member,
+    names,
+    op,
+    product,
+    span,
+    support,
+    total,
+)
 from theory.statement import Statement
 
 d, k, m = names("d k m")
-SIZES = both(k >= 1, k <= d)
-SETS = Statement(
-    ("d", "k", "m"), {"sizes": SIZES, "distinct": m <= binomial(d, k)}, op("factorial", k) * m <= op("^", d, k)
+K, concepts, units = names("K concepts units")
+
+
+def _is_unit(unit: Expression) -> Expression:
+    """An increasing list of at most k neurons."""
+    return both(
+        length(unit) <= k,
+        for_all(unit, lambda i: member(i, span(d)), "i"),
+        for_all(span(1, length(unit)), lambda i: unit[i - 1] < unit[i], "i"),
+    )
+
+
+# the concepts as increasing lists of points, and for each of them a unit of neurons that separates it
+STATEMENT = Statement(
+    ("K", "d", "k", "concepts", "units"),
+    {
+        "sizes": both(k >= 1, k <= d),
+        "zero-one": for_all(K, lambda r: both(length(r) == d, for_all(r, lambda x: x * x == x, "x")), "r"),
+        "units": both(length(units) == m, for_all(units, _is_unit, "u")),
+        "separated": for_all(
+            span(m),
+            lambda j: concepts[j] == support(listing(K, lambda r: product(units[j], lambda i: r[i], "i"), "r")),
+            "j",
+        ),
+        "distinct": for_all(span(m), lambda j: for_all(span(j), lambda i: concepts[i] != concepts[j], "i"), "j"),
+    },
+    both(
+        m <= total(span(k + 1), lambda j: binomial(d, j), "j"),
+        implies(
+            for_all(units, lambda u: length(u) == k, "u"),
+            both(m <= binomial(d, k), op("factorial", k) * m <= op("^", d, k)),
+        ),
+    ),
+    {"m": length(concepts)},
 )
+# three neurons, each off at one of three points: the three pairs separate the three singletons
+POINT: dict[str, Any] = {
+    "K": [[0, 1, 1], [1, 0, 1], [1, 1, 0]], "d": 3, "k": 2, "concepts": [[2], [1], [0]], "units": [[0, 1], [0, 2], [1, 2]],
+}  # fmt: skip
+# five concepts by units of up to two neurons, where units of one neuron and the empty one would separate four at most
+TOO_LARGE = {
+    **POINT,
+    "k": 1,
+    "concepts": [[0, 1, 2], [1, 2], [0, 2], [0, 1], [2]],
+    "units": [[], [0], [1], [2], [0, 1]],
+}
+ONE = {**POINT, "K": [[1], [0]], "d": 1, "k": 1}
 
 CLAIM = Claim(
     id="concepts.conjunction-count",
@@ -29,15 +89,22 @@ CLAIM = Claim(
     source=reported("Theorem 5.10"),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "distinct",
-            "the concepts are distinct, so they need distinct units",
-            lambda: SETS.satisfied_by({"d": 3, "k": 2, "m": 3}),
-            drop=lambda: SETS.without("distinct").refuted_by({"d": 1, "k": 1, "m": 2}),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "sizes": (
+                r"$1 \le k \le d$",
+                "for k > d or k = 0 there is no unit of exactly k neurons, or one, and the counts hold as well",
+            ),
+            "zero-one": ("a neuron is on or off at a point", "only the form of the table: units are sets of neurons in any case"),
+            "units": ("units of at most k neurons", TOO_LARGE),
+            "separated": ("each concept is the set of its unit", {**ONE, "concepts": [[0], [1]], "units": [[0], [0]]}),
+            "distinct": ("the concepts are distinct", {**ONE, "concepts": [[0], [0]], "units": [[0], [0]]}),
+        },
     ),
-)
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def powers(size: int, *, shift: int = 0) -> Certificate:
@@ -103,13 +170,21 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    smaller = op("factorial", k) * m <= op("^", d - 1, k)
+    exponent = op("factorial", k) * m <= op("^", d, k - 1)
+    single = {
+        **POINT,
+        "k": 1,
+        "K": [[0, 1, 1], [1, 0, 1], [1, 1, 0]],
+        "concepts": [[0, 1, 2], [1, 2]],
+        "units": [[], [0]],
+    }
+    one_less = m <= binomial(d, k) - 1
     return [
-        Mutation("smaller-base", r"$\binom{d}{k} \le (d - 1)^k / k!$", rejected=lambda: powers(4, shift=1)),
-        Mutation(
-            "exponent",
-            r"$k!\, m \le d^{k-1}$",
-            refuted_by=lambda: SETS.concluding(op("factorial", k) * m <= op("^", d, k - 1)).refuted_by(
-                {"d": 3, "k": 2, "m": 3}
-            ),
-        ),
-    ]
+        wrong("smaller-base", r"$\binom{d}{k} \le (d - 1)^k / k!$", STATEMENT, POINT, smaller),
+        wrong("exponent", r"$k!\, m \le d^{k-1}$", STATEMENT, POINT, exponent),
+        wrong("one-less", r"$m < \binom{d}{k}$", STATEMENT, POINT, one_less),
+        wrong("not-empty", "the empty unit is not counted: m is the number of neurons used", STATEMENT, single,
+              m <= length(op("flatten", units))),
+        Mutation("smaller-base-in-general", r"$\binom{d}{k} \le (d - 1)^k / k!$", rejected=lambda: powers(4, shift=1)),
+    ]  # fmt: skip

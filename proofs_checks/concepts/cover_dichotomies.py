@@ -8,34 +8,160 @@ from itertools import product
 from math import comb
 from typing import Any
 
+from proofs_checks.concepts._contexts import let
 from proofs_checks.concepts._neurons import own
 from solvers.concepts.separability import Separated, separate
-from solvers.exact.linear import rank
+from solvers.exact.linear import rank as exact_rank
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, evaluation, proof, read
-from theory.formal import Expression, binomial, both, dot, either, exists, for_all, names, op, signs, span, total
+from theory.formal import (
+    Expression,
+    binomial,
+    both,
+    dot,
+    either,
+    for_all,
+    implies,
+    length,
+    listing,
+    matvec,
+    names,
+    op,
+    rank,
+    scale,
+    signs,
+    span,
+    subsets,
+    total,
+    transpose,
+)
+from theory.statement import Statement
 
 P, U, A, s = names("P U A s")
+Q, V, B = names("Q V B")
+
+
+def _makes(points: Expression, neuron: Expression, pattern: Expression) -> Expression:
+    """The neuron makes the dichotomy of the points."""
+    return for_all(span(length(points)), lambda i: pattern[i] * dot(neuron, points[i]) > 0, "i")
+
+
+def _excludes(points: Expression, a: Expression, pattern: Expression) -> Expression:
+    """A combination with the signs of the dichotomy vanishes, so that no neuron makes it (Gordan)."""
+    return both(
+        matvec(transpose(points), a) == scale(0, points[0]),
+        for_all(span(length(points)), lambda i: pattern[i] * a[i] >= 0, "i"),
+        dot(pattern, a) == 1,
+    )
+
+
+def decided_by(points: Expression, neurons: Expression, combinations: Expression) -> Expression:
+    """Dichotomy k is made by neuron k or excluded by combination k."""
+    patterns = signs(length(points))
+    each = for_all(
+        span(length(patterns)),
+        lambda k: either(_makes(points, neurons[k], s[k]), _excludes(points, combinations[k], s[k])),
+        "k",
+    )
+    return let({"s": patterns}, each)
+
+
+def general_position(points: Expression) -> Expression:
+    """Any min(N, p) of the points are linearly independent."""
+    size, dimension = length(points), length(points[0])
+    return for_all(
+        subsets(size),
+        lambda f: implies(
+            either(length(f) == dimension, both(length(f) == size, size <= dimension)),
+            rank(listing(f, lambda i: points[i], "i")) == length(f),
+        ),
+        "f",
+    )
+
+
+def counted_by(points: Expression, neurons: Expression) -> Expression:
+    """How many dichotomies are made by their neuron."""
+    made = total(span(length(s)), lambda k: op("if", _makes(points, neurons[k], s[k]), 1, 0), "k")
+    return let({"s": signs(length(points))}, made)
+
+
+def cover(shift: int = 0) -> Expression:
+    """``2 sum_{i < p + shift} binom(N - 1, i)``."""
+    return 2 * total(span(length(P[0]) + shift), lambda i: binomial(length(P) - 1, i), "i")
+
+
+counted_here = counted_by(P, U)
+STATEMENT = Statement(
+    ("P", "U", "A", "Q", "V", "B"),
+    {
+        "points": both(length(P) >= 1, length(P[0]) >= 1, length(Q) == length(P), length(Q[0]) == length(P[0])),
+        "general-position": general_position(P),
+        "decided": both(decided_by(P, U, A), decided_by(Q, V, B)),
+    },
+    both(
+        counted_here == cover(),
+        counted_by(Q, V) <= cover(),  # points in any position
+        implies(length(P) == 2 * length(P[0]), cover() == op("^", 2, length(P) - 1)),
+    ),
+)
+
+
+def decided(points: list[list[int]]) -> tuple[list[Any], list[Any]]:
+    """For every dichotomy a neuron that makes it (else 0) and a combination that excludes it (else 0)."""
+    neurons: list[Any] = []
+    combinations: list[Any] = []
+    for pattern in product((1, -1), repeat=len(points)):
+        signed = [[e * v for v in x] for e, x in zip(pattern, points, strict=True)]
+        found = separate(signed, range(len(points)), mode="bias-free-strict")
+        made = isinstance(found, Separated)
+        neurons.append(list(found.weight) if made else [0] * len(points[0]))
+        combinations.append([0 if made else found.on.get(i, Fraction(0)) * e for i, e in enumerate(pattern)])
+    return neurons, combinations
+
+
+def assignment(points: list[list[int]], others: list[list[int]] | None = None) -> dict[str, Any]:
+    """Values for the variables, both configurations decided; the second one is the first unless given."""
+    (u, a), (v, b) = decided(points), decided(others or points)
+    return {"P": points, "U": u, "A": a, "Q": others or points, "V": v, "B": b}
+
+
+# on the line z = 1 of the plane: three points, the second configuration with two of them equal
+GENERAL_PLANE = [[1, 0], [1, 1], [0, 1], [-1, 1]]
+GENERAL, EQUAL = [[0, 1], [1, 1], [2, 1]], [[0, 1], [0, 1], [2, 1]]
+COLLINEAR = [[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]]
 
 CLAIM = Claim(
     id="concepts.cover-dichotomies",
     title="Cover's count of dichotomies",
-    statement=r"For $N \ge 1$ points of $\mathbb{R}^p$, any $\min(N, p)$ of them independent, the number of "
-        r"dichotomies that "
-        r"a hyperplane through the "
-    r"origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any $n + 1$ points affinely "
-    r"independent, "
-    r"put $p = n + 1$. For points in any position it is an upper bound. For $N = 2p$ it is $2^{2p-1}$.",
+    statement=r"For $N \ge 1$ points of $\mathbb{R}^p$, $p \ge 1$, any $\min(N, p)$ of them independent, the number of dichotomies "
+    r"that a hyperplane through the origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any "
+    r"$\min(N, n + 1)$ points affinely independent, put $p = n + 1$ (the points $(x, 1)$). For points in any position it is an upper "
+    r"bound. For $N = 2p$ it is $2^{2p-1}$.",
     source=own("statement of this project", "classical: Cover 1965, Schläfli"),
     kind="identity",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "general-position", r"any $\min(N, p)$ of the points are independent", lambda: count([[1, 0], [0, 1], [1, 1]]),
-            drop=lambda: count([[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]], "<"),
+            "points",
+            r"$N, p \ge 1$ (and the configuration in any position has the same $N$ and $p$)",
+            lambda: STATEMENT.satisfied_by(assignment(GENERAL, EQUAL)),
+            drop=lambda: STATEMENT.without("points").refuted_by(assignment([[1, 0], [0, 1]], GENERAL_PLANE)),
+        ),
+        Hypothesis(
+            "general-position",
+            r"any $\min(N, p)$ of the points are independent",
+            lambda: STATEMENT.satisfied_by(assignment(GENERAL, EQUAL)),
+            drop=lambda: STATEMENT.without("general-position").refuted_by(assignment(COLLINEAR)),
+        ),
+        Hypothesis(
+            "decided",
+            "every dichotomy is made by a listed neuron or excluded by a listed combination (Gordan: one of the two exists)",
+            lambda: STATEMENT.satisfied_by(assignment(GENERAL, EQUAL)),
+            drop=lambda: STATEMENT.without("decided").refuted_by({**assignment(GENERAL, EQUAL), "U": [[0, 0]] * 8}),
         ),
     ),
-)  # fmt: skip
+    statement_formal=STATEMENT,
+)
 
 
 def formula(N: int, p: int) -> int:
@@ -48,37 +174,12 @@ def moment_curve(N: int, n: int) -> list[list[int]]:
     return [[*(t ** (j + 1) for j in range(n)), 1] for t in range(-(N // 2), N - N // 2)]
 
 
-def count(points: list[list[int]], sign: str = "=", shift: int = 0) -> Certificate:
-    """Every sign vector has a neuron or a combination that excludes it; those with a neuron are counted."""
-    N, p = len(points), len(points[0])
-    neurons: list[Any] = []
-    combinations: list[Any] = []
-    for pattern in product((1, -1), repeat=N):
-        signed = [[e * v for v in x] for e, x in zip(pattern, points, strict=True)]
-        found = separate(signed, range(N), mode="bias-free-strict")
-        if isinstance(found, Separated):
-            neurons.append(list(found.weight))
-        else:
-            combinations.append([found.on.get(i, Fraction(0)) * e for i, e in enumerate(pattern)])
-    realized = exists(U, lambda u: for_all(span(N), lambda i: s[i] * dot(u, P[i]) > 0, "i"), "u")
-    excluded = exists(
-        A,
-        lambda a: both(
-            op("=", op("matvec", op("transpose", P), a), [0] * p),
-            for_all(span(N), lambda i: s[i] * a[i] >= 0, "i"),
-            dot(s, a) == 1,
-        ),
-        "a",
-    )
-    counted = total(signs(N), lambda s: Expression(["if", realized.json, 1, 0]), "s")
-    return evaluation(
-        both(
-            for_all(signs(N), lambda s: either(realized, excluded), "s"),
-            op(sign, counted, 2 * total(span(p + shift), lambda i: binomial(N - 1, i), "i")),
-        ),
-        let={"P": points, "U": neurons, "A": combinations},
-        means="each dichotomy of the points P has a neuron in U or a combination in A that excludes it; the former "
-        "are counted",
+def count(points: list[list[int]]) -> Certificate:
+    """The formal statement at these points, every dichotomy decided."""
+    return STATEMENT.satisfied_by(
+        assignment(points),
+        also=STATEMENT.conclusion,
+        means="dichotomy k of the points P is made by neuron U[k] or excluded by the combination A[k]; the former are counted",
     )
 
 
@@ -165,7 +266,7 @@ def examples(budget: Budget) -> Evidence:
             if all(values):
                 seen.add(tuple(v > 0 for v in values))
         violations += len(seen) > formula(N, p)
-        violations += rank(points) == 1 and len(seen) > 2
+        violations += exact_rank(points) == 1 and len(seen) > 2
     return Evidence(
         "property-test", "tested", "family", "Sampled neurons on random points in any position never make more "
             "dichotomies.",
@@ -174,11 +275,15 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    def counted(shift: int) -> Certificate:
+        return STATEMENT.concluding(counted_here == cover(shift)).refuted_by(assignment(moment_curve(5, 2)))
+
+    def equality() -> Certificate:
+        exact = STATEMENT.concluding(counted_by(Q, V) == cover())
+        return exact.refuted_by(assignment([[0, 0, 1], [1, 0, 1], [3, 1, 1], [0, 1, 1]], COLLINEAR))
+
     return [
-        Mutation("one-term-more", r"the sum runs to $i = p$", rejected=lambda: count(moment_curve(5, 2), "=", 1)),
-        Mutation("one-term-fewer", r"the sum runs to $i = p - 2$", rejected=lambda: count(moment_curve(5, 2), "=", -1)),
-        Mutation(
-            "any-position", "the count holds in any position",
-            rejected=lambda: count([[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]]),
-        ),
-    ]  # fmt: skip
+        Mutation("one-term-more", r"the sum runs to $i = p$", refuted_by=lambda: counted(1)),
+        Mutation("one-term-fewer", r"the sum runs to $i = p - 2$", refuted_by=lambda: counted(-1)),
+        Mutation("any-position", "the count holds in any position", refuted_by=equality),
+    ]

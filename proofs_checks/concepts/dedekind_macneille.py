@@ -33,8 +33,9 @@ from proofs_checks.concepts._orders import (
     least_above,
     order,
 )
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.concepts import FormalContext
 from theory.evidence import illustration, proof, read
 from theory.formal import (
@@ -103,26 +104,25 @@ def completed() -> Expression:
 
 STATEMENT = Statement(("P",), {"order": is_order()}, completed())
 
+VEE = {"P": order(3, [(0, 1), (0, 2)])}
+
 CLAIM = Claim(
     id="concepts.dedekind-macneille",
     title="Concept lattices as Dedekind-MacNeille completions",
-    statement=r"Let $P$ be an ordered set. $v \mapsto (\downarrow v, \uparrow v)$ embeds $P$ into the concept lattice of "
-    r"$(P, P, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $P$; every complete lattice "
-    r"with such an embedding is isomorphic to it (the Dedekind-MacNeille completion). For every context, the concept "
-    r"lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is isomorphic to the "
-    r"concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
+    statement=r"Let $P$ be a finite ordered set. $v \mapsto (\downarrow v, \uparrow v)$ embeds $P$ into the concept lattice of "
+    r"$(P, P, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $P$. Beyond the formal statement: the same "
+    r"for any $P$, and every complete lattice with such an embedding is isomorphic to it (the Dedekind-MacNeille completion); for "
+    r"every context, the concept lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is "
+    r"isomorphic to the concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
     source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "order", "P is reflexive, antisymmetric and transitive",
-            lambda: STATEMENT.satisfied_by({"P": order(3, [(0, 1), (0, 2)])}),
-            drop=lambda: STATEMENT.without("order").refuted_by({"P": [[1, 1], [1, 1]]}),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT, VEE, {"order": ("P is reflexive, antisymmetric and transitive", {"P": [[1, 1], [1, 1]]})}
     ),
     depends_on=("concepts.basic-theorem", "concepts.basic-theorem-converse"),
-)  # fmt: skip
+    statement_formal=STATEMENT,
+)
 
 
 def posets(n: int) -> Certificate:
@@ -257,10 +257,17 @@ def mutations() -> list[Mutation]:
             "v6",
         )
     )
+    reversed_order = for_all(
+        everywhere(),
+        lambda v: for_all(
+            everywhere(), lambda w: implies(below(v, w), for_all(lower(w), lambda e: below(e, v), "e2")), "v7"
+        ),
+        "v6",
+    )
     return [
         Mutation("nothing-new", "every extent belongs to an element", refuted_by=lambda: nothing_new.refuted_by({"P": order(2, [])})),
         Mutation("unions", "the join of two principal ideals is their union",
                  refuted_by=lambda: unions.refuted_by({"P": order(3, [(0, 2), (1, 2)])})),
         Mutation("joins-only", r"$(J(L), J(L), \le)$ will do", rejected=lambda: irreducibles([chain(3)], joins_only=True)),
-        Mutation("preorders", "preorders embed too", refuted_by=lambda: STATEMENT.without("order").refuted_by({"P": [[1, 1], [1, 1]]})),
+        wrong("reversed", "the embedding reverses the order", STATEMENT, VEE, reversed_order),
     ]  # fmt: skip

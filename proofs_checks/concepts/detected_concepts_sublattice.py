@@ -6,76 +6,117 @@ For the relation "Jaccard index at least tau" nothing of the kind holds.
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    A,
+    CONTEXT,
+    SET_NOTE,
     K,
     T,
-    against,
-    call,
+    context_point,
+    context_statement,
     decision,
     every_context,
     extent,
     intent,
+    is_set,
     let,
-    prime,
     random_context,
     random_mask,
     within,
 )
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.concepts import FormalContext
 from theory.evidence import checked, proof, read
-from theory.formal import Expression, both, for_all, length, listing, member, names, op, product, span, subsets, support
+from theory.formal import (
+    Expression,
+    both,
+    either,
+    exists,
+    for_all,
+    implies,
+    length,
+    listing,
+    member,
+    names,
+    negation,
+    op,
+    product,
+    span,
+    subsets,
+    support,
+    total,
+)
 
-A2, tau = names("A2 tau")
 CE_8 = [[1, 1], [1, 1], [0, 1], [0, 0]]
 QUICK_SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1))
 
 
-def _by_jaccard(c: Expression) -> Expression:
-    """The row of a set of points in the relation J >= tau."""
-
-    def score(i: Expression) -> Expression:
-        a = extent(op("tuple", i))
-        common, union = length(call("meet", c, a, length(K))), length(call("join", c, a, length(K)))
-        return op("if", common >= tau * union, 1, 0)
-
-    return support(listing(span(length(T)), score, "i"))
+family, B, rows = names("family B rows")
 
 
-def _witness() -> Certificate:
-    return decision(
-        let({"T": [[1, 0], [1, 1]]}, within([0], prime(T, [0]))),
-        means="the point 0 lies in both neurons' sets, so both detect {0}",
-    )
+def _in_every(sets: Any) -> Expression:
+    """The neurons that lie in every one of the sets of neurons."""
+    return support(listing(span(length(T)), lambda m: op("if", for_all(sets, lambda s: member(m, s), "s"), 1, 0), "m"))
 
+
+# an intent of the detection context is the intersection of the rows of some concepts
+STATEMENT = context_statement(
+    "family rows B",
+    {
+        "sets": both(for_all(family, lambda s: is_set(s, length(K)), "f"), is_set(B, length(T))),
+        "detection": op("=", rows, listing(family, intent, "f")),
+    },
+    both(
+        # row c consists of the neurons whose sets contain concept c
+        for_all(
+            span(length(family)),
+            lambda c: for_all(
+                span(length(T)), lambda i: op("=", member(i, rows[c]), within(family[c], extent(op("tuple", i)))), "i"
+            ),
+            "c",
+        ),
+        # the intersection of rows is an intent of K
+        intent(extent(_in_every(rows))) == _in_every(rows),
+        # and if all singletons are concepts, every intent of K is an intersection of rows
+        implies(
+            both(
+                for_all(span(length(K)), lambda g: exists(family, lambda s: s == op("tuple", g), "f"), "g"),
+                intent(extent(B)) == B,
+            ),
+            _in_every(listing(extent(B), lambda g: intent(op("tuple", g)), "g")) == B,
+        ),
+    ),
+)
+POINT = context_point([[1, 1], [0, 1], [1, 0]], family=[[0], [1], [2], [0, 1]], rows=[[0, 1], [1], [0], [1]], B=[1])
+# the rows for the relation J >= 9/10: the concept {0, 1} has J = 1 and 2/3, so its row is {0}; but where 0 is on, 1 is on
+BY_JACCARD = context_point(CE_8, family=[[0, 1]], rows=[[0]], B=[])
 
 CLAIM = Claim(
     id="concepts.detected-concepts-sublattice",
     title="Detected concepts form a part of the neurons' lattice",
     statement=r"Let $K = (X, [d], I)$ be the context of given neurons, $\mathcal{C}$ a family of sets of points, and "
-        r"$C R i \iff C \subseteq A_i$. "
-    r"Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains all singletons, both "
-    r"have the same intents.",
+    r"$C R i \iff C \subseteq A_i$. Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains all "
+    r"singletons, both have the same intents.",
     source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
         "against the paper"),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "detection", r"the relation is $C \subseteq A_i$", _witness,
-            drop=lambda: against(
-                {"K": CE_8, "A": [0, 1], "tau": "9/10"}, {}, let({"R": _by_jaccard(A)}, intent(extent(
-                    "R")) == Expression("R")),
-                means="J = 1 and 2/3: the row of C is {0}, but every point of neuron 0 is one of neuron 1",
-            ),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "context": CONTEXT,
+            "sets": ("the concepts are sets of points", SET_NOTE),
+            "detection": (r"the relation is $C \subseteq A_i$", BY_JACCARD),
+        },
     ),
     depends_on=("concepts.galois-connection",),
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 
@@ -200,35 +241,24 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    identity = [[1, 0], [0, 1]]
+    alone = context_point(identity, family=[[0, 1]], rows=[[]], B=[0])
+    # with the one concept X the only intents are the empty one and all neurons
+    every = implies(intent(extent(B)) == B, either(rows[0] == B, length(B) == length(T)))
+    larger = context_point([[1], [1]], family=[[0], [0, 1]], rows=[[0], [0]], B=[])
+    strict = implies(within(family[0], family[1]), negation(rows[0] == rows[1]))
+    # {0, 1} touches neurons 0 and 1, but whatever has both has neuron 2 too
+    touching = STATEMENT.without("detection").assuming(detection=op("=", rows, listing(family, _touching, "f")))
+    overlap = context_point([[1, 0, 0], [0, 1, 0], [1, 1, 1]], family=[[0, 1]], rows=[[0, 1]], B=[])
+    jaccard = STATEMENT.without("detection").assuming(detection=op("=", rows, [[0]]))
     return [
-        Mutation(
-            "jaccard-antitone", "for the relation J >= tau, a larger concept has a smaller row",
-            refuted_by=lambda: against(
-                {"K": CE_8, "A": [0], "A2": [0, 1], "tau": "9/10"}, {"inside": within(A, A2)}, within(_by_jaccard(A2), _by_jaccard(A)),
-                means="{0} lies in {0, 1}, but the rows are empty and {0}",
-            ),
-        ),
-        Mutation(
-            "without-singletons", "both lattices are the same for every family",
-            refuted_by=lambda: against(
-                {"K": [[1, 0], [0, 1]], "A": [0, 1], "B": [0]}, {"intent": intent(extent("B")) == Expression("B")},
-                either_row(), means="with the one concept X the only intents are the empty one and all neurons",
-            ),
-        ),
-        Mutation(
-            "overlap", r"the relation $C \cap A_i \ne \emptyset$ will do as well",
-            refuted_by=lambda: against(
-                {"K": [[1, 0, 0], [0, 1, 0], [1, 1, 1]], "A": [0, 1]}, {}, let({"R": _touching(A)}, intent(extent(
-                    "R")) == Expression("R")),
-                means="{0, 1} touches neurons 0 and 1, but whatever has both has neuron 2 too",
-            ),
-        ),
-    ]  # fmt: skip
-
-
-def either_row() -> Expression:
-    return op("or", Expression("B") == intent(A), length("B") == length(T))
+        wrong("without-singletons", "both lattices are the same for every family", STATEMENT, alone, every),
+        wrong("injective", "a larger concept has a smaller row", STATEMENT, larger, strict),
+        wrong("overlap", r"the relation $C \cap A_i \ne \emptyset$ will do as well", touching, overlap),
+        wrong("jaccard", "the relation J >= 9/10 will do as well", jaccard, BY_JACCARD),
+    ]
 
 
 def _touching(c: Expression) -> Expression:
-    return support(listing(T, lambda column: op("sum", "x", c, column[Expression("x")]), "column"))
+    """The neurons whose set meets c."""
+    return support(listing(T, lambda column: total(c, lambda x: column[x], "x"), "column"))

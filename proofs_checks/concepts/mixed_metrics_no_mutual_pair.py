@@ -21,6 +21,19 @@ CONCEPTS = [[0] * 4 + [0] * 4 + [0] * 2 + [1, 1, 1], [0] * 4 + [1] * 4 + [1] * 2
 NEURONS = [[0] * 4 + [0] * 4 + [1] * 2 + [0, 0, 1], [1] * 4 + [1] * 4 + [0] * 2 + [1, 0, 1]]
 F = Fraction
 C, A, JJ, RR = names("C A JJ RR")
+# both tables of scores, the four strict preferences, and that there is no mutual pair
+STATEMENT = Statement(
+    (),
+    {},
+    both(
+        *is_table().values(),
+        JJ[0, 0] > JJ[0, 1], RR[1, 0] > RR[0, 0], JJ[1, 1] > JJ[1, 0], RR[0, 1] > RR[1, 1],
+        [[F(1, 5), F(2, 11)], [F(3, 8), F(5, 13)]] == JJ,
+        [[F(1, 3), F(2, 3)], [F(3, 8), F(5, 8)]] == RR,
+        negation(mutual_pair(JJ, RR)),
+    ),
+    {"C": CONCEPTS, "A": NEURONS, "JJ": scores(jaccard), "RR": scores(recall)},
+)  # fmt: skip
 
 CLAIM = Claim(
     id="concepts.mixed-metrics-no-mutual-pair",
@@ -36,26 +49,15 @@ CLAIM = Claim(
         note="f and g: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="argued",
+    expected="proved",
     remark="Thirteen is not claimed to be minimal. The general statement it refutes is concepts.mutual-pairs-mixed-metrics.",
+    statement_formal=STATEMENT,
 )
 
 
 def cycle() -> Certificate:
     """Both tables of scores, recorded, and the four strict preferences."""
-    holds = both(
-        *is_table().values(),
-        JJ[0, 0] > JJ[0, 1], RR[1, 0] > RR[0, 0], JJ[1, 1] > JJ[1, 0], RR[0, 1] > RR[1, 1],
-        [[F(1, 5), F(2, 11)], [F(3, 8), F(5, 13)]] == JJ,
-        [[F(1, 3), F(2, 3)], [F(3, 8), F(5, 8)]] == RR,
-        negation(mutual_pair(JJ, RR)),
-    )  # fmt: skip
-    return evaluation(
-        holds,
-        let={"C": CONCEPTS, "A": NEURONS, "JJ": scores(jaccard), "RR": scores(recall)},
-        record="JJ RR",
-        means="a 4-cycle and no mutual pair",
-    )
+    return evaluation(STATEMENT.conclusion, let=STATEMENT.let, record="JJ RR", means="a 4-cycle and no mutual pair")
 
 
 def prove(budget: Budget) -> Evidence:

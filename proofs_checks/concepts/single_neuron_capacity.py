@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
+from proofs_checks.concepts import cover_dichotomies as cover
 from proofs_checks.concepts._neurons import own
 from proofs_checks.concepts.cover_dichotomies import count as dichotomies
 from proofs_checks.concepts.cover_dichotomies import formula, moment_curve
@@ -16,10 +18,11 @@ from theory.formal import both, exists, for_all, names, op, span, subsets, total
 from theory.statement import Statement
 
 F = Fraction
-A, K = names("A K")
-# activation sets of the d neurons and a list of distinct concepts, as increasing lists of points
+A, K, P, U, C = names("A K P U C")
+# activation sets of the d neurons and a list of distinct concepts, as increasing lists of points; N points (x, 1), and for each
+# of their dichotomies a neuron in U or a combination in C that excludes it
 STATEMENT = Statement(
-    ("A", "K"),
+    ("A", "K", "P", "U", "C"),
     {
         "distinct": for_all(
             span(op("length", K)),
@@ -27,42 +30,57 @@ STATEMENT = Statement(
             "i",
         ),
         "separated": for_all(K, lambda c: op("in", c, A), "c"),
+        "points": both(op("length", P) >= 1, for_all(P, lambda x: x[op("length", x) - 1] == 1, "x")),
+        "general-position": cover.general_position(P),
+        "decided": cover.decided_by(P, U, C),
     },
-    op("length", K) <= op("length", A),
+    both(op("length", K) <= op("length", A), cover.counted_by(P, U) == cover.cover()),
 )
 FULL = {"A": [[0], [0, 1]], "K": [[0], [0, 1]]}
+
+
+def assignment(points: list[list[int]]) -> dict[str, Any]:
+    """The two concepts and these points, every dichotomy decided."""
+    neurons, combinations = cover.decided(points)
+    return {**FULL, "P": points, "U": neurons, "C": combinations}
+
+
+def _hypothesis(name: str, text: str, change: dict[str, Any], points: list[list[int]] = cover.GENERAL) -> Hypothesis:
+    return Hypothesis(
+        name,
+        text,
+        lambda: STATEMENT.satisfied_by(assignment(cover.GENERAL)),
+        drop=lambda: STATEMENT.without(name).refuted_by({**assignment(points), **change}),
+    )
+
 
 CLAIM = Claim(
     id="concepts.single-neuron-capacity",
     title="Capacity of a layer of single neurons",
     statement=r"A layer of $d$ neurons with fixed thresholds separates at most $d$ distinct concepts by single neurons. "
-    r"At most $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N$ points of $\mathbb{R}^n$ "
-    r"are separable by any neuron, with equality when any $\min(N, n + 1)$ points are affinely independent; in that "
-    r"case $m$ independent uniformly random concepts are all separable with probability $(C(N, n + 1) / 2^N)^m$.",
+    r"Exactly $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N \ge 1$ points of $\mathbb{R}^n$ are "
+    r"separable by some neuron when any $\min(N, n + 1)$ points are affinely independent, and at most so many in any position. "
+    r"Beyond the formal statement: in general position $m$ independent uniformly random concepts are all separable with probability "
+    r"$(C(N, n + 1) / 2^N)^m$.",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
     hypotheses=(
+        _hypothesis("distinct", "the concepts are distinct", {"A": [[0]], "K": [[0], [0]]}),
+        _hypothesis("separated", "each concept is the activation set of one neuron", {"A": [[0]], "K": [[0], [1]]}),
         Hypothesis(
-            "distinct",
-            "the concepts are distinct",
-            lambda: STATEMENT.satisfied_by(FULL),
-            drop=lambda: STATEMENT.without("distinct").refuted_by({"A": [[0]], "K": [[0], [0]]}),
+            "points",
+            r"$N \ge 1$ points $(x, 1)$",
+            lambda: STATEMENT.satisfied_by(assignment(cover.GENERAL)),
+            drop_note="only the form of the points with bias; the count holds for all points in general position through the origin",
         ),
-        Hypothesis(
-            "separated",
-            "each concept is the activation set of one neuron",
-            lambda: STATEMENT.satisfied_by(FULL),
-            drop=lambda: STATEMENT.without("separated").refuted_by({"A": [[0]], "K": [[0], [1]]}),
-        ),
-        Hypothesis(
-            "general-position",
-            r"any $\min(N, n + 1)$ points are affinely independent (for the equality)",
-            lambda: dichotomies([[0, 0, 1], [1, 0, 1], [0, 1, 1], [2, 3, 1]]),
-            drop=lambda: dichotomies([[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]], "<"),
+        _hypothesis("general-position", r"any $\min(N, n + 1)$ points are affinely independent", {}, cover.COLLINEAR),
+        _hypothesis(
+            "decided", "every dichotomy is made by a listed neuron or excluded by a combination", {"U": [[0, 0]] * 8}
         ),
     ),
     depends_on=("concepts.cover-dichotomies",),
+    statement_formal=STATEMENT,
 )
 
 
@@ -148,13 +166,20 @@ def examples(budget: Budget) -> Evidence:
 
 def mutations() -> list[Mutation]:
     fewer = STATEMENT.concluding(op("length", K) < op("length", A))
+    any_position = STATEMENT.without("general-position")
+
+    def all_concepts() -> Certificate:
+        every = STATEMENT.concluding(cover.counted_by(P, U) == op("^", 2, op("length", P)))
+        return every.refuted_by(assignment(cover.GENERAL))
+
     return [
-        Mutation("strict", "fewer than d concepts", refuted_by=lambda: fewer.refuted_by(FULL)),
+        Mutation("strict", "fewer than d concepts", refuted_by=lambda: fewer.refuted_by(assignment(cover.GENERAL))),
         Mutation(
             "any-position",
             "equality for collinear points",
-            rejected=lambda: dichotomies([[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]]),
+            refuted_by=lambda: any_position.refuted_by(assignment(cover.COLLINEAR)),
         ),
+        Mutation("every-concept", "all concepts on points in general position are separable", refuted_by=all_concepts),
         Mutation("one-fewer", "2 N - 2 concepts on the line", rejected=lambda: line(5, concepts=1, good=8)),
         Mutation("no-power", "probability C / 2^N for two concepts", rejected=lambda: line(4, concepts=2, good=128)),
     ]

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    A,
+    CONTEXT,
+    SET_NOTE,
     K,
     T,
-    against,
     call,
+    context_point,
+    context_statement,
     decision,
     every_context,
     extent,
     intent,
+    is_set,
     let,
     prime,
     random_context,
@@ -27,6 +31,7 @@ from proofs_checks.concepts._contexts import (
     sizes,
     within,
 )
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.concepts.units import conjunction
@@ -43,13 +48,48 @@ from theory.formal import (
     member,
     names,
     op,
+    product,
     span,
     subsets,
     support,
     total,
 )
 
-A2, C2, N = names("A2 C2 N")
+C, M = names("C M")
+
+
+def _unit(neurons: Any) -> Expression:
+    """The points at which all the neurons are on."""
+    return support(listing(K, lambda r: product(neurons, lambda i: r[i], "i"), "r"))
+
+
+def _cover(members: Expression, neurons: Expression) -> Expression:
+    """The complements of the neurons' sets cover the complement of ``members``."""
+    return for_all(
+        span(length(K)), lambda g: either(member(g, members), exists(neurons, lambda i: K[g, i] == 0, "i")), "g"
+    )
+
+
+closure, theta, largest_unit = names("closure theta largest_unit")
+STATEMENT = context_statement(
+    "C M",
+    {"points": is_set(C, length(K)), "neurons": is_set(M, length(T))},
+    both(
+        # (i), (ii): every unit is an extent, and an extent is the unit of its intent, the largest one that covers it
+        extent(intent(theta)) == theta,
+        op("=", exists(subsets(length(T)), lambda m: _unit(m) == C, "N"), closure == C),
+        # (iii)
+        op("=", within(C, theta), within(M, intent(C))),
+        implies(within(C, theta), both(within(closure, theta), length(theta) - length(C) >= length(closure) - length(C))),
+        # (iv)
+        op("=", theta == C, both(closure == C, within(M, intent(C)), _cover(C, M))),
+        # (v)
+        support(listing(K, lambda r: total(M, lambda i: r[i], "i"), "r"))
+        == call("minus", span(length(K)), support(listing(K, lambda r: product(M, lambda i: 1 - r[i], "i"), "r")), length(K)),
+    ),
+    {"closure": extent(intent(C)), "theta": _unit(M)},
+)  # fmt: skip
+POINT = context_point([[1, 0], [1, 1], [0, 1]], C=[1], M=[0, 1])
 
 CLAIM = Claim(
     id="concepts.units-are-extents",
@@ -71,7 +111,17 @@ CLAIM = Claim(
     ),
     kind="equivalence",
     expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "context": CONTEXT,
+            "points": ("$C$ is a set of points", SET_NOTE),
+            "neurons": ("$M$ is a set of neurons", SET_NOTE),
+        },
+    ),
     depends_on=("concepts.galois-connection",),
+    statement_formal=STATEMENT,
     remark="What a trained dictionary can say with conjunctions is its concept lattice, no more and no less.",
 )
 
@@ -187,42 +237,22 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    unit = exists(subsets(length(T)), lambda m: extent(m) == A, "M")
+    same_code = context_point([[1], [1]], C=[0], M=[])
+    two = context_point([[1, 1], [1, 1], [0, 1]], C=[0], M=[])
+    apart = context_point([[1, 0], [0, 1], [0, 0]], C=[0, 1], M=[])
+    covering = exists(subsets(length(T)), lambda m: both(within(C, _unit(m)), length(_unit(m)) < length(closure)), "N")
+    union = exists(
+        subsets(length(T)), lambda m: support(listing(K, lambda r: total(m, lambda i: r[i], "i"), "r")) == C, "N"
+    )
+    separable = exists(subsets(length(T)), lambda m: _unit(m) == C, "N")
+    one_neuron = exists(span(length(T)), lambda i: extent(op("tuple", i)) == C, "i")
     return [
-        Mutation(
-            "every-set", "every set of points is separable",
-            refuted_by=lambda: against({"K": [[1], [1]], "A": [0]}, {}, unit, means="two points with the same code"),
-        ),
-        Mutation(
-            "one-neuron", "every extent is the activation set of one neuron",
-            refuted_by=lambda: against(
-                {"K": [[1, 0], [1, 1], [0, 1]], "A": [1]}, {"extent": extent(intent(A)) == A},
-                exists(span(length(T)), lambda i: extent(op("tuple", i)) == A, "i"), means="a unit of two neurons",
-            ),
-        ),
-        Mutation(
-            "fewer-false-positives", r"some covering unit has fewer than $|C'' \setminus C|$ false positives",
-            refuted_by=lambda: against(
-                {"K": [[1, 1], [1, 1], [0, 1]], "A": [0]}, {},
-                exists(subsets(length(T)), lambda m: both(within(A, extent(m)), length(extent(m)) < length(extent(intent(A)))),
-                    "M"),
-                means="C'' has two points, so every covering unit has two or more",
-            ),
-        ),
-        Mutation(
-            "unions-too", "the union of two extents is an extent",
-            refuted_by=lambda: against(
-                {"K": [[1, 0], [0, 1], [0, 0]], "A": [0], "A2": [1]}, {"extents": both(extent(intent(A)) == A, extent(intent(A2)) == A2)},
-                let({"U": call("join", A, A2, length(K))}, extent(intent("U")) == Expression(
-                    "U")), means="disjunctions are not conjunctions",
-            ),
-        ),
-        Mutation(
-            "all-of-the-intent", "(iv) without covering: every M inside C' separates the extent C",
-            refuted_by=lambda: against(
-                {"K": [[1, 1], [0, 1]], "A": [0], "M": [1]}, {"inside": within("M", intent(A)),
-                    "extent": extent(intent(A)) == A},
-                extent("M") == A, means="neuron 1 is on everywhere",
-            ),
-        ),
+        wrong("every-set", "every set of points is separable", STATEMENT, same_code, separable),
+        wrong("one-neuron", "every extent is the activation set of one neuron", STATEMENT, POINT,
+              implies(closure == C, one_neuron)),
+        wrong("fewer-false-positives", r"some covering unit has fewer than $|C'' \setminus C|$ false positives",
+              STATEMENT, two, covering),
+        wrong("unions-too", "a union of the neurons' sets is a unit", STATEMENT, apart, implies(union, separable)),
+        wrong("all-of-the-intent", "(iv) without covering: every M inside C' separates the extent C", STATEMENT,
+              context_point([[1, 1], [0, 1]], C=[0], M=[1]), implies(both(closure == C, within(M, intent(C))), theta == C)),
     ]  # fmt: skip

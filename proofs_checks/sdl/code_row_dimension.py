@@ -222,7 +222,8 @@ def mutations() -> list[Mutation]:
         )  # fmt: skip
 
     return [
-        Mutation("always-n", "ReLU has n independent code rows for the six features", rejected=full_rank),
+        Mutation("always-n", "ReLU has n independent code rows for the six features", refuted_by=dependence),
+        Mutation("always-n-by-rank", "the same, by the rank of the rows found", rejected=full_rank),
         Mutation("other-dependence", "the coefficients 1, -1, 1, -1, 1, -1 are a dependence", rejected=wrong_relation),
         Mutation("every-output", "no output at all comes closer than 4", rejected=better_fit),
     ]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import derivation, evaluation, implication, relation, term
 from theory.formal import both, code_loss, codes, loss, names
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 UNIT = [[1, 0], [0, 1]]
@@ -20,6 +21,14 @@ ENCODER = [[1, 1], [0, 0]]
 DECODER = [[F(1, 2), 0], [F(1, 2), 0]]
 TOP_1, RELU = Activation("topk", k=1), Activation("relu")
 act, W_E, W_D = names("act W_E W_D")
+
+WEIGHTS = [1, 1]
+x, y, x2, y2 = names("x y x2 y2")  # a decoder
+s1, t1, s2, t2 = names("s1 t1 s2 t2")  # codes of the two features
+VALUE = Statement((), {}, loss(TOP_1, ENCODER, DECODER, UNIT, UNIT, WEIGHTS) == 1)
+DECODERS = Statement(("x", "y", "x2", "y2"), {}, loss(TOP_1, ENCODER, [[x, x2], [y, y2]], UNIT, UNIT, WEIGHTS) >= 1)
+# all pairs of codes whatsoever, so in particular those of any encoder
+CODES = Statement(("s1", "t1", "s2", "t2"), {}, code_loss([[s1, t1], [s2, t2]], DECODER, UNIT, WEIGHTS) >= 1)
 
 
 def point(activation: Activation = TOP_1) -> Certificate:
@@ -45,28 +54,23 @@ CLAIM = Claim(
     r"whole space, and $\tilde{L} = 1$.",
     source=Source(locator="Example 3.5"),
     kind="property",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="equal-weights",
-            text=r"$M = (1, 1)$",
-            witness=point,
-            drop=lambda: unequal(),
-        ),
-    ),
-    remark="The encoder block is optimal for every activation, because no code can do better with these columns.",
+    expected="proved",
+    remark="The encoder block is optimal for every activation, because no code can do better with these columns: this is what the "
+    "formal statement says, for all codes whatsoever.",
+    statement_formal=(VALUE, DECODERS, CODES),
 )
+
+
+def value() -> Certificate:
+    return evaluation(VALUE.conclusion, means="the loss at the point of Example 3.5")
 
 
 def decoder_block() -> Certificate:
     """For all W_D: the loss is 1 + 2 (x - 1/2)^2 + 2 (y - 1/2)^2 with (x, y) the first column."""
-    symbols = "x y x2 y2"
-    x, y, x2, y2 = names(symbols)
-    value = code_loss([[1, 0], [1, 0]], [[x, x2], [y, y2]], UNIT, [1, 1])
     return implication(
-        symbols,
+        "x y x2 y2",
         assume=[],
-        conclude=relation(value, ">=", 1),
+        conclude=relation(code_loss([[1, 0], [1, 0]], [[x, x2], [y, y2]], UNIT, WEIGHTS), ">=", 1),
         by=derivation(term(2, square=x - F(1, 2)), term(2, square=y - F(1, 2))),
         means="every decoder has loss at least 1 for the codes of this encoder",
     )
@@ -74,24 +78,13 @@ def decoder_block() -> Certificate:
 
 def encoder_block() -> Certificate:
     """For all codes whatsoever: each feature keeps a residual of squared length at least 1/2."""
-    symbols = "s1 t1 s2 t2"
-    s1, t1, s2, t2 = names(symbols)
-    value = code_loss([[s1, t1], [s2, t2]], DECODER, UNIT, [1, 1])
     return implication(
-        symbols,
+        "s1 t1 s2 t2",
         assume=[],
-        conclude=relation(value, ">=", 1),
+        conclude=relation(code_loss([[s1, t1], [s2, t2]], DECODER, UNIT, WEIGHTS), ">=", 1),
         by=derivation(term(F(1, 2), square=s1 - 1), term(F(1, 2), square=s2 - 1)),
         means="every pair of codes has loss at least 1 with these columns, for every activation",
     )
-
-
-def unequal() -> Certificate:
-    """With M = (1, 2) the column (1/3, 2/3) is better."""
-    w_d, m = names("W_D M")
-    let = {"M": [1, 2], "W_D": DECODER, "Z": [[1, 0], [1, 0]]}
-    better = code_loss(names("Z")[0], [[F(1, 3), 0], [F(2, 3), 0]], UNIT, m)
-    return evaluation(better < code_loss(names("Z")[0], w_d, UNIT, m), let=let, record="Z")
 
 
 def decide(budget: Budget) -> Evidence:
@@ -100,7 +93,7 @@ def decide(budget: Budget) -> Evidence:
         "proved",
         "instance",
         "Both blocks over the whole space, as sums of squares.",
-        (point(), decoder_block(), encoder_block()),
+        (value(), point(), decoder_block(), encoder_block()),
     )
 
 
@@ -126,8 +119,13 @@ def mutations() -> list[Mutation]:
         let = {"act": TOP_1, "W_E": UNIT, "W_D": UNIT}
         return evaluation(loss(act, W_E, W_D, UNIT, UNIT, [1, 1]) < 1, let=let, record="W_E")
 
+    def unequal() -> Certificate:
+        """With M = (1, 2) the column (1/3, 2/3) is better: its loss is 4/3, that of the point 3/2."""
+        weighted = loss(TOP_1, ENCODER, [[x, x2], [y, y2]], UNIT, UNIT, [1, 2])
+        better = DECODERS.concluding(weighted >= loss(TOP_1, ENCODER, DECODER, UNIT, UNIT, [1, 2]))
+        return better.refuted_by({"x": F(1, 3), "y": F(2, 3), "x2": 0, "y2": 0})
+
     def larger() -> Certificate:
-        x, y, x2, y2 = names("x y x2 y2")
         return implication(
             "x y x2 y2",
             assume=[],
@@ -136,6 +134,7 @@ def mutations() -> list[Mutation]:
         )
 
     return [
+        Mutation("unequal-weights", "the decoder is optimal for M = (1, 2) as well", refuted_by=unequal),
         Mutation("strict", "the encoder is the only minimiser of its block", refuted_by=strict),
         Mutation("global", "the point is a global minimum", refuted_by=global_optimum),
         Mutation("higher", "every decoder has loss at least 11/10", rejected=larger),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from proofs_checks.sdl import _published_tables as printed
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import evaluation
-from theory.formal import both, for_all, implies, member, names, negation, span
+from theory.formal import both, exists, for_all, implies, member, names, negation, span
 
 F = Fraction
 ROWS = ("TopK", "BatchTopK", "Matryoshka", "Transcoder")
@@ -78,6 +78,15 @@ def fits(denominator: int = 970) -> Certificate:
     return evaluation(inside, let=let, record="c", means=f"the counts for the denominator {denominator}")
 
 
+def no_count(denominator: int, row: int) -> Certificate:
+    """No count of this denominator rounds to the share of this row."""
+    low, high = printed.rounded(SHARES[row], 2)
+    fit = exists(
+        span(denominator + 1), lambda c: both(low * denominator <= 100 * c, 100 * c <= high * denominator), "c"
+    )
+    return evaluation(negation(fit), means=f"{SHARES[row]} percent is no share of {denominator}")
+
+
 def thousandths() -> Certificate:
     """Without anchors the shares of the same rows are multiples of 1/1000, with anchors they are not."""
     base = [F(printed.TABLE_1[name][0]) * 10 for name in ROWS]
@@ -99,7 +108,8 @@ def prove(budget: Budget) -> Evidence:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation("thousand", "the denominator 1000 fits", rejected=lambda: fits(1000)),
+        Mutation("thousand", "the denominator 1000 fits", refuted_by=lambda: no_count(1000, 0)),
+        Mutation("thousand-nearest", "the denominator 1000 fits with the nearest counts", rejected=lambda: fits(1000)),
         Mutation("none-at-all", "970 does not fit either", rejected=lambda: only_970(allowed=0)),
         Mutation("nine-hundred", "the denominator 900 fits", rejected=lambda: fits(900)),
     ]

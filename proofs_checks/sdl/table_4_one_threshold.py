@@ -16,25 +16,13 @@ from proofs_checks.sdl import _published_tables as printed
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.existence import Existence
 from theory.formal import Expression, both, names
+from theory.statement import Statement
 
 F = Fraction
 tau, ip_zero, ip, gt = names("tau ip_zero ip gt")
 FIRM = 800  # the row with the largest M_IP among those with M_GT = 0
-
-CLAIM = Claim(
-    id="sdl.table-4-one-threshold",
-    title="Table 4 is consistent with one threshold",
-    statement=r"There is a threshold $\tau$ such that every row of Table 4 reports $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and "
-    r"$M_{IP} = \frac{1}{n} \sum_i s_i$ of one list of $n$ scores $s_i \ge 0$ (rounded to the printed digits).",
-    source=Source(locator="Table 4"),
-    kind="consistency",
-    expected="argued-refuted",
-    refutes="ours",
-    depends_on=("sdl.metrics-inequality",),
-    remark="Printed M_GT are multiples of 1/n for every n, so the share was taken over all n features. A share printed as 0 is "
-    "read as no feature at all (one feature of 1400 would print as 0.07).",
-)
 
 
 def limits(n: int, *, anchored: bool) -> tuple[Fraction, Fraction, Fraction]:
@@ -43,6 +31,40 @@ def limits(n: int, *, anchored: bool) -> tuple[Fraction, Fraction, Fraction]:
     share, score = (row[2], row[3]) if anchored else (row[0], row[1])
     low, high = printed.score(score)
     return printed.share(share)[0], low, high
+
+
+def _two_rows() -> Existence:
+    """One threshold for the row (800, base), whose M_GT is 0, and the anchored row 1000, with the means that are printed there."""
+    _, floor, _ = limits(FIRM, anchored=False)
+    part, _, ceiling = limits(1000, anchored=True)
+    conditions = {
+        "printed-mean-800": ip_zero >= floor,
+        "none-recovered-800": tau >= ip_zero,
+        "printed-share-1000": gt >= part,
+        "printed-mean-1000": ip <= ceiling,
+        "metrics-inequality-1000": ip >= tau * gt,
+    }
+    return Existence(Statement((), {}, Expression(True)), ("tau", "ip_zero", "ip", "gt"), conditions)
+
+
+FORMAL = _two_rows()
+
+
+CLAIM = Claim(
+    id="sdl.table-4-one-threshold",
+    title="Table 4 is consistent with one threshold",
+    statement=r"There is a threshold $\tau$ such that every row of Table 4 reports $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and "
+    r"$M_{IP} = \frac{1}{n} \sum_i s_i$ of one list of $n$ scores $s_i \ge 0$ (rounded to the printed digits).",
+    source=Source(locator="Table 4"),
+    kind="consistency",
+    expected="refuted",
+    refutes="ours",
+    depends_on=("sdl.metrics-inequality",),
+    remark="Printed M_GT are multiples of 1/n for every n, so the share was taken over all n features. A share printed as 0 is "
+    "read as no feature at all (one feature of 1400 would print as 0.07). The formal statement asks for a threshold and means of "
+    "two rows only, with what sdl.metrics-inequality says about them.",
+    statement_formal=FORMAL,
+)
 
 
 def contradiction(n: int, *, slack: Any = 0) -> Certificate:

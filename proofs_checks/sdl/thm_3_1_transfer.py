@@ -10,6 +10,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import dropped
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
@@ -19,6 +20,7 @@ F = Fraction
 VARIABLES = ("single_a", "true_a", "single_b", "true_b", "E")
 single_a, true_a, single_b, true_b, E = names(" ".join(VARIABLES))
 
+# a minimises the single-feature loss; a minimises the loss; single_a is a lower bound of the single-feature loss
 STATEMENT = Statement(
     VARIABLES,
     {
@@ -28,13 +30,27 @@ STATEMENT = Statement(
     },
     true_a <= true_b + E,
 )
+BACKWARD = Statement(
+    VARIABLES,
+    {
+        "below-at-a": true_a >= single_a,
+        "above-at-b": true_b <= single_b + E,
+        "minimiser-of-the-loss": true_a <= true_b,
+    },
+    single_a <= single_b + E,
+)
+INFIMUM = Statement(
+    ("single_a", "single_b", "true_b"),
+    {"below": true_b >= single_b, "lower-bound": single_a <= single_b},
+    true_b >= single_a,
+)
 EXAMPLE: dict[str, Any] = {"single_a": 0, "true_a": 1, "single_b": 0, "true_b": 0, "E": 1}
 
 
-def _hypothesis(name: str, text: str, drop: dict[str, Any]) -> Hypothesis:
-    return Hypothesis(
-        name, text, lambda: STATEMENT.satisfied_by(EXAMPLE), drop=lambda: STATEMENT.without(name).refuted_by(drop)
-    )
+def _hypothesis(name: str, text: str, drop: dict[str, Any], statement: Statement = STATEMENT) -> Hypothesis:
+    example = {**EXAMPLE, "true_b": 1} if statement is BACKWARD else EXAMPLE
+    point = {v: example[v] for v in statement.variables}
+    return dropped(statement, name, text, drop, point=point, record="")
 
 
 CLAIM = Claim(
@@ -42,8 +58,7 @@ CLAIM = Claim(
     title="Global minima of the single-feature loss are nearly optimal for the loss",
     statement=r"Let $\tilde{L} \le L \le \tilde{L} + E$ on a set $K$ of parameters. If $a \in K$ minimises $\tilde{L}$ over "
     r"$K$ then $L(a) \le L(b) + E$ for all $b \in K$; if $a$ minimises $L$ then $\tilde{L}(a) \le \tilde{L}(b) + E$; and "
-    r"$\inf_K L \ge \inf_K \tilde{L}$. By the repaired Theorem 3.1 one may take $E = C\,(1 - S^n - n(1-S)S^{n-1})$ with $C$ "
-    r"a common bound of the squared error on $K$.",
+    r"$\inf_K L \ge \inf_K \tilde{L}$ (every lower bound of $\tilde{L}$ is one of $L$).",
     source=Source(locator="Theorem 3.1, consequences", ours=True),
     kind="bound",
     expected="proved",
@@ -63,11 +78,36 @@ CLAIM = Claim(
             r"$\tilde{L}(a) \le \tilde{L}(b)$",
             {"single_a": 5, "true_a": 5, "single_b": 0, "true_b": 0, "E": 1},
         ),
+        _hypothesis(
+            "below-at-a",
+            r"$\tilde{L} \le L$ at $a$ (second part)",
+            {"single_a": 2, "true_a": 0, "single_b": 0, "true_b": 0, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "above-at-b",
+            r"$L \le \tilde{L} + E$ at $b$ (second part)",
+            {"single_a": 2, "true_a": 2, "single_b": 0, "true_b": 2, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "minimiser-of-the-loss",
+            r"$L(a) \le L(b)$ (second part)",
+            {"single_a": 2, "true_a": 2, "single_b": 0, "true_b": 0, "E": 1},
+            BACKWARD,
+        ),
+        _hypothesis(
+            "lower-bound",
+            r"the lower bound of $\tilde{L}$ is one (third part)",
+            {"single_a": 1, "single_b": 0, "true_b": 0},
+            INFIMUM,
+        ),
     ),
     depends_on=("sdl.thm-3.1-repaired",),
-    remark="The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
+    remark=r"By the repaired Theorem 3.1 one may take $E = C\,(1 - S^n - n(1-S)S^{n-1})$ with $C$ a common bound of the squared "
+    r"error on $K$. The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
     "loss can be exactly E worse.",
-    statement_formal=STATEMENT,
+    statement_formal=(STATEMENT, BACKWARD, INFIMUM),
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.sdl import _first_order as first_order
 from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
@@ -36,6 +37,9 @@ def _realized() -> Certificate:
     )
 
 
+FORMAL = first_order.two_features()
+
+
 CLAIM = Claim(
     id="sdl.thm-3.6",
     title="Every realizable polysemantic pattern has a partial minimum with positive loss (as published)",
@@ -45,7 +49,7 @@ CLAIM = Claim(
     r"$\tilde{L}(W_D, W_E) = \sum_d M_d \|v_d - W_D \sigma(W_E w_d)\|^2$ with $\tilde{L} > 0$.",
     source=Source(locator="Theorem 3.6", note="proof step 4 keeps only one component of a vector equation"),
     kind="existence",
-    expected="argued-refuted",
+    expected="refuted",
     refutes="published",
     hypotheses=(
         Hypothesis(
@@ -59,8 +63,15 @@ CLAIM = Claim(
     "problems with equal "
     "weights; positivity fails for general output features. By part (b) of the repaired statement the "
     "counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired "
-    "statement is sdl.thm-3.6-repaired.",
+    "statement is sdl.thm-3.6-repaired. The formal statement is what the theorem says about two features in the plane and the "
+    "pattern ({1,2}, {}), weakened to a first-order condition.",
+    statement_formal=FORMAL,
 )
+
+
+def two_features() -> Certificate:
+    """The point of the minimal counterexample satisfies the hypotheses of the formal statement."""
+    return FORMAL.given.satisfied_by({"w": UNIT2, "v": UNIT2, "M": [1, 2], "E": [[1, 1], [-1, -1]]})
 
 
 def orthonormal_pair() -> Certificate:
@@ -241,7 +252,7 @@ def refute(budget: Budget) -> list[Evidence]:
             "refuted",
             "instance",
             "Minimal: two orthonormal features, M = (1, 2).",
-            (weights_one_two(), _realized()),
+            (two_features(), weights_one_two(), _realized()),
         ),
         Evidence(
             exact,

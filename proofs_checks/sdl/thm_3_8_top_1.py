@@ -9,12 +9,13 @@ from proofs_checks.sdl import _top_one as top
 from proofs_checks.sdl._instances import distinct_units
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
-from theory.formal import names
+from theory.formal import for_all, length, names, negation, span
 from theory.sdl import Problem
 
 Q = Fraction
 STATEMENT = top.statement(covering=True)
 PAIR = [[Q(3, 5), Q(4, 5)], [Q(3, 5), Q(-4, 5)]]
+ARC = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
 UNCOVERED = [*PAIR, [0, 1], [0, -1]]
 x, y, v, eps = names("x y v eps")
 
@@ -61,7 +62,9 @@ CLAIM = Claim(
             drop=lambda: top.counterexample(UNCOVERED, [1, 0], of=STATEMENT.without("every-feature-covered")),
         ),
     ),
-    remark="With uncovered features it fails: sdl.thm-3.8-top-1-uncovered.",
+    remark="With uncovered features it fails: sdl.thm-3.8-top-1-uncovered. The formal statement is about one neuron, that is M = 1; "
+    "that no multipliers refute a split is, by Motzkin's theorem, that it is realizable.",
+    statement_formal=STATEMENT,
 )
 
 
@@ -176,19 +179,18 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def closed() -> Certificate:
-        return implication(
-            "x v eps",
-            assume=[relation(eps, ">"), relation(-v, ">=")],
-            conclude=relation(x - (x + eps * v), ">"),
-            by=derivation(term(1, use=(0, 1))),
-        )
-
     def no_room() -> Certificate:
         return top.counterexample(PAIR, [1, 0], of=STATEMENT)
 
+    every = STATEMENT.concluding(
+        for_all(span(length(top.F)), lambda k: negation(top.refuted(names("Y")[0][k], top.F[k])), "k")
+    )
     return [
-        Mutation("weak-separation", r"a functional with $v \cdot w_e \le 0$ is enough", rejected=closed),
+        Mutation(
+            "every-feature",
+            "every feature of a neuron splits off (the middle one of three does not)",
+            refuted_by=lambda: top.counterexample(ARC, [1, 0], of=every),
+        ),
         Mutation("opposite", "it fails for two covered features", rejected=no_room),
         Mutation(
             "uncovered",

@@ -29,28 +29,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when everything was written."""
-    from sdl_atlas.lattice_files import lattice_files, summary
-    from theory.concepts.reading import read_context
-    from theory.errors import InputError
-    from theory.files import write_atomically
+    from sdl_atlas.lattice_text import summary
+    from sdl_atlas.library.lattice import lattice, write_lattice
+    from sdl_atlas.progress import Waiting
 
-    path, out = Path(args.file), Path(args.out)
-    given = read_context(path, threshold=args.threshold, labels=Path(args.labels) if args.labels else None)
-    terminal = sys.stderr.isatty()
-
-    def progress(text: str) -> None:
-        if terminal:
-            sys.stderr.write(f"\r\033[K{text}")
-            sys.stderr.flush()
-
-    made = lattice_files(path, given, iceberg=args.iceberg, implications=args.implications, progress=progress)
-    progress("")
-    try:
-        for name, content in made.files.items():
-            write_atomically(out / name, content)
-    except OSError as error:
-        raise InputError(
-            "--out", args.out, error.strerror or "cannot be written", "name a folder you may write to"
-        ) from None
-    sys.stdout.write(summary(made, out))
+    out = Path(args.out)
+    with Waiting() as waiting:
+        waiting(f"reading {args.file}")
+        found = lattice(
+            args.file,
+            labels=args.labels,
+            threshold=args.threshold,
+            iceberg=args.iceberg,
+            implications=args.implications,
+            progress=waiting,
+        )
+        names = write_lattice(out, found, waiting)
+    sys.stdout.write(summary(found, names, out))
     return 0

@@ -39,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the landscape is complete, 3 when stopped at the limit with the bounds reached."""
     from sdl_atlas.landscape_text import summary
+    from sdl_atlas.progress import Line
     from solvers.sdl.landscape.solve import solve
     from theory.errors import InputError
     from theory.exact import parse_rational
@@ -53,16 +54,8 @@ def run(args: argparse.Namespace) -> int:
     if ridge is not None and ridge <= 0:
         raise InputError("--ridge", args.ridge, "must be positive", "leave it out for the default")
     problem = read_problem(args.problem)
-    terminal = sys.stderr.isatty()
-
-    def progress(text: str) -> None:
-        if terminal:
-            sys.stderr.write(f"\r\033[K{text[:110]}")
-            sys.stderr.flush()
-
-    landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, jobs=args.jobs, progress=progress)
-    if terminal:
-        sys.stderr.write("\r\033[K")
+    with Line() as line:
+        landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, jobs=args.jobs, progress=line.show)
     if args.certificates:
         for certificate in landscape.certificates():
             write_json(Path(args.certificates) / f"{certificate['sha256']}.json", certificate)

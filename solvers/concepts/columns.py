@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from theory.concepts import bits
-from theory.concepts.bits import WORD, Words
+from theory.concepts.bits import Words
 from theory.concepts.context import FormalContext, Mask
 
 
@@ -22,17 +22,9 @@ class Columns:
 
     @staticmethod
     def of(context: FormalContext) -> Columns:
-        """Transpose the packed rows, 64 attributes at a time."""
-        n, d = context.n_objects, context.n_attributes
-        out = np.zeros((d, bits.words(n)), dtype=np.uint64)
-        for w in range(context.rows.shape[1] if d else 0):
-            some = slice(w * WORD, min(d, (w + 1) * WORD))
-            table = bits.unpack(np.ascontiguousarray(context.rows[:, w : w + 1]), WORD)
-            octets = np.zeros((out.shape[1] * 8, WORD), dtype=np.uint8)
-            octets[: -(-n // 8)] = np.packbits(table, axis=0, bitorder="little")
-            packed = np.ascontiguousarray(octets.T).view("<u8").astype(np.uint64, copy=False)
-            out[some] = packed[: some.stop - some.start]
-        return Columns(out, bits.sizes(out), n)
+        """Transpose the packed rows."""
+        out = bits.transposed(context.rows, context.n_attributes)
+        return Columns(out, bits.sizes(out), context.n_objects)
 
     def pack(self, mask: Mask) -> Words:
         """A set of objects as packed bits."""

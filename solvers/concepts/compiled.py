@@ -34,5 +34,5 @@ def _machine(typingctx: Any, word: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-compiled: Any = (lambda function: function) if numba is None else numba.njit(cache=True)
+compiled: Any = (lambda function: function) if numba is None else numba.njit(cache=True, nogil=True)
 trailing_zeros: Any = _lowest if numba is None else intrinsic(_machine)  # pyright: ignore

@@ -14,18 +14,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.concepts.found import Found, TooManyConcepts
+from solvers.concepts.found import Found, Progress, TooManyConcepts, no_progress
 from theory.concepts import bits
 from theory.concepts.bits import WORD, Words
 from theory.concepts.context import Clarified
 
 Ints = NDArray[np.int64]
-# pairs handled at a time: some ten arrays of this length are alive, about 100 MB, and numpy's cost per call is negligible
+# pairs handled at a time, divided by the words of a row: some ten arrays of this length are alive, about 100 MB, and
+# numpy's cost per call is negligible
 CHUNK = 1 << 20
 
 
 def enumerate_numpy(
-    clarified: Clarified, d: int, *, min_support: int, covers: bool, limit: int, salt: int = 0
+    clarified: Clarified,
+    d: int,
+    *,
+    min_support: int,
+    covers: bool,
+    limit: int,
+    progress: Progress = no_progress,
 ) -> Found:
     """All concepts with a non-empty extent of at least ``min_support`` objects; their neighbours too with ``covers``.
 
@@ -33,7 +40,7 @@ def enumerate_numpy(
         TooManyConcepts: there are more than ``limit``.
     """
     found = _Collected(limit)
-    task = _Task(clarified, d, max(1, min_support), covers, salt)
+    task = _Task(clarified, d, max(1, min_support), covers)
     total, n, width = int(clarified.weights.sum()), *clarified.rows.shape
     if total >= task.least:
         top = np.bitwise_and.reduce(clarified.rows, axis=0)[None, :]
@@ -43,12 +50,13 @@ def enumerate_numpy(
         stack = [_Frontier(zero, top, zero - 1, zero + n, everyone, np.zeros(n, np.int32))]
         while stack:
             stack.extend(_split(task, _expand(task, stack.pop(), found)))
+            progress(found.count)
     return Found(
         _joined(found.intents, np.zeros((0, width), np.uint64)),
         _joined(found.supports, np.zeros(0, np.int64)),
         _joined(found.upper, np.zeros(0, np.int64)),
         _joined(found.lower, np.zeros(0, np.uint64)),
-        salt,
+        _joined(found.via, np.zeros(0, np.int64)),
     )
 
 
@@ -66,6 +74,7 @@ class _Collected:
     supports: list[NDArray[Any]] = field(default_factory=list)
     upper: list[NDArray[Any]] = field(default_factory=list)
     lower: list[NDArray[Any]] = field(default_factory=list)
+    via: list[NDArray[Any]] = field(default_factory=list)
 
     def keep(self, intents: Words, supports: Ints) -> Ints:
         numbers = np.arange(self.count, self.count + len(intents))
@@ -78,10 +87,11 @@ class _Collected:
 
 
 class _Task:
-    """The context as the search wants it: rows, weights and the attribute list of every row."""
+    """The context as the search wants it: words of the rows, weights and the attribute list of every row."""
 
-    def __init__(self, k: Clarified, d: int, least: int, covers: bool, salt: int) -> None:
-        self.rows, self.d, self.least, self.covers, self.salt = k.rows, d, least, covers, salt
+    def __init__(self, k: Clarified, d: int, least: int, covers: bool) -> None:
+        self.d, self.least, self.covers = d, least, covers
+        self.columns = np.ascontiguousarray(k.rows.T)  # word by word, because reduceat goes through one at a time
         self.weights = None if np.all(k.weights == 1) else k.weights
         self.length = bits.sizes(k.rows)
         self.start = np.cumsum(self.length) - self.length
@@ -89,8 +99,6 @@ class _Task:
         step = max(1, (1 << 24) // (k.rows.shape[1] * WORD))
         parts = [np.nonzero(bits.unpack(k.rows[i : i + step], d))[1] for i in range(0, len(k.rows), step)]
         self.attribute = np.concatenate([p.astype(np.int32) for p in parts] or [np.zeros(0, np.int32)])
-        # row m: the attributes before m
-        self.before = bits.pack(np.tri(max(d, 1), d, -1, dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ def _split(task: _Task, f: _Frontier) -> list[_Frontier]:
     pairs = task.length[f.row] if task.covers else task.length[f.row] - f.skip
     ends = np.cumsum(f.size)
     upto = np.cumsum(pairs)[ends - 1]
-    cuts = np.flatnonzero(np.diff(upto // CHUNK)) + 1
+    cuts = np.flatnonzero(np.diff(upto // max(1, CHUNK // len(task.columns)))) + 1
     out = []
     for a, b in zip([0, *cuts], [*cuts, len(ends)], strict=True):
         part, rows = slice(a, b), slice(ends[a] - f.size[a], ends[b - 1])
@@ -137,15 +145,20 @@ def _expand(task: _Task, f: _Frontier, found: _Collected) -> _Frontier:
     g = _groups(task, f)
     if not len(g.first):
         return _children(g, f, np.zeros(0, np.int64), g.first, f.intent[:0], task.covers)
-    closure = _reduced(task.rows[g.row], g.first)
     support = g.rows if task.weights is None else np.add.reduceat(task.weights[g.row], g.first)
+    if task.least > 1:
+        frequent = np.flatnonzero(support >= task.least)
+        g, support = _chosen(g, frequent), support[frequent]
+        if not len(frequent):
+            return _children(g, f, frequent, frequent, f.intent[:0], task.covers)
+    closure = _reduced(task.columns, g)
     if task.covers:
         _neighbours(task, f, g, closure, support, found)
-    fresh = np.all((closure ^ f.intent[g.node]) & task.before[g.attribute] == 0, axis=1) & (support >= task.least)
+    gained = closure & ~f.intent[g.node]
+    # pairs with an attribute of B itself gain nothing
+    fresh = np.any(gained != 0, axis=1) & (_lowest(gained) == g.attribute)
     if task.covers:
         fresh &= g.attribute > f.core[g.node]
-    else:  # pairs with an attribute of B itself were not left out before
-        fresh &= np.any(closure != f.intent[g.node], axis=1)
     new = np.flatnonzero(fresh)
     numbers = found.keep(closure[new], support[new])
     grow = g.rows[new] > 1  # the intent of a single row is that row: nothing lies below it
@@ -174,31 +187,42 @@ def _groups(task: _Task, f: _Frontier) -> _Groups:
     return _Groups(pair[first] // task.d, pair[first] % task.d, first, np.diff(first, append=len(key)), row, behind)
 
 
-def _reduced(rows: Words, first: Ints) -> Words:
-    return np.stack([np.bitwise_and.reduceat(rows[:, w], first) for w in range(rows.shape[1])], axis=1)
+def _chosen(g: _Groups, some: Ints) -> _Groups:
+    """Some of the groups with their rows."""
+    size = g.rows[some]
+    ends = np.cumsum(size)
+    at = np.arange(int(size.sum())) + np.repeat(g.first[some] - (ends - size), size)
+    behind = g.behind[at] if len(g.behind) else g.behind
+    return _Groups(g.node[some], g.attribute[some], ends - size, size, g.row[at], behind)
+
+
+def _reduced(columns: Words, g: _Groups) -> Words:
+    """The AND of the rows of every group."""
+    out = np.empty((len(g.first), len(columns)), np.uint64)
+    for w, column in enumerate(columns):
+        out[:, w] = np.bitwise_and.reduceat(column[g.row], g.first)
+    return out
 
 
 def _children(g: _Groups, f: _Frontier, new: Ints, numbers: Ints, intents: Words, covers: bool) -> _Frontier:
-    size = g.rows[new]
-    total = int(size.sum())
-    at = np.arange(total) + np.repeat(g.first[new] - (np.cumsum(size) - size), size)
-    skip = np.zeros(total, np.int32) if covers else g.behind[at]
-    return _Frontier(numbers, intents, g.attribute[new], size, g.row[at], skip)
+    some = _chosen(g, new)
+    skip = np.zeros(len(some.row), np.int32) if covers else some.behind
+    return _Frontier(numbers, intents, some.attribute, some.rows, some.row, skip)
 
 
 def _neighbours(task: _Task, f: _Frontier, g: _Groups, closure: Words, support: Ints, found: _Collected) -> None:
     """Pairs (B, D) where D is the closure for as many attributes as D has outside B."""
     beyond = closure & ~f.intent[g.node]
     lead = _lowest(beyond)
-    table = np.zeros(len(f.number) * task.d, dtype=np.int64)
-    table[g.node * task.d + g.attribute] = np.arange(len(g.node))
-    leader = table[g.node * task.d + lead]
+    # the groups are sorted by node and attribute; a closure has no attribute that is not in a group of its node
+    leader = np.searchsorted(g.node * task.d + g.attribute, g.node * task.d + lead)
     # closures of one concept that contain each other are equal when their supports are
     same = support == support[leader]
     times = np.bincount(leader[same], minlength=len(leader))
-    cover = (lead == g.attribute) & (times == bits.sizes(beyond)) & (support >= task.least)
+    cover = (lead == g.attribute) & (times == bits.sizes(beyond))
     found.upper.append(f.number[g.node[cover]])
-    found.lower.append(bits.fingerprint(closure[cover], task.salt))
+    found.lower.append(bits.fingerprint(closure[cover]))
+    found.via.append(g.attribute[cover])
 
 
 def _lowest(rows: Words) -> Ints:

@@ -12,8 +12,19 @@ from proofs_checks import _template
 from proofs_checks.settle import settle
 from theory.certificates import seal
 from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, counterexample, evaluation, proof, read
-from theory.formal import names
+from theory.evidence import (
+    checked,
+    counterexample,
+    derivation,
+    evaluation,
+    implication,
+    proof,
+    read,
+    relation,
+    term,
+)
+from theory.existence import Existence
+from theory.formal import expr, names
 from theory.statement import Statement
 
 (x,) = names("x")
@@ -123,6 +134,7 @@ def test_a_rejected_certificate_is_a_corruption_test_and_kills_no_variant() -> N
     rejected = Mutation("strict", "x^2 > 0", rejected=lambda: FALSE)
     verdict, _ = settle(module(mutations=lambda: [rejected]), Budget())
     assert [(m.kind, m.killed, m.exact) for m in verdict.mutations] == [("corruption", True, False)]
+    assert verdict.problems == ["no wrong variant is refuted: a rejected certificate shows nothing about a variant"]
 
 
 def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
@@ -218,3 +230,25 @@ def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
 
     assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
     assert settle(module(prove=prove), Budget())[0].outcome == "error"
+
+
+def test_existence_is_refuted_at_a_point_where_the_conditions_exclude_each_other() -> None:
+    p = names("p")[0]
+    root = Existence(Statement(("p",), {"small": p < 5}, p == p), ("x",), {"root": x**2 == p})
+    by = derivation(term(1, square=x), multiples={0: -1})
+    none = implication("x", assume=[relation(x**2, "=", -1)], conclude=relation(expr(-1), ">="), by=by)
+    claim = replace(_template.CLAIM, expected="refuted", refutes="ours", hypotheses=(), statement_formal=root)
+
+    def outcome(*certificates: dict) -> str:
+        m = module(claim, prove=None, refute=lambda b: evidence("refuted", *certificates))
+        return settle(m, Budget())[0].outcome
+
+    at = root.given.satisfied_by
+    assert outcome(at({"p": -1}), none) == "refuted"
+    assert outcome(none) == "argued-refuted", "no point satisfies the hypotheses"
+    assert outcome(at({"p": -1})) == "argued-refuted", "that nothing exists is not shown"
+    assert outcome(at({"p": -2}), none) == "argued-refuted", "the conditions at another point"
+    elsewhere = evaluation(p < 6, let={"p": -1}, record="p")
+    assert outcome(elsewhere, none) == "argued-refuted", "another hypothesis"
+    harmless = implication("x", assume=[], conclude=relation(x**2, ">="), by=derivation(term(1, square=x)))
+    assert outcome(at({"p": -1}), harmless) == "argued-refuted", "its conclusion is no contradiction"

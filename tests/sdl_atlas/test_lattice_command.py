@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sdl_atlas.command_line import main
-from sdl_atlas.lattice_files import threshold_of
+from solvers.concepts.analysis import least_support
 from theory.certificates import seal
 from theory.concepts.records import LatticeRecord
 from theory.errors import InputError
@@ -19,6 +19,12 @@ from theory.errors import InputError
 CONTEXTS = Path(__file__).resolve().parents[2] / "examples" / "contexts"
 PICTURES = {"lattice.json", "lattice.pdf", "lattice.svg", "lattice.png", "lattice.html"}
 TABLES = {"alignment.csv", "neurons.csv", "unit_proofs"}
+
+
+@pytest.fixture(autouse=True)
+def a_patient_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine even these take seconds; what is said then is tested in ``test_waiting.py``."""
+    monkeypatch.setattr("sdl_atlas.progress.PATIENCE_LOG", float("inf"))
 
 
 def names(folder: Path) -> set[str]:
@@ -177,6 +183,6 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_shares_are_rounded_up() -> None:
-    assert [threshold_of(text, 1000) for text in ("0.05%", "0.1%", "100%", "1000")] == [1, 1, 1000, 1000]
+    assert [least_support(text, 1000) for text in ("0.05%", "0.1%", "100%", "1000")] == [1, 1, 1000, 1000]
     with pytest.raises(InputError):
-        threshold_of("101%", 1000)
+        least_support("101%", 1000)

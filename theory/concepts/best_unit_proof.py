@@ -15,7 +15,7 @@ import numpy as np
 from theory.certificates import seal
 from theory.certificates.kinds.best_unit import Points
 from theory.concepts import bits
-from theory.concepts.context import Clarified, FormalContext, Mask, attribute_counts
+from theory.concepts.context import FormalContext, Mask, attribute_counts
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ def unit_certificate(context: FormalContext, concept: Mask, proof: BestUnitProof
     "no conjunction of the 2 neurons fits 'middle' (1 points) better than a & b: Jaccard index 1, F1 1"
     """
     size = int(np.count_nonzero(concept))
-    ones = np.ones(size, dtype=np.int64)
-    common = attribute_counts(Clarified(context.rows[concept], ones), context.n_attributes)
+    common = attribute_counts(context.rows[concept], context.n_attributes)
     open_ = common * proof.best.denominator > proof.best.numerator * size
     kept = [j for j in range(context.n_attributes) if open_[j] or j in proof.unit]
     place = {j: i for i, j in enumerate(kept)}

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 WORD = 64
 
-# odd 64-bit constants with well mixed bits (the fractional parts of the golden ratio and of sqrt 3)
-_ODD, _SALT = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
+# the finaliser of SplitMix64 (Steele, Lea & Flood 2014): every bit of the word reaches every bit of the result
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 def words(d: int) -> int:
@@ -86,20 +86,51 @@ def sizes(rows: Words) -> NDArray[np.int64]:
     return np.bitwise_count(rows).sum(axis=1, dtype=np.int64)
 
 
-def fingerprint(rows: Words, salt: int = 0) -> Words:
-    """One word per row; injective for rows of one word, and almost always for longer ones (callers check).
+def transposed(rows: Words, d: int) -> Words:
+    """The columns of N packed rows as packed rows of their own, shape (N, words(d)) -> (d, words(N)).
+
+    Blocks of 64 x 64 bits are transposed in place by exchanging halves, quarters, ... (Warren, Hacker's Delight, 7-3).
+
+    >>> transposed(pack(np.array([[1, 0], [1, 1], [0, 1]], dtype=bool)), 2).tolist()
+    [[3], [6]]
+    """
+    n, width = rows.shape
+    blocks = words(n)
+    out = np.zeros((width * WORD, blocks), dtype=np.uint64)
+    # some megabytes at a time stay in the cache through all six rounds
+    step = max(1, (1 << 18) // (WORD * width))
+    for first in range(0, blocks, step):
+        last = min(blocks, first + step)
+        part = np.zeros(((last - first) * WORD, width), dtype=np.uint64)
+        some = rows[first * WORD : last * WORD]
+        part[: len(some)] = some
+        part = part.reshape(last - first, WORD, width)
+        for size in (32, 16, 8, 4, 2, 1):
+            low, shift = np.uint64(sum(1 << i for i in range(WORD) if not i & size)), np.uint64(size)
+            halves = part.reshape(last - first, WORD // (2 * size), 2, size, width)
+            moved = ((halves[:, :, 0] >> shift) ^ halves[:, :, 1]) & low
+            halves[:, :, 1] ^= moved
+            halves[:, :, 0] ^= moved << shift
+        out[:, first:last] = part.transpose(2, 1, 0).reshape(width * WORD, last - first)
+    return out[:d]
+
+
+def fingerprint(rows: Words) -> Words:
+    """One word per row; injective for rows of one word, and almost always for longer ones (callers compare the rows).
 
     >>> fingerprint(np.array([[5], [7]], dtype=np.uint64)).tolist()
     [5, 7]
     """
-    if rows.shape[1] == 1:
-        return rows[:, 0]
-    odd = np.uint64((_ODD + 2 * salt * _SALT) & (2**64 - 1))
-    out = np.zeros(len(rows), dtype=np.uint64)
-    for w in range(rows.shape[1]):
-        out = (out ^ rows[:, w]) * odd
-        out ^= out >> np.uint64(29)
+    out = rows[:, 0].copy()
+    for w in range(1, rows.shape[1]):
+        out = _mixed(out) ^ rows[:, w]
     return out
+
+
+def _mixed(words: Words) -> Words:
+    out = (words ^ (words >> np.uint64(30))) * _FIRST
+    out = (out ^ (out >> np.uint64(27))) * _SECOND
+    return out ^ (out >> np.uint64(31))
 
 
 def distinct(rows: Words) -> tuple[Words, NDArray[np.int64]]:

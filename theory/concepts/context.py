@@ -197,40 +197,29 @@ class FormalContext:
 
     def transposed(self) -> FormalContext:
         """Objects and attributes exchanged."""
-        return FormalContext.from_bool(self.table().T, self.attributes, tuple(self.objects))
+        return FormalContext(self.attributes, tuple(self.objects), bits.transposed(self.rows, self.n_attributes))
 
     def oddities(self) -> Oddities:
         """Dead and always active attributes, repeated rows and repeated columns."""
-        k = self.clarified()
-        count, groups = attribute_counts(k, self.n_attributes), _equal_columns(k.rows, self.n_attributes)
+        columns = bits.transposed(self.rows, self.n_attributes)
+        count = bits.sizes(columns)
         return Oddities(
             dead=tuple(int(m) for m in np.flatnonzero(count == 0)),
             always_on=tuple(int(m) for m in np.flatnonzero(count == self.n_objects)),
-            duplicate_rows=self.n_objects - len(k.rows),
-            duplicate_columns=groups,
+            duplicate_rows=self.n_objects - len(self.clarified().rows),
+            duplicate_columns=_equal_columns(columns),
         )
 
 
-def attribute_counts(clarified: Clarified, d: int) -> NDArray[np.int64]:
-    """How many objects have each of the d attributes."""
-    out = np.zeros(d, dtype=np.int64)
-    for part in _parts(len(clarified.rows), d):
-        out += clarified.weights[part] @ bits.unpack(clarified.rows[part], d)
-    return out
+def attribute_counts(rows: Words, d: int) -> NDArray[np.int64]:
+    """How many of the packed rows have each of the d attributes."""
+    return bits.sizes(bits.transposed(rows, d))
 
 
-def _parts(n: int, d: int, octets: int = 1 << 26) -> list[slice]:
-    # 64 MiB of unpacked bits at a time: large enough to be quick, small next to the context itself
-    step = max(1, octets // max(1, 8 * d))
-    return [slice(i, i + step) for i in range(0, n, step)]
-
-
-def _equal_columns(rows: Words, d: int) -> tuple[tuple[int, ...], ...]:
-    packed = [np.packbits(bits.unpack(rows[part], d), axis=0).T for part in _parts(len(rows), d)]
-    columns = np.concatenate(packed, axis=1) if packed else np.zeros((d, 0), dtype=np.uint8)
+def _equal_columns(columns: Words) -> tuple[tuple[int, ...], ...]:
     groups: dict[bytes, list[int]] = {}
-    for m in range(d):
-        groups.setdefault(columns[m].tobytes(), []).append(m)
+    for m, column in enumerate(columns):
+        groups.setdefault(column.tobytes(), []).append(m)
     return tuple(tuple(g) for g in groups.values() if len(g) > 1)
 
 

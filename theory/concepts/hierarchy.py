@@ -136,22 +136,30 @@ def exact_splits(context: FormalContext) -> list[Split]:
 
     Neurons with equal activation sets count once, as the one of smallest index; dead neurons split nothing.
     """
-    distinct, d = FormalContext.from_rows(context.clarified().rows, context.attributes), context.n_attributes
+    rows, d = context.clarified().rows, context.n_attributes
+    extents = bits.transposed(rows, d)
+    sizes = bits.sizes(extents)
     # A_c inside A_p means that p is in the closure of c
-    above = [set(bits.members(distinct.closure(bits.row([c], d)), d)) for c in range(d)]
-    dead = set(context.oddities().dead)
-    first = [c for c in range(d) if c not in dead and not any(p < c and c in above[p] for p in above[c])]
-    inside: dict[int, list[int]] = {p: [] for p in first}
+    above = [_shared(rows, extents[c], d) for c in range(d)]
+    first = {c for c in range(d) if sizes[c] and not any(p < c and c in above[p] for p in above[c])}
+    inside: dict[int, set[int]] = {p: set() for p in sorted(first)}
     for c in first:
-        for p in above[c] & set(first) - {c}:
-            inside[p].append(c)
+        for p in above[c] & first - {c}:
+            inside[p].add(c)
     out = []
     for p, parts in inside.items():
-        largest = tuple(c for c in parts if not any(q != c and q in above[c] for q in parts))
-        # all inside p, so that exactly one of them at every point of p makes a split
-        if len(largest) > 1 and np.all(sum(distinct.column(c).astype(int) for c in largest) == distinct.column(p)):
-            out.append(Split(p, largest))
+        largest = sorted(c for c in parts if len(above[c] & parts) == 1)
+        # sets inside p, as large together as p, whose union is p: then no two of them meet
+        exact = len(largest) > 1 and sizes[largest].sum() == sizes[p]
+        if exact and np.array_equal(np.bitwise_or.reduce(extents[largest], axis=0), extents[p]):
+            out.append(Split(p, tuple(largest)))
     return out
+
+
+def _shared(rows: bits.Words, extent: bits.Words, d: int) -> set[int]:
+    """The attributes that all rows of the extent have; all attributes when it is empty."""
+    of = rows[np.flatnonzero(bits.unpack(extent[None, :], len(rows))[0])]
+    return set(bits.members(np.bitwise_and.reduce(of, axis=0), d)) if len(of) else set(range(d))
 
 
 def overlap_counts(left: FormalContext, right: FormalContext | None) -> NDArray[np.int64]:

@@ -82,7 +82,7 @@ def read_context(path: Path, *, threshold: float | None = None, labels: Path | N
 
 
 def _refuse_empty(labels: FormalContext) -> FormalContext:
-    for c, size in enumerate(attribute_counts(labels.clarified(), labels.n_attributes)):
+    for c, size in enumerate(attribute_counts(labels.rows, labels.n_attributes)):
         if not size:
             raise InputError(f"labels[{c}]", labels.attributes[c], "no object has this label", "leave the column out")
     return labels

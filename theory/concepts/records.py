@@ -9,6 +9,7 @@ import msgspec
 from theory.concepts.bounds import concept_bound
 from theory.concepts.implications import Implication
 from theory.concepts.lattice import ConceptLattice
+from theory.show import table_html
 
 Index = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -59,6 +60,14 @@ class LatticeRecord(msgspec.Struct, forbid_unknown_fields=True):
     oddities: OdditiesRecord
     concepts: list[ConceptRecord]
     stem_base: list[ImplicationRecord] | None = None
+
+    def __repr__(self) -> str:
+        of = f"{self.objects} objects and {len(self.attributes)} attributes"
+        return f"<LatticeRecord {self.source!r}: {len(self.concepts)} concepts of {of}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(c.extent_size, ", ".join(self.attributes[i] for i in c.intent)) for c in self.concepts]
+        return table_html(repr(self).strip("<>"), ("objects", "intent"), rows)
 
 
 def lattice_record(

@@ -11,14 +11,16 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from theory.exact import Exact, sign
+from theory.errors import InputError
+from theory.exact import Exact, parse_rational, sign
 
 Kind = Literal["relu", "jumprelu", "topk", "batchtopk", "rawtopk"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,16 @@ class Activation:
     k: int | None = None
 
     def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InputError("activation", self.kind, f"there are {', '.join(KINDS)}")
+        if self.theta is not None and not isinstance(self.theta, Fraction):
+            object.__setattr__(self, "theta", parse_rational(self.theta, "activation.theta"))
         if (self.theta is not None) != (self.kind == "jumprelu"):
-            raise ValueError(f"theta={self.theta} with {self.kind}: jumprelu takes theta, the others do not")
+            raise InputError("activation.theta", self.theta, "jumprelu takes theta, the others do not")
         if (self.k is not None) != (self.kind in ("topk", "batchtopk", "rawtopk")):
-            raise ValueError(f"k={self.k} with {self.kind}: topk, batchtopk and rawtopk take k, the others do not")
-        if self.k is not None and self.k < 1:
-            raise ValueError(f"k={self.k}: must be at least 1")
+            raise InputError("activation.k", self.k, "topk, batchtopk and rawtopk take k, the others do not")
+        if self.k is not None and (type(self.k) is not int or self.k < 1):
+            raise InputError("activation.k", self.k, "must be an integer of at least 1")
 
     def json(self) -> dict[str, Any]:
         extra = {"theta": str(self.theta)} if self.theta is not None else {"k": self.k} if self.k is not None else {}

@@ -8,9 +8,12 @@ number field hold ``{"alg": [c0, c1, ...]}``, which means ``c0 + c1 alpha + ...`
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+
+from theory.exact_matrix import ExactMatrix
+from theory.show import pattern_text, table_html
 
 Status = Literal["complete", "incomplete"]
 Type = Literal[
@@ -24,6 +27,10 @@ Type = Literal[
 Pattern = list[list[int]]  # neuron by neuron, the features (from 0) that switch it on
 Number = Any  # int, "p/q" or {"poly", "interval"}
 Approximation = float  # a name of its own, because the records have a field called float
+if TYPE_CHECKING:
+    Matrix = ExactMatrix
+else:
+    Matrix = list[list[Any]]  # what msgspec reads and the schema says; __post_init__ makes an ExactMatrix of it
 
 MEANING: dict[str, str] = {
     "global_minimum": "no encoder and decoder do better; the loss equals the certified lower bound",
@@ -48,12 +55,21 @@ class PatternCounts(msgspec.Struct, frozen=True):
 
 
 class Point(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Encoder (q x p) and decoder (r x q), exactly, and the pattern they have."""
+    """Encoder (q x p) and decoder (r x q), exactly, and the pattern they have.
 
-    W_E: list[list[Any]]
-    W_D: list[list[Any]]
+    Floating-point copies are ``point.W_E.to_numpy()`` and ``point.W_D.to_numpy()``.
+    """
+
+    W_E: Matrix
+    W_D: Matrix
     pattern: Pattern
     field: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        _exact(self)
+
+    def __repr__(self) -> str:
+        return f"<Point: pattern {pattern_text(self.pattern)}, W_E {_size(self.W_E)}, W_D {_size(self.W_D)}>"
 
 
 class GaugeRecord(msgspec.Struct, frozen=True):
@@ -105,7 +121,8 @@ class Infimum(msgspec.Struct, frozen=True):
 class CriticalPoint(msgspec.Struct, frozen=True, omit_defaults=True):
     """One critical point of the plain problem, or the infimum over one pattern that is not attained.
 
-    ``certificates``: sha256 of the certificates that prove pattern, stationarity, value and type.
+    ``certificates``: sha256 of the certificates that prove pattern, stationarity, value and type.  Where there is a point,
+    ``W_E.to_numpy()`` and ``W_D.to_numpy()`` are its floating-point copies.
     """
 
     pattern: Pattern
@@ -113,10 +130,16 @@ class CriticalPoint(msgspec.Struct, frozen=True, omit_defaults=True):
     float: Approximation
     type: Type
     certificates: list[str]
-    W_E: list[list[Any]] | None = None
-    W_D: list[list[Any]] | None = None
+    W_E: Matrix | None = None
+    W_D: Matrix | None = None
     field: dict[str, Any] | None = None
     limit_pattern: Pattern | None = None
+
+    def __post_init__(self) -> None:
+        _exact(self)
+
+    def __repr__(self) -> str:
+        return f"<CriticalPoint {self.type}: loss {self.float:.6g}, pattern {pattern_text(self.pattern)}>"
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -151,6 +174,20 @@ class Landscape(msgspec.Struct, frozen=True):
     proofs: dict[str, dict[str, Any]]
     schema: str = "sdl-atlas/landscape/1"
 
+    def __repr__(self) -> str:
+        return f"<Landscape {self._title()}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"{c.float:.6g}", pattern_text(c.pattern), c.type) for c in self.critical_points]
+        return table_html(f"Landscape {self._title()}", ("loss", "pattern", "type"), rows)
+
+    def _title(self) -> str:
+        g, known = self.global_minimum, ""
+        if g is not None:
+            known = f", global minimum {g.float:.6g} ({'proved' if g.proved else 'not proved'})"
+        points, proofs = len(self.critical_points), len(self.proofs)
+        return f"{self.problem_name!r}: {self.status}{known}, {points} critical points, {proofs} certificates"
+
     def certificates(self) -> list[dict[str, Any]]:
         """Every certificate of the record."""
         return list(self.proofs.values())
@@ -162,6 +199,18 @@ class Landscape(msgspec.Struct, frozen=True):
     def of_type(self, *types: Type) -> list[CriticalPoint]:
         """The critical points of the given types, in the order of their losses."""
         return [c for c in self.critical_points if c.type in types]
+
+
+def _exact(point: Point | CriticalPoint) -> None:
+    """Give the matrices of a point, plain lists in its file, their floating-point side."""
+    for name in ("W_E", "W_D"):
+        rows = getattr(point, name)
+        if rows is not None:
+            msgspec.structs.force_setattr(point, name, ExactMatrix(rows, point.field))
+
+
+def _size(matrix: ExactMatrix) -> str:
+    return " x ".join(map(str, matrix.shape))
 
 
 def schema() -> dict[str, Any]:

@@ -17,10 +17,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from theory.exact import Exact, NumberField, json_tree
+from theory.errors import InputError
+from theory.exact import Algebraic, Exact, NumberField, json_tree
 from theory.sdl.activations import Activation
+from theory.sdl.entries import Vector, checked_width, positive_weights, python_reader, vectors
 
-Vector = tuple[Exact, ...]
 Matrix = Sequence[Sequence[Exact | int]]  # integers are exact numbers too
 
 
@@ -32,7 +33,7 @@ def dot(a: Sequence[Exact | int], b: Sequence[Exact | int]) -> Exact:
     return total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Minimise ``L~(W_D, W_E) = sum_d M_d |v_d - W_D sigma(W_E w_d)|^2`` over encoders and decoders.
 
@@ -95,6 +96,9 @@ class Problem:
         name: str = "crosscoder",
     ) -> Problem:
         """Several sources, each with its n feature vectors; they are stacked into one vector per feature."""
+        for s, source in enumerate(sources):
+            if len(source) != len(sources[0]):
+                raise InputError(f"sources[{s}]", f"{len(source)} vectors", f"the first source has {len(sources[0])}")
         stacked = [[x for vector in per_feature for x in vector] for per_feature in zip(*sources, strict=True)]
         return Problem._make("crosscoder", stacked, stacked, weights, activation, width, name)
 
@@ -102,14 +106,22 @@ class Problem:
     def _make(
         kind: Any, w: Matrix, v: Matrix, m: Sequence[Exact | int] | None, activation: Activation, width: int, name: str
     ) -> Problem:
-        def exact(x: Any) -> Exact:
-            return Fraction(x) if isinstance(x, int) else x
+        read = python_reader()
+        rows_in = vectors(w, "features_in", read)
+        rows_out = rows_in if v is w else vectors(v, "features_out", read)
+        if len(rows_out) != len(rows_in):
+            raise InputError("features_out", f"{len(rows_out)} vectors", f"features_in has {len(rows_in)}")
+        weights = positive_weights(m, len(rows_in), read)
+        if not isinstance(activation, Activation):
+            raise InputError("activation", activation, 'expected an Activation, such as Activation("relu")')
+        numbers = [x for row in (*rows_in, *rows_out, weights) for x in row if isinstance(x, Algebraic)]
+        number_field = numbers[0].field if numbers else None
+        return Problem(name, kind, rows_in, rows_out, weights, activation, checked_width(width), number_field)
 
-        weights = tuple(exact(x) for x in m) if m is not None else tuple(Fraction(1) for _ in w)
-        numbers = [x for row in (*w, *v, weights) for x in row if hasattr(x, "field")]
-        number_field = numbers[0].field if numbers else None  # type: ignore[union-attr]
-        rows_in, rows_out = (tuple(tuple(exact(x) for x in row) for row in matrix) for matrix in (w, v))
-        return Problem(name, kind, rows_in, rows_out, weights, activation, width, number_field)
+    def __repr__(self) -> str:
+        a = self.activation
+        size = f"{self.n} features in R^{self.p}, {self.width} neurons, {a.kind}"
+        return f"<Problem {self.name!r}: {self.kind}, {size}>"
 
     @property
     def n(self) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from solvers.sdl.ensemble.descent import target_of
@@ -15,31 +13,12 @@ from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 from theory.sdl.reading import matrix_from_json
 
-MAX_BYTES = 256 << 20  # a landscape with its certificates has a few megabytes
 # Beyond these the list in the plane takes minutes: it has all choices of slots for all neurons.
 MAX_PLANE_FEATURES, MAX_PLANE_WIDTH = 6, 3
 MAX_GROUPS = 8  # features whose partitions are listed
 _SAME = (
     1e-7  # two predictions this close, relative to the target, are one: exact points agree to 1e-15, Newton's to 1e-9
 )
-
-
-def read_landscape(path: Path) -> Landscape:
-    """A ``landscape/1`` record from a file.
-
-    Raises:
-        InputError: a missing, too large or foreign file.
-    """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(str(path), f"{path.stat().st_size} bytes", "this is no landscape record")
-        return msgspec.json.decode(path.read_bytes(), type=Landscape, strict=True)
-    except OSError as error:
-        raise InputError(str(path), error.strerror or "an error", "the file cannot be read") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(
-            str(path), error, "no landscape/1 record", "write one with sdl-atlas solve PROBLEM --out FILE"
-        ) from None
 
 
 def from_landscape(problem: Problem, landscape: Landscape) -> list[Prediction]:

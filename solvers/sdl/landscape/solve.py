@@ -44,6 +44,8 @@ def solve(
     >>> landscape.status, landscape.infimum.upper, landscape.global_minimum.attained
     ('complete', 1, True)
     """
+    if not isinstance(problem, Problem):
+        raise InputError("problem", type(problem).__name__, "expected a Problem", "read it with read_problem")
     if problem.activation.kind not in KINDS:
         raise InputError(
             "activation", problem.activation.kind, "its landscape is not computed", f"use {', '.join(KINDS)}"

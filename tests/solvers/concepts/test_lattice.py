@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,12 @@ import pytest
 
 from solvers.concepts import lattice as subject
 from solvers.concepts.compiled import COMPILED
-from solvers.concepts.found import Found
-from solvers.concepts.lattice import concept_lattice, enumerate_concepts
+from solvers.concepts.covers import resolve_numba, resolve_numpy
+from solvers.concepts.enumeration_numba import enumerate_numba
+from solvers.concepts.enumeration_numpy import enumerate_numpy
+from solvers.concepts.lattice import Concepts, concept_lattice, enumerate_concepts
 from tests.solvers.concepts import contexts as brute
+from tests.solvers.concepts import independent
 from theory.concepts import ConceptLattice, FormalContext, bits
 from theory.concepts.bounds import concept_bound, height_bound
 from theory.concepts.reading import read_context
@@ -30,6 +34,14 @@ def test_the_compiled_engine_is_tested() -> None:
 
 def sets(lattice: ConceptLattice) -> list[frozenset[int]]:
     return [frozenset(lattice.intent(i)) for i in range(len(lattice))]
+
+
+def top_k(n: int, d: int, k: int, seed: int, zipf: float = 0.0) -> FormalContext:
+    """k attributes per object, drawn without replacement with weights 1 / rank^zipf."""
+    order = np.argsort(np.random.default_rng(seed).exponential(size=(n, d)) * np.arange(1, d + 1) ** zipf, axis=1)
+    table = np.zeros((n, d), dtype=bool)
+    np.put_along_axis(table, order[:, :k], True, axis=1)
+    return FormalContext.from_bool(table)
 
 
 def check(rows: brute.Rows, d: int, engine: str, least: int = 0) -> None:
@@ -72,6 +84,52 @@ def test_more_attributes_than_a_machine_word(engine: str) -> None:
         check([frozenset(np.flatnonzero(r).tolist()) for r in table], d, engine)
 
 
+def words_to_integers(rows: bits.Words) -> list[int]:
+    return [int.from_bytes(np.ascontiguousarray(r).astype("<u8").tobytes(), "little") for r in rows]
+
+
+def check_independently(k: FormalContext, engine: str, least: int = 0) -> None:
+    lattice = concept_lattice(k, min_support=least, engine=engine)  # type: ignore[arg-type]
+    sizes, pairs = independent.lattice(k.table(), least)
+    found = words_to_integers(lattice.intents)
+    assert dict(zip(found, lattice.supports.tolist(), strict=True)) == sizes
+    assert len(found) == len(sizes)
+    assert {(found[u], found[v]) for u, v in lattice.covers} == pairs
+    assert len(lattice.covers) == len(pairs)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_independent_algorithm_is_right(engine: str) -> None:
+    for i, (rows, d) in enumerate(brute.sampled(40, 10, 8, seed=3)):
+        least = min(len(rows), i % 3)
+        wanted = {b for b in brute.intents(rows, d) if brute.support(rows, b) >= least}
+        sizes, pairs = independent.lattice(brute.context(rows, d).table(), least)
+        number = {b: sum(1 << m for m in b) for b in wanted}
+        assert sizes == {number[b]: brute.support(rows, b) for b in wanted}
+        assert pairs == {(number[a], number[b]) for a, b in brute.covers(wanted)}
+        check_independently(brute.context(rows, d), engine, least)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("n", "d", "k"), [(1000, 65, 4), (1000, 128, 4), (1000, 1024, 8), (300, 4096, 16)])
+def test_wide_contexts_with_covers(engine: str, n: int, d: int, k: int) -> None:
+    context = top_k(n, d, k, seed=d, zipf=0.8)
+    check_independently(context, engine)
+    check_independently(context, engine, least=5)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_attributes_at_the_ends_of_machine_words(engine: str) -> None:
+    """Fingerprints that multiply lose bit 63: {63} and {98, 127} were equal for every salt, and the search never ended."""
+    d = 130
+    pairs = [(63,), (98, 127), (0, 63, 64, 127, 128), (63, 98, 127), (127,), (62, 63), (63, 127, 129), (98,)]
+    table = np.zeros((len(pairs), d), dtype=bool)
+    for row, members in zip(table, pairs, strict=True):
+        row[list(members)] = True
+    check_independently(FormalContext.from_bool(table), engine)
+    check_independently(FormalContext.from_bool(np.eye(d, dtype=bool)), engine)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("n", "d", "concepts", "edges"), [(0, 0, 1, 0), (0, 3, 1, 0), (3, 0, 1, 0), (1, 1, 1, 0)])
 def test_degenerate_contexts(engine: str, n: int, d: int, concepts: int, edges: int) -> None:
@@ -84,13 +142,6 @@ def test_degenerate_contexts(engine: str, n: int, d: int, concepts: int, edges: 
 def test_known_lattices(engine: str, name: str, concepts: int, edges: int) -> None:
     lattice = concept_lattice(read_context(EXAMPLES / f"{name}.cxt").context, engine=engine)  # type: ignore[arg-type]
     assert (len(lattice), len(lattice.covers)) == (concepts, edges)
-
-
-def top_k(n: int, d: int, k: int, seed: int) -> FormalContext:
-    order = np.argsort(np.random.default_rng(seed).random((n, d)), axis=1)[:, :k]
-    table = np.zeros((n, d), dtype=bool)
-    np.put_along_axis(table, order, True, axis=1)
-    return FormalContext.from_bool(table)
 
 
 @pytest.mark.parametrize("shape", [(3000, 40, 4), (500, 100, 5), (300, 20, 9)])
@@ -115,21 +166,37 @@ def test_numpy_in_small_pieces_gives_the_same(monkeypatch: pytest.MonkeyPatch) -
     assert np.array_equal(whole.covers, pieces.covers)
 
 
-def test_equal_fingerprints_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[int] = []
+@pytest.mark.parametrize("covers", [True, False])
+@pytest.mark.parametrize("d", [60, 70])
+def test_numba_in_many_small_steps_gives_the_same(monkeypatch: pytest.MonkeyPatch, covers: bool, d: int) -> None:
+    """The kernel stops when an array is full, and after every concept here; it goes on without losing anything."""
+    k = top_k(3000, d, 4, seed=1)
+    whole = enumerate_concepts(k, engine="numba", covers=covers)
+    monkeypatch.setattr("solvers.concepts.enumeration_numba._first_guess", lambda n, *_rest: (1, 1, 1, n))
+    monkeypatch.setattr("solvers.concepts.enumeration_numba.PAUSE", 0)
+    said: list[int] = []
+    steps = enumerate_concepts(k, engine="numba", covers=covers, progress=said.append)
+    assert np.array_equal(steps.intents, whole.intents)
+    assert np.array_equal(steps.supports, whole.supports)
+    assert np.array_equal(steps.upper, whole.upper)
+    assert np.array_equal(steps.lower, whole.lower)
+    assert len(said) > 100
+    assert said == sorted(said)
+    assert said[-1] == len(whole.intents)
 
-    def clash(_intents: object, salt: int) -> bool:
-        tried.append(salt)
-        return salt == 0
 
-    k = top_k(200, 70, 4, seed=2)
-    wanted = concept_lattice(k)
-    monkeypatch.setattr(subject, "fingerprints_clash", clash)
-    for engine in ENGINES:
-        tried.clear()
-        found = concept_lattice(k, engine=engine)  # type: ignore[arg-type]
-        assert tried == [0, 1]
-        assert np.array_equal(found.covers, wanted.covers)
+@pytest.mark.parametrize("bits_kept", [0, 3, 8])
+def test_equal_fingerprints_change_nothing(bits_kept: int) -> None:
+    """Concepts are told apart by their intents when fingerprints do not: here all, most or many of them are equal."""
+    k, mask = top_k(200, 70, 4, seed=2), np.uint64(2**bits_kept - 1)
+    for enumerate_, resolve in ((enumerate_numpy, resolve_numpy), (enumerate_numba, resolve_numba)):
+        found = enumerate_(k.clarified(), k.n_attributes, min_support=0, covers=True, limit=10**6)
+        keys = bits.fingerprint(found.intents)
+        assert len(np.unique(keys)) == len(keys) > 1 + int(mask)
+        coarse = replace(found, edge_lower=found.edge_lower & mask)
+        assert np.array_equal(resolve(coarse, keys & mask), resolve(found))
+        below = found.intents[resolve(found)]
+        assert np.array_equal(bits.fingerprint(below), found.edge_lower)
 
 
 def test_an_independent_library_agrees() -> None:
@@ -173,7 +240,7 @@ def test_without_numba_the_numpy_engine_is_used(monkeypatch: pytest.MonkeyPatch)
     k = top_k(50, 8, 3, seed=0)
     with pytest.raises(InputError, match=r"sdl-atlas\[fast\]"):
         concept_lattice(k, engine="numba")
-    assert isinstance(enumerate_concepts(k), Found)
+    assert isinstance(enumerate_concepts(k), Concepts)
 
 
 def test_height_is_the_longest_chain() -> None:

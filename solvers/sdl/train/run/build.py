@@ -166,5 +166,5 @@ def pick_device(name: str) -> str:
     if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
         return "cpu"
     if not torch.cuda.is_available():
-        raise InputError("--device", name, "no CUDA device is at hand", "use --device cpu")
+        raise InputError("device", name, "no CUDA device is at hand", "use cpu")
     return "cuda"

@@ -16,12 +16,13 @@ from solvers.sdl.ensemble.files import RECORD, TENSORS, load_ensemble, save_ense
 from solvers.sdl.landing.isolated import isolated
 from solvers.sdl.landing.match import land
 from solvers.sdl.landing.polish import Stationary, stationary_points
-from solvers.sdl.landing.predictions import from_landscape, predictions, read_landscape
+from solvers.sdl.landing.predictions import from_landscape, predictions
 from solvers.sdl.landing.settle import parameter_distances, settle
 from solvers.sdl.landscape.solve import solve
 from tests.theory.certificates.corruption import survivors
 from theory.certificates import Rejected, check, seal
 from theory.errors import InputError
+from theory.record_files import read_landscape
 from theory.sdl import Activation, Problem, read_problem
 
 PROBLEMS = Path(__file__).resolve().parents[4] / "examples" / "problems"

@@ -1,22 +1,23 @@
-"""``sdl-atlas land`` on trained models of any size: what they recovered of known features, and how far they are from an optimum."""
+"""Trained models of any size: what they recovered of known features, and how far they are from an optimum."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from theory.errors import InputError
+from theory.training_records import RecoveryRecord
 
 if TYPE_CHECKING:
     from solvers.sdl.recovery.metrics import Recovery
 
 SCHEMA = "sdl-atlas/recovery/1"
-SHOWN = (0.5, 0.8, 0.9, 0.95, 0.99)
 # codes far below the largest of their neuron: gradient descent leaves them behind, and they change neither loss nor meaning
 SMALL_CODE = 0.1
 
@@ -50,8 +51,13 @@ def _runs(folder: Path) -> list[Path]:
     return sorted(p.parent for p in folder.glob(f"*/{CONFIG}")) if folder.is_dir() else []
 
 
-def landed_runs(folder: Path, *, gaps: bool, say: Callable[[str], None]) -> list[Landed]:
+def landed_runs(folder: Path, *, gaps: bool = True, say: Callable[[str], None] = lambda _text: None) -> list[Landed]:
     """Every run of a folder against the features of its data.
+
+    Args:
+        folder: a run, or the runs of a sweep, of ``sdl-atlas train``.
+        gaps: False leaves out the distance from a partial optimum, which takes longest.
+        say: called with one line of text now and then.
 
     Raises:
         InputError: no trained model yet, or data whose features are not known.
@@ -104,9 +110,9 @@ def _magnitudes(source: Any) -> Any:
     return np.where(count > 0, z.sum(axis=0) / np.maximum(count, 1), overall)
 
 
-def record(runs: Sequence[Landed]) -> str:
-    """``recovery.json``."""
-    return json.dumps({"schema": SCHEMA, "runs": [run.to_json() for run in runs]}, indent=2) + "\n"
+def recovery_record(runs: Sequence[Landed]) -> RecoveryRecord:
+    """The ``recovery/1`` record."""
+    return msgspec.convert({"schema": SCHEMA, "runs": [run.to_json() for run in runs]}, RecoveryRecord)
 
 
 def csv_table(runs: Sequence[Landed]) -> str:
@@ -119,33 +125,3 @@ def csv_table(runs: Sequence[Landed]) -> str:
         rows = zip(e.best_n, e.neuron_n, d.best_n, d.neuron_n, strict=True)
         writer.writerows([run.name, i, f"{a:.9g}", i_a, f"{b:.9g}", i_b] for i, (a, i_a, b, i_b) in enumerate(rows))
     return out.getvalue()
-
-
-def summary(runs: Sequence[Landed]) -> str:
-    """One block per run."""
-    return "\n".join(_block(run) for run in runs)
-
-
-def _block(run: Landed) -> str:
-    a, found = run.architecture, run.recovery
-    lines = [
-        f"{run.name}: {a['kind']} {a.get('form', 'sae')}, {a['width']} neurons, {len(found.encoder.best_n)} features",
-        "recovered      " + "".join(f"{f'cos {tau:g}':>9}" for tau in SHOWN) + f"{'mean':>8}{'matched':>9}",
-    ]
-    for name, half in (("encoder", found.encoder), ("decoder", found.decoder)):
-        shares = "".join(f"{100 * half.at(tau):8.1f}%" for tau in SHOWN)
-        lines.append(f"  {name:<13}{shares}{half.m_ip:8.3f}{half.matched:9.3f}")
-    for label, use in (("all codes", found.neurons), (f"codes > {SMALL_CODE:g}", run.without_small.neurons)):
-        if use is not None:
-            absorbed = "" if use.absorbed is None else f"; absorbed {use.absorbed:.1%} of parents"
-            lines.append(
-                f"neurons        {use.monosemantic:.1%} monosemantic, {use.polysemantic:.1%} polysemantic, {use.dead:.1%} dead; "
-                f"features: {use.owned:.1%} owned, {use.shared:.1%} shared, {use.silent:.1%} silent{absorbed} ({label})"
-            )
-    if found.gaps is not None:
-        g = found.gaps
-        lines.append(
-            f"optimum        single-feature loss {g.decoder.loss:.6g} (zero model {g.scale:.6g}); "
-            f"decoder within {g.decoder.at_most:.3g} of its optimum, encoder within {g.encoder.at_most:.3g} (floating point)"
-        )
-    return "\n".join(lines) + "\n"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from paper_figs.concepts._diagram import Diagram, Node, layers
-from paper_figs.concepts._layout import Layout, layout
+from paper_figs.pictures.lattice_diagram import Diagram, Node, layers
+from paper_figs.pictures.lattice_layout import Layout, layout
 from paper_figs.runner import saved
 from paper_figs.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION
 

@@ -10,8 +10,8 @@ import html
 import json
 from typing import Any
 
-from paper_figs.concepts._diagram import Diagram
-from paper_figs.concepts._lattice_drawing import line_points, placed
+from paper_figs.pictures.lattice_diagram import Diagram
+from paper_figs.pictures.lattice_drawing import line_points, placed
 from theory.concepts import bits
 
 SCALE = 110  # pixels per inch of the picture

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_figs.concepts import diagram, lattice_page, render_lattice
-from paper_figs.concepts._diagram import MOST, layers
-from paper_figs.concepts._lattice_drawing import placed
-from paper_figs.concepts._layout import layout
+from paper_figs.pictures.lattice_diagram import MOST, diagram, layers
+from paper_figs.pictures.lattice_drawing import placed, render_lattice
+from paper_figs.pictures.lattice_layout import layout
+from paper_figs.pictures.lattice_page import lattice_page
 from solvers.concepts.lattice import concept_lattice
 from theory.concepts import ConceptLattice, FormalContext
 from theory.concepts.hierarchy import Absorption, Split

@@ -1,0 +1,71 @@
+"""Training, for programs: ``sdl-atlas train`` without its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal
+
+from solvers.sdl.train.config.tables import TrainConfig, expand, from_tables, load_config, overridden
+from solvers.sdl.train.run.build import pick_device
+from solvers.sdl.train.run.sweep import Outcome, sweep
+from solvers.sdl.train.run.train import RunResult
+from solvers.sdl.train.run.train import train as train_one
+from solvers.sdl.train.step.loop import Progress
+from theory.errors import InputError
+
+
+def train(
+    config: str | Path | Mapping[str, Any] | TrainConfig,
+    out: str | Path,
+    *,
+    change: Mapping[str, Any] | None = None,
+    device: Literal["auto", "cpu", "cuda"] = "auto",
+    resume: bool = False,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> RunResult | list[Outcome]:
+    """Train a sparse autoencoder, transcoder or crosscoder, or a sweep of them, into a folder.
+
+    Minimises the reconstruction error ``E |y - W_D sigma(W_E x + b_E) - b_D|^2`` plus the penalties of the configuration.
+
+    Args:
+        config: a TOML file, its tables as a mapping, or a configuration (``docs/train-config.md`` lists every field).
+        out: an empty or missing folder; with ``resume`` that of the same configuration.
+        change: fields to change, by ``"section.field"``.
+        device: ``auto`` takes a GPU where there is one.
+        resume: go on from the newest checkpoint, if there is one.
+        executor: where the runs of a sweep are trained; default: one after the other, in a thread.
+        progress: called with every row of the metrics of a single run.
+
+    Returns:
+        the run, with its model in evaluation mode; of a sweep, the outcome of every run.
+
+    Raises:
+        InputError: a field that is wrong (named), a folder in use, data that cannot be read, a device that is not there.
+        Diverged: the loss of a single run was no longer finite; the checkpoints before stay.
+
+    Source: arXiv 2512.05534, section 2 and its appendix on training; Gao et al., arXiv 2406.04093, for Top-k.
+    """
+    chosen = _config(config, change or {})
+    device_name = pick_device(device)
+    singles = expand(chosen)
+    if len(singles) == 1:
+        return train_one(singles[0].config, out, device=device_name, resume=resume, callback=progress)
+    if executor is not None:
+        return sweep(chosen, out, executor=executor, device=device_name, resume=resume)
+    with ThreadPoolExecutor(1) as pool:
+        return sweep(chosen, out, executor=pool, device=device_name, resume=resume)
+
+
+def _config(config: str | Path | Mapping[str, Any] | TrainConfig, change: Mapping[str, Any]) -> TrainConfig:
+    if isinstance(config, TrainConfig):
+        out = config
+    elif isinstance(config, Mapping):
+        out = from_tables(config)
+    elif isinstance(config, str | Path):
+        out = load_config(config)
+    else:
+        raise InputError("config", type(config).__name__, "expected a file, a mapping or a TrainConfig")
+    return overridden(out, change) if change else out
