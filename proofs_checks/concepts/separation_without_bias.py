@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
-from proofs_checks.concepts._neurons import integer_points, neuron, no_neuron, own, signs_of_terms
+from proofs_checks.concepts._neurons import integer_points, neuron, no_neuron, own
 from solvers.concepts.separability import Separated, separate
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
-from theory.formal import names
+from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation
+from theory.typed import Expr, TypedStatement, both, column, dot, exists, for_all, iff, mat, negation, total, var, vec
 
-lam, x, mu, y = names("lam x mu y")
 CE_3 = [(1, 0), (0, 1), (0, -1)]
+
+X, Y = var("X", mat("n", "k")), var("Y", mat("n", "m"))  # the points of C and of N, as columns
+
+
+def separated(off: Callable[[Expr], Expr]) -> Expr:
+    """Some w is positive on C, and ``off`` holds for its values on N."""
+    return exists(vec("n"), lambda w: both(
+        for_all("k", lambda i: dot(w, column(X, i)) > 0), for_all("m", lambda j: off(dot(w, column(Y, j))), "j")), "w")  # fmt: skip
+
+
+def no_combination(weight: Callable[[Expr, Expr], Expr]) -> Expr:
+    """No nonnegative combinations of C and N, of total weight 1, are equal."""
+    return negation(exists(vec("k"), lambda a: exists(vec("m"), lambda b: both(
+        for_all("k", lambda i: a[i] >= 0), for_all("m", lambda i: b[i] >= 0), weight(a, b) == 1, X @ a == Y @ b), "b"), "a"))  # fmt: skip
+
+
+def weight(v: Expr) -> Expr:
+    """The sum of the entries."""
+    return total(v.type.sizes[0], lambda i: v[i])
+
 
 CLAIM = Claim(
     id="concepts.separation-without-bias",
     title="Separation without bias",
-    statement=r"For finite $C, N \subset \mathbb{R}^n$, $C \ne \emptyset$: (a) some $w$ has $w \cdot x > 0$ on $C$ "
+    statement=r"For finite $C, N \subset \mathbb{R}^n$: (a) some $w$ has $w \cdot x > 0$ on $C$ "
     r"and $\le 0$ on $N$ iff "
     r"$\mathrm{conv}(C) \cap \mathrm{cone}(N) = \emptyset$ (the cone contains 0); (b) some $w$ has $> 0$ on $C$ and "
     r"$< 0$ on $N$ iff "
-    r"$0 \notin \mathrm{conv}(C \cup -N)$. The two differ.",
+    r"$0 \notin \mathrm{conv}(C \cup -N)$. (Beyond the formal statement: the two differ.)",
     source=own("statement of this project", "Farkas, Gordan"),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "finite",
@@ -32,52 +51,22 @@ CLAIM = Claim(
             drop_note="cones of infinitely many vectors need not be closed, so only finite data are claimed",
         ),
     ),
+    typed=TypedStatement(
+        "n k m",
+        (X, Y),
+        {},
+        both(
+            iff(separated(lambda z: z <= 0), no_combination(lambda a, b: weight(a))),
+            iff(separated(lambda z: z < 0), no_combination(lambda a, b: weight(a) + weight(b))),
+        ),
+    ),
 )
 
 
-def strict_terms(*, weak: bool = False) -> Certificate:
-    """A term of the combination in (b): the weights are not negative, and one is positive."""
-    return implication(
-        "lam x",
-        assume=[relation(lam, ">=" if weak else ">"), relation(x, ">")],
-        conclude=relation(lam * x, ">"),
-        by=derivation(term(1, use=(0, 1))),
-        means="lambda (w . v) > 0 for v in C or -N with lambda > 0 and w . v > 0",
-    )
-
-
 def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "The criteria (a) and (b), and an instance where only (a) holds.",
-        checked("terms", "Terms of sum over C minus sum over N: positive for C, not negative for N.", signs_of_terms()),
-        read(
-            "a-only-if",
-            "With such a w no point of conv(C) is in cone(N): > 0 and <= 0.",
-            "linearity",
-            "terms",
-        ),
-        read(
-            "a-if",
-            r"If no w has $w \cdot x \ge 1$ on C and $\le 0$ on N, there are $\alpha, \beta \ge 0$ with $\sum "
-            r"\alpha_x x = \sum \beta_y y$ and "
-            r"$\sum \alpha = 1$: a common point. Scaling makes $> 0$ on the finite C into $\ge 1$.",
-            "motzkin",
-        ),
-        checked("strict", "Terms of a convex combination of C and -N.", strict_terms()),
-        read(
-            "b-only-if",
-            "With a strict w every such combination has a positive value, so it is not 0.",
-            "linearity",
-            "strict",
-        ),
-        read("b-if", "Without a strict w some convex combination of C and -N is 0 (Gordan).", "motzkin"),
-        checked(
-            "weak-holds", "C = {(1, 0)}, N = {(0, 1), (0, -1)}: a weak neuron,", neuron(CE_3, {0}, "bias-free-weak")
-        ),
-        checked("strict-fails", "and no strict one.", no_neuron(CE_3, {0}, "bias-free-strict")),
-        read("all", "Together.", "conclusion", "a-only-if", "a-if", "b-only-if", "b-if", "weak-holds", "strict-fails"),
-    )
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Two forms of Motzkin's theorem.", (certificate,))
+    text = "The two differ: C = {(1, 0)}, N = {(0, 1), (0, -1)} has a weak neuron and no strict one."
+    certificates = neuron(CE_3, {0}, "bias-free-weak"), no_neuron(CE_3, {0}, "bias-free-strict")
+    return Evidence("exact-decision", "proved", "instance", text, certificates)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -120,5 +109,4 @@ def mutations() -> list[Mutation]:
             r"$\mathrm{conv}(C) \cap \mathrm{conv}(N) = \emptyset$ is enough",
             refuted_by=lambda: no_neuron([(2,), (1,)], {0}, "bias-free-weak"),
         ),
-        Mutation("zero-weights", "weights that are all 0 are an obstruction", rejected=lambda: strict_terms(weak=True)),
     ]

@@ -57,11 +57,12 @@ from theory.typed.instances import definitions_agree, instances, refutation
 from theory.typed.table import BINDERS, TABLE
 
 A, B, u, v = var("A", mat("m", "n")), var("B", mat("n", "m")), var("u", vec("n")), var("v", vec("n"))
-a, b, i, X, Y = var("a", SCALAR), var("b", SCALAR), var("i", index("n")), var("X", subset("n")), var("Y", subset("n"))
+a, b, X, Y = var("a", SCALAR), var("b", SCALAR), var("X", subset("n")), var("Y", subset("n"))
+i, j = var("i", index("n")), var("j", index("m"))
 c, t = var("c", family("n", SCALAR)), var("t", family("n", family("m", SCALAR)))
 POINT: dict[str, Any] = {
     "m": 2, "n": 3, "A": [[1, -2, 0], [3, 1, 1]], "B": [[1, 0], [0, 1], [2, -1]], "u": [1, 0, -1], "v": [2, 5, 1], "a": 3, "b": -2,
-    "i": 1, "X": [0, 1], "Y": [0, 1, 2], "c": [1, 2, 3], "t": [[1, 2], [3, 4], [5, 6]],
+    "i": 1, "j": 0, "X": [0, 1], "Y": [0, 1, 2], "c": [1, 2, 3], "t": [[1, 2], [3, 4], [5, 6]],
 }  # fmt: skip
 n = size("n")
 # operation: a true and a false sentence at the point
@@ -70,7 +71,7 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "sub": (a - b == 5, a - b == 1),
     "neg": (-a == b - 1, -a == 3),
     "mul": (a * b == -6, a * b == 6),
-    "scale": ((a * u)[i] == 0, a * u == u),
+    "scale": ((a * v)[i] == 15, (a * v)[i] == 5),
     "div": (b / 4 == -(1 + 0 * a) / 2, b / 4 == 2),
     "abs": (absolute(b) == 2, absolute(b) == b),
     "relu": (relu(b) == 0, relu(a) == 0),
@@ -78,8 +79,8 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "min": (smaller(a, b) == b, smaller(a, b) == a),
     "dot": (dot(u, v) == 1, dot(u, v) == 3),
     "norm2": (norm2(u) == 2, norm2(u) == 0),
-    "mulmx": (A @ u == A @ (u + 0 * v), A @ B == one("m")),
-    "transpose": (transposed(A) @ (A @ u) == transposed(A) @ A @ u, transposed(A) == B),
+    "mulmx": ((A @ u)[j] == 1, (A @ B)[j, j] == 0),
+    "transpose": (transposed(A)[i, j] == -2, transposed(A)[i, j] == 3),
     "column": (norm2(column(A, i)) == 5, norm2(column(A, i)) == 4),
     "at_vec": (v[i] == 5, v[i] == 2),
     "at_mat": (total("m", lambda k: A[k, i], "k") == -1, total("m", lambda k: B[i, k], "k") == 0),
@@ -107,14 +108,15 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "sum": (total("n", lambda k: c[k], "k") == 6, total("n", lambda k: c[k], "k") == 5),
     "forall": (for_all("n", lambda k: c[k] > 0, "k"), for_all("n", lambda k: u[k] > 0, "k")),
     "exists": (exists("n", lambda k: u[k] < 0, "k"), exists("n", lambda k: c[k] < 0, "k")),
-    "matrix": (tabulate("m", "n", lambda k, j: A[k, j], "k j") == A, tabulate("m", "n", lambda k, j: A[k, j] + 1, "k j") == A),
-    "vector": (by_entries("n", lambda k: u[k], "k") == u, by_entries("n", lambda k: c[k], "k") == u),
+    "matrix": (tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == -2, tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == 3),
+    "vector": (by_entries("n", lambda k: c[k], "k")[i] == 2, by_entries("n", lambda k: c[k], "k")[i] == 1),
     "family": (listed("n", lambda k: c[k] + 1, "k")[i] == 3, listed("n", lambda k: c[k], "k")[i] == 3),
     "comprehension": (those("n", lambda k: c[k] < 3, "k") == X, those("n", lambda k: c[k] < 3, "k") == Y),
     "pow": (b**2 == 4, b**2 == -4),
     "indicator": (indicator(a > 0) == 1, indicator(a > 0) == 0),
     "cond": (cond(a > 0, b, 0) == b, cond(a > 0, b, 0) == 0),
-    "zero": (A @ zero(vec("n")) == zero(vec("m")), A == zero(mat("m", "n"))),
+    "zero": (zero(vec("n"))[i] == 0, zero(mat("m", "n"))[j, i] == 1),
+    "one": (one("m")[j, j] == 1, one("m")[j, j] == 0),
     "holds": (for_all("n", lambda k: implies(member(k, X), member(k, Y)), "k"), for_all("n", lambda k: member(k, X), "k")),
 }  # fmt: skip
 # MathComp's rank does not compute, maps have no values
@@ -123,13 +125,13 @@ NOT_COMPARED = {"apply", "rank"}
 
 def statement(rows: list[str]) -> TypedStatement:
     sentences = {f"{name}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
-    return TypedStatement("m n", (A, B, u, v, a, b, i, X, Y, c, t), sentences, a == a)
+    return TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), sentences, a == a)
 
 
 def test_every_row_has_a_true_and_a_false_sentence() -> None:
     assert set(TABLE) | BINDERS <= set(ROWS) | NOT_COMPARED
     for name, (true, false) in ROWS.items():
-        made = TypedStatement("m n", (A, B, u, v, a, b, i, X, Y, c, t), {"true": true}, false).statement()
+        made = TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), {"true": true}, false).statement()
         assert made.violated_hypothesis(POINT) is None, name
         assert not made.holds(POINT), name
 

@@ -19,7 +19,19 @@ Lemma forallb_ord0 (P : pred 'I_0) : [forall i, P i] = true. Proof. by apply/for
 Lemma existsb_ordS n (P : pred 'I_n.+1) : [exists i, P i] = P ord0 || [exists i : 'I_n, P (lift ord0 i)].
 Proof. by apply: negb_inj; rewrite negb_or !negb_exists forallb_ordS. Qed.
 Lemma existsb_ord0 (P : pred 'I_0) : [exists i, P i] = false. Proof. by apply/negbTE/existsP => -[[]]. Qed.
-Definition step := (forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE).
+Lemma exists_ordS n (P : 'I_n.+1 -> Prop) : P ord0 \/ (exists i : 'I_n, P (lift ord0 i)) -> exists i, P i.
+Proof. by case=> [h|[i h]]; [exists ord0 | exists (lift ord0 i)]. Qed.
+Lemma exists_tail n (P : 'I_n.+1 -> Prop) : (exists i, P i) -> P ord0 \/ exists i : 'I_n, P (lift ord0 i).
+Proof. by case=> i; case: (unliftP ord0 i) => [j ->|->] h; [right; exists j | left]. Qed.
+(* sets of indices: by membership *)
+Lemma subset_forall n (A B : {set 'I_n}) : (A \subset B) = [forall i, (i \in A) ==> (i \in B)].
+Proof. by apply/subsetP/forallP => h i; [apply/implyP; apply: h | have /implyP := h i]. Qed.
+Lemma eqset_forall n (A B : {set 'I_n}) : (A == B) = [forall i, (i \in A) == (i \in B)].
+Proof. by apply/eqP/forallP => [-> i|h]; [apply: eqxx | apply/setP => i; apply/eqP]. Qed.
+Lemma card_sum n (A : {set 'I_n}) : #|A| = (\sum_(i < n) (if i \in A then 1 else 0))%N.
+Proof. by rewrite -sum1_card big_mkcond. Qed.
+Definition step := (forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE, in_set).
+Definition sets := (subset_forall, eqset_forall, card_sum).
 
 (* Fast path: a closed matrix is [mx] of a function of natural numbers; the operations keep that form, so that nothing is
    expanded before the virtual machine computes.  Whatever is left (tabulated matrices, sums of indicators) is expanded. *)
@@ -69,7 +81,7 @@ Definition fast := (entryF, entryvF, mulF, mulvF, addF, oppF, scaleF, addvF, opp
 End Fast.
 
 Ltac unfold_all := rewrite /same_pattern /loss /codes /norm2.
-Ltac compute_goal := unfold_all; rewrite ?tableF /= ?fast; rewrite ?step /= ?tableF /= ?fast /weighted /positive_part /dot ?step /=;
+Ltac compute_goal := unfold_all; rewrite ?sets; rewrite ?tableF /= ?fast; rewrite ?step /= ?tableF /= ?fast /weighted /positive_part /dot /intent /extent /jumprelu ?step /=;
   vm_compute; reflexivity.
 Ltac compute_equation := (* matrices by entries; numbers, indices *)
   first [apply/matrixP; do 2 (repeat apply: forall_ordS; try exact: forall_ord0); apply/eqP; compute_goal | apply/eqP; compute_goal].
@@ -79,6 +91,7 @@ Ltac settle := cbv zeta; rewrite /same_pattern;
   | |- _ \/ _ => first [left; settle | right; settle]
   | |- forall _ : 'I_(S _), _ => apply: forall_ordS; cbv beta; settle
   | |- forall _ : 'I_O, _ => exact: forall_ord0
+  | |- exists _ : 'I_(S _), _ => apply: exists_ordS; first [left; cbv beta; settle | right; cbv beta; settle]
   | |- is_true _ => compute_goal
   | |- ~ ?P => let a := fresh in move=> a; refute a
   | |- ?P -> ?Q => let a := fresh in move=> a; first [exfalso; refute a | settle]
@@ -92,6 +105,8 @@ with refute h := cbv zeta in h; rewrite /same_pattern in h;
   | forall _ : 'I_(S _), _ =>
       first [ let a := fresh in have a := h ord0; cbv beta in a; refute a
             | let a := fresh in have a := forall_tail h; cbv beta in a; refute a ]
+  | exists _ : 'I_(S _), _ => let a := fresh in case: (exists_tail h) => a; cbv beta in a; refute a
+  | exists _ : 'I_O, _ => by case: h => -[]
   | ~ ?P => apply: h; settle
   | ?P -> ?Q => let a := fresh in let b := fresh in (have a : P by settle); (have b := h a); clear a; refute b
   | is_true ?b => let f := fresh in (have f : b = false by compute_goal); by rewrite f in h

@@ -23,6 +23,8 @@ Definition loss_with r q p n (sigma : R -> R) (D : 'M[R]_(r, q)) (E : 'M[R]_(q, 
   (M : 'I_n -> R) : R := weighted (V - D *m activated sigma (E *m W)) M.
 (* JumpReLU passes what exceeds its threshold *)
 Definition jumprelu (theta x : R) : R := if theta < x then x else 0.
+Definition jump_codes (theta : R) q p n (E : 'M[R]_(q, p)) (W : 'M[R]_(p, n)) : 'M[R]_(q, n) :=
+  \matrix_(i < q, d < n) jumprelu theta ((E *m W) i d).
 End Definitions.
 
 Section Codes.

@@ -31,11 +31,13 @@ def _definitions() -> tuple[Definition, ...]:
     the_general = Definition("loss_with", (sigma, d, e, w, v, m), general, r"\tilde L({1}, {2})", FILE)
     theta, x = var("theta", SCALAR), var("x", SCALAR)
     jump = Definition("jumprelu", (theta, x), cond(x > theta, x, 0), r"\mathrm{{jump}}_{{{0}}}({1})", FILE)
-    return positive, code, weigh, the_loss, same, act, the_general, jump
+    passed = tabulate("q", "n", lambda i, k: jump(theta, (e @ w)[i, k]), "i d")
+    jumps = Definition("jump_codes", (theta, e, w), passed, r"\mathrm{{jump}}_{{{0}}}({1} {2})", FILE)
+    return positive, code, weigh, the_loss, same, act, the_general, jump, jumps
 
 
 DEFINITIONS = _definitions()
-positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu = DEFINITIONS
+positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu, jump_codes = DEFINITIONS
 
 # the variables of most statements of this subject
 W, V = var("W", mat("p", "n"), "W_p"), var("V", mat("r", "n"), "W_r")

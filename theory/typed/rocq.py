@@ -50,7 +50,7 @@ def to_rocq(e: Expr, boolean: bool = False) -> str:
         case "pow":
             return f"({r(e.args[0])} ^+ {e.info})"
         case "indicator":
-            return f"({to_rocq(e.args[0], True)} : bool)%:R"
+            return f"(({to_rocq(e.args[0], True)} : bool)%:R : R)"
         case "cond":
             return f"(if {to_rocq(e.args[0], True)} then {r(e.args[1])} else {r(e.args[2])})"
         case "call":

@@ -44,7 +44,7 @@ TABLE: dict[str, Row] = {
     # natural numbers
     "nat_add": Row("{0} + {1}", 5, "+", "({0} + {1})%N"),
     "nat_mul": Row(r"{0} \, {1}", 6, "*", "({0} * {1})%N"),
-    "to_scalar": Row("{0}", 0, "", "({0}%:R)"),
+    "to_scalar": Row("{0}", 0, "", "({0}%:R : R)"),
     "binomial": Row(r"\binom{{{0}}}{{{1}}}", 9, "binomial", "('C({0}, {1}))"),
     "rank": Row(r"\mathrm{{rank}}({0})", 9, "rank", r"(\rank {0})"),
     # comparisons
