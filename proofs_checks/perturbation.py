@@ -58,7 +58,7 @@ def random_points(points: list[Point], seed: int) -> Iterator[Point]:
 
 
 def _leaves(point: Point) -> Iterator[Path]:
-    """Paths of all numbers (also elements of a field, and parameters of activations are left to ``_activations``); a matrix without rows has none."""
+    """Paths of all numbers (also elements of a field, and parameters of activations are left to ``_activations``)."""
     waiting: list[Path] = [(name,) for name in reversed(point)]
     while waiting:
         path = waiting.pop()

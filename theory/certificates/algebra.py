@@ -5,23 +5,36 @@ Arguments are vectors and matrices as ``values.py`` has them; every function ann
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.polynomials import Polynomial
 from theory.certificates.values import NoRows, Value, columns, number, rows_or_none
-from theory.certificates.work import cost, longest, row_operation, spend
+from theory.certificates.work import bits, cost, longest, row_operation, spend
+
+
+def total(values: Iterable[Value]) -> Value:
+    """The sum; every addition is paid for before it is done, as sums of fractions grow."""
+    out: Value = Fraction(0)
+    for x in values:
+        spend(1 + cost(bits(out) + bits(x)))
+        out = out + x
+    return out
 
 
 def dot(a: list[Value], b: list[Value]) -> Value:
     """The inner product."""
     if len(a) != len(b):
         raise Rejected(f"inner product of vectors of lengths {len(a)} and {len(b)}")
-    spend(3 + 3 * len(a) * cost(longest(a) + longest(b)))
-    total: Value = Fraction(0)
+    length = longest(a) + longest(b)
+    spend(3 + 3 * len(a) * cost(length))
+    if len(a) * length > 4096:
+        return total(x * y for x, y in zip(a, b, strict=True))
+    out: Value = Fraction(0)
     for x, y in zip(a, b, strict=True):
-        total = total + x * y
-    return total
+        out = out + x * y
+    return out
 
 
 def transpose(a: list[list[Value]]) -> list[list[Value]]:
@@ -51,11 +64,10 @@ def determinant(a: list[list[Value]]) -> Value:
     if any(isinstance(x, Polynomial) for row in a for x in row):
         if n > 7:
             raise Rejected("symbolic determinant larger than 7 x 7")
-        total: Value = Fraction(0)
-        for j in range(n):
-            minor = [row[:j] + row[j + 1 :] for row in a[1:]]
-            total = total + (-1) ** j * (a[0][j] * (determinant(minor) if minor else Fraction(1)))
-        return total
+        minors = ([row[:j] + row[j + 1 :] for row in a[1:]] for j in range(n))
+        return total(
+            (-1) ** j * (a[0][j] * (determinant(minor) if minor else Fraction(1))) for j, minor in enumerate(minors)
+        )
     rows, out = [list(row) for row in a], Fraction(1)
     for i in range(n):
         pivot = next((r for r in range(i, n) if rows[r][i] != 0), None)

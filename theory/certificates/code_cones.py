@@ -37,7 +37,8 @@ def index(value: Any, size: int, where: str) -> int:
 
 def dot(x: Vector, y: Vector) -> int:
     """Exact inner product."""
-    spend(1 + len(x) * cost(longest(x) + longest(y)) // 3)
+    length = max(map(abs, x), default=0).bit_length() + max(map(abs, y), default=0).bit_length()
+    spend(4 + len(x) * (1 + cost(length) // 4) // 3)
     return sum(a * b for a, b in zip(x, y, strict=True))
 
 
@@ -124,7 +125,11 @@ class Cone:
 
     def __init__(self, problem: Problem, generators: list[Vector], members: list[Cone] | None = None) -> None:
         self.generators, self.members = generators, members
-        spend(2 + 2 * len(generators) + sum(len(member.codes) for member in members or ()) * len(problem.weights) // 2)
+        spend(
+            9
+            + (1 + len(generators)) * len(problem.weights) // 2
+            + sum(len(member.codes) for member in members or ()) * len(problem.weights) // 2
+        )
         if members is None:
             pre = [[dot(w, g) for w in problem.features] for g in generators]
             rows = [[max(x, 0) for x in values] for values in pre]

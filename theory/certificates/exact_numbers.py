@@ -77,7 +77,7 @@ def u_derivative(a: list[Fraction]) -> list[Fraction]:
 
 def u_value(a: list[Fraction], x: Fraction) -> Fraction:
     """The value at x."""
-    spend(3 * len(a) * cost(len(a) * bits(x) + longest(a)))
+    spend(3 * len(a) * cost(len(a) * (bits(x) + longest(a))))
     total = Fraction(0)
     for coefficient in reversed(a):
         total = total * x + coefficient
@@ -86,7 +86,7 @@ def u_value(a: list[Fraction], x: Fraction) -> Fraction:
 
 def u_range(a: list[Fraction], lo: Fraction, hi: Fraction) -> tuple[Fraction, Fraction]:
     """An interval that contains every value of ``a`` on ``[lo, hi]`` (Horner in interval arithmetic)."""
-    spend(12 * len(a) * cost(len(a) * max(bits(lo), bits(hi)) + longest(a)))
+    spend(12 * len(a) * cost(len(a) * (max(bits(lo), bits(hi)) + longest(a))))
     low = high = Fraction(0)
     for coefficient in reversed(a):
         ends = (low * lo, low * hi, high * lo, high * hi)
@@ -159,10 +159,13 @@ class Field:
 
 def u_times(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
     """The product."""
-    spend(3 * len(a) * len(b) * cost(longest(a) + longest(b)))
+    length = longest(a) + longest(b)
+    spend(3 * len(a) * len(b) * cost(length))
     out = [Fraction(0)] * max(0, len(a) + len(b) - 1)
     for i, x in enumerate(a):
         for j, y in enumerate(b):
+            if length > 1000:  # sums of fractions grow
+                spend(cost(bits(out[i + j]) + length))
             out[i + j] += x * y
     return out
 

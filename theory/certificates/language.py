@@ -96,7 +96,7 @@ class Evaluator:
             calls[name] = set(_calls(data[2]))
         while calls:
             spend(len(calls))
-            final = [name for name, called in calls.items() if called.isdisjoint(calls)]
+            final = [name for name, called in calls.items() if not any(c in calls for c in called)]
             if not final:
                 raise Rejected(f"definitions: {sorted(calls)[:8]} call each other without an end")
             for name in final:

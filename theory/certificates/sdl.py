@@ -12,7 +12,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, rational, sign
 from theory.certificates.values import entries, integer, number, rows_or_none
 from theory.certificates.work import cost, longest, spend
@@ -117,15 +117,15 @@ def code_loss(z: list[Any], w_d: list[Any], w_r: list[Any], m: list[Any]) -> Any
     """sum_d M_d |v_d - W_D z_d|^2 for given codes."""
     if not len(z) == len(w_r) == len(m):
         raise Rejected("codes, features_out and weights have different lengths")
-    total: Any = Fraction(0)
+    parts: list[Any] = []
     for code, v, weight in zip(z, w_r, m, strict=True):
         if len(v) != len(w_d):
             raise Rejected("W_D must have one row per output coordinate")
         residual = [target - dot(row, code) for target, row in zip(v, w_d, strict=True)]
         square = dot(residual, residual)
-        spend(6 * cost(longest([total, square, weight])))
-        total = total + weight * square
-    return total
+        spend(3 * cost(longest([square]) + longest([weight])))
+        parts.append(weight * square)
+    return total(parts)
 
 
 def loss(act: dict[str, Any], w_e: list[Any], w_d: list[Any], w_p: list[Any], w_r: list[Any], m: list[Any]) -> Any:

@@ -64,10 +64,10 @@ def longest(values: Any) -> int:
 
 
 def cost(length: int) -> int:
-    """The cost of one operation on numbers of ``length`` bits: in the end quadratic, as their gcd is (measured)."""
+    """The cost of one operation on rationals of ``length`` bits together: in the end quadratic, as their gcd is (measured)."""
     if length > MAX_BITS:
         raise Rejected(f"a number of more than {MAX_BITS} bits")
-    return 1 + (length >> 6) + (length * length >> 17)
+    return 1 + (length >> 7) + (length * length >> 22)
 
 
 def row_operation(row: list[Any], other: list[Any]) -> None:

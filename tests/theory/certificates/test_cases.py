@@ -43,10 +43,20 @@ RIGHT: dict[str, tuple[int, str]] = {
 }
 
 
+COSTLY = ("dos_codes", "dos_lagrange", "dos_total")
+
+
+@pytest.fixture
+def small_allowance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundredth of what a check may spend; ``test_hostile.py`` tries the true limit."""
+    monkeypatch.setattr("theory.certificates.work.BASE", 60_000)
+
+
 def one_line(line: str) -> None:
     assert line.isprintable(), repr(line)
 
 
+@pytest.mark.usefixtures("small_allowance")
 @pytest.mark.parametrize("name", RIGHT)
 def test_the_right_answer(name: str) -> None:
     status, words = RIGHT[name]
@@ -61,7 +71,7 @@ def test_every_case_has_an_answer() -> None:
 
 def test_one_run_judges_them_all() -> None:
     """None of them stops the others or raises; what is printed is one line each."""
-    files = [str(CASES / f"{name}.json") for name in RIGHT]
+    files = [str(CASES / f"{name}.json") for name in RIGHT if name not in COSTLY]
     command = [sys.executable, "-S", "-E", "-m", "theory.certificates", *files]
     root = Path(__file__).parents[3]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
@@ -117,12 +127,13 @@ def test_a_theorem_with_unrelated_steps_is_text_to_be_read(tmp_path: Path, name:
     one_line(line)
 
 
+@pytest.mark.usefixtures("small_allowance")
 def test_dependent_rows_are_paid_for() -> None:
-    """The large case: many features of a high dimension, all of rank one more than is cheap to find out."""
+    """Many features of a high dimension, whose rank takes long to find out."""
     rng = random.Random(0)
-    features = [[rng.randint(-9, 9) for _ in range(180)] for _ in range(180)]
+    features = [[rng.randint(-9, 9) for _ in range(60)] for _ in range(60)]
     asserts = {
-        "features_in": features, "features_out": None, "weights": [1] * 180, "activation": {"type": "relu"},
+        "features_in": features, "features_out": None, "weights": [1] * 60, "activation": {"type": "relu"},
         "width": 1, "ridge": 0, "lower_bound": 0,
     }  # fmt: skip
     witness = {"basis": [], "cover": [], "groups": [], "rotations": [], "search": [], "total": 0}

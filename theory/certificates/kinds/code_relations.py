@@ -20,7 +20,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot, transpose
+from theory.certificates.algebra import dot, total, transpose
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.network import PROBLEM, Data, problem_in_words
 from theory.certificates.statement import only
@@ -76,19 +76,14 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     spend(3 * problem.n * len(relations) * cost(longest(problem.m) + longest(x for c in relations for x in c)))
     scaled = [[x / m for x, m in zip(c, problem.m, strict=True)] for c in relations]
     lines = _lines(problem)
-    total: Any = Fraction(0)
     for k, c in enumerate(relations):
         _is_relation(problem, lines, c)
         if any(sign(dot(scaled[j], c)) for j in range(k)):
             raise Rejected("relations: not orthogonal")
-        value: Any = Fraction(0)
-        for column in transpose(problem.v):
-            value = value + dot(c, column) ** 2
-        value = value / dot(scaled[k], c)
+        value = total(dot(c, column) ** 2 for column in transpose(problem.v)) / dot(scaled[k], c)
         if value != values[k]:
             raise Rejected(f"values[{k}]: differs from the value re-computed here")
-        total = total + value
-    if total != problem.number(asserts["lower_bound"], "lower_bound"):
+    if total(values) != problem.number(asserts["lower_bound"], "lower_bound"):
         raise Rejected("lower_bound: differs from the sum of the values")
     return sentence(asserts)
 

@@ -11,12 +11,12 @@ witness: ``t``, ``Y``
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from theory.certificates.algebra import dot, total, transpose
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.language import Evaluator
-from theory.certificates.points.network import positive_semidefinite, zero_matrix
+from theory.certificates.points.network import positive_semidefinite
 from theory.certificates.statement import exact_matrix, facts, items, only, whole
 from theory.certificates.text import data
 from theory.certificates.work import cost, longest, spend
@@ -37,17 +37,13 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         raise Rejected("Y: must have the size of the outputs")
     if any(sign(x) <= 0 for x in m) or sign(t) < 0:
         raise Rejected("weights must be positive and t must not be negative")
-    c = zero_matrix(r, r)
-    for x, weight in zip(v, m, strict=True):
-        spend(6 * r * r * cost(longest([weight]) + 2 * longest(x)))
-        c = [[entry + weight * (x[i] * x[j]) for j, entry in enumerate(row)] for i, row in enumerate(c)]
+    spend(3 * len(v) * r * cost(longest(m) + longest(x for row in v for x in row)))
+    across, weighted = transpose(v), transpose([[weight * x for x in row] for row, weight in zip(v, m, strict=True)])
+    c = [[dot(x, y) for y in across] for x in weighted]
     gap = [[y[i][j] - c[i][j] + (t if i == j else 0) for j in range(r)] for i in range(r)]
     if not positive_semidefinite(y) or not positive_semidefinite(gap):
         raise Rejected("Y and t I + Y - C must be positive semidefinite")
-    total: Any = Fraction(0)
-    for i in range(r):
-        total = total + c[i][i] - y[i][i]
-    if total - q * t != bound:
+    if total(x for i in range(r) for x in (c[i][i], -y[i][i])) - q * t != bound:
         raise Rejected("lower_bound: differs from trace(C) - q t - trace(Y)")
     return sentence(asserts)
 

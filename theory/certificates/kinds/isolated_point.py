@@ -28,11 +28,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.points.boxes import Interval, add, around, contract, minus, scaled, times
 from theory.certificates.points.network import PROBLEM, Data, problem_in_words
 from theory.certificates.statement import items, only, rational_matrix, whole
-from theory.certificates.work import cost, longest, row_operation, spend
+from theory.certificates.work import row_operation, spend
 
 MAX_VARIABLES = 60
 ZERO: Interval = (Fraction(0), Fraction(0))
@@ -65,8 +66,8 @@ class Face:
         if not 0 < self.size <= MAX_VARIABLES:
             raise Rejected(f"{self.size} variables (1 to {MAX_VARIABLES})")
         # the ways of pre-activations along the directions, then their enclosures
-        self.ways = [[[_dot(b, w) for w in p.w] for b in rows] for rows in self.directions]
-        self.at = [[_dot(c, w) for w in p.w] for c in self.centre]
+        self.ways = [[[dot(b, w) for w in p.w] for b in rows] for rows in self.directions]
+        self.at = [[dot(c, w) for w in p.w] for c in self.centre]
         self.pre: list[list[Interval]] = [
             [add(around(self.at[i][d]), *(scaled(way[d], side) for way in self.ways[i])) for d in range(p.n)]
             for i in range(self.m)
@@ -79,9 +80,9 @@ class Face:
         Returns the dimension of the rows that neither live nor held features see.
         """
         w, rows, held, live = self.problem.w, [self.centre[i], *self.directions[i]], self.held[i], self.live[i]
-        if any(_dot(row, w[e]) for row in rows for e in held):
+        if any(dot(row, w[e]) for row in rows for e in held):
             raise Rejected(f"directions: neuron {i} leaves a wall")
-        seen = [[_dot(row, w[d]) for d in live] for row in rows]
+        seen = [[dot(row, w[d]) for d in live] for row in rows]
         both = _rank([w[e] for e in (*held, *live)])
         if _rank(seen) < len(rows) or len(rows) != both - _rank([w[e] for e in held]):
             raise Rejected(f"directions: the row and the directions of neuron {i} are no basis of its face")
@@ -128,10 +129,10 @@ class Face:
         residual = [[x[0] for x in row] for row in self.residuals(pre, u)]
         out: list[Fraction] = []
         for i in range(self.m):
-            pull = {d: p.m[d] * _dot(self.columns[i], residual[d]) for d in self.live[i]}
-            out += [-2 * sum((pull[d] * way[d] for d in self.live[i]), Fraction(0)) for way in self.ways[i]]
-            push = {d: p.m[d] * self.at[i][d] for d in self.live[i]}
-            out += [-2 * sum((push[d] * residual[d][c] for d in self.live[i]), Fraction(0)) for c in range(p.r)]
+            pull = {d: p.m[d] * dot(self.columns[i], residual[d]) for d in self.live[i]}
+            out += [-2 * dot([pull[d] for d in self.live[i]], [way[d] for d in self.live[i]]) for way in self.ways[i]]
+            pushed = [p.m[d] * self.at[i][d] for d in self.live[i]]
+            out += [-2 * dot(pushed, [residual[d][c] for d in self.live[i]]) for c in range(p.r)]
         return out
 
     def derivative(self) -> list[list[Interval]]:
@@ -182,11 +183,6 @@ class Face:
         return add(ZERO, *squares)
 
 
-def _dot(a: list[Fraction], b: list[Fraction]) -> Fraction:
-    spend(1 + 2 * len(a) * cost(longest(a) + longest(b)))
-    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
-
-
 def _rank(rows: list[list[Fraction]]) -> int:
     rest, rank = [list(row) for row in rows], 0
     for column in range(len(rest[0]) if rest else 0):
@@ -216,7 +212,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     image = contract(inverse, face.gradient(), face.derivative(), face.radius)
     if not all(-face.radius < lo and hi < face.radius for lo, hi in image):
         raise Rejected("inverse: the image of the box is not inside the box")
-    if sum((lo + 2 * hi for lo, hi in image), Fraction(0)) != rational(witness["total"], "total"):
+    if total(x for lo, hi in image for x in (lo, hi, hi)) != rational(witness["total"], "total"):
         raise Rejected("total: differs from the sum re-computed here")
     low, high = (rational(x, "loss") for x in items(asserts["loss"], "loss", 2))
     found = face.loss()

@@ -21,7 +21,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.copositivity import gain_form, lemma_applies
 from theory.certificates.points.network import Data
@@ -38,6 +38,7 @@ def _values(problem: Data, sets: Any, recorded: Any) -> list[Any]:
     n = problem.n
     pairs = [items(pair, "sets", 2) for pair in items(sets, "sets", (1 << n) - 1)]
     nu = [Fraction(0), *(problem.number(first, "sets: nu") for first, _ in pairs)]
+    norms = [problem.m[d] * dot(problem.v[d], problem.v[d]) for d in range(n)]
     out: list[Any] = [Fraction(0)]
     sum_of_all: Any = Fraction(0)
     for mask in range(1, 1 << n):
@@ -45,11 +46,9 @@ def _values(problem: Data, sets: Any, recorded: Any) -> list[Any]:
         x = problem.numbers(pairs[mask - 1][1], "sets: x", len(on))
         if any(sign(nu[mask] - nu[mask ^ (1 << d)]) < 0 for d in on if mask != 1 << d):
             raise Rejected(f"sets: nu decreases from a subset to {on}")
-        sum_of_all = sum_of_all + nu[mask] + lemma_applies(gain_form(problem, nu[mask], on), x, f"sets: {on}")
-        total: Any = -nu[mask]
-        for d in on:
-            total = total + problem.m[d] * dot(problem.v[d], problem.v[d])
-        out.append(total)
+        used = lemma_applies(gain_form(problem, nu[mask], on), x, f"sets: {on}")
+        sum_of_all = total([sum_of_all, nu[mask], used])
+        out.append(total([-nu[mask], *(norms[d] for d in on)]))
     if sum_of_all != problem.number(recorded):
         raise Rejected("total: differs from the sum re-computed here")
     return out

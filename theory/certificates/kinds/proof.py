@@ -60,7 +60,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
             used[name] = _read(name, step, used)
     if not used:
         raise Rejected("steps: there is none")
-    if loose := [name for name in used if name not in _reached(used)]:
+    reached = _reached(used)
+    if loose := [name for name in used if name not in reached]:
         raise Rejected(f"steps: {loose[:8]} are not used on the way to the last step; what only illustrates is no step")
     return f"{checked} steps checked, {len(used) - checked} to be read, and so is the theorem: {quoted(asserts['theorem'])}"
 

@@ -25,7 +25,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.copositivity import gain_form, lemma_applies, subsets
 from theory.certificates.points.network import PROBLEM, Data, problem_in_words
@@ -37,20 +37,18 @@ Pattern = list[list[int]]
 
 def _bound(problem: Data, live: Pattern, bounds: Any) -> tuple[Any, Any]:
     """The lower bound, and the sum that is recorded."""
-    total: Any = Fraction(0)
+    bound = total(problem.m[d] * dot(problem.v[d], problem.v[d]) for d in range(problem.n))
     sum_of_all: Any = Fraction(0)
-    for d in range(problem.n):
-        total = total + problem.m[d] * dot(problem.v[d], problem.v[d])
-    for on, bound in zip(live, items(bounds, "bounds", len(live)), strict=True):
-        only(bound, {"nu", "sets"}, set(), "bounds")
-        nu = problem.number(bound["nu"], "bounds.nu")
+    for on, data in zip(live, items(bounds, "bounds", len(live)), strict=True):
+        only(data, {"nu", "sets"}, set(), "bounds")
+        nu = problem.number(data["nu"], "bounds.nu")
         if len(on) > MAX_CLUSTER:
             raise Rejected(f"pattern: at most {MAX_CLUSTER} features of one neuron")
-        for part, x in zip(subsets(on), items(bound["sets"], "bounds.sets", (1 << len(on)) - 1), strict=True):
+        for part, x in zip(subsets(on), items(data["sets"], "bounds.sets", (1 << len(on)) - 1), strict=True):
             form, vector = gain_form(problem, nu, part), problem.numbers(x, "bounds.sets", len(part))
-            sum_of_all = sum_of_all + lemma_applies(form, vector, f"bounds: {list(part)}")
-        total = total - nu
-    return total, sum_of_all
+            sum_of_all = total([sum_of_all, lemma_applies(form, vector, f"bounds: {list(part)}")])
+        bound = total([bound, -nu])
+    return bound, sum_of_all
 
 
 def _approached(problem: Data, pattern: Pattern, limit_pattern: Pattern, witness: dict[str, Any]) -> Any:
@@ -93,7 +91,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         raise Rejected("pattern: disjoint lists of feature indices")
     live = [on for on in pattern if on]
     infimum = problem.number(asserts["infimum"], "infimum")
-    bound, total = _bound(problem, live, witness["bounds"])
+    bound, sum_of_all = _bound(problem, live, witness["bounds"])
     if bound != infimum:
         raise Rejected("bounds: the lower bound differs from the asserted infimum")
     limit_pattern = problem.pattern(asserts["limit_pattern"], len(pattern), "limit_pattern")
@@ -105,9 +103,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     image = [sign(dot(row, x)) for row in q]
     if min(image) < 0 or not any(image):
         raise Rejected("unattained: Q x must be nonnegative and not zero")
-    for y in [*x, *(entry for row in problem.matrix(witness["decoder"], "decoder") for entry in row)]:
-        total = total + y
-    if total != problem.number(witness["total"], "total"):
+    decoder = [entry for row in problem.matrix(witness["decoder"], "decoder") for entry in row]
+    if total([sum_of_all, *x, *decoder]) != problem.number(witness["total"], "total"):
         raise Rejected("total: differs from the sum re-computed here")
     return sentence(asserts)
 

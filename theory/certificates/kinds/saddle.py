@@ -22,7 +22,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.network import POINT, PROBLEM, Network, problem_in_words
 from theory.certificates.statement import only, whole
@@ -43,7 +43,7 @@ def _stationary(net: Network) -> None:
 
 def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> list[Any]:
     """Coefficients of the loss along the line, constant first (degree at most 4)."""
-    total: list[Any] = [Fraction(0)] * 5
+    out: list[Any] = [Fraction(0)] * 5
     for d in range(net.n):
         parts: list[tuple[int, Any, Any]] = []  # neurons that are on for small s > 0, with x and y
         for i in range(net.q):
@@ -67,8 +67,8 @@ def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> lis
                 r = [r[0] - u * x, r[1] - u * y - du * x, r[2] - du * y]
             for j, a in enumerate(r):
                 for k, b in enumerate(r):
-                    total[j + k] = total[j + k] + net.m[d] * (a * b)
-    return total
+                    out[j + k] = total([out[j + k], net.m[d] * (a * b)])
+    return out
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
@@ -77,10 +77,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     net, order = Network(asserts), whole(asserts["order"], 1, 4, "order")
     e = net.matrix(witness["encoder_direction"], "encoder_direction", net.q, net.p)
     d = net.matrix(witness["decoder_direction"], "decoder_direction", net.r, net.q)
-    total: Any = Fraction(0)
-    for x in (x for part in (e, d) for row in part for x in row):
-        total = total + x
-    if total != net.number(witness["total"], "total"):
+    if total(x for part in (e, d) for row in part for x in row) != net.number(witness["total"], "total"):
         raise Rejected("total: differs from the sum of the entries of the directions")
     if not isinstance(asserts["stationary"], bool):
         raise Rejected("stationary: true or false")

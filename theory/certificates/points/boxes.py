@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from theory.certificates.algebra import dot, total
 from theory.certificates.work import bits, cost, longest, spend
 
 Interval = tuple[Fraction, Fraction]
@@ -20,15 +21,12 @@ def add(*parts: Interval) -> Interval:
     >>> add((Fraction(0), Fraction(1)), (Fraction(2), Fraction(3)))
     (Fraction(2, 1), Fraction(4, 1))
     """
-    spend(1 + 4 * len(parts) * cost(2 * longest(x for part in parts for x in part)))
-    low, high = Fraction(0), Fraction(0)
-    for lo, hi in parts:
-        low, high = low + lo, high + hi
-    return low, high
+    return total(lo for lo, _ in parts), total(hi for _, hi in parts)
 
 
 def minus(x: Interval, y: Interval) -> Interval:
     """The difference."""
+    spend(2 * cost(longest(x) + longest(y)))
     return x[0] - y[1], x[1] - y[0]
 
 
@@ -55,12 +53,11 @@ def contract(
     """``-A f(0) + (I - A J) X`` for the cube X of a radius around 0: inside X it proves that f has exactly one zero in X."""
     size, out = len(value), []
     for i, row in enumerate(inverse):
-        spend(4 * size * cost(longest(row) + longest(value)))
-        shift = -sum((x * y for x, y in zip(row, value, strict=True)), Fraction(0))
+        shift = -dot(row, value)
         reach = Fraction(0)
         for j in range(size):
             product = add(*(scaled(x, slopes[k][j]) for k, x in enumerate(row)))
             rest = minus(around(Fraction(int(i == j))), product)
-            reach += max(abs(rest[0]), abs(rest[1])) * radius
+            reach = total([reach, max(abs(rest[0]), abs(rest[1])) * radius])
         out.append((shift - reach, shift + reach))
     return out

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.network import Data
 from theory.certificates.work import cost, longest, spend
@@ -36,14 +36,9 @@ def lemma_applies(q: list[list[Any]], x: list[Any], where: str) -> Any:
     image = [dot(row, x) for row in q]
     if any(sign(y) < 0 for y in image):
         raise Rejected(f"{where}: Q x has a negative entry")
-    total: Any = Fraction(0)
-    for y in x:
-        total = total + y
-    if sign(total) <= 0:
+    if sign(total(x)) <= 0:
         raise Rejected(f"{where}: the sum of x is not positive")
-    for y in image:
-        total = total + y
-    return total
+    return total([*x, *image])
 
 
 def subsets(on: Sequence[int]) -> list[tuple[int, ...]]:

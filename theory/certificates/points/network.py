@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
-from theory.certificates.algebra import dot, matmul, transpose
+from theory.certificates.algebra import dot, matmul, total, transpose
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.language import Evaluator
 from theory.certificates.statement import exact_matrix, facts, indices, items
@@ -69,10 +69,7 @@ class Data:
         spend(3 * len(on) * self.p * cost(longest(self.m) + longest(x for row in w for x in row)))
         weighted = transpose([[self.m[d] * x for x in self.w[d]] for d in on])
         h, t = matmul(weighted, w), matmul(weighted, v)
-        total: Any = Fraction(0)
-        for d in on:
-            total = total + self.m[d] * dot(self.v[d], self.v[d])
-        return h, matmul(t, transpose(t)), total
+        return h, matmul(t, transpose(t)), total(self.m[d] * dot(self.v[d], self.v[d]) for d in on)
 
 
 def problem_in_words(asserts: dict[str, Any], *others: str) -> str:
