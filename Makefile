@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify kernel test figures docs bench clean
+.PHONY: verify kernel test figures docs site bench clean
 
 # set up once, and again when the requirements change
 $(VENV)/ready: pyproject.toml constraints.txt
@@ -24,13 +24,20 @@ test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and r
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/python -m solvers.sdl.branch_and_bound  # compiles once what both test processes load
 	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests
+
+fuzz: $(VENV)/ready  ## hours of random problems: what is found wrong is printed, and the exit status is 1
+	$(BIN)/python -m benchmarks.solve_fuzz --count 2000
 
 figures: $(VENV)/ready  ## draw every figure again into docs/figures
 	$(BIN)/sdl-atlas figures
 
 docs: $(VENV)/ready  ## write the generated pages of docs/ again
 	$(BIN)/python -m proofs_checks.pages
+
+site: $(VENV)/ready  ## build the web site into $(OUT)/site/html; warnings are errors
+	$(BIN)/python docs/site/build.py $(OUT)/site
 
 bench: $(VENV)/ready  ## timed comparisons with peers; prints Markdown tables
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fast,bench]'

@@ -1,13 +1,15 @@
 """Does the count of active neurons follow its weight?  JumpReLU here and in SAELens, on the same data, batches, steps and step sizes.
 
     pip install -c constraints.txt -e '.[examples,peers]'
-    python -m benchmarks.jumprelu_sparsity [--steps N] [--width N] [--weights X ...]
+    python -m benchmarks.jumprelu_sparsity [--steps N] [--width N] [--rates X ...] [--weights X ...] [--data NAME ...]
 
 Data: the 1,797 images of handwritten digits that ship with scikit-learn, as they are (64 pixels of 0 to 16) and divided by the root mean
 square of their entries about the mean; and 20,000 sparse combinations of 128 random directions in 64 dimensions.  Weights of the penalty
 are in units of the mean squared distance of a sample from the mean, so they mean the same everywhere.  Both minimise squared error plus
 weight times L0, with Adam at the same step size and a linear decay over the last fifth; everything else is at each library's defaults.
-L0, FVU (squared error over squared distance from the mean) and dead neurons are measured on all samples after training.
+Two step sizes are compared because models start at different sizes (unit decoder rows here, rows of norm 0.1 there), so that the same
+step size is not the same speed.  L0, FVU (squared error over squared distance from the mean) and dead neurons are measured on all
+samples after training.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.run.build import build_model, build_source, loss_config
 from solvers.sdl.train.step.loop import fit
 
-BATCH, RATE = 256, 1e-3
+BATCH = 256
 WEIGHTS = (0.0003, 0.003, 0.03, 0.3)
 
 
@@ -42,6 +44,7 @@ class Setting:
     file: Path
     width: int
     steps: int
+    rate: float
 
     @property
     def spread(self) -> float:
@@ -69,6 +72,15 @@ def sparse_sums() -> Tensor:
     return torch.from_numpy((codes @ directions + 0.01 * rng.normal(size=(20_000, 64))).astype(np.float32))
 
 
+def unit_digits() -> Tensor:
+    """The same in units of the root mean square of its entries about the mean."""
+    pixels = digits()
+    return pixels / (pixels - pixels.mean(0)).square().mean().sqrt()
+
+
+DATA = {"digits": digits, "unit-digits": unit_digits, "sparse-sums": sparse_sums}
+
+
 def ours(setting: Setting, weight: float) -> tuple[float, float, float]:
     """A configuration with nothing but kind, width and weight."""
     config = from_tables(
@@ -79,7 +91,7 @@ def ours(setting: Setting, weight: float) -> tuple[float, float, float]:
             "optimiser": {
                 "steps": setting.steps,
                 "batch_size": BATCH,
-                "learning_rate": RATE,
+                "learning_rate": setting.rate,
                 "decay_steps": setting.steps // 5,
             },
         }
@@ -111,8 +123,8 @@ def sae_lens(setting: Setting, weight: float) -> tuple[float, float, float]:
         device="cpu",
         autocast=False,
         train_batch_size_samples=BATCH,
-        lr=RATE,
-        lr_end=RATE,
+        lr=setting.rate,
+        lr_end=setting.rate,
         lr_decay_steps=setting.steps // 5,
         feature_sampling_window=2000,
         dead_feature_window=1000,
@@ -138,7 +150,9 @@ def table(
     name: str, setting: Setting, weights: list[float], methods: dict[str, Callable[..., tuple[float, float, float]]]
 ) -> None:
     """One line per weight."""
-    print(f"\n{name}: {len(setting.rows)} samples, width {setting.width}, {setting.steps} steps\n")
+    print(
+        f"\n{name}: {len(setting.rows)} samples, width {setting.width}, {setting.steps} steps, rate {setting.rate:g}\n"
+    )
     print("| weight / spread | " + " | ".join(f"{m}: L0 | FVU | never fire" for m in methods) + " |")
     print("|---" * (1 + 3 * len(methods)) + "|", flush=True)
     for weight in weights:
@@ -154,6 +168,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--rates", type=float, nargs="+", default=[1e-3, 1e-2], help="step sizes of Adam")
+    parser.add_argument("--data", nargs="+", choices=DATA, default=list(DATA))
     parser.add_argument("--weights", type=float, nargs="+", default=list(WEIGHTS))
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -166,18 +182,13 @@ def main() -> None:
         print(f"SAELens {metadata.version('sae-lens')}, torch {torch.__version__}")
     except ImportError as error:
         print(f"SAELens is left out ({error}); pip install -c constraints.txt sae-lens", file=sys.stderr)
-    pixels = digits()
-    centred = pixels - pixels.mean(0)
-    data = {
-        "digits": pixels,
-        "digits, unit scale": pixels / centred.square().mean().sqrt(),
-        "sparse sums": sparse_sums(),
-    }
-    for name, rows in data.items():
+    for name in args.data:
+        rows = DATA[name]()
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "rows.npy"
             np.save(file, rows.numpy())
-            table(name, Setting(rows, file, args.width, args.steps), args.weights, methods)
+            for rate in args.rates:
+                table(name, Setting(rows, file, args.width, args.steps, rate), args.weights, methods)
 
 
 if __name__ == "__main__":

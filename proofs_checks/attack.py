@@ -8,20 +8,23 @@ certificate and checked; then the claim is false as stated, whatever its proof s
 from __future__ import annotations
 
 import itertools
+import random
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from proofs_checks.perturbation import Point, degenerate, distinct, random_points
+from proofs_checks.perturbation import Point, changed, degenerate
 from theory.certificates import Rejected, check, seal
 from theory.certificates.statement import evaluator
 from theory.certificates.work import BASE, PER_BYTE, metered
 from theory.claims import Budget, Certificate
 from theory.statement import Statement
 
-WORK = 200_000  # units of the checker's meter for one point: a fifth of a second at most
+WORK = 2_000_000  # units of the checker's meter for one point: two seconds at most
 BASES = 8  # examples of a claim that are changed
+POOL = 400  # points that satisfy the hypotheses and are changed again
+PATIENCE = 300  # repetitions in a row that end a search: there is nothing new nearby
 
 
 @dataclass(frozen=True)
@@ -38,21 +41,27 @@ def attack(statement: Statement, certificates: Iterable[Certificate], budget: Bu
 
     Bounded in points and in time; the points depend on the seed only, their number on the time if it runs out.
     """
-    bases = list(itertools.islice(_points(statement, certificates), BASES))
-    if not bases or not statement.variables:  # a statement without variables is decided by its own certificate
+    bases = list(itertools.islice(_points(statement, certificates), BASES)) or [
+        (dict.fromkeys(statement.variables, 1), None)
+    ]
+    if not statement.variables:  # a statement without variables is decided by its own certificate
         return Attack(0, 0)
-    limit, seconds = budget.pick(quick=400, full=20_000), float(budget.pick(quick=1, full=60))
-    started = time.monotonic()
+    limit = budget.pick(quick=1_000, full=50_000)
+    seconds = min(
+        budget.pick(quick=6, full=600) / 10, budget.seconds / 10
+    )  # of the processor: what the machine does besides is no matter
+    reading, walk, started = _Reading(statement), _Walk(bases, budget.seed), time.thread_time()
     tried = admissible = 0
-    for point, field in itertools.islice(_candidates(bases, budget.seed), limit):
-        if time.monotonic() - started > seconds:
+    for point, field in itertools.islice(walk, limit):
+        if time.thread_time() - started > seconds:
             break
         tried += 1
-        holds = _evaluated(statement, point, field)
+        holds = reading.at(point, field)
         if holds is None:
             continue
         admissible += 1
-        if holds is False and (hit := _sealed(statement, point, field)) is not None:
+        walk.reached((point, field))
+        if holds is False and (hit := reading.sealed(point, field)) is not None:
             return Attack(tried, admissible, hit)
     return Attack(tried, admissible)
 
@@ -60,20 +69,53 @@ def attack(statement: Statement, certificates: Iterable[Certificate], budget: Bu
 Based = tuple[Point, Any]  # a point and the number field of its numbers, or None
 
 
-def _candidates(bases: list[Based], seed: int) -> Iterator[Based]:
-    """First the examples themselves, then their degenerate forms in turn, with random changes of them mixed in."""
-    yield from bases
-    streams: list[Iterator[Based]] = []
-    for number, (point, field) in enumerate(bases):
-        streams.append((p, field) for p in distinct(degenerate(point)))
-        streams.append((p, field) for p in distinct(random_points([point], seed + number)))
-    while streams:
-        for stream in list(streams):
-            following = next(stream, None)
-            if following is None:
-                streams.remove(stream)
-            else:
-                yield following
+class _Walk:
+    """Points to try: the examples, their degenerate forms, and random changes of all points that satisfied the hypotheses.
+
+    A counterexample is often two changes away (a weight becomes zero, then the row that it weighed may be anything), and the
+    hypotheses hold in between; so the points that satisfy them are where the search goes on.
+    """
+
+    def __init__(self, bases: list[Based], seed: int) -> None:
+        self.reachable = list(bases)
+        self.random = random.Random(seed)
+        self.simple = [((p, field) for p in degenerate(point)) for point, field in bases]
+        self.seen: set[str] = set()
+
+    def reached(self, based: Based) -> None:
+        """A point that satisfies the hypotheses."""
+        if len(self.reachable) < POOL:
+            self.reachable.append(based)
+            self.simple.append((p, based[1]) for p in degenerate(based[0]))
+
+    def __iter__(self) -> Iterator[Based]:
+        yield from [b for b in self.reachable if self._new(b)]
+        repeated = 0
+        while repeated < PATIENCE:
+            for based in self._simple() + self._changed():
+                repeated = 0 if self._new(based) else repeated + 1
+                if not repeated:
+                    yield based
+
+    def _new(self, based: Based) -> bool:
+        key = repr(sorted(based[0].items()))
+        known = key in self.seen
+        self.seen.add(key)
+        return not known
+
+    def _simple(self) -> list[Based]:
+        """The next degenerate form of the example whose turn it is."""
+        while self.simple:
+            stream = self.simple.pop(0)
+            if (following := next(stream, None)) is not None:
+                self.simple.append(stream)
+                return [following]
+        return []
+
+    def _changed(self) -> list[Based]:
+        """Two random changes: of any point that satisfies the hypotheses, and of a recent one."""
+        chosen = [self.random.choice(self.reachable), self.random.choice(self.reachable[-20:])]
+        return [(changed(point, self.random), field) for point, field in chosen]
 
 
 def _points(statement: Statement, certificates: Iterable[Certificate]) -> Iterator[Based]:
@@ -96,46 +138,42 @@ def _points(statement: Statement, certificates: Iterable[Certificate]) -> Iterat
                 yield point, field
 
 
-def _evaluated(statement: Statement, point: Point, field: Any) -> bool | None:
-    """Is the conclusion true at the point?  None where a hypothesis fails or something has no value."""
-    asserts = statement.asserts()
-    bindings = asserts.get("let", [])
-    early, late = _by_need(asserts)
-    try:
-        with metered((WORK - BASE) // PER_BYTE):
-            names = evaluator({"field": field}, point)
-            if not all(names.true(h) for h in early):  # most points fail here, before anything expensive is computed
-                return None
-            for name, value in bindings:
-                names.define(name, names.value(value))
-            return names.true(asserts["conclusion"]) if all(names.true(h) for h in late) else None
-    except (Rejected, KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError):
-        return None
+class _Reading:
+    """The statement, prepared to be evaluated at many points."""
 
+    def __init__(self, statement: Statement) -> None:
+        self.asserts = statement.asserts()
+        self.let: list[list[Any]] = self.asserts.get("let", [])
+        abbreviations = {name for name, _ in self.let}
+        every = list(self.asserts["hypotheses"].values())
+        # most points fail at a hypothesis that uses no abbreviation, before anything expensive is computed
+        self.early = [h for h in every if not abbreviations & _words(h)]
+        self.late = [h for h in every if abbreviations & _words(h)]
 
-def _by_need(asserts: dict[str, Any]) -> tuple[list[Any], list[Any]]:
-    """The hypotheses that use no abbreviation, and the others."""
-    abbreviations = {name for name, _ in asserts.get("let", [])}
-    early: list[Any] = []
-    late: list[Any] = []
-    for hypothesis in asserts["hypotheses"].values():
-        (late if abbreviations & _words(hypothesis) else early).append(hypothesis)
-    return early, late
+    def at(self, point: Point, field: Any) -> bool | None:
+        """Is the conclusion true at the point?  None where a hypothesis fails or something has no value."""
+        try:
+            with metered((WORK - BASE) // PER_BYTE):
+                names = evaluator({"field": field, "definitions": self.asserts.get("definitions", {})}, point)
+                if not all(names.true(h) for h in self.early):
+                    return None
+                for name, value in self.let:
+                    names.define(name, names.value(value))
+                return names.true(self.asserts["conclusion"]) if all(names.true(h) for h in self.late) else None
+        except (Rejected, KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError):
+            return None
+
+    def sealed(self, point: Point, field: Any) -> Certificate | None:
+        """The counterexample as a certificate that the checker accepts, or None."""
+        certificate = seal("counterexample", self.asserts, {"assignment": point, **({"field": field} if field else {})})
+        try:
+            check(certificate)
+        except Rejected:
+            return None
+        return certificate
 
 
 def _words(expression: Any) -> set[str]:
     if isinstance(expression, str):
         return {expression}
     return {w for part in expression for w in _words(part)} if isinstance(expression, list) else set()
-
-
-def _sealed(statement: Statement, point: Point, field: Any) -> Certificate | None:
-    """The counterexample as a certificate that the checker accepts, or None."""
-    certificate = seal(
-        "counterexample", statement.asserts(), {"assignment": point, **({"field": field} if field else {})}
-    )
-    try:
-        check(certificate)
-    except Rejected:
-        return None
-    return certificate

@@ -9,7 +9,7 @@ from theory.verdicts import Verdict
 
 
 def junit(verdicts: Sequence[Verdict]) -> bytes:
-    """One test case per claim; problems are failures, open questions are skipped tests."""
+    """One test case per claim; problems are failures, open questions are skipped tests, the word and its basis stand in each."""
     suite = ET.Element(
         "testsuite",
         name="sdl-atlas verify",
@@ -21,6 +21,14 @@ def junit(verdicts: Sequence[Verdict]) -> bytes:
     for v in verdicts:
         subject, _, name = v.claim.partition(".")
         case = ET.SubElement(suite, "testcase", classname=subject, name=name, time=f"{v.seconds:.3f}")
+        properties = ET.SubElement(case, "properties")
+        for key, value in (
+            ("outcome", v.effective),
+            ("basis", v.basis),
+            ("refutes", v.refutes),
+            ("steps to read", v.steps_read),
+        ):
+            ET.SubElement(properties, "property", name=key, value=str(value))
         if not v.settled:
             ET.SubElement(case, "failure", message=f"{v.outcome}, expected {v.expected}").text = "\n".join(v.problems)
         elif v.outcome == "undecided":

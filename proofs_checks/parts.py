@@ -94,3 +94,12 @@ def wrong(
     """
     variant = statement if conclusion is None else statement.concluding(conclusion)
     return Mutation(name, text, refuted_by=lambda: variant.refuted_by(point, record=record))
+
+
+def together(*groups: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses of a formal statement in several parts, each name once."""
+    found: dict[str, Hypothesis] = {}
+    for group in groups:
+        for hypothesis in group:
+            found.setdefault(hypothesis.name, hypothesis)
+    return tuple(found.values())

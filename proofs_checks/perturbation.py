@@ -1,14 +1,14 @@
 """Points near a given one: degenerate values and sizes, duplicates, opposites, ties, other activations.
 
 A point is what certificates hold: name -> data (numbers, lists of numbers, activations).  Sizes are changed consistently: all lists
-of one length lose, repeat or keep the same index, or only some of them, because two sizes may be equal by accident.
+of one length lose, repeat or keep the same index, or only some of them, because two sizes may be equal by accident.  No list is
+ever changed in place, so that points may share their parts.
 """
 
 from __future__ import annotations
 
-import copy
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, cast
 
@@ -47,14 +47,11 @@ def degenerate(point: Point) -> Iterator[Point]:
             yield from ({**point, name: other} for other in _activations(point))
 
 
-def random_points(points: list[Point], seed: int) -> Iterator[Point]:
-    """Endlessly: one to four random changes of a random one of ``points``."""
-    rng = random.Random(seed)
-    while True:
-        point = copy.deepcopy(rng.choice(points))
-        for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
-            point = rng.choice(_CHANGES)(point, rng)
-        yield point
+def changed(point: Point, rng: random.Random) -> Point:
+    """One, two or three random changes."""
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+        point = rng.choice(_CHANGES)(point, rng)
+    return point
 
 
 def _leaves(point: Point) -> Iterator[Path]:
@@ -76,20 +73,25 @@ def _at(point: Point, path: Path) -> Data:
     return value
 
 
-def _replaced(point: Point, path: Path, value: Data) -> Point:
-    out = copy.deepcopy(point)
-    inner: Data = out
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = copy.deepcopy(value)
-    return out
+def _replaced(value: Any, path: Path, new: Data) -> Any:
+    """A copy of the point (or of a part of it) with another value at ``path``; what is not on the path is shared."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(step, str):
+        return {**value, step: _replaced(value[step], rest, new)}
+    return [*value[:step], _replaced(value[step], rest, new), *value[step + 1 :]]
 
 
-def _with_leaves(point: Point, name: str, change: Any) -> Point:
-    out = copy.deepcopy(point)
-    for path in _leaves({name: point[name]}):
-        out = _replaced(out, path, change(_at(point, path)))
-    return out
+def _with_leaves(point: Point, name: str, change: Callable[[Data], Data]) -> Point:
+    return {**point, name: _mapped(point[name], change)}
+
+
+def _mapped(value: Data, change: Callable[[Data], Data]) -> Data:
+    """All numbers of a value changed; truth values and activations are left alone."""
+    if isinstance(value, list):
+        return [_mapped(x, change) for x in cast(list[Data], value)]
+    return value if isinstance(value, bool) or (isinstance(value, dict) and "type" in value) else change(value)
 
 
 def _negated(value: Data) -> Data:
@@ -129,7 +131,7 @@ def _length(point: Point, axis: Axis) -> int:
 
 def _resized(point: Point, axes: list[Axis], keep: list[int]) -> Point:
     """All ``axes`` with the entries ``keep`` (an index may occur twice)."""
-    out = copy.deepcopy(point)
+    out = dict(point)
     for name, depth in sorted(axes, key=lambda a: -a[1]):
         out[name] = _kept(out[name], depth, keep)
     return out
@@ -137,7 +139,7 @@ def _resized(point: Point, axes: list[Axis], keep: list[int]) -> Point:
 
 def _kept(value: Data, depth: int, keep: list[int]) -> Data:
     if depth == 0:
-        return [copy.deepcopy(value[i]) for i in keep]
+        return [value[i] for i in keep]
     return [_kept(x, depth - 1, keep) for x in value]
 
 
@@ -169,17 +171,15 @@ def _change_row(point: Point, rng: random.Random) -> Point:
     if not lists:
         return point
     name = rng.choice(lists)
-    i, j = rng.sample(range(len(point[name])), 2)
-    out = copy.deepcopy(point)
-    row = copy.deepcopy(out[name][i])
+    rows = list(point[name])
+    i, j = rng.sample(range(len(rows)), 2)
     change = rng.choice(("equal", "opposite", "parallel", "zero", "swap"))
     if change == "swap":
-        out[name][i] = out[name][j]
-    elif change != "equal":
-        factor = {"opposite": -1, "parallel": 2, "zero": 0}[change]
-        row = _with_leaves({"row": row}, "row", lambda leaf: _times(leaf, factor))["row"]
-    out[name][j] = row
-    return out
+        rows[i], rows[j] = rows[j], rows[i]
+    else:
+        factor = {"equal": 1, "opposite": -1, "parallel": 2, "zero": 0}[change]
+        rows[j] = rows[i] if factor == 1 else _mapped(rows[i], lambda leaf: _times(leaf, factor))
+    return {**point, name: rows}
 
 
 def _times(leaf: Data, factor: int) -> Data:
@@ -193,7 +193,7 @@ def _change_variable(point: Point, rng: random.Random) -> Point:
     name = rng.choice(list(point))
     kind = rng.choice(("constant", "random", "other"))
     if kind == "other":
-        return {**copy.deepcopy(point), name: copy.deepcopy(point[rng.choice(list(point))])}
+        return {**point, name: point[rng.choice(list(point))]}
     value = rng.choice(SMALL)
     return _with_leaves(point, name, (lambda _leaf: value) if kind == "constant" else (lambda _leaf: rng.choice(SMALL)))
 
@@ -227,17 +227,3 @@ _CHANGES = (
     *(_change_leaf, _change_leaf, _change_leaf, _change_row, _change_row),
     *(_change_variable, _change_size, _change_size, _change_activation),
 )
-
-
-def distinct(points: Iterator[Point], patience: int = 100) -> Iterator[Point]:
-    """Each point once; ends after ``patience`` repetitions in a row."""
-    seen: set[str] = set()
-    repeated = 0
-    for point in points:
-        key = repr(sorted(point.items()))
-        repeated = repeated + 1 if key in seen else 0
-        if repeated > patience:
-            return
-        if not repeated:
-            seen.add(key)
-            yield point

@@ -124,7 +124,7 @@ def _section(v: Verdict, certificates: Path) -> str:
     parts = [
         f'<section class="claim {_state(v)}" id="{_e(v.claim)}" {_data(v)}>',
         f'<h2><span class="badge">{_e(v.effective)}</span> {statement_html(v.title)} <code class="soft">{_e(v.claim)}</code></h2>',
-        f'<div class="statement">{statement_html(v.statement)}</div>',
+        _statement(v),
         f'<p class="soft">{_e(v.source)}. Kind: {_e(v.kind)}. Scope: {_e(v.scope)}. Expected: {_e(v.expected)}. '
         f"{v.seconds:.1f} s.</p>",
         f'<p><b>{_e(v.effective)}</b>: {_e(WORDS.get(v.effective, ""))}. <span class="soft">{statement_html(v.basis)}.</span>'
@@ -146,6 +146,19 @@ def _section(v: Verdict, certificates: Path) -> str:
         parts.append(_searched(v.searched, certificates))
     parts += [_evidence(v, certificates), _hypotheses(v, certificates), _mutations(v, certificates), "</section>"]
     return "\n".join(p for p in parts if p)
+
+
+def _statement(v: Verdict) -> str:
+    """The statement; what goes beyond the formal statement stands apart, because the verdict is not about it."""
+    said, marker, beyond = v.statement.partition("Beyond the formal statement")
+    if not marker:
+        return f'<div class="statement">{statement_html(v.statement)}</div>'
+    rest = beyond.lstrip(":, ").rstrip()
+    rest = rest[:-1] if said.endswith("(") and rest.endswith(")") else rest
+    return (
+        f'<div class="statement">{statement_html(said.rstrip(" ("))}</div>'
+        f'<p class="read">Beyond the formal statement, and not part of the verdict: {statement_html(rest)}</p>'
+    )
 
 
 def _searched(s: SearchRecord, certificates: Path) -> str:

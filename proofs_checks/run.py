@@ -17,6 +17,7 @@ import msgspec
 
 from proofs_checks.discovery import Found, conventions
 from proofs_checks.junit import junit
+from proofs_checks.kernel_evidence import kernel_record
 from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
 from theory.claims import Budget, Certificate
@@ -67,7 +68,11 @@ class _OutOfTime(Exception):
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Stop a runaway claim, where the platform and the thread allow it (POSIX, main thread of a worker)."""
+    """Stop a runaway claim, where the platform and the thread allow it (POSIX, main thread of a worker).
+
+    It is stopped after ``1.5 * seconds`` of its own processor time, whatever else the machine does, or after ten times
+    ``seconds`` by the clock, when it only waits.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -75,13 +80,17 @@ def _time_limit(seconds: float) -> Iterator[None]:
     def stop(*_: object) -> None:
         raise _OutOfTime(f"the time budget of {seconds:g} s is used up")
 
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = ((signal.ITIMER_PROF, signal.SIGPROF, 1.5 * seconds), (signal.ITIMER_REAL, signal.SIGALRM, 10 * seconds))
+    previous = [signal.signal(number, stop) for _, number, _ in timers]
+    for timer, _, limit in timers:
+        signal.setitimer(timer, limit)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        for timer, _, _ in timers:
+            signal.setitimer(timer, 0)
+        for (_, number, _), handler in zip(timers, previous, strict=True):
+            signal.signal(number, handler)
 
 
 class _Worker:
@@ -105,8 +114,9 @@ def settle_module(name: str, profile: Any, seed: int, seconds: float) -> tuple[b
                 _Worker.events.put((module.CLAIM.id, text))
 
     say("start")
+    kernel_record(module)  # Rocq has a time limit of its own; the answer is kept, and settling looks it up
     budget = Budget(profile=profile, seconds=seconds, seed=seed, say=say)
-    with _time_limit(1.5 * seconds):  # claims watch budget.left() themselves; this only stops one that does not
+    with _time_limit(seconds):  # claims watch budget.left() themselves; this only stops one that does not
         verdict, certificates = settle(module, budget)
     return msgspec.json.encode(verdict), certificates
 

@@ -94,6 +94,10 @@ def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> t
     except Exception as error:  # as for evidence
         ledger.problems.append(f"search for counterexamples crashed: {type(error).__name__}: {str(error)[:300]}")
         return found, None
+    if any(t.points and not t.admissible for t in tried):
+        ledger.problems.append(
+            "the formal statement has no value at any point of the claim's own that satisfies the hypotheses"
+        )
     hits = [ledger.accept(t.hit, "counterexample found") for t in tried if t.hit is not None]
     ledger.problems += [f"false as stated: {hit.says}" for hit in hits]
     if hits:

@@ -1,7 +1,8 @@
 """The front door: ``sdl-atlas COMMAND ...``.
 
-Each command is a module in ``sdl_atlas/commands`` with ``HELP``, ``EXAMPLES``, ``arguments(parser)`` and ``run(args) -> int``; they are
-found by scanning.  Heavy libraries are imported inside ``run`` only, so that ``--help`` answers at once.
+Each command is a module in ``sdl_atlas/commands`` with ``HELP``, ``EXAMPLES``, ``arguments(parser)`` and ``run(args) -> int``,
+and ``STATUSES`` if its exit statuses need more words; they are found by scanning.  Heavy libraries are imported inside ``run``
+only, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -12,19 +13,18 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from sdl_atlas.exit_status import BAD_INPUT, INTERRUPTED
 from sdl_atlas.version import __version__
 from theory.errors import InputError
-
-INTERRUPTED = 130
 
 
 class _Parser(argparse.ArgumentParser):
     """One line and exit status 2 on wrong usage, like on every other bad input."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
         prog="sdl-atlas",
         description="Exact loss landscapes of sparse dictionary learning, and published theorems settled with certificates.",
         epilog="Exit status: 0 as asked, 1 a verdict or certificate is not as expected, 2 bad input, 3 stopped at the "
-        "time limit with bounds, 130 interrupted (what was finished is kept).",
+        "time limit with bounds, 4 an error of this package ended a part of the work (the rest is kept), 130 interrupted "
+        "(what was finished is kept).",
     )
     out.add_argument("--version", action="version", version=f"sdl-atlas {__version__}")
     commands = out.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
@@ -44,12 +45,18 @@ def parser() -> argparse.ArgumentParser:
             module,
             help=command.HELP,
             description=command.HELP[0].upper() + command.HELP[1:] + ".",
-            epilog="Examples:\n" + "\n".join(f"  sdl-atlas {line}" for line in command.EXAMPLES),
+            epilog="Examples:\n" + "\n".join(f"  sdl-atlas {line}" for line in command.EXAMPLES) + _statuses(command),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(sub)
         sub.set_defaults(run=command.run)
     return out
+
+
+def _statuses(command: Any) -> str:
+    """The exit statuses of a command that has more to say than the front page."""
+    text = getattr(command, "STATUSES", "")
+    return f"\n\nExit status:\n{text}" if text else ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # the library names its argument, a person typed an option
         option = f"--{error.where.replace('_', '-')}" if error.where in vars(args) else error.where
         sys.stderr.write(f"sdl-atlas {args.command}: {option}: {error.detail}\n")
-        return 2
+        return BAD_INPUT
     except KeyboardInterrupt:
         remedy = "; go on with --resume" if hasattr(args, "resume") else ""
         sys.stderr.write(f"sdl-atlas {args.command}: interrupted{remedy}\n")

@@ -32,6 +32,8 @@ def summary(problem: Problem, landscape: Landscape) -> str:
         f"patterns      {realizable} realizable, {counts.examined} examined, {counts.pruned} pruned by a bound"
     )
     lines += [f"scope         {sentence}" for sentence in landscape.scope]
+    if landscape.faults:
+        lines.append("note          please report the errors above with the problem file; everything else here stands")
     lines += _table(landscape.critical_points)
     return "\n".join(lines) + "\n"
 

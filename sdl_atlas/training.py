@@ -10,6 +10,7 @@ from pathlib import Path
 from sdl_atlas.sweep_progress import sweep_watcher
 from sdl_atlas.terminal import QUIET, clear, duration, say
 from solvers.sdl.train.config.tables import TrainConfig, expand
+from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult, train
@@ -59,7 +60,7 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
 
     def ended(outcome: Outcome) -> None:
         done.add(outcome.name)
-        what = numbers(Row(**outcome.last)) if outcome.status == "finished" else outcome.message
+        what = _ending(outcome)
         clear()
         say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
 
@@ -84,6 +85,13 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
     return int(any(o.status == "diverged" for o in outcomes))
 
 
+def _ending(outcome: Outcome) -> str:
+    if outcome.status != "finished":
+        return outcome.message
+    last = Row(**outcome.last)
+    return measured_text(Final(**outcome.measured), last) if outcome.measured else f"last batch: {numbers(last)}"
+
+
 def _leave_interrupts() -> None:
     """In a worker: between runs the main process decides; within a run Ctrl-C writes a checkpoint."""
     import signal
@@ -92,15 +100,39 @@ def _leave_interrupts() -> None:
 
 
 def numbers(row: Row) -> str:
-    """A row as a person reads it.
+    """A row as a person reads it; all of it belongs to one batch but the silent neurons, which are counted over many.
 
-    >>> numbers(Row(100, 800, 0.5, 0.5, 0.25, 2.0, 0.0, 0.1, 3.0, 0.5, 1.0))
-    'loss 0.5000, unexplained 25.00%, L0 2.0, dead 0.0%, recovered 50%/100%'
+    >>> numbers(Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0, 0.5, 1.0, silent=0.125))
+    'loss 0.5000, unexplained 25.00%, L0 2.0, never active yet 12.5%, recovered 50%/100%'
+    >>> numbers(Row(100, 800, 0.5, 0.5, None, 2.0, 0.25, 0.1, 3.0))
+    'loss 0.5000, unexplained not known, L0 2.0, dead 25.0%'
     """
-    text = f"loss {row.loss:.4f}, unexplained {row.unexplained:.2%}, L0 {row.l0:.1f}, dead {row.dead:.1%}"
+    text = f"loss {row.loss:.4f}, unexplained {_percent(row.unexplained)}, L0 {row.l0:.1f}"
+    if row.dead is not None:
+        text += f", dead {row.dead:.1%}"
+    elif row.silent is not None:
+        text += f", never active yet {row.silent:.1%}"
     if row.recovered_encoder is None or row.recovered_decoder is None:
         return text
     return f"{text}, recovered {row.recovered_encoder:.0%}/{row.recovered_decoder:.0%}"
+
+
+def _percent(share: float | None) -> str:
+    return "not known" if share is None else f"{share:.2%}"
+
+
+def measured_text(measured: Final, last: Row) -> str:
+    """What a trained model does, as a person reads it.
+
+    >>> found = Final(4096, "held-out rows", 0.5, 0.25, 2.0, 0.125)
+    >>> measured_text(found, Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0))
+    'unexplained 25.00%, L0 2.0, 12.5% of the neurons never active on 4,096 held-out rows'
+    """
+    text = f"unexplained {_percent(measured.unexplained)}, L0 {measured.l0:.1f}, {measured.silent:.1%} of the neurons never active"
+    text += f" on {measured.rows:,} {measured.of}"
+    if last.recovered_encoder is None or last.recovered_decoder is None:
+        return text
+    return f"{text}; recovered {last.recovered_encoder:.0%}/{last.recovered_decoder:.0%}"
 
 
 def watcher() -> Callable[[Progress], None]:
@@ -142,9 +174,9 @@ def _check_export(config: TrainConfig, export: Path) -> None:
 
 def _report(result: RunResult, export: Path | None) -> None:
     after = f", from step {result.resumed_at}" if result.resumed_at else ""
-    sys.stdout.write(
-        f"{numbers(result.history.last)} ({duration(result.seconds)}{after})\nmodel: {result.folder / 'model'}\n"
-    )
+    last = result.history.last
+    what = f"last batch: {numbers(last)}" if result.measured is None else measured_text(result.measured, last)
+    sys.stdout.write(f"{what} ({duration(result.seconds)}{after})\nmodel: {result.folder / 'model'}\n")
     if export is not None:
         from solvers.sdl.train.run.saelens import write_saelens
 

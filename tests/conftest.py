@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -14,3 +16,11 @@ settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 # a suite that a script starts in the background inherits that Ctrl-C is ignored, and hands it on to the programs it tests
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def kernels() -> None:
+    """The compiled kernels of the branch and bound are ready, so that no test spends its time limit on compiling them."""
+    from solvers.sdl.branch_and_bound.warm_up import make_ready
+
+    make_ready(math.inf)

@@ -76,7 +76,7 @@ def _stripped(certificate: Certificate) -> dict[str, Any]:
 def _evaluated(statement: Statement) -> list[dict[str, Any]]:
     """What an evaluation certificate asserts when it is the statement."""
     asserts = statement.asserts()
-    rest = {"let": asserts["let"]} if "let" in asserts else {}
+    rest = {key: asserts[key] for key in ("let", "definitions") if key in asserts}
     if not statement.hypotheses:
         free = {"indeterminates": list(statement.variables)} if statement.variables else {}
         return [{"holds": asserts["conclusion"], **free, **rest}]
@@ -87,7 +87,8 @@ def _evaluated(statement: Statement) -> list[dict[str, Any]]:
 
 def _by_polynomials(statement: Statement, certificates: Sequence[Certificate]) -> list[Certificate]:
     asserts = statement.asserts()
-    names = evaluator({"indeterminates": list(statement.variables), "let": asserts.get("let", [])})
+    setup = {key: asserts[key] for key in ("let", "definitions") if key in asserts}
+    names = evaluator({"indeterminates": list(statement.variables), **setup})
     hypotheses: list[Relation] = []
     for hypothesis in asserts["hypotheses"].values():
         for part in _conjuncts(hypothesis):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -44,7 +44,7 @@ def read_landscape(path: str | Path) -> Landscape:
     Traceback (most recent call last):
     theory.errors.InputError: no-such-file.json: found No such file or directory; the file cannot be read
     """
-    return _one(path, Landscape, "landscape", "write one with sdl-atlas solve PROBLEM --out FILE")
+    return _one(path, Landscape, "write one with sdl-atlas solve PROBLEM --out FILE")
 
 
 def read_landing(path: str | Path) -> LandingRecord:
@@ -57,8 +57,12 @@ def read_landing(path: str | Path) -> LandingRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/landing.json``.
+
+    >>> read_landing("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no landing/1 record; write one with ...
     """
-    return _one(_in(path, "landing.json"), LandingRecord, "landing", "write one with sdl-atlas land --problem --out")
+    return _one(_in(path, "landing.json"), LandingRecord, "write one with sdl-atlas land --problem --out")
 
 
 def read_recovery(path: str | Path) -> RecoveryRecord:
@@ -71,8 +75,12 @@ def read_recovery(path: str | Path) -> RecoveryRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/recovery.json``.
+
+    >>> read_recovery("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no recovery/1 record; write one with ...
     """
-    return _one(_in(path, "recovery.json"), RecoveryRecord, "recovery", "write one with sdl-atlas land RUN --out")
+    return _one(_in(path, "recovery.json"), RecoveryRecord, "write one with sdl-atlas land RUN --out")
 
 
 def read_lattice(path: str | Path) -> LatticeRecord:
@@ -85,12 +93,16 @@ def read_lattice(path: str | Path) -> LatticeRecord:
         InputError: see :func:`read_landscape`.
 
     Source: the format is ``docs/schemas/lattice.json``.
+
+    >>> read_lattice("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no lattice/1 record; write one with ...
     """
-    return _one(_in(path, "lattice.json"), LatticeRecord, "lattice", "write one with sdl-atlas lattice FILE --out DIR")
+    return _one(_in(path, "lattice.json"), LatticeRecord, "write one with sdl-atlas lattice FILE --out DIR")
 
 
 def read_verdicts(path: str | Path) -> list[Verdict]:
-    """The ``verdict/1`` records that ``sdl-atlas verify`` wrote (``verdicts.jsonl``), one per claim.
+    """The ``verdict`` records that ``sdl-atlas verify`` wrote (``verdicts.jsonl``), one per claim.
 
     Args:
         path: the file, or the folder that has it.
@@ -99,6 +111,10 @@ def read_verdicts(path: str | Path) -> list[Verdict]:
         InputError: see :func:`read_landscape`; the line is named.
 
     Source: the format is ``docs/schemas/verdict.json``.
+
+    >>> read_verdicts("no-such-file")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: no-such-file: found ...
     """
     path = _in(path, "verdicts.jsonl")
     lines = _bytes(path).splitlines()
@@ -117,6 +133,10 @@ def read_certificate(path: str | Path) -> dict[str, Any]:
         InputError: a file that cannot be read, or is no certificate.
 
     Source: the format is ``docs/schemas/certificate.json``.
+
+    >>> read_certificate("no-such-file")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: no-such-file: found ...
     """
     try:
         return load(Path(path))
@@ -139,8 +159,8 @@ def _in(path: str | Path, name: str) -> Path:
     return Path(path) / name if Path(path).is_dir() else Path(path)
 
 
-def _one(path: str | Path, kind: type[R], name: str, remedy: str) -> R:
-    return _record(_bytes(Path(path)), kind, str(path), remedy, f"sdl-atlas/{name}/1")
+def _one(path: str | Path, kind: type[R], remedy: str) -> R:
+    return _record(_bytes(Path(path)), kind, str(path), remedy)
 
 
 def _bytes(path: Path) -> bytes:
@@ -152,7 +172,18 @@ def _bytes(path: Path) -> bytes:
         raise InputError(str(path), error.strerror or "an error", "the file cannot be read") from None
 
 
-def _record(raw: bytes, kind: type[R], where: str, remedy: str, schema: str = "sdl-atlas/verdict/1") -> R:
+def schema_of(kind: type[msgspec.Struct]) -> str:
+    """The name of the format, from the record itself.
+
+    >>> schema_of(Landscape), schema_of(LandingRecord)
+    ('sdl-atlas/landscape/1', 'sdl-atlas/landing/1')
+    """
+    (field,) = (f for f in msgspec.structs.fields(kind) if f.name == "schema")
+    return field.default if isinstance(field.default, str) else get_args(field.type)[0]
+
+
+def _record(raw: bytes, kind: type[R], where: str, remedy: str) -> R:
+    schema = schema_of(kind)
     try:
         found = msgspec.json.decode(raw, type=_Head).schema
         if found != schema:

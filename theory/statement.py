@@ -151,6 +151,8 @@ def formal_text(formal: Any) -> list[str]:
     out: list[str] = []
     for part in parts_of(formal):
         out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")
+        for name, (_, arguments, body) in part.definitions.items():
+            out.append(f"{name}({', '.join(arguments)}) := {show(body, limit=_LONG)}")
         out += [f"{name} := {show(expr(value).json, limit=_LONG)}" for name, value in part.let.items()]
         out += [f"{name}: {show(expr(h).json, limit=_LONG)}" for name, h in part.hypotheses.items()]
         out.append(f"then: {show(expr(part.conclusion).json, limit=_LONG)}")

@@ -144,7 +144,10 @@ def _npy_header(field: str, header: bytes) -> tuple[tuple[int, ...], bool, np.dt
         raise InputError(field, descr, "expected an array of plain numbers or text")
     if "O" in descr:
         raise InputError(field, f"dtype {descr}", "arrays of objects are not read", "store names as an array of text")
-    if not all(isinstance(n, int) and n >= 0 for n in shape) or not isinstance(fortran, bool):
+    # True is an integer of Python, and no size
+    if not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in shape) or not isinstance(
+        fortran, bool
+    ):
         raise InputError(field, header[:60], "the header of this array is damaged")
     try:
         return shape, fortran, np.dtype(descr)
@@ -170,6 +173,8 @@ def safetensors_arrays(path: Path) -> tuple[dict[str, StoredArray], Any]:
     if not isinstance(header, dict):
         raise InputError("header", type(header).__name__, "expected an object with one entry per tensor")
     metadata = header.pop("__metadata__", None) or {}
+    if not isinstance(metadata, dict):
+        raise InputError("__metadata__", type(metadata).__name__, "expected an object of names and texts")
     return {name: _tensor(path, name, entry, 8 + length, size) for name, entry in header.items()}, metadata
 
 

@@ -106,7 +106,10 @@ class OpenRun(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class LandingRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """Where the runs of an ensemble ended (``sdl-atlas land --problem``)."""
+    """Where the runs of an ensemble ended (``sdl-atlas land --problem``).
+
+    Source: the format is ``docs/schemas/landing.json``.
+    """
 
     schema: Literal["sdl-atlas/landing/1"]
     problem_name: str
@@ -195,7 +198,10 @@ class RecoveredRun(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class RecoveryRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """What trained models of any size recovered (``sdl-atlas land RUN``)."""
+    """What trained models of any size recovered (``sdl-atlas land RUN``).
+
+    Source: the format is ``docs/schemas/recovery.json``.
+    """
 
     schema: Literal["sdl-atlas/recovery/1"]
     runs: list[RecoveredRun]

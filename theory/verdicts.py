@@ -112,6 +112,8 @@ class Verdict(msgspec.Struct, frozen=True):
     that a person must read; a drop test or further evidence counts elsewhere.  ``formal`` is the formal statement, a line for
     every part; ``conventions`` is what all claims of the subject assume unless they say otherwise.  ``refutes`` says whether a
     claim that is false is the ``published`` statement or ``ours``, a reading or strengthening of it.
+
+    Source: the format is ``docs/schemas/verdict.json``.
     """
 
     claim: str

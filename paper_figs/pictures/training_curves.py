@@ -36,7 +36,7 @@ def draw(runs: Mapping[str, Rows]) -> Any:
     _lines(axes[0, 0], runs, lambda row: row.loss)
     axes[0, 0].set(ylabel="loss")
     _scale(axes[0, 0], runs, "loss")
-    _lines(axes[0, 1], runs, lambda row: row.unexplained)
+    _lines(axes[0, 1], runs, lambda row: _known(row.unexplained))
     _scale(axes[0, 1], runs, "unexplained")
     axes[0, 1].set(ylabel="unexplained variance")
     _lines(axes[1, 0], runs, lambda row: row.l0)
@@ -51,14 +51,14 @@ def draw(runs: Mapping[str, Rows]) -> Any:
 
 
 def _shares(ax: Any, runs: Mapping[str, Rows], known: bool) -> None:
-    """Dead neurons, and recovered features where they are known."""
+    """Neurons that were not active lately, and recovered features where they are known."""
     if len(runs) > 1:
-        _lines(ax, runs, lambda row: row.recovered_decoder if known else row.dead)
-        ax.set(ylabel="recovered by the decoder" if known else "dead neurons")
+        _lines(ax, runs, lambda row: row.recovered_decoder if known else _known(row.silent))
+        ax.set(ylabel="recovered by the decoder" if known else "silent neurons")
     else:
         (rows,) = runs.values()
         steps = [row.step for row in rows]
-        ax.plot(steps, [row.dead for row in rows], color=GREY, label="dead neurons")
+        ax.plot(steps, [_known(row.silent) for row in rows], color=GREY, label="silent neurons")
         if known:
             ax.plot(
                 steps, [r.recovered_encoder for r in rows], color=VERMILION, label="features recovered by the encoder"
@@ -66,6 +66,11 @@ def _shares(ax: Any, runs: Mapping[str, Rows], known: bool) -> None:
             ax.plot(steps, [r.recovered_decoder for r in rows], color=BLUE, label="by the decoder")
         ax.set(ylabel="share")
     ax.set(ylim=(-0.03, 1.03), xlabel="step")
+
+
+def _known(value: float | None) -> float:
+    """A gap in the curve where a value is not known."""
+    return float("nan") if value is None else value
 
 
 def _lines(ax: Any, runs: Mapping[str, Rows], value: Callable[[Any], float]) -> None:
@@ -80,8 +85,8 @@ def _scale(ax: Any, runs: Mapping[str, Rows], name: str) -> None:
     """Logarithmic where a plain axis would hide the end of a curve that never reaches zero."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    values = [getattr(row, name) for rows in runs.values() for row in rows]
-    if min(values) > 0 and max(values) > 5 * min(values):
+    values = [v for rows in runs.values() for row in rows if (v := getattr(row, name)) is not None]
+    if values and min(values) > 0 and max(values) > 5 * min(values):
         wide = max(values) > 100 * min(values)
         ax.set_yscale("log")
         ax.yaxis.set_major_locator(LogLocator(subs=(1.0,) if wide else (1.0, 2.0, 5.0)))

@@ -4,39 +4,104 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.concepts._neurons import own
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.parts import hypotheses, together, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, names
+from theory.formal import both, dot, for_all, names, op, total
 from theory.statement import Statement
 
 a, p, m, e, d = names("a p m e d")  # a: both, p: neuron only, m: concept only; e, d: the two tolerances
-
-SMALL = Statement(
-    ("a", "p", "m", "e"),
-    {"sizes": both(a >= 0, p >= 0, m >= 0, a + m > 0, e >= 0), "close": p + m <= e * (a + m)},
-    a >= (1 - e) * (a + m + p),
+A, C = names("A C")  # the two sets as rows of zeros and ones
+common, size_a, size_c, union, apart = names("common size_a size_c union apart")
+LET: dict[str, Any] = {
+    "common": dot(A, C),
+    "size_a": total(A, lambda x: x, "x"),
+    "size_c": total(C, lambda x: x, "x"),
+    "union": size_a + size_c - common,
+    "apart": total(A - C, lambda x: x**2, "x"),
+}
+SETS = {
+    "sets": for_all(op("append", A, C), lambda x: x**2 == x, "x"),
+    "not-empty": size_c >= 1,
+}
+# J = common / union, F1 = 2 common / (size_a + size_c), |A delta C| = apart
+IDENTITIES = Statement(
+    ("A", "C"),
+    SETS,
+    both(
+        apart == union - common,
+        1 - common / union == apart / union,
+        2 * common / (size_a + size_c) == 2 * (common / union) / (1 + common / union),
+    ),
+    LET,
 )
+CLOSE = Statement(
+    ("A", "C", "e"),
+    {**SETS, "tolerance": both(e >= 0, e <= 1), "close": apart <= e * size_c},
+    both(common / union >= 1 - e, 2 * common / (size_a + size_c) >= (1 - e) / (1 - e / 2)),
+    LET,
+)
+SIMILAR = Statement(
+    ("A", "C", "d"),
+    {**SETS, "loss": both(d >= 0, d < 1), "similar": common / union >= 1 - d},
+    apart <= d / (1 - d) * size_c,
+    LET,
+)
+HALF = Fraction(1, 2)
+PAIR: dict[str, Any] = {"A": [1, 1, 0], "C": [1, 1, 1]}
+MISSED: dict[str, Any] = {"A": [1, 0], "C": [1, 1], "e": HALF}
+EXTRA: dict[str, Any] = {"A": [1, 1], "C": [1, 0], "d": HALF}
 
 CLAIM = Claim(
     id="concepts.alignment-scores-bound-each-other",
     title="Alignment scores bound each other",
-    statement=r"For sets $A$ and $C \ne \emptyset$ with Jaccard index $J$ and $F_1 = 2 |A \cap C| / (|A| + |C|)$: "
+    statement=r"For finite sets $A$ and $C \ne \emptyset$ with Jaccard index $J$ and $F_1 = 2 |A \cap C| / (|A| + |C|)$: "
     r"$1 - J = |A \Delta C| / |A \cup C|$ and $F_1 = 2J / (1 + J)$. If $|A \Delta C| \le \varepsilon |C|$, $0 \le \varepsilon \le 1$, then "
     r"$J \ge 1 - \varepsilon$ and $F_1 \ge (1 - \varepsilon) / (1 - \varepsilon / 2)$; if $J \ge 1 - \delta$, $0 \le \delta < 1$, then "
-    r"$|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. All three are attained.",
+    r"$|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. Beyond the formal statement: all three are attained.",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "close",
-            r"$|A \Delta C| \le \varepsilon |C|$",
-            lambda: SMALL.satisfied_by({"a": 1, "p": 0, "m": 1, "e": Fraction(1, 2)}),
-            drop=lambda: SMALL.without("close").refuted_by({"a": 0, "p": 1, "m": 1, "e": Fraction(1, 2)}),
+    hypotheses=together(
+        hypotheses(
+            IDENTITIES,
+            PAIR,
+            {
+                "sets": ("rows of zeros and ones", {"A": [2, 0, 0]}),
+                "not-empty": (
+                    r"$C \ne \emptyset$",
+                    "for the empty concept the scores are not defined if A is empty too",
+                ),
+            },
+        ),
+        hypotheses(
+            CLOSE,
+            MISSED,
+            {
+                "sets": ("rows of zeros and ones", {"A": [2, 0]}),
+                "not-empty": (r"$C \ne \emptyset$", "as above"),
+                "tolerance": (
+                    r"$0 \le \varepsilon \le 1$",
+                    {"A": [0, 0, 1, 1, 1], "C": [1, 1, 0, 0, 0], "e": Fraction(5, 2)},
+                ),
+                "close": (r"$|A \Delta C| \le \varepsilon |C|$", {"A": [0, 0]}),
+            },
+        ),
+        hypotheses(
+            SIMILAR,
+            EXTRA,
+            {
+                "sets": ("rows of zeros and ones", {"A": [2, 0]}),
+                "not-empty": (r"$C \ne \emptyset$", "as above"),
+                "loss": (r"$0 \le \delta < 1$", {"d": 2}),
+                "similar": (r"$J \ge 1 - \delta$", {"A": [0, 1]}),
+            },
         ),
     ),
+    statement_formal=(IDENTITIES, CLOSE, SIMILAR),
 )
 
 
@@ -142,12 +207,13 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    stronger = SMALL.concluding(2 * a >= (2 - e) * (a + m + p))
+    strict = apart < d / (1 - d) * size_c
     return [
-        Mutation(
-            "half",
-            r"$J \ge 1 - \varepsilon / 2$",
-            refuted_by=lambda: stronger.refuted_by({"a": 1, "p": 0, "m": 1, "e": Fraction(1, 2)}),
+        wrong("half", r"$J \ge 1 - \varepsilon / 2$", CLOSE, MISSED, common / union >= 1 - e / 2),
+        wrong("strict", r"$J > 1 - \varepsilon$", CLOSE, MISSED, common / union > 1 - e),
+        wrong("sharper", r"$|A \Delta C| < \frac{\delta}{1 - \delta} |C|$", SIMILAR, EXTRA, strict),
+        wrong(
+            "same-score", "F1 is the Jaccard index", IDENTITIES, PAIR, 2 * common / (size_a + size_c) == common / union
         ),
         Mutation("slack", "J is larger by a multiple of the extra points", rejected=lambda: jaccard(better=1)),
     ]

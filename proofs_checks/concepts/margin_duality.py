@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.concepts._neurons import integer_points, no_neuron, own
+from proofs_checks.parts import hypotheses, together, wrong
 from solvers.concepts.margin import margin
 from solvers.concepts.separability import Separated, separate
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, length, names, norm2, op, span, total
 from theory.statement import Statement
@@ -46,7 +48,7 @@ STATEMENT = Statement(
     4 * m**2 <= GAP2,
 )
 # two segments of direction (4, -3) opposite each other: D = 5, p = (3, 4), q = (0, 0)
-TIGHT = {
+TIGHT: dict[str, Any] = {
     "C": [[3, 4], [7, 1]],
     "N": [[0, 0], [-4, 3]],
     "lam": [1, 0],
@@ -56,39 +58,87 @@ TIGHT = {
     "m": F(5, 2),
 }
 
+p, q, shift = names("p q shift")
+C2, N2, room = names("C2 N2 room")
+# the neuron half way between the closest points, not normalised: its margin is |p - q|^2 / 2, that is |p - q| / 2 for a unit normal
+_between = lambda x: dot(p - q, x) + shift  # noqa: E731
+LET = {"p": _average(lam, C), "q": _average(kap, N), "shift": (norm2(q) - norm2(p)) / 2}
+CLOSEST = both(
+    for_all(C, lambda x: dot(p - q, x - p) >= 0, "x"),
+    for_all(N, lambda y: dot(q - p, y - q) >= 0, "y"),
+)
+ATTAINED = Statement(
+    ("C", "N", "lam", "kap"),
+    {"averages": both(_averages(lam, C), _averages(kap, N)), "closest": CLOSEST},
+    both(
+        for_all(C, lambda x: 2 * _between(x) >= norm2(p - q), "x"),
+        for_all(N, lambda y: 2 * _between(y) <= -norm2(p - q), "y"),
+    ),
+    LET,
+)
+
+
+def _moved(points: Any, others: Any) -> Any:
+    return both(
+        length(others) == length(points),
+        for_all(span(length(points)), lambda i: 4 * norm2(others[i] - points[i]) < norm2(p - q), "i"),
+    )
+
+
+STABLE = Statement(
+    ("C", "N", "lam", "kap", "C2", "N2"),
+    {
+        "averages": both(_averages(lam, C), _averages(kap, N)),
+        "closest": CLOSEST,
+        "short-moves": both(_moved(C, C2), _moved(N, N2)),
+    },
+    both(for_all(C2, lambda x: _between(x) > 0, "x"), for_all(N2, lambda y: _between(y) < 0, "y")),
+    LET,
+)
+NEAREST: dict[str, Any] = {name: TIGHT[name] for name in ("C", "N", "lam", "kap")}
+MOVED: dict[str, Any] = {**NEAREST, "C2": [[2, 3], [7, 1]], "N2": [[1, 1], [-4, 3]]}
+
 CLAIM = Claim(
     id="concepts.margin-duality",
     title="Margin duality and stability",
     statement=r"Let $C, N \subset \mathbb{R}^n$ be finite, non-empty, with disjoint hulls at distance $D$. The largest "
-    r"margin $\min_C (\langle w, x \rangle + b) \wedge \min_N (-\langle w, y \rangle - b)$, $\|w\| = 1$, is $D / 2$. "
-    r"If each point moves by less than $D / 2$, one neuron still separates (the same one); for moves of length "
-    r"exactly $D / 2$ this is false.",
+    r"margin $\min_C (\langle w, x \rangle + b) \wedge \min_N (-\langle w, y \rangle - b)$, $\|w\| = 1$, is $D / 2$, reached half way "
+    r"between closest points of the hulls. If each point moves by less than $D / 2$, this neuron still separates. (That the hulls have "
+    r"closest points, characterised by $\langle p - q, x - p \rangle \ge 0 \ge \langle p - q, y - q \rangle$ on $C$ and $N$, is read.) "
+    r"Beyond the formal statement: for moves of length exactly $D / 2$ this is false.",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "unit-normal",
-            r"$\|w\| = 1$",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("unit-normal").refuted_by(
-                {**TIGHT, "w": [F(6, 5), F(8, 5)], "b": -5, "m": 5}
-            ),
+    hypotheses=together(
+        hypotheses(
+            STATEMENT,
+            TIGHT,
+            {
+                "unit-normal": (r"$\|w\| = 1$", {"w": [F(6, 5), F(8, 5)], "b": -5, "m": 5}),
+                "margin": ("the neuron has margin $m$ on all points", {"m": 3}),
+                "averages": ("p and q are in the hulls", {"lam": [0, 0]}),
+            },
         ),
-        Hypothesis(
-            "margin",
-            r"the neuron has margin $m$ on all points",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("margin").refuted_by({**TIGHT, "m": 3}),
+        hypotheses(
+            ATTAINED,
+            NEAREST,
+            {
+                "averages": ("p and q are in the hulls", {"lam": [2, 0], "C": [[3, 4], [100, 200]]}),
+                "closest": ("p and q are closest points of the hulls", {"lam": [0, 1]}),
+            },
         ),
-        Hypothesis(
-            "averages",
-            "p and q are in the hulls",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("averages").refuted_by({**TIGHT, "lam": [0, 0]}),
+        hypotheses(
+            STABLE,
+            MOVED,
+            {
+                "averages": ("p and q are in the hulls", "as above"),
+                "closest": ("p and q are closest points of the hulls", "as above"),
+                "short-moves": ("every point moves by less than D / 2", {"C2": [[0, 0], [7, 1]]}),
+            },
         ),
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint",),
+    statement_formal=(STATEMENT, ATTAINED, STABLE),
 )
 
 
@@ -245,11 +295,13 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    strict = STATEMENT.concluding(4 * m**2 < GAP2)
-    larger = STATEMENT.concluding(5 * m**2 <= GAP2)
+    better = both(
+        for_all(C, lambda x: _between(x) >= norm2(p - q), "x"), for_all(N, lambda y: _between(y) <= -norm2(p - q), "y")
+    )
     return [
-        Mutation("strict", "the margin is below half of every distance", refuted_by=lambda: strict.refuted_by(TIGHT)),
-        Mutation("larger", r"$5 m^2 \le D^2$", refuted_by=lambda: larger.refuted_by(TIGHT)),
+        wrong("strict", "the margin is below half of every distance", STATEMENT, TIGHT, 4 * m**2 < GAP2),
+        wrong("larger", r"$5 m^2 \le D^2$", STATEMENT, TIGHT, 5 * m**2 <= GAP2),
+        wrong("whole-margin", "the neuron half way has margin D", ATTAINED, NEAREST, better),
         Mutation("moves-up-to-half", "moves of length at most D / 2 keep a neuron", rejected=lambda: moved(">=")),
         Mutation(
             "whole-distance",

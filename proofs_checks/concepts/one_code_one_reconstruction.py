@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
+from proofs_checks.parts import hypotheses, wrong
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import (
     checked,
     counterexample,
@@ -21,29 +23,40 @@ from theory.evidence import (
     relation,
     term,
 )
-from theory.formal import Expression, names, norm2, op, span, total
+from theory.formal import Expression, for_all, length, names, norm2, op, span, total
 from theory.statement import Statement
 
 F = Fraction
 x, y, c, e = names("x y c e")
-STATEMENT = Statement(("x", "y", "c", "e"), {"one-code": c == e}, 2 * (norm2(x - c) + norm2(y - e)) >= norm2(x - y))
-TIGHT = {"x": [1, 0], "y": [-1, 0], "c": [0, 0], "e": [0, 0]}
+X, rebuilt = names("X rebuilt")
+_all = span(length(X))
+_cost = total(_all, lambda i: norm2(X[i] - rebuilt[i]), "i")
+_apart = total(_all, lambda i: total(span(i), lambda j: norm2(X[i] - X[j]), "j"), "i")
+# points and their reconstructions
+STATEMENT = Statement(
+    ("X", "rebuilt"),
+    {"one-code": for_all(_all, lambda i: for_all(span(i), lambda j: rebuilt[i] == rebuilt[j], "j"), "i")},
+    length(X) * _cost >= _apart,
+)
+TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "rebuilt": [[0, 0], [0, 0]]}
 
 CLAIM = Claim(
     id="concepts.one-code-one-reconstruction",
     title="Points with one code cannot both be reconstructed",
     statement=r"If $x$ and $y$ have the same code, then $\|x - \hat x\|^2 + \|y - \hat y\|^2 \ge \frac12 \|x - "
         r"y\|^2$; equality at the midpoint. More "
-    r"generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$. And with $X_S$ the "
+    r"generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$. Beyond the formal statement: with $X_S$ the "
     r"points (as rows) where exactly the neurons of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j > |S|} "
     r"\sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge \dots$ the singular values.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis("one-code", "both points have one code, so one reconstruction", lambda: STATEMENT.satisfied_by(TIGHT),
-                   drop=lambda: STATEMENT.without("one-code").refuted_by({**TIGHT, "c": [1, 0], "e": [-1, 0]})),
+    hypotheses=hypotheses(
+        STATEMENT,
+        TIGHT,
+        {"one-code": ("the points have one code, so one reconstruction", {"rebuilt": [[1, 0], [-1, 0]]})},
     ),
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 
@@ -167,10 +180,10 @@ def tails(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    strict = STATEMENT.concluding(2 * (norm2(x - c) + norm2(y - e)) > norm2(x - y))
-    whole = STATEMENT.concluding(norm2(x - c) + norm2(y - e) >= norm2(x - y))
+    three = {"X": [[0, 0], [3, 0], [0, 3]], "rebuilt": [[1, 1], [1, 1], [1, 1]]}
     return [
-        Mutation("strict", "strictly more", refuted_by=lambda: strict.refuted_by(TIGHT)),
+        wrong("strict", "strictly more", STATEMENT, TIGHT, length(X) * _cost > _apart),
+        wrong("pairs-only", "m points cost half of the sum over the pairs", STATEMENT, three, 2 * _cost >= _apart),
         Mutation(
             "one-neuron-more",
             "the tail begins one singular value earlier: two neurons leave at least 5",
@@ -181,5 +194,5 @@ def mutations() -> list[Mutation]:
             ),
         ),
         Mutation("tail-too-large", "the certificate for two neurons with the bound 2", rejected=lambda: tail(2, 2)),
-        Mutation("whole-distance", "at least the whole squared distance", refuted_by=lambda: whole.refuted_by(TIGHT)),
+        wrong("whole-distance", "at least the whole squared distance", STATEMENT, TIGHT, _cost >= _apart),
     ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.concepts._neurons import own
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.parts import hypotheses
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.formal import absolute, both, dot, for_all, length, names, norm2, op, span, total
 from theory.statement import Statement
@@ -24,7 +26,7 @@ STATEMENT = Statement(
     },
     _errors <= _close,
 )
-TIGHT = {"X": [[1, 0], [-1, 0]], "u": [1, 0], "a": 0, "w": [0, 0], "b": 0, "R": 1, "s": 1}
+TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "u": [1, 0], "a": 0, "w": [0, 0], "b": 0, "R": 1, "s": 1}
 
 CLAIM = Claim(
     id="concepts.perturbed-neuron-errs-near-boundary",
@@ -35,20 +37,15 @@ CLAIM = Claim(
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "radius",
-            r"$\|x\| \le R$ on $X$",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("radius").refuted_by({**TIGHT, "R": F(1, 2)}),
-        ),
-        Hypothesis(
-            "perturbation",
-            r"$s = \|w - w^*\|$, or larger",
-            lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("perturbation").refuted_by({**TIGHT, "s": 0}),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        TIGHT,
+        {
+            "radius": (r"$\|x\| \le R$ on $X$", {"R": F(1, 2)}),
+            "perturbation": (r"$s = \|w - w^*\|$, or larger", {"s": 0}),
+        },
     ),
+    statement_formal=STATEMENT,
 )
 
 

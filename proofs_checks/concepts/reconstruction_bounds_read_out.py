@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.parts import hypotheses, together
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
 from theory.formal import both, dot, exists, for_all, length, names, norm2, op, span, total
 from theory.statement import Statement
@@ -30,8 +32,14 @@ EVERY_GAMMA = Statement(
     ("X", "Y", "w", "b", "gamma"), {"positive": gamma > 0}, _flips * gamma**2 <= _near * gamma**2 + _along
 )
 # three points: one near the boundary that flips, one that moves by its margin, one that stays
-MIXED = {"X": [[1, 0], [4, 0], [-9, 0]], "Y": [[0, 0], [0, 0], [-9, 0]], "w": [1, 0], "b": 0, "gamma": 4}
-TIGHT = {"X": [[1, 0], [-1, 0]], "Y": [[0, 0], [-1, 0]], "w": [1, 0], "b": 0, "gamma": 1}
+MIXED: dict[str, Any] = {
+    "X": [[1, 0], [4, 0], [-9, 0]],
+    "Y": [[0, 0], [0, 0], [-9, 0]],
+    "w": [1, 0],
+    "b": 0,
+    "gamma": 4,
+}
+TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "Y": [[0, 0], [-1, 0]], "w": [1, 0], "b": 0, "gamma": 1}
 
 CLAIM = Claim(
     id="concepts.reconstruction-bounds-read-out",
@@ -45,16 +53,23 @@ CLAIM = Claim(
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "unit-normal", r"$\|w\| = 1$", lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("unit-normal").refuted_by({**TIGHT, "w": [2, 0], "gamma": 2}),
+    hypotheses=together(
+        hypotheses(
+            STATEMENT,
+            TIGHT,
+            {
+                "unit-normal": (r"$\|w\| = 1$", {"w": [2, 0], "gamma": 2}),
+                "margin": (r"$|h| \ge \gamma > 0$ at all points", {"gamma": 2}),
+            },
         ),
-        Hypothesis(
-            "margin", r"$|h| \ge \gamma$ at all points", lambda: STATEMENT.satisfied_by(TIGHT),
-            drop=lambda: STATEMENT.without("margin").refuted_by({**TIGHT, "gamma": 2}),
+        hypotheses(
+            EVERY_GAMMA,
+            MIXED,
+            {"positive": (r"$\gamma > 0$ (second part)", "for the other signs of gamma nothing changes: only its square occurs, and "
+                          "for 0 the bound is trivial")},
         ),
     ),
+    statement_formal=(STATEMENT, EVERY_GAMMA),
 )  # fmt: skip
 
 

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.concepts._neurons import XOR, integer_points, no_neuron, own
+from proofs_checks.parts import hypotheses, together, wrong
 from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
 from solvers.exact.linear import rank
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import Expression, both, det, dot, either, for_all, names, op, span, subsets
+from theory.formal import (
+    Expression,
+    both,
+    det,
+    dot,
+    either,
+    exists,
+    for_all,
+    gram,
+    identity,
+    length,
+    listing,
+    matmul,
+    matvec,
+    names,
+    op,
+    span,
+    subsets,
+    transpose,
+)
 from theory.statement import Statement
 
 F = Fraction
@@ -29,40 +50,58 @@ SPHERE = Statement(
     {"one-norm": for_all(X, lambda x: dot(x, x) == R2, "x"), "a-point": op("in", y, X)},
     for_all(X, lambda x: op("=", 2 * dot(y, x) > R2 + _level(), op("=", x, y)), "x"),
 )
-CIRCLE = {"X": [[3, 4], [4, 3], [5, 0], [-3, 4]], "y": [4, 3], "R2": 25}
+CIRCLE: dict[str, Any] = {"X": [[3, 4], [4, 3], [5, 0], [-3, 4]], "y": [4, 3], "R2": 25}
+labels, inverse, lifted, normal = names("labels inverse lifted normal")
+# affinely independent points: the neuron with prescribed values, by the inverse Gram matrix of the points (x, 1)
+PRESCRIBED = Statement(
+    ("X", "labels", "inverse"),
+    {
+        "one-value-each": length(labels) == length(X),
+        "affinely-independent": matmul(inverse, gram(lifted)) == identity(length(X)),
+    },
+    for_all(span(length(X)), lambda i: dot(normal, lifted[i]) == labels[i], "i"),
+    {
+        "lifted": listing(X, lambda x: op("append", x, op("tuple", 1)), "x"),
+        "normal": matvec(transpose(lifted), matvec(inverse, labels)),
+    },
+)
+LINE: dict[str, Any] = {"X": [[0], [1]], "labels": [1, -1], "inverse": [[2, -1], [-1, 1]]}
 
 CLAIM = Claim(
     id="concepts.separability-without-information",
     title="Where separation says nothing",
-    statement=r"(a) If the points of $X$ are affinely independent (so $N \le n + 1$), every $C \subseteq X$ is the "
-    r"activation set of one neuron. (b) If $X$ is in convex position, for example all $\|x\|$ equal, every $C \ne X$ is "
-    r"the activation set of a conjunctive unit of at most $|X \setminus C|$ neurons, and every singleton of one neuron.",
+    statement=r"(a) If the points of $X$ are affinely independent (so $N \le n + 1$), some neuron takes any given values on them, so "
+    r"every $C \subseteq X$ is the activation set of one neuron. (b) If all $\|x\|$ are equal, for every point one neuron is on at this "
+    r"point of $X$ only; so every singleton is the activation set of one neuron and every $C \ne X$ that of a conjunctive unit of "
+    r"$|X \setminus C|$ neurons, each off at one point only. Beyond the formal statement: the same for all $X$ in convex position.",
     source=own("statement of this project"),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "affinely-independent",
-            "(a) the points are affinely independent",
-            lambda: interpolation(2),
-            drop=lambda: no_neuron(XOR, {0, 1}),
+    hypotheses=together(
+        hypotheses(
+            PRESCRIBED,
+            LINE,
+            {
+                "one-value-each": ("one value for every point", "only a form"),
+                "affinely-independent": (
+                    "(a) the points are affinely independent",
+                    {"X": [[0], [1], [2]], "labels": [1, -1, 1], "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]},
+                ),
+            },
         ),
-        Hypothesis(
-            "one-norm",
-            "(b) convex position, here by equal norms",
-            lambda: SPHERE.satisfied_by(CIRCLE),
-            drop=lambda: SPHERE.without("one-norm").refuted_by({"X": [[1, 0], [2, 0]], "y": [1, 0], "R2": 1}),
-        ),
-        Hypothesis(
-            "a-point",
-            "(b) y is one of the points",
-            lambda: SPHERE.satisfied_by(CIRCLE),
-            drop_note="a definition: the neuron is written for a point of X",
+        hypotheses(
+            SPHERE,
+            CIRCLE,
+            {
+                "one-norm": ("(b) equal norms", {"X": [[1, 0], [2, 0]], "y": [1, 0], "R2": 1}),
+                "a-point": ("(b) y is one of the points", {"X": [[5, 0], [0, 5]], "y": [10, 0]}),
+            },
         ),
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.conjunction-iff-no-point-in-hull"),
     remark="On normalised activations in high dimension 'some unit separates the concept' carries no information; the "
     "number of neurons, the ambient version, or the trained neurons do.",
+    statement_formal=(PRESCRIBED, SPHERE),
 )
 
 
@@ -202,6 +241,14 @@ def mutations() -> list[Mutation]:
             "n + 2 points, n = 2, every concept has a neuron",
             refuted_by=lambda: no_neuron(XOR, {0, 1}),
         ),
+        wrong(
+            "nearest-only",
+            "the neuron of a point is off at its neighbours only",
+            SPHERE,
+            CIRCLE,
+            exists(X, lambda x: both(op("!=", x, y), 2 * dot(y, x) > R2 + _level()), "x"),
+        ),
+        wrong("zero-bias", "the neuron has no bias", PRESCRIBED, LINE, normal[length(normal) - 1] == 0),
         Mutation(
             "any-points",
             "the neuron without division by det, as if dependent points had one too",

@@ -4,18 +4,70 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import K, against, decision, every_context, extent, within
 from proofs_checks.concepts._neurons import own
+from proofs_checks.parts import hypotheses, wrong
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, illustration, proof, read
-from theory.formal import Expression, both, expr, for_all, implies, length, maximum_over, op, subsets, total
+from theory.formal import (
+    Expression,
+    both,
+    expr,
+    for_all,
+    implies,
+    length,
+    listing,
+    maximum_over,
+    member,
+    names,
+    op,
+    product,
+    span,
+    subsets,
+    support,
+    total,
+)
+from theory.statement import Statement
 
 # CE-14: three nested concepts, none empty and none everything, with rows of size at most 3
 ROWS = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
+
+A, d, k, units = names("A d k units")
+
+
+def _members(unit: Expression) -> Expression:
+    """The points at which every neuron of the unit is on."""
+    return support(listing(A, lambda row: product(unit, lambda i: row[i], "i"), "row"))
+
+
+_place = span(1, length(units))
+STATEMENT = Statement(
+    ("A", "d", "k", "units"),
+    {
+        "zero-one": for_all(A, lambda row: both(length(row) == d, for_all(row, lambda x: x * x == x, "x")), "row"),
+        "budget": both(k >= 0, for_all(A, lambda row: total(row, lambda x: x, "x") <= k, "row")),
+        "chain": for_all(
+            _place,
+            lambda j: both(
+                for_all(_members(units[j]), lambda g: member(g, _members(units[j - 1])), "g"),
+                op("!=", _members(units[j]), _members(units[j - 1])),
+            ),
+            "j",
+        ),
+        "not-empty": for_all(units, lambda u: length(_members(u)) >= 1, "u"),
+    },
+    both(
+        length(units) <= k + 1,
+        implies(for_all(units, lambda u: length(_members(u)) < length(A), "u"), length(units) <= k),
+    ),
+)
+# X = {0, 1, 2}, point j with neurons 0, ..., j - 1: the units of {}, {0}, {0, 1} are nested
+POINT: dict[str, Any] = {"A": [[0, 0], [1, 0], [1, 1]], "d": 2, "k": 2, "units": [[], [0], [0, 1]]}
 
 CLAIM = Claim(
     id="concepts.top-k-hierarchy-depth",
@@ -24,16 +76,21 @@ CLAIM = Claim(
         r"(activation sets of conjunctions of neurons, "
     r"the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly nested non-empty "
     r"concepts other than $X$ can be "
-    r"separated exactly by conjunctive units. For every $k$ this is attained.",
+    r"separated exactly by conjunctive units. Beyond the formal statement: for every $k$ this is attained.",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "budget", "at most k neurons are on at a point", lambda: nested(3), drop=lambda: deep(2, budget=False)
-        ),
-        Hypothesis("not-empty", "the units of the chain are not empty", lambda: nested(3), drop=lambda: deep(2, empty=True)),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "zero-one": ("a neuron is on or off", {"A": [[0, 0], [1, -1]], "k": 0, "units": [[], [0]]}),
+            "budget": ("at most k neurons are on at a point, k >= 0", {"k": 1}),
+            "chain": ("every unit is strictly smaller than the one before", {"k": 2, "units": [[], [], [], []]}),
+            "not-empty": ("the units of the chain are not empty", {"A": [[0, 0], [1, 0]], "k": 1}),
+        },
     ),
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 
@@ -163,7 +220,9 @@ def examples(budget: Budget) -> Evidence:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation("k-members", "chains have at most k members", refuted_by=lambda: nested(3)),
+        wrong("k-members", "chains have at most k members", STATEMENT, POINT, length(units) <= k),
+        wrong("neurons", "a chain of L members needs units of L - 1 neurons in all", STATEMENT, POINT,
+              length(op("flatten", units)) < length(units)),
         Mutation("faster", "the j-th intent has at least 2 j elements", rejected=lambda: growth(2)),
         Mutation(
             "units-buy-depth", "three nested concepts other than X are possible with k = 2 (CE-14)",

@@ -3,44 +3,88 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._neurons import own
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.parts import hypotheses, together, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.concepts.units import topk_active
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, both, for_all, names, op, permutations, span, total
+from theory.formal import Expression, both, either, for_all, length, member, names, op, permutations, span, total
 from theory.statement import Statement
 
 z, a, e, f, d, k, m, t = names("z a e f d k m t")
+i, size = names("i size")
+NEURON = Statement(
+    ("z", "i", "k"),
+    {
+        "places": both(member(k, span(1, size + 1)), member(i, span(size))),
+        "no-ties": for_all(span(size), lambda x: for_all(span(x), lambda y: z[x] != z[y], "y"), "x"),
+    },
+    # on among the k largest, ties to the smaller index, and positive
+    op(
+        "=",
+        both(
+            z[i] > 0,
+            total(span(size), lambda j: op("if", either(z[j] > z[i], both(z[j] == z[i], j < i)), 1, 0), "j") < k,
+        ),
+        both(z[i] > 0, total(span(size), lambda j: op("if", z[i] > z[j], 1, 0), "j") >= size - k),
+    ),
+    {"size": length(z)},
+)
+# the layer z_0 = 1, z_j = 1 - f_j with k = m - t + 1: neuron 0 comes first among equals
+LAYER = Statement(
+    ("f", "t"),
+    {
+        "threshold": member(t, span(1, length(f) + 1)),
+        "no-zeros": for_all(f, lambda x: x != 0, "x"),
+    },
+    op(
+        "=",
+        total(f, lambda x: op("if", 1 - x > 1, 1, 0), "x") < length(f) - t + 1,
+        total(f, lambda x: op("if", x > 0, 1, 0), "x") >= t,
+    ),
+)
+POINT: dict[str, Any] = {"z": [2, 3, -1], "i": 0, "k": 1}
+HALF_SPACES: dict[str, Any] = {"f": [1, -2, 3], "t": 2}
 
 CLAIM = Claim(
     id="concepts.top-k-neuron-is-threshold-unit",
     title="A Top-k neuron is a threshold unit",
-    statement=r"In a Top-$k$ layer of $d$ neurons with distinct pre-activations at every data point, neuron $i$ is "
-        r"on exactly where $z_i > 0$ and at "
-    r"least $d - k$ of the $d - 1$ half-spaces $\{z_i > z_j\}$ contain the point. Conversely, for half-spaces $f_1, "
-    r"\dots, f_m$ without zeros "
-    r"on the data and $1 \le t \le m$, the layer $z_0 = 1$, $z_j = 1 - f_j$ with $d = m + 1$, $k = m - t + 1$ has "
-    r"neuron 0 on exactly where at "
-    r"least $t$ of the $f_j$ are positive. So one Top-1 neuron is an intersection and one Top-$(d-1)$ neuron a "
-    r"union, cut by $z_i > 0$.",
+    statement=r"In a Top-$k$ layer of $d$ neurons, $1 \le k \le d$, with distinct pre-activations at every data point, neuron $i$ is "
+    r"on exactly where $z_i > 0$ and at least $d - k$ of the $d - 1$ half-spaces $\{z_i > z_j\}$ contain the point. Conversely, for "
+    r"half-spaces $f_1, \dots, f_m$ without zeros on the data and $1 \le t \le m$, the layer $z_0 = 1$, $z_j = 1 - f_j$ with "
+    r"$d = m + 1$, $k = m - t + 1$ has neuron 0 on exactly where at least $t$ of the $f_j$ are positive. So one Top-1 neuron is an "
+    r"intersection and one Top-$(d-1)$ neuron a union, cut by $z_i > 0$.",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "no-ties", "pre-activations at a point are distinct", lambda: orders(2), drop=lambda: on_iff(2).refuted_by({"z": [1, 1],
-                "k": 1})
+    hypotheses=together(
+        hypotheses(
+            NEURON,
+            POINT,
+            {
+                "places": (
+                    r"$k$ is an integer from 1 to $d$, $i$ is one of the neurons",
+                    {"z": [2, 3, -1, 0], "k": Fraction(9, 5)},
+                ),
+                "no-ties": ("pre-activations at a point are distinct", {"z": [1, 1], "k": 1}),
+            },
         ),
-        Hypothesis(
-            "no-zeros", r"$f_j \ne 0$ on the data", lambda: thresholds(1),
-            drop=lambda: UNIT.without("no-zeros").refuted_by({"f": 0}),
+        hypotheses(
+            LAYER,
+            HALF_SPACES,
+            {
+                "threshold": (r"$t$ is an integer from 1 to $m$", {"f": [1, -2], "t": Fraction(9, 5)}),
+                "no-zeros": (r"$f_j \ne 0$ on the data", {"f": [0], "t": 1}),
+            },
         ),
     ),
-)  # fmt: skip
+    statement_formal=(NEURON, LAYER),
+)
 
 
 def count(test: Any, domain: Any, variable: str) -> Expression:
@@ -56,19 +100,6 @@ def ahead(values: Any, size: int) -> Expression:
 def below(values: Any, size: int) -> Expression:
     """How many neurons lie strictly below neuron 0."""
     return count(lambda j: values[0] > values[j], span(1, size), "j")
-
-
-def on_iff(size: int) -> Statement:
-    """The first half at one point, as a statement about d pre-activations and k."""
-    on = both(z[0] > 0, ahead(z, size) <= k - 1)
-    return Statement(
-        ("z", "k"), {"range": both(k >= 1, k <= size)}, op("=", on, both(z[0] > 0, below(z, size) >= size - k))
-    )
-
-
-UNIT = Statement(
-    ("f",), {"no-zeros": f != 0}, op("=", op("not", 1 - f > 1), f > 0)
-)  # one half-space, t = m = 1, k = 1: neuron 0 is on iff z_1 does not exceed it
 
 
 def orders(size: int, *, shift: int = 0) -> Certificate:
@@ -178,5 +209,22 @@ def mutations() -> list[Mutation]:
             "one-more-in-general", r"at least $d - k + 1$, in the general step", rejected=lambda: arithmetic(slack=1)
         ),
         Mutation("one-fewer", r"$k = m - t$ in the converse", rejected=lambda: thresholds(3, shift=-1)),
-        Mutation("ties", "ties do not matter", refuted_by=lambda: on_iff(3).refuted_by({"z": [1, 1, 0], "k": 1})),
+        wrong(
+            "smaller-than-k",
+            "it is on where fewer than k neurons are larger, positive or not",
+            NEURON,
+            {"z": [-1, -2], "i": 0, "k": 1},
+            total(span(size), lambda j: op("if", z[j] > z[i], 1, 0), "j") >= k,
+        ),
+        wrong(
+            "every-one",
+            "for every t all f_j must be positive",
+            LAYER,
+            HALF_SPACES,
+            op(
+                "=",
+                total(f, lambda x: op("if", 1 - x > 1, 1, 0), "x") < length(f) - t + 1,
+                for_all(f, lambda x: x > 0, "x"),
+            ),
+        ),
     ]

@@ -5,16 +5,59 @@ from __future__ import annotations
 import random
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._neurons import own
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from proofs_checks.parts import hypotheses, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, evaluation, proof, read
-from theory.formal import Expression, binomial, both, dot, for_all, implies, names, op, product, span, subsets, total
+from theory.formal import (
+    Expression,
+    binomial,
+    both,
+    dot,
+    for_all,
+    implies,
+    length,
+    names,
+    op,
+    product,
+    span,
+    subsets,
+    total,
+)
 from theory.statement import Statement
 
 a, k, s = names("a k s")
+A, d = names("A d")
+
+
+def _on(row: Expression) -> Expression:
+    """How many neurons are on."""
+    return total(row, lambda x: x, "x")
+
+
+# the sum of the sizes of all units of s neurons, in a table of points and neurons
+SIZES = total(
+    subsets(d),
+    lambda unit: op("if", length(unit) == s, total(A, lambda row: product(unit, lambda i: row[i], "i"), "row"), 0),
+    "unit",
+)
+STATEMENT = Statement(
+    ("A", "d", "k", "s"),
+    {
+        "zero-one": for_all(A, lambda row: both(length(row) == d, for_all(row, lambda x: x * x == x, "x")), "row"),
+        "budget": for_all(A, lambda row: _on(row) <= k, "row"),
+        "sizes": both(k >= 0, s >= 0),
+    },
+    both(
+        length(A) * binomial(k, s) >= SIZES,
+        implies(for_all(A, lambda row: _on(row) == k, "row"), op("=", SIZES, length(A) * binomial(k, s))),
+    ),
+)
+POINT: dict[str, Any] = {"A": [[1, 1, 0], [0, 1, 1]], "d": 3, "k": 2, "s": 2}
 
 CLAIM = Claim(
     id="concepts.top-k-total-size",
@@ -27,20 +70,16 @@ CLAIM = Claim(
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "zero-one",
-            "a neuron is on or not",
-            lambda: point(2).satisfied_by({"a": [1, 0], "k": 1, "s": 1}),
-            drop=lambda: point(2).without("zero-one").refuted_by({"a": [-3, -3], "k": 0, "s": 2}),
-        ),
-        Hypothesis(
-            "budget",
-            "at most k neurons are on at a point",
-            lambda: point(2).satisfied_by({"a": [1, 0], "k": 1, "s": 1}),
-            drop=lambda: point(2).without("budget").refuted_by({"a": [1, 1], "k": 1, "s": 1}),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "zero-one": ("a neuron is on or not", {"A": [[-3, -3]], "d": 2, "k": 0}),
+            "budget": ("at most k neurons are on at a point", {"k": 1}),
+            "sizes": (r"$k, s \ge 0$", "they are numbers of neurons"),
+        },
     ),
+    statement_formal=STATEMENT,
 )
 
 
@@ -137,11 +176,11 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    one_less = length(A) * (binomial(k, s) - 1) >= SIZES
     return [
-        Mutation("one-less", r"$\binom{k}{s} - 1$", rejected=lambda: one_point(2, less=1)),
-        Mutation(
-            "linear",
-            "k times N for every s",
-            refuted_by=lambda: point(4).concluding(units(4) <= k).refuted_by({"a": [1, 1, 1, 1], "k": 4, "s": 2}),
-        ),
-    ]
+        wrong("one-less", r"$\binom{k}{s} - 1$", STATEMENT, POINT, one_less),
+        wrong("linear", "k times N for every s", STATEMENT, {"A": [[1, 1, 1, 1]], "d": 4, "k": 4, "s": 2}, length(A) * k >= SIZES),
+        wrong("always-equal", "equality always holds", STATEMENT, {**POINT, "A": [[1, 0, 0], [0, 1, 1]]},
+              op("=", SIZES, length(A) * binomial(k, s))),
+        Mutation("one-less-at-a-point", r"$\binom{k}{s} - 1$ at one point", rejected=lambda: one_point(2, less=1)),
+    ]  # fmt: skip

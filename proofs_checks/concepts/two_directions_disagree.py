@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 import random
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from proofs_checks.concepts._contexts import decision, let
 from proofs_checks.concepts._overlaps import is_table, jaccard, scores
 from proofs_checks.concepts.one_score_mutual_pairs import firsts
+from proofs_checks.parts import hypotheses, together, wrong
 from solvers.concepts.alignment import Overlaps, directions
 from solvers.concepts.columns import Columns
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.concepts import FormalContext
 from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, for_all, implies, length, names, op, span, total, transpose
@@ -23,31 +25,6 @@ F = Fraction
 C, f, g, JJ = names("C f g JJ")
 PAIR = {"C": [[1, 0], [1, 1]], "A": [[1, 1]]}
 AGREE = {"C": [[1, 0], [0, 1]], "A": [[1, 0], [0, 1]]}
-
-CLAIM = Claim(
-    id="concepts.two-directions-disagree",
-    title="The two directions disagree, and the smallest example",
-    statement=r"Let $f(C)$ be the neuron and $g(i)$ the concept with the largest Jaccard index, ties to the smallest "
-        r"index; concepts are distinct and not "
-    r"empty. For $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$: $g(f(C_1)) = C_2 \ne "
-    r"C_1$. With one point or "
-    r"one concept $g(f(C)) = C$ always. With as many neurons as concepts $f$ need not be injective.",
-    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
-        "reported; not checked against the paper"),
-    kind="existence",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "distinct", "concepts are distinct", lambda: STATEMENT.satisfied_by({"C": [[1]], "A": [[1]]}),
-            drop=lambda: STATEMENT.without("distinct").refuted_by({"C": [[1], [1]], "A": [[1]]}),
-        ),
-        Hypothesis("one-point", "there is one point (for the second part)", lambda: STATEMENT.satisfied_by({"C": [[1]],
-            "A": [[1]]}),
-                   drop=lambda: STATEMENT.without("one-point").refuted_by(PAIR)),
-    ),
-    remark="f and g are choices of single best partners, not the two derivations of a context: those do form a "
-        "Galois connection (concepts.galois-connection).",
-)  # fmt: skip
 
 
 def _agree() -> Expression:
@@ -62,11 +39,51 @@ _different = for_all(
     lambda i: for_all(span(length(C)), lambda j: implies(i < j, op("!=", C[i], C[j])), "j"),
     "i",
 )
-STATEMENT = Statement(
+ONE_POINT = Statement(
     ("C", "A"),
     {**is_table(), "distinct": _different, "one-point": length(C[0]) == 1},
     _agree(),
 )
+ONE_CONCEPT = Statement(("C", "A"), {**is_table(), "one-concept": length(C) == 1}, _agree())
+
+
+SINGLE: dict[str, Any] = {"C": [[1]], "A": [[1]]}
+ALONE: dict[str, Any] = {"C": [[1, 0, 1]], "A": [[1, 0, 0], [0, 1, 1]]}
+TABLES = {
+    "concepts": (
+        "concepts: rows of zeros and ones, none empty",
+        "their form; with an empty concept or neuron the index is not defined",
+    ),
+    "neurons": ("neurons: rows of zeros and ones, none empty", "as for the concepts"),
+}
+
+CLAIM = Claim(
+    id="concepts.two-directions-disagree",
+    title="The two directions disagree, and the smallest example",
+    statement=r"Let $f(C)$ be the neuron and $g(i)$ the concept with the largest Jaccard index, ties to the smallest index; concepts and "
+    r"neurons are not empty. With one point and distinct concepts, or with one concept, $g(f(C)) = C$ always. Beyond the formal "
+    r"statement: for $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$: $g(f(C_1)) = C_2 \ne C_1$; and with "
+    r"as many neurons as concepts $f$ need not be injective.",
+    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
+        "reported; not checked against the paper"),
+    kind="existence",
+    expected="argued",
+    hypotheses=together(
+        hypotheses(
+            ONE_POINT,
+            SINGLE,
+            {
+                **TABLES,
+                "distinct": ("concepts are distinct (one point)", {"C": [[1], [1]]}),
+                "one-point": ("there is one point (first part)", PAIR),
+            },
+        ),
+        hypotheses(ONE_CONCEPT, ALONE, {**TABLES, "one-concept": ("there is one concept (second part)", PAIR)}),
+    ),
+    remark="f and g are choices of single best partners, not the two derivations of a context: those do form a "
+        "Galois connection (concepts.galois-connection).",
+    statement_formal=(ONE_POINT, ONE_CONCEPT),
+)  # fmt: skip
 
 
 def disagreement() -> Certificate:
@@ -155,9 +172,11 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    always = STATEMENT.without("one-point")
+    two = ONE_CONCEPT.without("one-concept").assuming(one_concept=both(length(C) <= 2, _different))
+    empty = let({"f": firsts(scores(jaccard))}, for_all(f, lambda i: i == length(Expression("A")) - 1, "i"))
     return [
-        Mutation("always-agree", "g(f(C)) = C for all distinct concepts", refuted_by=lambda: always.refuted_by(PAIR)),
+        wrong("always-agree", "g(f(C)) = C for two distinct concepts", two, PAIR),
+        wrong("last-neuron", "one concept always chooses the last neuron", ONE_CONCEPT, {**ALONE, "A": [[1, 0, 1], [0, 1, 1]]}, empty),
         Mutation("any-pair", "the directions disagree for two separate concepts with a neuron each",
-                 rejected=lambda: always.refuted_by(AGREE)),
+                 rejected=lambda: two.refuted_by(AGREE)),
     ]  # fmt: skip

@@ -55,12 +55,25 @@ def _signs(c: Expression, inside: Any) -> Expression:
     return both(right, exists(span(n), lambda e: both(inside(e), c[e] > 0), "e"))
 
 
-def refuted(c: Expression, neuron: Expression, d: Expression, *, threshold: bool) -> Expression:
-    """``c`` refutes the split of d off the neuron's set."""
+def refuted(c: Expression, neuron: Expression, d: Expression, *, threshold: bool | Expression) -> Expression:
+    """``c`` refutes the split of d off the neuron's set; with a threshold also ``theta sum_e c_e >= 0`` (theta > 0 if only True)."""
     alone = _signs(c, lambda e: e == d)
     others = _signs(c, lambda e: both(member(e, neuron), e != d))
     parts = [_combination_vanishes(c), either(alone, others)]
+    if isinstance(threshold, Expression):
+        return both(*parts, threshold * total(span(n), lambda e: c[e], "e") >= 0)
     return both(*parts, total(span(n), lambda e: c[e], "e") >= 0) if threshold else both(*parts)
+
+
+def some_split(threshold: bool | Expression) -> Expression:
+    """For every neuron there is a feature whose split the vectors C do not refute."""
+    return for_all(
+        span(q),
+        lambda i: exists(
+            span(length(F[i])), lambda k: negation(refuted(C[i, k], F[i], F[i, k], threshold=threshold)), "k"
+        ),
+        "i",
+    )
 
 
 def statement(activation: Activation, *, bias: bool = False) -> Statement:
@@ -80,13 +93,6 @@ def statement(activation: Activation, *, bias: bool = False) -> Statement:
     if activation.kind == "topk":
         hypotheses["one-neuron-each"] = for_all(z, lambda code: length(support(code)) <= 1, "code")
     threshold = activation.kind == "jumprelu" and bool(activation.theta)
-    splits = for_all(
-        span(q),
-        lambda i: exists(
-            span(length(F[i])), lambda k: negation(refuted(C[i, k], F[i], F[i, k], threshold=threshold)), "k"
-        ),
-        "i",
-    )
     let = {
         **({"W": listing(given, lambda w: op("append", w, [1]), "w")} if bias else {}),
         "activation": Expression(["data", activation.json()]),
@@ -101,7 +107,7 @@ def statement(activation: Activation, *, bias: bool = False) -> Statement:
         ),
         "preactivations": listing(W_E, lambda a: listing(W, lambda w: Expression(["dot", "a", "w"]), "w"), "a"),
     }
-    return Statement(("features" if bias else "W", "W_E", "C"), hypotheses, splits, let)
+    return Statement(("features" if bias else "W", "W_E", "C"), hypotheses, some_split(threshold), let)
 
 
 def refutation(features: Sequence[Any], on: Sequence[int], d: int, activation: Activation) -> list[Any] | None:

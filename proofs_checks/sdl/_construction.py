@@ -105,7 +105,7 @@ REPAIRED = Statement(
         "copies-positive-values": both(SELECTIVE, for_all(code, lambda z: for_all(z, lambda y: y >= 0, "y"), "z")),
         "at-most-k-copied": both(k >= 1, k <= n, for_all(code, lambda z: op("length", op("support", z)) <= k, "z")),
     },
-    at_star <= sharp_bound(k),
+    both(at_star <= sharp_bound(k), sharp_bound(k) <= (n - 1) ** 2 * positive_part(M) ** 2 * weight),
     LET,
 )
 

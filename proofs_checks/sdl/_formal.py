@@ -6,7 +6,6 @@ each neuron), ``W_D`` the decoder (a column for each neuron), ``z`` the codes (a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from theory.formal import (
@@ -14,7 +13,6 @@ from theory.formal import (
     both,
     codes,
     dot,
-    expr,
     for_all,
     length,
     loss,
@@ -90,8 +88,3 @@ def anchored(k: Expression, targets: Expression = v) -> Expression:
 def interpolates(code: Expression, decoder: Any = W_D, targets: Expression = v) -> Expression:
     """Every target is the decoded code."""
     return for_all(span(length(targets)), lambda d: targets[d] == matvec(decoder, code[d]), "d")
-
-
-def bound(name: str, value: Any, body: Callable[[Expression], Any]) -> Expression:
-    """``body`` of a value that is computed once, under this name."""
-    return Expression(["let", [[name, expr(value).json]], expr(body(Expression(name))).json])

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs_checks.sdl._formal import W_D, W_E, act, bound, m, n, q, v, w
+from proofs_checks.matrices import positive_semidefinite
+from proofs_checks.sdl._formal import W_D, W_E, act, m, n, q, v, w
 from theory.formal import (
     Expression,
     both,
     code_loss,
     codes,
-    det,
     dot,
     for_all,
     implies,
@@ -28,7 +28,6 @@ from theory.formal import (
     op,
     scale,
     span,
-    subsets,
     support,
     total,
     transpose,
@@ -132,46 +131,9 @@ def second_order(i: Expression) -> Expression:
     return listing(FEATURES, lambda d: listing(FEATURES, lambda e: entry(d, e), "e"), "d")
 
 
-def positive_semidefinite(matrix: Expression, order: Expression = n) -> Expression:
-    """Every principal minor is not negative (for small matrices)."""
-
-    def minors(entries: Expression) -> Expression:
-        def minor(f: Expression) -> Expression:
-            return det(listing(f, lambda d: listing(f, lambda e: entries[d, e], "e"), "d"))
-
-        return for_all(subsets(order), lambda f: minor(f) >= 0, "f")
-
-    return bound("matrix", matrix, minors)
-
-
-def copositive(matrix: Expression, order: Expression = n) -> Expression:
-    """``y . A y >= 0`` for all y >= 0.
-
-    Keller's criterion: every principal submatrix whose last row has cofactors >= 0 has a determinant >= 0.
-    """
-
-    (entries,) = names("matrix")
-
-    def minor(rows: Expression, columns: Expression) -> Expression:
-        return det(listing(rows, lambda d: listing(columns, lambda e: entries[d, e], "e"), "d"))
-
-    def cofactor(f: Expression, j: Expression) -> Expression:
-        last = length(f) - 1
-        rows = listing(span(last), lambda k: f[k], "k")
-        columns = listing(span(last), lambda k: op("if", k < j, f[k], f[k + 1]), "k")
-        return op("^", -1, last + j) * minor(rows, columns)
-
-    def criterion(f: Expression) -> Expression:
-        return implies(
-            both(length(f) >= 1, for_all(span(length(f)), lambda j: cofactor(f, j) >= 0, "j")), minor(f, f) >= 0
-        )
-
-    return bound("matrix", matrix, lambda _: for_all(subsets(order), criterion, "f"))
-
-
 def top_eigenvalues() -> Expression:
     """Every quotient is the largest eigenvalue of its cluster."""
-    return for_all(NEURONS, lambda i: positive_semidefinite(second_order(i)), "i")
+    return for_all(NEURONS, lambda i: positive_semidefinite(second_order(i), n), "i")
 
 
 def region_loss(code: Expression, columns: Expression) -> Expression:

@@ -8,34 +8,41 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _landscape as one
 from proofs_checks.sdl.ex_3_5 import DECODER, ENCODER, RELU, UNIT, point
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import derivation, evaluation, implication, relation, term
 from theory.formal import both, code_loss, loss, names, op
 from theory.sdl import Problem
+from theory.statement import Statement
 
 F = Fraction
-e = names("e")[0]
+e, t = names("e t")
+ON_THE_CURVE = loss(RELU, [[1, 1], [e, 0]], [[F(1, 2), e], [F(1, 2), -e]], UNIT, UNIT, [1, 1])
+STATEMENT = Statement(
+    ("e", "t"),
+    {"step": both(e > 0, e < 1)},
+    both(
+        loss(RELU, [[1, 1], [0, 0]], [[F(1, 2), 0], [F(1, 2), 0]], UNIT, UNIT, [1, 1]) == 1,
+        1 - 2 * e**2 + 2 * e**4 == ON_THE_CURVE,
+        ON_THE_CURVE < 1,
+        loss(RELU, [[1, 1], [0, 0]], [[F(1, 2) + t, 0], [F(1, 2), 0]], UNIT, UNIT, [1, 1]) == 1 + 2 * t**2,
+    ),
+)
 
 CLAIM = Claim(
     id="sdl.ex-3.5-relu-saddle",
     title="Under ReLU Example 3.5 is a saddle",
     statement=r"For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and ReLU the point $W_E = ((1,1),(0,0))$, $W_D = "
-    r"((1/2,0),(1/2,0))$ is stationary, the loss rises in some "
+    r"((1/2,0),(1/2,0))$ has the loss 1, the loss rises in some "
     r"directions, and with $a_2 = (\epsilon, 0)$, $u_2 = (\epsilon, -\epsilon)$ it is $1 - 2\epsilon^2 + "
-    r"2\epsilon^4 < 1$ for $0 < \epsilon < 1$.",
+    r"2\epsilon^4 < 1$ for $0 < \epsilon < 1$. Beyond the formal statement: the point is stationary.",
     source=Source(locator="Example 3.5", ours=True),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="zero-column",
-            text=r"the dead neuron has $u_2 = 0$ and $a_2 = 0$",
-            witness=lambda: point(RELU),
-            drop=lambda: strictly_dead(),
-        ),
-    ),
+    hypotheses=hypotheses(STATEMENT, {"e": F(1, 2), "t": 1}, {"step": (r"$0 < \epsilon < 1$", {"e": 1})}),
+    statement_formal=STATEMENT,
 )
 
 
@@ -135,7 +142,11 @@ def mutations() -> list[Mutation]:
         )
 
     return [
+        wrong("other-coefficient", "the loss on the curve is 1 - 2 e^2 + e^4", STATEMENT, {"e": F(1, 2), "t": 1},
+              1 - 2 * e**2 + e**4 == ON_THE_CURVE),
+        wrong("much-lower", "it falls below 1/4", STATEMENT, {"e": F(1, 2), "t": 1}, F(1, 4) > ON_THE_CURVE),
+        Mutation("dead-neuron-anywhere", "also where the dead neuron is strictly dead", refuted_by=strictly_dead),
         Mutation("wrong-coefficient", "the loss on the curve is 1 - 2 e^2 + e^4", rejected=wrong_power),
         Mutation("up-to-one", "the loss is below 1 for e = 1 too", rejected=to_one),
         Mutation("local-minimum", "the point is a local minimum under ReLU", refuted_by=lower_nearby),
-    ]
+    ]  # fmt: skip

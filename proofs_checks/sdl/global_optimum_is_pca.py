@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from proofs_checks.matrices import positive_semidefinite
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._exact_algebra import product, projecting_decoder, solve, transposed
 from proofs_checks.sdl._instances import plain, report
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import (
     absolute,
@@ -40,8 +42,9 @@ from theory.statement import Statement
 
 F = Fraction
 RELU = {"type": "relu"}
-VARIABLES = ("w_p", "m", "W_E", "W_D", "coefficients")
-w_p, m, W_E, W_D, coefficients = names(" ".join(VARIABLES))
+VARIABLES = ("w_p", "m", "W_E", "W_D", "coefficients", "other_E", "other_D", "level")
+w_p, m, W_E, W_D, coefficients, other_E, other_D, level = names(" ".join(VARIABLES))
+projector, p = names("projector p")
 at, whole, kept, H = names("at whole kept H")
 LET: dict[str, Any] = {
     "H": total(
@@ -52,16 +55,34 @@ LET: dict[str, Any] = {
     "whole": total(span(op("length", w_p)), lambda d: m[d] * norm2(w_p[d]), "d"),
     "kept": total(span(op("length", W_E)), lambda i: coefficients[i, i], "i"),
     "at": loss(RELU, W_E, W_D, w_p, w_p, m),
+    "projector": matmul(W_D, W_E),
+    "p": op("length", w_p[0]),
 }
+
+
+def _between(left: Any, middle: Any) -> Any:
+    """``left middle left`` for a projector on the left."""
+    return matmul(left, matmul(middle, left))
+
+
+# ``level`` separates the eigenvalues of H on the row space from those on its complement
+TOP = both(
+    positive_semidefinite(_between(projector, H - scale(level, identity(p))), p),
+    positive_semidefinite(_between(identity(p) - projector, scale(level, identity(p)) - H), p),
+)
 STATEMENT = Statement(
     VARIABLES,
     {
+        "weights": for_all(m, lambda x: x >= 0, "x"),
         "positive-direction": for_all(W_E, lambda a: for_all(w_p, lambda w: dot(a, w) > 0, "w"), "a"),
         "invariant-space": matmul(W_E, H) == matmul(coefficients, W_E),
         "projecting-decoder": matmul(W_D, matmul(W_E, transpose(W_E))) == transpose(W_E),
         "independent-rows": op("rank", W_E) == op("length", W_E),
+        "top": TOP,
+        "width": op("length", other_E) == op("length", W_E),
     },
-    at == whole - kept,
+    # the loss is what H has outside the row space, every neuron is on for every feature, and no other network has less
+    both(at == whole - kept, loss(RELU, other_E, other_D, w_p, w_p, m) >= at),
     LET,
 )
 
@@ -75,6 +96,7 @@ def pair() -> dict[str, Any]:
         "W_E": encoder,
         "W_D": projecting_decoder(encoder),
         "coefficients": [[F(8, 5)]],
+        **{"other_E": [[F(1), F(0)]], "other_D": [[1], [0]], "level": 1},
     }
 
 
@@ -90,46 +112,73 @@ def equiangular(size: int, width: int) -> dict[str, Any]:
     c = [[top] + [F(0)] * (width - 1)]
     # row_i = difference_i + shift * sum:  H row_i = other * row_i + shift * (top - other) * sum
     c += [[shift * (top - other)] + [other if i == j else F(0) for j in range(1, width)] for i in range(1, width)]
-    return {"w_p": vectors, "m": [1] * size, "W_E": rows, "W_D": projecting_decoder(rows), "coefficients": c}
+    decoder = projecting_decoder(rows)
+    other = {"other_E": rows, "other_D": decoder, "level": other}
+    return {"w_p": vectors, "m": [1] * size, "W_E": rows, "W_D": decoder, "coefficients": c, **other}
 
 
-SIGNED: dict[str, Any] = {"w_p": [[1], [-1]], "m": [1, 1], "W_E": [[1]], "W_D": [[1]], "coefficients": [[2]]}
-
-
-def _hypothesis(name: str, text: str, drop: Any, note: str = "") -> Hypothesis:
-    return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(pair()), drop=drop, drop_note=note)
-
+SIGNED: dict[str, Any] = {
+    **pair(), "w_p": [[1], [-1]], "W_E": [[1]], "W_D": [[1]], "coefficients": [[2]], "other_E": [[1]], "other_D": [[1]],
+}  # fmt: skip
+# two copies of one row: the trace counts the eigenvalue twice
+TWICE: dict[str, Any] = {
+    **pair(), "W_E": [[2, 1], [2, 1]], "W_D": [[F(1, 5), F(1, 5)], [F(1, 10), F(1, 10)]],
+    "coefficients": [[F(8, 5), 0], [0, F(8, 5)]], "other_E": [[1, 0], [0, 1]], "other_D": [[1, 0], [0, 1]],
+}  # fmt: skip
+# H = diag(2, 8): the row (1, 0) is positive on both features, but the other direction has more to keep
+SMALLER: dict[str, Any] = {
+    **pair(), "w_p": [[1, 2], [1, -2]], "W_E": [[1, 0]], "W_D": [[1], [0]], "coefficients": [[2]], "other_E": [[0, 1]],
+    "other_D": [[F(1, 2)], [1]], "level": 2,
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.global-optimum-is-pca",
     title="With few neurons the global optimum is PCA",
-    statement=r"$A = W_p \mathrm{diag}(\sqrt{M})$, singular values $\sigma_1 \ge \dots$, $q \le \mathrm{rank}\, A$, SAE, ReLU. "
-    r"Always $\tilde{L} \ge \sum_{i > q} \sigma_i^2$. If the span of the top $q$ left singular vectors contains an $a$ with "
-    r"$a \cdot w_d > 0$ for all $d$, then $\min \tilde{L} = \sum_{i > q} \sigma_i^2$, attained with every neuron active on every feature.",
+    statement=r"$A = W_p \mathrm{diag}(\sqrt{M})$, singular values $\sigma_1 \ge \dots$, $M_d \ge 0$, $q \le \mathrm{rank}\, A$, SAE, "
+    r"ReLU. If the span of the top $q$ left singular vectors contains an $a$ with $a \cdot w_d > 0$ for all $d$, then "
+    r"$\min \tilde{L} = \sum_{i > q} \sigma_i^2$, attained with every neuron active on every feature (rows that are a basis of that "
+    r"space and positive on all features, the projecting decoder). Beyond the formal statement: $\tilde{L} \ge \sum_{i > q} \sigma_i^2$ "
+    r"always.",
     source=Source(locator="global minima of the single-feature loss", ours=True),
     kind="property",
     expected="argued",
-    hypotheses=(
-        _hypothesis(
-            "positive-direction",
-            r"all rows are positive on all features (reached from one positive $a$ by adding multiples of it)",
-            lambda: STATEMENT.without("positive-direction").refuted_by(SIGNED, record="at whole kept"),
-        ),
-        _hypothesis(
-            "invariant-space",
-            "the rows span an invariant space of the weighted covariance",
-            lambda: STATEMENT.without("invariant-space").refuted_by(
-                {**pair(), "coefficients": [[F(2)]]}, record="at whole kept"
+    hypotheses=hypotheses(
+        STATEMENT,
+        pair(),
+        {
+            "weights": (
+                r"$M_d \ge 0$",
+                {
+                    "w_p": [[1]],
+                    "m": [-1],
+                    "W_E": [[1]],
+                    "W_D": [[1]],
+                    "coefficients": [[-1]],
+                    "other_E": [[1]],
+                    "other_D": [[0]],
+                    "level": -1,
+                },
             ),
-        ),
-        _hypothesis(
-            "projecting-decoder",
-            r"$W_D W_E$ is the projector onto the row space",
-            lambda: STATEMENT.without("projecting-decoder").refuted_by(
-                {**pair(), "W_D": [[0], [0]]}, record="at whole kept"
+            "positive-direction": (
+                "all rows are positive on all features (reached from one positive $a$ by adding multiples of it)",
+                SIGNED,
             ),
-        ),
-        _hypothesis("independent-rows", "the rows are independent", None, "otherwise there is no projecting decoder"),
+            "invariant-space": (
+                "the rows span an invariant space of the weighted covariance",
+                {"coefficients": [[F(2)]]},
+            ),
+            "projecting-decoder": (
+                r"$W_D W_E$ is the projector onto the row space",
+                "its decoder is the least-squares one; the point is constructed with it",
+            ),
+            "independent-rows": ("the rows are independent", TWICE),
+            "top": ("the row space is spanned by the top $q$ left singular vectors", SMALLER),
+            "width": (
+                "the network to compare with has $q$ neurons",
+                {"other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]},
+            ),
+        },
+        record="at whole kept",
     ),
     remark="So for q < n sparse dictionary learning with ReLU prefers dense codes; a sparsity penalty or Top-k is needed.",
     statement_formal=STATEMENT,
@@ -148,7 +197,7 @@ def attained(given: dict[str, Any], *, extra: Any = 0) -> Certificate:
     """All hypotheses and ``L~ = sum M |w|^2 - tr(coefficients) + extra`` at the given point."""
     return evaluation(
         both(*STATEMENT.hypotheses.values(), at == whole - kept + extra),
-        let={**{k: plain(v) for k, v in given.items()}, **LET},
+        let={**{k: plain(v) for k, v in given.items()}, **STATEMENT.let},
         record="at whole kept",
         means="loss at the principal subspace",
     )
@@ -227,6 +276,7 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     ]
     turned = solve(transposed(rows), transposed(product(rows, h)))
     given |= {"W_E": rows, "W_D": decoder, "coefficients": transposed(turned or [])}
+    given |= {"other_E": rows, "other_D": [[F(0)] * problem.p for _ in range(problem.p)], "level": 0}
     return report(STATEMENT, given, "q = p: the whole space is the top eigenspace, loss 0", field=problem.field)
 
 
@@ -248,15 +298,9 @@ def _inside_dual_cone(problem: Problem) -> list[list[Any]] | None:
 
 def mutations() -> list[Mutation]:
     return [
+        wrong("always-near-zero", "the loss is at most 1/10", STATEMENT, pair(), absolute(at) <= F(1, 10), record="at"),
+        wrong("strictly-best", "every other network has a larger loss", STATEMENT,
+              {**pair(), "other_E": pair()["W_E"], "other_D": pair()["W_D"]}, loss(RELU, other_E, other_D, w_p, w_p, m) > at),
+        wrong("nine-tenths", "nine tenths of it", STATEMENT, pair(), at == F(9, 10) * (whole - kept), record="at"),
         Mutation("one-percent-more", "the loss is 1/100 larger", rejected=lambda: attained(pair(), extra=F(1, 100))),
-        Mutation(
-            "without-a-positive-direction",
-            "PCA is reached for antipodal features",
-            refuted_by=lambda: STATEMENT.without("positive-direction").refuted_by(SIGNED, record="at whole kept"),
-        ),
-        Mutation(
-            "always-near-zero",
-            "the loss is at most 1/10",
-            refuted_by=lambda: STATEMENT.concluding(absolute(at) <= F(1, 10)).refuted_by(pair(), record="at"),
-        ),
-    ]
+    ]  # fmt: skip

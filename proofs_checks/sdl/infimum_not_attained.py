@@ -19,6 +19,7 @@ from theory.formal import (
     both,
     code_loss,
     codes,
+    expr,
     for_all,
     loss,
     matmul,
@@ -40,15 +41,27 @@ INFIMUM = Fraction(2, 5)
 RELU = Activation("relu")
 ONES = (1, 1, 1)
 
-act, W_E, W_D = names("sigma W_E W_D")
+act, W_E, W_D, step, near_E, near_D = names("sigma W_E W_D step near_E near_D")
 
+_first, _second, _third = FEATURES
+HALF = [(a - b) / 2 for a, b in zip(_first, _second, strict=True)]
+# codes (t, 0, 1) and (0, t, 1): t is called step
+LET: dict[str, Any] = {
+    "near_E": [[step, Fraction(3, 4) * step, 1], [0, Fraction(5, 4) * step, 1]],
+    "near_D": [[h / step, c - h / step] for h, c in zip(map(expr, HALF), map(expr, _third), strict=True)],
+}
 ABOVE = Statement(
-    ("sigma", "W_E", "W_D"),
+    ("sigma", "W_E", "W_D", "step"),
     {
         "two-neurons": op("length", W_E) == 2,
         "nonnegative-codes": for_all(codes(act, W_E, FEATURES), lambda z: for_all(z, lambda x: x >= 0, "x"), "z"),
+        "positive-step": step > 0,
     },
-    loss(act, W_E, W_D, FEATURES, FEATURES, ONES) > INFIMUM,
+    both(
+        loss(act, W_E, W_D, FEATURES, FEATURES, ONES) > INFIMUM,
+        loss(RELU, near_E, near_D, FEATURES, FEATURES, ONES) == INFIMUM + step**2,
+    ),
+    LET,
 )
 
 
@@ -66,6 +79,7 @@ def _linear() -> Certificate:
             "sigma": {"type": "identity"},
             "W_E": [[1, Fraction(-1, 2), 0], [0, 0, 1]],
             "W_D": [[Fraction(4, 5), 0], [Fraction(-2, 5), 0], [0, 1]],
+            "step": 1,
         }
     )
 
@@ -77,13 +91,20 @@ def _three_neurons() -> Certificate:
             "sigma": RELU.json(),
             "W_E": [[1, Fraction(3, 4), 0], [0, Fraction(5, 4), 0], [0, 0, 1]],
             "W_D": [list(row) for row in zip(*FEATURES, strict=True)],
+            "step": 1,
         }
     )
 
 
 def _witness() -> Certificate:
     encoder, decoder = network(Fraction(1, 10))
-    return ABOVE.satisfied_by({"sigma": RELU.json(), "W_E": encoder, "W_D": decoder})
+    return ABOVE.satisfied_by({"sigma": RELU.json(), "W_E": encoder, "W_D": decoder, "step": 1})
+
+
+def _backwards() -> Certificate:
+    """For a negative step the two codes are negative, and ReLU makes them 0."""
+    encoder, decoder = network(Fraction(1, 10))
+    return ABOVE.without("positive-step").refuted_by({"sigma": RELU.json(), "W_E": encoder, "W_D": decoder, "step": -1})
 
 
 CLAIM = Claim(
@@ -102,7 +123,9 @@ CLAIM = Claim(
     hypotheses=(
         Hypothesis("nonnegative-codes", "the activation has nonnegative values, as ReLU does", _witness, drop=_linear),
         Hypothesis("two-neurons", "$n_q = 2$", _witness, drop=_three_neurons),
+        Hypothesis("positive-step", "$t > 0$", _witness, drop=_backwards),
     ),
+    statement_formal=ABOVE,
     remark="Theorems that speak of the global minimum of the loss need the hypothesis that there is one, or an infimum.",
 )
 
@@ -218,7 +241,7 @@ def _best_decoder(z: Sequence[Sequence[Any]]) -> list[list[Any]] | None:
 def _near() -> Certificate:
     encoder, decoder = network(Fraction(1, 10))
     return ABOVE.concluding(loss(act, W_E, W_D, FEATURES, FEATURES, ONES) > Fraction(1, 2)).refuted_by(
-        {"sigma": RELU.json(), "W_E": encoder, "W_D": decoder}
+        {"sigma": RELU.json(), "W_E": encoder, "W_D": decoder, "step": 1}
     )
 
 

@@ -14,6 +14,7 @@ from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import _partitions as parts
+from proofs_checks.sdl import _thm_3_6_top_eigenvectors as statement_of_top
 from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import table, unsuitable
@@ -30,14 +31,14 @@ UNIT = [[1, 0], [0, 1]]
 BELL = {1: 2, 2: 5, 3: 15, 4: 52, 5: 203}  # Bell numbers B(n+1)
 
 (best,) = names("best")
-other_loss = loss(formal.act, second_order.other_E, second_order.other_D, formal.w, formal.v, formal.m)
-moved_loss = loss(formal.act, second_order.moved_E, second_order.moved_D, formal.w, formal.v, formal.m)
+other_loss = loss(formal.act, statement_of_top.other_E, statement_of_top.other_D, formal.w, formal.v, formal.m)
+moved_loss = loss(formal.act, statement_of_top.moved_E, statement_of_top.moved_D, formal.w, formal.v, formal.m)
 STATEMENT = Statement(
-    variables=second_order.STATEMENT.variables,
+    variables=statement_of_top.STATEMENT.variables,
     hypotheses={
         "positive-weights": formal.POSITIVE_WEIGHTS,
-        "full-column-rank": second_order.STATEMENT.hypotheses["full-column-rank"],
-        "nonzero-preactivations": second_order.STATEMENT.hypotheses["strictly-off"],
+        "full-column-rank": statement_of_top.STATEMENT.hypotheses["full-column-rank"],
+        "nonzero-preactivations": statement_of_top.STATEMENT.hypotheses["strictly-off"],
         "one-neuron-per-feature": patterns.sub_partition(codes(formal.RELU, formal.W_E, formal.w)),
     },
     conclusion=both(
@@ -47,14 +48,14 @@ STATEMENT = Statement(
             loss(formal.act, formal.W_E, transpose(best), formal.w, formal.v, formal.m) == patterns.VALUE,
         ),
         implies(
-            both(patterns.eigenvectors(), patterns.top_eigenvalues(), second_order.OFF_KEPT),
+            both(patterns.eigenvectors(), patterns.top_eigenvalues(), statement_of_top.OFF_KEPT),
             other_loss >= patterns.VALUE,
         ),
         # conversely: a stationary point consists of eigenvectors, and from one with a larger eigenvalue a curve leads down
         implies(patterns.stationary(), both(patterns.eigenvectors(), patterns.at == patterns.VALUE)),
-        implies(both(patterns.stationary(), second_order.LARGER, second_order.SMALL), moved_loss < patterns.at),
+        implies(both(patterns.stationary(), statement_of_top.LARGER, statement_of_top.SMALL), moved_loss < patterns.at),
     ),
-    let={**second_order.LET, "best": patterns.BEST_COLUMNS},
+    let={**statement_of_top.LET, "best": patterns.BEST_COLUMNS},
 )
 RECORD = "z u rayleigh"
 # orthonormal, M = (1, 2), q = 2: a_1 = (1, -1) serves feature 1, a_2 = (-1, -1) is dead; feature 2 is dropped, loss 2

@@ -9,68 +9,141 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._instances import distinct_units
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import Expression, both, codes, for_all, length, listing, names, norm2, op, span, total
+from theory.formal import (
+    Expression,
+    both,
+    codes,
+    exists,
+    for_all,
+    implies,
+    length,
+    listing,
+    matvec,
+    names,
+    norm2,
+    op,
+    scale,
+    span,
+    total,
+    transpose,
+)
 from theory.sdl import Activation, Problem
 from theory.sdl.problem import dot
+from theory.statement import Statement
 
 Q = Fraction
 M, lam, rho, s, t, x, T = names("M lam rho s t c T")
 # c = v.x for the output x = W_D z, t = |x|, T = sum_j z_j |u_j|
 FIT = M * (rho**2 - 2 * x + t**2) + lam * T
 
-CLAIM = Claim(
-    id="sdl.norm-weighted-l1-identifies",
-    title="L1 with decoder norms restores identifiability",
-    statement=r"Let $J = \sum_d M_d \|v_d - W_D z_d\|^2 + \sum_d \lambda_d \sum_j z_{jd} \|u_j\|$ with $M_d, "
-    r"\lambda_d > 0$, $v_d \ne 0$ and "
-    r"codes $z \ge 0$ of any activation; $\rho_d = \|v_d\|$, $s_d = \max(\rho_d - \lambda_d / (2 M_d), 0)$. Then "
-    r"$J \ge \sum_d (M_d (\rho_d - s_d)^2 + \lambda_d s_d)$, with equality if and only if for every $d$: $W_D z_d = "
-    r"(s_d / \rho_d) v_d$ "
-    r"and every $u_j \ne 0$ with $z_{jd} > 0$ is a positive multiple of $v_d$ (for $s_d = 0$: there is none). So if "
-    r"the $v_d$ are "
-    r"pairwise not positively parallel and the bound is attained, every global minimiser has, for each $d$ with "
-    r"$M_d > \lambda_d / (2 \rho_d)$, a neuron with decoder direction $v_d$, and every neuron with $u_j \ne 0$ is on "
-    r"for at most one "
-    r"feature. For distinct unit features and enough neurons the bound is attained under JumpReLU ($\theta > 0$) and "
-    r"Top-k "
-    r"always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if the $v_d$ are "
-    r"pairwise not positively parallel, then also only if.",
-    source=Source(locator="statement of this project", arxiv="", ours=True),
-    kind="bound",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "positive-penalty", r"$\lambda_d > 0$",
-            lambda: evaluation(both(lam > 0, M > 0), let={"lam": 1, "M": 1}, record="lam M"),
-            drop=lambda: evaluation(
-                both(Expression("first") == 0, Expression("second") == 0),
-                let={**UNPENALISED, "first": _objective("W_E1", "W_D1"), "second": _objective("W_E2", "W_D2")},
-                record="W_E2 W_D2",
-                means="without a penalty mixed neurons are as good as single ones: two minimisers, different decoder "
-                "directions",
-            ),
+z, v, m, W_D, penalty, norms, sizes, u, shrunk, J, bound = names("z v m W_D penalty norms sizes u shrunk J bound")
+FEATURES, NEURONS = span(length(v)), span(length(sizes))
+
+
+def _written(d: Expression) -> Expression:
+    """The output is the shrunk target, and every live neuron that is on points along the target."""
+    along = for_all(
+        NEURONS,
+        lambda j: implies(both(z[d, j] > 0, sizes[j] > 0), both(shrunk[d] > 0, formal.parallel(u[j], v[d]))),
+        "j",
+    )
+    return both(matvec(W_D, z[d]) == scale(shrunk[d] / norms[d], v[d]), along)
+
+
+STATEMENT = Statement(
+    ("z", "v", "m", "W_D", "penalty", "norms", "sizes"),
+    {
+        "weights": for_all(m, lambda e: e > 0, "e"),
+        "positive-penalty": for_all(penalty, lambda e: e > 0, "e"),
+        "norms": both(
+            for_all(FEATURES, lambda d: both(norms[d] > 0, norms[d] ** 2 == norm2(v[d])), "d"),
+            for_all(NEURONS, lambda j: both(sizes[j] >= 0, sizes[j] ** 2 == norm2(u[j])), "j"),
         ),
-        Hypothesis(
-            "not-parallel", r"$v_d$ pairwise not positively parallel (for the uniqueness of directions)",
-            lambda: evaluation(both(norm2(names("v")[0]) == 1), let={"v": [1, 0]}, record="v"),
-            drop_note="if v_2 = c v_1 with c > 0, one neuron may serve both features: it is a multiple of both, so "
-            "directions are still "
-            "recovered, but not one neuron for each feature",
-        ),
-        Hypothesis(
-            "nonnegative-codes", r"$z \ge 0$",
-            lambda: evaluation(names("z")[0] >= 0, let={"z": 1}, record="z"),
-            drop=lambda: evaluation(
-                M * (rho - 1) ** 2 + lam * Expression("z") < Expression("bound"),
-                let={"M": 1, "lam": 1, "rho": 1, "z": -1, "bound": Q(3, 4)}, record="z",
-                means="raw Top-k can pass z = -1: with v = 1, u = -1, M = lambda = 1 the objective is -1, the bound 3/4",
+        "nonnegative-codes": for_all(z, lambda row: for_all(row, lambda e: e >= 0, "e"), "row"),
+    },
+    both(
+        bound <= J,
+        op("=", bound == J, for_all(FEATURES, _written, "d")),
+        implies(
+            both(formal.not_parallel(v), bound == J),
+            both(
+                for_all(
+                    FEATURES,
+                    lambda d: implies(
+                        2 * m[d] * norms[d] > penalty[d], exists(NEURONS, lambda j: formal.parallel(u[j], v[d]), "j")
+                    ),
+                    "d",
+                ),
+                for_all(
+                    NEURONS,
+                    lambda j: implies(sizes[j] > 0, total(FEATURES, lambda d: op("if", z[d, j] > 0, 1, 0), "d") <= 1),
+                    "j",
+                ),
             ),
         ),
     ),
+    {
+        "u": transpose(W_D),
+        "shrunk": listing(FEATURES, lambda d: op("pos", norms[d] - penalty[d] / (2 * m[d])), "d"),
+        "J": total(
+            FEATURES,
+            lambda d: (
+                m[d] * norm2(v[d] - matvec(W_D, z[d])) + penalty[d] * total(NEURONS, lambda j: z[d, j] * sizes[j], "j")
+            ),
+            "d",
+        ),
+        "bound": total(FEATURES, lambda d: m[d] * (norms[d] - shrunk[d]) ** 2 + penalty[d] * shrunk[d], "d"),
+    },
+)
+# two orthonormal targets, each on a neuron of its own, shrunk to 1/2
+POINT: dict[str, Any] = {
+    "z": [[Q(1, 2), 0], [0, Q(1, 2)]], "v": [[1, 0], [0, 1]], "m": [1, 1], "W_D": [[1, 0], [0, 1]], "penalty": [1, 1],
+    "norms": [1, 1], "sizes": [1, 1],
+}  # fmt: skip
+# without a penalty neurons along other directions write the targets as well
+MIXED = {
+    **POINT, "z": [[Q(5, 6), Q(5, 6)], [1, 0]], "W_D": [[Q(3, 5), Q(3, 5)], [Q(4, 5), Q(-4, 5)]],
+    "v": [[1, 0], [Q(3, 5), Q(4, 5)]], "penalty": [0, 0],
+}  # fmt: skip
+
+CLAIM = Claim(
+    id="sdl.norm-weighted-l1-identifies",
+    title="L1 with decoder norms restores identifiability",
+    statement=r"Let $J = \sum_d M_d \|v_d - W_D z_d\|^2 + \sum_d \lambda_d \sum_j z_{jd} \|u_j\|$ with $M_d, \lambda_d > 0$, "
+    r"$v_d \ne 0$ and codes $z \ge 0$ of any activation; $\rho_d = \|v_d\|$, $s_d = \max(\rho_d - \lambda_d / (2 M_d), 0)$. Then "
+    r"$J \ge \sum_d (M_d (\rho_d - s_d)^2 + \lambda_d s_d)$, with equality if and only if for every $d$: $W_D z_d = "
+    r"(s_d / \rho_d) v_d$ and every $u_j \ne 0$ with $z_{jd} > 0$ is a positive multiple of $v_d$ (for $s_d = 0$: there is none). So if "
+    r"the $v_d$ are pairwise not positively parallel and the bound is attained, every global minimiser has, for each $d$ with "
+    r"$M_d > \lambda_d / (2 \rho_d)$, a neuron with decoder direction $v_d$, and every neuron with $u_j \ne 0$ is on for at most one "
+    r"feature. Beyond the formal statement: for distinct unit features and enough neurons the bound is attained under JumpReLU "
+    r"($\theta > 0$) and Top-k always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if "
+    r"the $v_d$ are pairwise not positively parallel, then also only if.",
+    source=Source(locator="statement of this project", arxiv="", ours=True),
+    kind="bound",
+    expected="argued",
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "weights": ("$M_d > 0$", {"v": [[1]], "z": [[1]], "m": [-1], "W_D": [[3]], "penalty": [1], "norms": [1], "sizes": [3]}),
+            # any split of the target is as good as another
+            "positive-penalty": (r"$\lambda_d > 0$", MIXED),
+            "norms": (r"$\rho_d = \|v_d\| > 0$ and the norms of the columns", {"sizes": [0, 0]}),
+            # raw Top-k can pass a negative value
+            "nonnegative-codes": (
+                "$z \\ge 0$",
+                {"v": [[1]], "z": [[-1]], "m": [1], "W_D": [[-1]], "penalty": [1], "norms": [1], "sizes": [1]},
+            ),
+        },
+        record="J bound",
+    ),
+    statement_formal=STATEMENT,
     depends_on=("sdl.realizable-supports",),
     remark="Feature d is learned iff $\\lambda_d < 2 M_d \\rho_d$. With $\\lambda_d = \\lambda \\Pr(d) E x_d$ and "
     "$M_d = \\Pr(d) E x_d^2$ this "
@@ -267,15 +340,6 @@ def parallel() -> Certificate:
 
 
 def mutations() -> list[Mutation]:
-    def full_size() -> Certificate:
-        shrunk, full = M * (rho - s) ** 2 + lam * s, lam * rho
-        return evaluation(
-            shrunk < full,
-            let={"M": 1, "rho": 1, "lam": 1, "s": Q(1, 2)},
-            record="s",
-            means="shrinking to 1/2 costs 3/4, no shrinking 1",
-        )
-
     def bigger_bound() -> Certificate:
         return implication(
             "M rho s t c T lam",
@@ -289,7 +353,9 @@ def mutations() -> list[Mutation]:
         return split.unrealizable([[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]], [0])
 
     return [
-        Mutation("no-shrinkage", "features are recovered at full size", refuted_by=full_size),
+        wrong("no-shrinkage", "features are recovered at full size", STATEMENT, POINT, implies(
+            bound == J, for_all(FEATURES, lambda d: matvec(W_D, z[d]) == v[d], "d")), record="J bound"),
+        wrong("never-attained", "the bound is never attained", STATEMENT, POINT, bound < J, record="J bound"),
         Mutation(
             "relu-only-if-for-all-targets",
             "under ReLU the cone condition is necessary for parallel targets too",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from proofs_checks import parts
@@ -21,25 +20,28 @@ from theory.formal import (
     both,
     code_loss,
     codes,
-    det,
     for_all,
     implies,
     listing,
     loss,
+    matmul,
     matvec,
     names,
+    norm2,
     op,
     span,
     transpose,
 )
 from theory.formal import gram as gram_of
+from theory.formal import identity as identity_of
 from theory.sdl import Problem
 from theory.statement import Statement
 
 F = Fraction
 RELU = {"type": "relu"}
-VARIABLES = ("w_p", "w_r", "m", "W_E", "W_D", "other")
-w_p, w_r, m, W_E, W_D, other = names(" ".join(VARIABLES))
+VARIABLES = ("w_p", "w_r", "m", "W_E", "W_D", "other", "inverse", "feature", "neuron", "step")
+w_p, w_r, m, W_E, W_D, other, inverse, feature, neuron, step = names(" ".join(VARIABLES))
+switched_on, better = names("switched_on better")
 z, r, slope, at, there = names("z r slope at there")
 LET: dict[str, Any] = {
     "z": codes(RELU, W_E, w_p),
@@ -56,16 +58,37 @@ def _each(test: Any) -> Any:
 
 
 INACTIVE = _each(lambda d, j: implies(z[d, j] == 0, slope[d, j] <= 0))
+# the same codes, except that one inactive neuron has the value ``step`` on one feature; the features are independent
+SWITCHED = listing(
+    span(op("length", w_p)),
+    lambda d: listing(
+        span(op("length", W_E)), lambda j: op("if", op("and", d == feature, j == neuron), step, z[d, j]), "j"
+    ),
+    "d",
+)
+CORRELATED = both(
+    z[feature, neuron] == 0,
+    step > 0,
+    step * norm2(transpose(W_D)[neuron]) < 2 * slope[feature, neuron],
+)
 STATEMENT = Statement(
     VARIABLES,
     {
-        "independent-features": det(gram_of(w_p)) != 0,
+        "independent-features": matmul(inverse, gram_of(w_p)) == identity_of(op("length", w_p)),
         "weights": for_all(m, lambda x: x > 0, "x"),
         "stationary-in-its-region": _each(lambda d, j: implies(z[d, j] > 0, slope[d, j] == 0)),
-        "inactive-neurons": INACTIVE,
     },
-    there >= at,
-    LET,
+    both(
+        # no inactive neuron is positively correlated with a residual: no encoder is better
+        implies(INACTIVE, there >= at),
+        # some inactive neuron is: the encoder that switches it on is better
+        implies(CORRELATED, better < at),
+    ),
+    {
+        **LET,
+        "switched_on": SWITCHED,
+        "better": loss(RELU, matmul(transpose(switched_on), matmul(inverse, w_p)), W_D, w_p, w_r, m),
+    },
 )
 UNIT2 = [[1, 0], [0, 1]]
 EXAMPLE_3_5: dict[str, Any] = {
@@ -75,6 +98,10 @@ EXAMPLE_3_5: dict[str, Any] = {
     "W_E": [[1, 1], [0, 0]],
     "W_D": [[F(1, 2), 0], [F(1, 2), 0]],
     "other": [[2, 1], [1, 1]],
+    "inverse": UNIT2,
+    "feature": 0,
+    "neuron": 1,
+    "step": 1,
 }
 TRIPLE = [[1, 0, 0], [0, 1, 0], [F(3, 5), 0, F(4, 5)]]
 # codes (1,0), (1,0), (0,1): cluster {1, 2} and the single feature 3; the third coordinate is chosen for the off-pattern values
@@ -85,10 +112,17 @@ BAD: dict[str, Any] = {
     "W_E": [[1, 1, -2], [-1, -1, 2]],
     "W_D": [[F(1, 2), F(3, 5)], [F(1, 2), 0], [0, F(4, 5)]],
     "other": [[1, 1, -2], [F(3, 10), -1, F(41, 40)]],
+    "inverse": [[F(25, 16), 0, F(-15, 16)], [0, 1, 0], [F(-15, 16), 0, F(25, 16)]],
+    "feature": 0,
+    "neuron": 1,
+    "step": F(3, 10),
 }
+# equal features: the second one cannot be switched on alone
+EQUAL: dict[str, Any] = {
+    "w_p": [[1], [1]], "w_r": [[1], [-1]], "m": [1, 1], "W_E": [[0]], "W_D": [[1]], "other": [[1]], "inverse": UNIT2,
+    "feature": 0, "neuron": 0, "step": 1,
+}  # fmt: skip
 
-
-_hypothesis = partial(parts.dropped, STATEMENT, point=EXAMPLE_3_5, record="at there slope")
 
 CLAIM = Claim(
     id="sdl.partial-optima-whole-problem",
@@ -99,13 +133,18 @@ CLAIM = Claim(
     source=Source(locator="Theorem 3.6, the notion of a partial optimum", ours=True),
     kind="equivalence",
     expected="argued",
-    hypotheses=(
-        _hypothesis("independent-features", "the input features are independent", None,
-                    "used for one direction only: it makes every nonnegative code matrix realizable"),
-        _hypothesis("weights", r"$M_d > 0$", {**EXAMPLE_3_5, "m": [1, -1], "other": [[1, 2], [1, 1]]}),
-        _hypothesis("stationary-in-its-region", r"$\langle u_j, r_d \rangle = 0$ for active pairs",
-                    {**EXAMPLE_3_5, "W_E": [[2, 2], [0, 0]], "other": [[1, 1], [0, 0]]}),
-        _hypothesis("inactive-neurons", r"$\langle u_j, r_d \rangle \le 0$ for inactive pairs", BAD),
+    hypotheses=parts.hypotheses(
+        STATEMENT,
+        EXAMPLE_3_5,
+        {
+            "independent-features": ("the input features are independent", EQUAL),
+            "weights": (r"$M_d > 0$", {"m": [1, -1], "other": [[1, 2], [1, 1]]}),
+            "stationary-in-its-region": (
+                r"$\langle u_j, r_d \rangle = 0$ for active pairs: $W_E$ is a minimum on its pattern region",
+                {"W_E": [[2, 2], [0, 0]], "other": [[1, 1], [0, 0]]},
+            ),
+        },
+        record="at there slope",
     ),
     depends_on=("sdl.semi-nonnegative-factorisation",),
     remark="Example 3.5 passes the test. The example w = e1, e2, (3/5, 0, 4/5) with clusters {1, 2}, {3} does not: loss 1, and 91/100 "
@@ -180,12 +219,12 @@ def prove(budget: Budget) -> list[Evidence]:
         read("end", "Both directions.", "conclusion", "sufficient", "necessary"),
     )  # fmt: skip
     passes = evaluation(
-        both(*STATEMENT.hypotheses.values(), STATEMENT.conclusion, at == 1),
-        let={**{k: plain(v) for k, v in EXAMPLE_3_5.items()}, **LET},
+        both(*STATEMENT.hypotheses.values(), STATEMENT.conclusion, INACTIVE, at == 1),
+        let={**{k: plain(v) for k, v in EXAMPLE_3_5.items()}, **STATEMENT.let},
         record="at slope",
         means="Example 3.5 with ReLU passes the test",
     )
-    fails = STATEMENT.without("inactive-neurons").refuted_by(BAD, record="at there slope")
+    fails = STATEMENT.satisfied_by(BAD, also=there < at)
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Nonnegative least squares, feature by feature.", (certificate,)),
         Evidence("certified-instances", "proved", "instance", "One example that passes, one that fails.", (passes, fails)),
@@ -247,23 +286,25 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
         "W_E": product(rows, product(inverse, given["w_p"])),
         "W_D": transposed(kept),
         "other": product(trial, product(inverse, given["w_p"])),
+        **{"inverse": inverse, "feature": 0, "neuron": 0, "step": 1},
     }
-    return report(STATEMENT, assignment, "the first features on neurons of their own", field=problem.field)
+    tested = STATEMENT.assuming(inactive_neurons=INACTIVE)
+    passes = tested.violated_hypothesis(assignment, field=problem.field) != "inactive-neurons"
+    which = "a partial optimum" if passes else "no partial optimum: an inactive neuron is correlated with a residual"
+    return report(STATEMENT, assignment, f"the first features on neurons of their own: {which}", field=problem.field)
 
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation(
-            "region-is-enough",
-            "a minimum of the region is a minimum over all encoders",
-            refuted_by=lambda: STATEMENT.without("inactive-neurons").refuted_by(BAD, record="at there"),
+        parts.wrong(
+            "region-is-enough", "a minimum of the region is a minimum over all encoders", STATEMENT, BAD, there >= at
         ),
         Mutation("no-gain", "the step with half the gain", rejected=lambda: descent(factor=F(1, 2))),
         Mutation("one-cross-term", "the expansion with one cross term", rejected=lambda: expansion(cross=1)),
         Mutation(
             "unique",
             "the minimum over all encoders is unique",
-            refuted_by=lambda: STATEMENT.concluding(there > at).refuted_by(
+            refuted_by=lambda: STATEMENT.concluding(implies(INACTIVE, there > at)).refuted_by(
                 {**EXAMPLE_3_5, "other": [[1, 1], [1, 1]]}, record="at there"
             ),
         ),

@@ -7,12 +7,86 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.matrices import positive_semidefinite
+from proofs_checks.parts import hypotheses, wrong
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, both, names, span, total
+from theory.formal import (
+    Expression,
+    both,
+    identity,
+    implies,
+    length,
+    matmul,
+    matvec,
+    names,
+    norm2,
+    op,
+    scale,
+    span,
+    total,
+    transpose,
+)
+from theory.statement import Statement
 
 T, L, MU, t, N, UU, US, SS, YBY, s = names("T lam mu t N uu uS SS yBy s")
+
+matrix, P, u, y, other_u, other_y, x, step, mu = names("matrix P u y other_u other_y x step mu")
+form, length_y, lam, moved_u, moved_y = names("form length_y lam moved_u moved_y")
+ROWS, COLUMNS = span(length(matrix)), span(length(matrix[0]))
+
+
+def _fit(left: Expression, right: Expression) -> Expression:
+    """``|A - u y^T|^2``."""
+    return total(ROWS, lambda i: total(COLUMNS, lambda j: (matrix[i, j] - left[i] * right[j]) ** 2, "j"), "i")
+
+
+def _inside(vector: Expression) -> Expression:
+    return matvec(P, vector) == vector
+
+
+STATIONARY = both(
+    scale(length_y, u) == matvec(matrix, y), matvec(P, matvec(transpose(matrix), u)) == scale(norm2(u), y)
+)
+FROBENIUS = total(ROWS, lambda i: norm2(matrix[i]), "i")
+TOP = positive_semidefinite(matmul(P, matmul(op("-", scale(lam, identity(length(P))), form), P)), length(P))
+SMALLER = both(
+    matvec(form, x) == scale(mu, x), mu > lam, step != 0, norm2(x) > 0,
+    step**2 * norm2(x) * mu < (mu - lam) * length_y,
+)  # fmt: skip
+STATEMENT = Statement(
+    ("matrix", "P", "u", "y", "other_u", "other_y", "x", "step", "mu"),
+    {
+        "projector": both(matmul(P, P) == P, transpose(P) == P),
+        "subspace": both(_inside(y), _inside(other_y), _inside(x)),
+        "nonzero-factor": norm2(y) > 0,
+    },
+    both(
+        # the stationary points are the eigenvectors of B on R with their best columns, and their values
+        op("=", STATIONARY, both(u == scale(1 / op("if", length_y == 0, 1, length_y), matvec(matrix, y)),
+                                 matvec(form, y) == scale(lam, y))),
+        implies(STATIONARY, both(lam >= 0, _fit(u, y) == FROBENIUS - lam)),
+        # the largest eigenvalue: a global minimum; a larger one: a curve leads down from the point
+        implies(both(STATIONARY, TOP), _fit(other_u, other_y) >= _fit(u, y)),
+        implies(both(STATIONARY, SMALLER), _fit(moved_u, moved_y) < _fit(u, y)),
+    ),
+    {
+        "form": matmul(P, matmul(transpose(matrix), matmul(matrix, P))),
+        "length_y": norm2(y),
+        "lam": norm2(u) * length_y,
+        "moved_u": u + scale(step / op("if", length_y == 0, 1, length_y), matvec(matrix, x)),
+        "moved_y": y + scale(step, x),
+    },
+)  # fmt: skip
+UNIT = [[1, 0], [0, 1]]
+# the smaller eigenvalue 1 of A^T A = diag(4, 1), and the way down along the larger one
+POINT: dict[str, Any] = {
+    "matrix": [[2, 0], [0, 1]], "P": UNIT, "u": [0, 1], "y": [0, 1], "other_u": [1, 0], "other_y": [1, 0], "x": [1, 0],
+    "step": Fraction(1, 2), "mu": 4,
+}  # fmt: skip
+TOP_POINT = {**POINT, "u": [2, 0], "y": [1, 0], "x": [0, 1], "mu": 1}
 
 CLAIM = Claim(
     id="sdl.rank-one-landscape",
@@ -26,26 +100,23 @@ CLAIM = Claim(
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="nonzero-factor",
-            text=r"$y \ne 0$",
-            witness=lambda: evaluation(both(names("y")[0][0] != 0), let={"y": [1, 0]}, record="y"),
-            drop=lambda: dropped(),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "projector": (r"$\Pi$ is the orthogonal projector on $R$", "what Pi means; R is the space that it fixes"),
+            "subspace": (
+                "y (and the vectors compared) lie in $R$",
+                {"P": [[1, 0], [0, 0]], "u": [1, 0], "y": [1, 0], "other_u": [0, 3], "other_y": [0, 1], "matrix": [[1, 0], [0, 3]],
+                 "x": [0, 0], "mu": 0},
+            ),
+            # A = e_1 e_1^T, u = e_2: every change of f is of second order, and u is not A y / |y|^2
+            "nonzero-factor": ("$y \\ne 0$", {"matrix": [[1, 0], [0, 0]], "u": [0, 1], "y": [0, 0], "mu": 1}),
+        },
+        record="form lam",
     ),
-)
-
-
-def dropped() -> Certificate:
-    """With y = 0 and A u = 0 the point is stationary, and u is not A y / |y|^2: A = (1, 0)^T e_1^T, u = (0, 1), y = 0."""
-    x1, x2, y1, y2 = names("x1 x2 y1 y2")
-    f = (1 - x1 * y1) ** 2 + (x1 * y2) ** 2 + (x2 * y1) ** 2 + (x2 * y2) ** 2
-    first_order = -2 * x1 * y1 + x1**2 * (y1**2 + y2**2) + x2**2 * (y1**2 + y2**2)
-    # at x = (0, 1), y = 0 every term but the constant has order two in (x1, y1, y2), so the point is stationary with u != 0
-    return evaluation(
-        f == 1 + first_order, indeterminates="x1 x2 y1 y2", means="stationary at y = 0 with u = (0, 1) not zero"
-    )
+    statement_formal=STATEMENT,
+)  # fmt: skip
 
 
 def value() -> Certificate:
@@ -215,15 +286,6 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def any_eigenvalue() -> Certificate:
-        x = {"A": [[2, 0], [0, 1]], "u": [0, 1], "y": [0, 1], "u2": [2, 0], "y2": [1, 0]}
-        a, u_, y_, u2, y2 = names("A u y u2 y2")
-
-        def f(p: Expression, q: Expression) -> Expression:
-            return total(span(2), lambda i: total(span(2), lambda j: (a[i][j] - p[i] * q[j]) ** 2, "j"), "i")
-
-        return evaluation(f(u2, y2) < f(u_, y_), let={**x, "here": f(u_, y_), "there": f(u2, y2)}, record="here there")
-
     def wrong_value() -> Certificate:
         return implication(
             "T N uu uS lam",
@@ -241,11 +303,12 @@ def mutations() -> list[Mutation]:
         )
 
     return [
-        Mutation(
-            "every-stationary-point-global",
-            "every stationary point with y != 0 is a global minimum",
-            refuted_by=any_eigenvalue,
-        ),
+        wrong("every-stationary-point-global", "every stationary point with y != 0 is a global minimum", STATEMENT,
+              {**POINT, "other_u": [2, 0]}, implies(STATIONARY, _fit(other_u, other_y) >= _fit(u, y))),
+        wrong("twice", "the value is T - 2 lambda", STATEMENT, POINT, implies(STATIONARY, _fit(u, y) == FROBENIUS - 2 * lam)),
+        wrong("strict", "at the largest eigenvalue every other point has a larger value", STATEMENT,
+              {**TOP_POINT, "other_u": [1, 0], "other_y": [2, 0]},
+              implies(both(STATIONARY, TOP), _fit(other_u, other_y) > _fit(u, y))),
         Mutation("value-off-by-factor", "the value is T - 2 lambda", rejected=wrong_value),
         Mutation("no-room", "the loss still decreases strictly when t^2 = (mu - lambda)/mu", rejected=weak),
-    ]
+    ]  # fmt: skip

@@ -39,10 +39,11 @@ CASES: list[list[list[Any]]] = [
 CLAIM = Claim(
     id="sdl.realizable-counts",
     title="How many sets of features a neuron can see",
-    statement=r"Let any $n_p$ features be independent. Then a ReLU neuron realizes exactly $2 \sum_{k < n_p} \binom{n-1}{k}$ sets of "
-    r"features, and one more, the empty set, if the features positively span $\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the "
-    r"vectors $(w_d, 1)$ are independent, a JumpReLU neuron with $\theta > 0$ realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The "
-    r"difference is $\binom{n-1}{n_p}$, or one less if the features positively span.",
+    statement=r"Let any $n_p$ of $n \ge 1$ features be independent. Then a ReLU neuron realizes exactly "
+    r"$2 \sum_{k < n_p} \binom{n-1}{k}$ sets of features, and one more, the empty set, if the features positively span "
+    r"$\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the vectors $(w_d, 1)$ are independent, a JumpReLU neuron with $\theta > 0$ "
+    r"realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The difference is $\binom{n-1}{n_p}$, or one less if the features positively "
+    r"span.",
     source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
     kind="identity",
     expected="argued",

@@ -7,46 +7,83 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
-from proofs_checks.sdl._spectra import copositive, ldl, psd
+from proofs_checks.matrices import copositive, positive_semidefinite
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl._spectra import copositive as copositive_certificate
+from proofs_checks.sdl._spectra import ldl, psd
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import dot, matvec, names
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
+from theory.formal import Expression, both, largest, length, listing, names, op, span, transpose
+from theory.statement import Statement
 
 F = Fraction
 N1, N2, P1, P2, C, A, B = names("n1 n2 p1 p2 c nu1 nu2")
+matrix, size, top1, top2 = names("matrix size top1 top2")
+order = length(matrix)
+
+
+def _gap(bound: Any, start: Any, end: Any) -> Expression:
+    """``bound I - B`` for the block of the places from ``start`` to ``end``."""
+    return listing(
+        span(start, end),
+        lambda d: listing(span(start, end), lambda e: op("if", d == e, bound, 0) - matrix[d, e], "e"),
+        "d",
+    )
+
+
+STATEMENT = Statement(
+    ("matrix", "size", "nu1", "nu2", "top1", "top2"),
+    {
+        "symmetric": transpose(matrix) == matrix,
+        "positive-semidefinite": positive_semidefinite(matrix, order),
+        "two-blocks": both(size >= 1, size < order),
+        # upper bounds of nu and of the largest eigenvalue of the blocks; the values themselves are among them
+        "bounds-of-nu": both(copositive(_gap(A, 0, size), size), copositive(_gap(B, size, order), order - size)),
+        "bounds-of-eigenvalues": both(
+            positive_semidefinite(_gap(top1, 0, size), size),
+            positive_semidefinite(_gap(top2, size, order), order - size),
+        ),
+    },
+    both(copositive(_gap(A + B, 0, order), order), positive_semidefinite(_gap(top1 + top2, 0, order), order)),
+)
+POINT: dict[str, Any] = {
+    "matrix": [[1, F(3, 5), F(1, 10)], [F(3, 5), 1, F(-1, 5)], [F(1, 10), F(-1, 5), 1]], "size": 2,
+    "nu1": F(8, 5), "nu2": 1, "top1": F(8, 5), "top2": 1,
+}  # fmt: skip
+PAIR = {**POINT, "matrix": [[0, 1], [1, 0]], "size": 1, "nu1": 0, "nu2": 0, "top1": 0, "top2": 0}
 
 CLAIM = Claim(
     id="sdl.refinement-monotone",
     title="Refinement is monotone",
-    statement=r"Let $B$ be positive semidefinite with diagonal blocks $B_{11}$, $B_{22}$, and $\nu(B) = \max \{ y^T B y "
+    statement=r"Let $B$ be positive semidefinite with non-empty diagonal blocks $B_{11}$, $B_{22}$, and $\nu(B) = \max \{ y^T B y "
     r": y \ge 0, \|y\| = 1 \}$. Then $\nu(B) \le \nu(B_{11}) + \nu(B_{22})$, "
-    r"and $\lambda_{\max}(B) \le \lambda_{\max}(B_{11}) + \lambda_{\max}(B_{22})$. So splitting a cluster of "
+    r"and $\lambda_{\max}(B) \le \lambda_{\max}(B_{11}) + \lambda_{\max}(B_{22})$. Beyond the formal statement: so splitting a cluster of "
     r"a partition pattern (independent features, ReLU) never raises the infimum of "
     r"$\tilde{L}$ over the region; absorbing feature $d$ gains $M_d \|v_d\|^2 + \nu(B_{F \setminus d}) - "
     r"\nu(B_F) \ge 0$.",
     source=Source(locator="refinement of patterns", arxiv="", ours=True),
     kind="bound",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="positive-semidefinite",
-            text=r"$B$ is positive semidefinite",
-            witness=lambda: psd([[F(1), F(3, 5)], [F(3, 5), F(1)]]),
-            drop=lambda: indefinite(),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        POINT,
+        {
+            "symmetric": (
+                "$B$ is symmetric",
+                "part of what positive semidefinite means; only the symmetric part of B matters",
+            ),
+            "positive-semidefinite": ("$B$ is positive semidefinite", PAIR),
+            "two-blocks": ("both blocks are not empty", {"size": 0, "nu1": -5, "top1": -5, "nu2": 2, "top2": 2}),
+            "bounds-of-nu": (r"$\nu_i \ge \nu(B_{ii})$", {"nu1": 0}),
+            "bounds-of-eigenvalues": (r"$\lambda_i \ge \lambda_{\max}(B_{ii})$", {"top1": 0}),
+        },
     ),
+    statement_formal=STATEMENT,
     depends_on=("sdl.thm-3.6-infimum",),
 )
-
-
-def indefinite() -> Certificate:
-    """B = [[0, 1], [1, 0]]: nu(B) >= 1 at y = (1, 1)/sqrt 2, while both blocks are 0."""
-    b, y = names("B y")
-    return evaluation(
-        dot(y, matvec(b, y)) / dot(y, y) > b[0][0] + b[1][1], let={"B": [[0, 1], [1, 0]], "y": [1, 1]}, record="B y"
-    )
 
 
 def split() -> Certificate:
@@ -90,7 +127,7 @@ def example() -> list[Certificate]:
     pair = [[F(3, 5), F(-3, 5)], [F(-3, 5), F(3, 5)]]
     zero = [[F(0), F(0)], [F(0), F(0)]]
     return [
-        copositive(pair, zero, means="8/5 I - B for the cluster {1,2}"),
+        copositive_certificate(pair, zero, means="8/5 I - B for the cluster {1,2}"),
         psd(pair, means="the same as psd: lambda_max = 8/5"),
     ]
 
@@ -171,11 +208,6 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def maximum() -> Certificate:
-        b, y = names("B y")
-        let = {"B": [[1, F(3, 5)], [F(3, 5), 1]], "y": [1, 1]}
-        return evaluation(dot(y, matvec(b, y)) / dot(y, y) > 1, let=let, record="B y", means="nu(B) = 8/5 > max(1, 1)")
-
     def no_psd() -> Certificate:
         good = split()
         asserts = {**good["asserts"], "assume": good["asserts"]["assume"][:4]}
@@ -183,7 +215,9 @@ def mutations() -> list[Mutation]:
         return seal("implication", asserts, {**good["witness"], "terms": terms})
 
     return [
-        Mutation("maximum", "nu(B) <= max(nu(B_11), nu(B_22))", refuted_by=maximum),
-        Mutation("any-symmetric", "B need not be psd", refuted_by=indefinite),
+        wrong("maximum", "nu(B) <= max(nu(B_11), nu(B_22))", STATEMENT, {**POINT, "matrix": [[1, 1], [1, 1]], "size": 1,
+              "nu1": 1, "top1": 1}, copositive(_gap(largest(A, B), 0, order), order)),
+        wrong("half-of-the-second", "half of the second value is enough", STATEMENT, {**POINT, "matrix": [[1, 1], [1, 1]],
+              "size": 1, "nu1": 1, "top1": 1}, copositive(_gap(A + B / 2, 0, order), order)),
         Mutation("proof-without-psd", "the same derivation without the psd form", rejected=no_psd),
-    ]
+    ]  # fmt: skip

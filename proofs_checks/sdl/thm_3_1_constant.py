@@ -11,17 +11,18 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _sparsity_bounds as bounds
 from proofs_checks.sdl._instances import data_of, distinct_units, matrix, report, squared_distance, times
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, counterexample, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import matvec, names, norm2, scale, sigma, transpose
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.formal import both, implies, matvec, names, norm2, scale, sigma, transpose
 from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
 F = Fraction
-VARIABLES = ("activation", "w_p", "w_r", "W_E", "W_D", "x", "t")
-activation, w_p, w_r, W_E, W_D, x, t = names(" ".join(VARIABLES))
+VARIABLES = ("activation", "w_p", "w_r", "W_E", "W_D", "x", "t", "C")
+activation, w_p, w_r, W_E, W_D, x, t, C = names(" ".join(VARIABLES))
 z, y, at_x, at_tx = names("z y at_x at_tx")
 
 LET: dict[str, Any] = {
@@ -33,56 +34,39 @@ LET: dict[str, Any] = {
 SCALING = Statement(
     VARIABLES,
     {
-        "positive-scale": t > 0,
         "homogeneous-activation": sigma(activation, scale(t, z)) == scale(t, sigma(activation, z)),
+        "unbounded": implies(at_x > 0, t**2 * at_x > C),
     },
-    at_tx == t**2 * at_x,
+    both(at_tx == t**2 * at_x, implies(at_x > 0, at_tx > C)),
     LET,
 )
 UNIT = {"w_p": [[1]], "w_r": [[1]], "W_E": [[1]], "W_D": [[1]]}
-HALVED: dict[str, Any] = {"activation": {"type": "relu"}, **UNIT, "W_D": [[F(1, 2)]], "x": [1], "t": 2}
-JUMP: dict[str, Any] = {"activation": {"type": "jumprelu", "theta": "3/4"}, **UNIT, "x": [F(1, 2)], "t": 2}
-
-
-def _bounded() -> Certificate:
-    """Magnitudes in [1/2, 3/4] and half the identity: the error x^2/4 is at most 9/64 and not 0, at both ends."""
-    return counterexample(
-        variables={"low": F(1, 2), "high": F(3, 4)},
-        hypotheses={"range": names("high")[0] >= names("low")[0]},
-        conclusion=names("at_high")[0] == 0,
-        let={"at_high": (names("high")[0] - names("high")[0] / 2) ** 2},
-        record="at_high",
-        means="for x in [low, high] the squared error (x - x/2)^2 has the finite positive supremum at_high",
-    )
+HALVED: dict[str, Any] = {"activation": {"type": "relu"}, **UNIT, "W_D": [[F(1, 2)]], "x": [1], "t": 2, "C": F(3, 4)}
+JUMP: dict[str, Any] = {"activation": {"type": "jumprelu", "theta": "3/4"}, **UNIT, "x": [F(1, 2)], "t": 2, "C": 0}
 
 
 CLAIM = Claim(
     id="sdl.thm-3.1-constant",
     title="For unbounded magnitudes the constant of Theorem 3.1 is 0 or infinite",
     statement=r"Let $\sigma$ be positively homogeneous, and let the support of $x$ contain, for every $y \ge 0$, all $t y$ with "
-    r"$t$ large (as for magnitudes $c_{\min} + \mathrm{Exp}(\beta)$). Then $C = \sup_x e(x)$ is $0$ or $\infty$.",
+    r"$t$ large (as for magnitudes $c_{\min} + \mathrm{Exp}(\beta)$). Then $C = \sup_x e(x)$ is $0$ or $\infty$: $e(t y) = t^2 e(y)$ "
+    r"exceeds any number $C$ when $e(y) > 0$ and $t$ is large.",
     source=Source(locator="Theorem 3.1 and Appendix C", ours=True),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "positive-scale",
-            "t > 0",
-            lambda: SCALING.satisfied_by(HALVED),
-            drop=lambda: SCALING.without("positive-scale", "homogeneous-activation").refuted_by(
-                {**HALVED, "t": -1}, record="at_x at_tx"
+    hypotheses=hypotheses(
+        SCALING,
+        HALVED,
+        {
+            "homogeneous-activation": (r"$\sigma(t z) = t \sigma(z)$, for $t > 0$", JUMP),
+            "unbounded": (
+                "rays to infinity lie in the support: t may be as large as $t^2 e(y) > C$ asks for",
+                {"C": 100},
             ),
-        ),
-        Hypothesis(
-            "homogeneous-activation",
-            r"$\sigma(t z) = t \sigma(z)$ for $t > 0$",
-            lambda: SCALING.satisfied_by(HALVED),
-            drop=lambda: SCALING.without("homogeneous-activation").refuted_by(JUMP, record="at_x at_tx"),
-        ),
-        Hypothesis(
-            "unbounded", "rays to infinity lie in the support", lambda: SCALING.satisfied_by(HALVED), drop=_bounded
-        ),
+        },
+        record="at_x at_tx",
     ),
+    statement_formal=SCALING,
     remark="With JumpReLU (theta = 3/4), one feature and magnitudes in [1/2, infinity) the identity network has C = 9/16.",
 )
 
@@ -165,20 +149,7 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation(
-            "degree-one",
-            "e(tx) = t e(x)",
-            refuted_by=lambda: SCALING.concluding(at_tx == t * at_x).refuted_by(HALVED, record="at_x at_tx"),
-        ),
+        wrong("degree-one", "e(tx) = t e(x)", SCALING, HALVED, at_tx == t * at_x, record="at_x at_tx"),
         Mutation("jumprelu", "the same for JumpReLU", rejected=lambda: SCALING.satisfied_by(JUMP)),
         Mutation("equal", "t e >= C already gives t^2 e > C", rejected=lambda: growth(extra=0)),
-        Mutation(
-            "equal-refuted",
-            "t e >= C already gives t^2 e > C",
-            refuted_by=lambda: counterexample(
-                variables={"e": 1, "C": 1, "t": 1},
-                hypotheses={"positive": names("e")[0] > 0, "large": t * names("e")[0] >= names("C")[0]},
-                conclusion=t**2 * names("e")[0] > names("C")[0],
-            ),
-        ),
     ]

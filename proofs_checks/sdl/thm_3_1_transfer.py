@@ -10,7 +10,6 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from proofs_checks.parts import dropped
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
@@ -39,18 +38,14 @@ BACKWARD = Statement(
     },
     single_a <= single_b + E,
 )
-INFIMUM = Statement(
-    ("single_a", "single_b", "true_b"),
-    {"below": true_b >= single_b, "lower-bound": single_a <= single_b},
-    true_b >= single_a,
-)
+INFIMUM = Statement(VARIABLES, {"below": true_b >= single_b, "lower-bound": single_a <= single_b}, true_b >= single_a)
 EXAMPLE: dict[str, Any] = {"single_a": 0, "true_a": 1, "single_b": 0, "true_b": 0, "E": 1}
+TIGHT: dict[str, Any] = {"single_a": 1, "true_a": 1, "single_b": 0, "true_b": 1, "E": 1}
 
 
-def _hypothesis(name: str, text: str, drop: dict[str, Any], statement: Statement = STATEMENT) -> Hypothesis:
-    example = {**EXAMPLE, "true_b": 1} if statement is BACKWARD else EXAMPLE
-    point = {v: example[v] for v in statement.variables}
-    return dropped(statement, name, text, drop, point=point, record="")
+def _hypothesis(name: str, text: str, drop: dict[str, Any], part: Statement = STATEMENT) -> Hypothesis:
+    point = TIGHT if part is BACKWARD else EXAMPLE
+    return Hypothesis(name, text, lambda: part.satisfied_by(point), drop=lambda: part.without(name).refuted_by(drop))
 
 
 CLAIM = Claim(
@@ -58,7 +53,7 @@ CLAIM = Claim(
     title="Global minima of the single-feature loss are nearly optimal for the loss",
     statement=r"Let $\tilde{L} \le L \le \tilde{L} + E$ on a set $K$ of parameters. If $a \in K$ minimises $\tilde{L}$ over "
     r"$K$ then $L(a) \le L(b) + E$ for all $b \in K$; if $a$ minimises $L$ then $\tilde{L}(a) \le \tilde{L}(b) + E$; and "
-    r"$\inf_K L \ge \inf_K \tilde{L}$ (every lower bound of $\tilde{L}$ is one of $L$).",
+    r"$\inf_K L \ge \inf_K \tilde{L}$: every lower bound of $\tilde{L}$ is one of $L$.",
     source=Source(locator="Theorem 3.1, consequences", ours=True),
     kind="bound",
     expected="proved",
@@ -80,33 +75,33 @@ CLAIM = Claim(
         ),
         _hypothesis(
             "below-at-a",
-            r"$\tilde{L} \le L$ at $a$ (second part)",
-            {"single_a": 2, "true_a": 0, "single_b": 0, "true_b": 0, "E": 1},
+            r"$\tilde{L}(a) \le L(a)$ (second part)",
+            {"single_a": 3, "true_a": 0, "single_b": 0, "true_b": 0, "E": 1},
             BACKWARD,
         ),
         _hypothesis(
             "above-at-b",
-            r"$L \le \tilde{L} + E$ at $b$ (second part)",
-            {"single_a": 2, "true_a": 2, "single_b": 0, "true_b": 2, "E": 1},
+            r"$L(b) \le \tilde{L}(b) + E$ (second part)",
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 3, "E": 1},
             BACKWARD,
         ),
         _hypothesis(
             "minimiser-of-the-loss",
             r"$L(a) \le L(b)$ (second part)",
-            {"single_a": 2, "true_a": 2, "single_b": 0, "true_b": 0, "E": 1},
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 0, "E": 1},
             BACKWARD,
         ),
         _hypothesis(
             "lower-bound",
-            r"the lower bound of $\tilde{L}$ is one (third part)",
-            {"single_a": 1, "single_b": 0, "true_b": 0},
+            r"$\tilde{L}(a)$ is a lower bound of $\tilde{L}$ (third part)",
+            {"single_a": 3, "true_a": 3, "single_b": 0, "true_b": 0, "E": 1},
             INFIMUM,
         ),
     ),
     depends_on=("sdl.thm-3.1-repaired",),
-    remark=r"By the repaired Theorem 3.1 one may take $E = C\,(1 - S^n - n(1-S)S^{n-1})$ with $C$ a common bound of the squared "
-    r"error on $K$. The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
-    "loss can be exactly E worse.",
+    remark="The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
+    "loss can be exactly E worse. For independent activities the repaired Theorem 3.1 gives E = C (1 - S^n - n (1 - S) S^(n-1)) with a "
+    "common bound C of the squared error on K.",
     statement_formal=(STATEMENT, BACKWARD, INFIMUM),
 )
 

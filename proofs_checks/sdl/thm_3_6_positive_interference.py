@@ -23,7 +23,7 @@ PLANE = [[F(1), F(0)], [F(3, 5), F(4, 5)]]
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-interference",
     title="Positive interference is sufficient",
-    statement=r"Let $W_p$ have full column rank. If every $B_{F_i}$ of a partition pattern is entrywise nonnegative and "
+    statement=r"Let $W_p$ have full column rank and $M_d > 0$. If every $B_{F_i}$ of a partition pattern is entrywise nonnegative and "
     r"irreducible, the pattern has a "
     r"partial minimum; its directions are unique and it is a local minimum when the other preactivations are "
     r"strictly negative. If $B_F$ is nonnegative and "

@@ -22,7 +22,7 @@ CLAIM = Claim(
     r"(for instance uniform on the unit sphere of "
     r"$\mathbb{R}^{n_r}$, $n_r \ge m - 1$), the cluster has a partial minimum with probability $m 2^{1-m}$, "
     r"and one that is a local minimum with probability "
-    r"$2^{1-m}$, for all weights.",
+    r"$2^{1-m}$, for all positive weights.",
     source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
     expected="argued",

@@ -11,6 +11,7 @@ from fractions import Fraction
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _partition_patterns as patterns
+from proofs_checks.sdl import _thm_3_6_top_eigenvectors as statement_of_top
 from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
@@ -27,8 +28,8 @@ F = Fraction
 
 w, v, m = formal.w, formal.v, formal.m
 (best,) = names("best")
-other_loss = loss(formal.act, second_order.other_E, second_order.other_D, w, v, m)
-moved_loss = loss(formal.act, second_order.moved_E, second_order.moved_D, w, v, m)
+other_loss = loss(formal.act, statement_of_top.other_E, statement_of_top.other_D, w, v, m)
+moved_loss = loss(formal.act, statement_of_top.moved_E, statement_of_top.moved_D, w, v, m)
 
 
 def _rank(i: Expression) -> Expression:
@@ -40,11 +41,11 @@ def _rank(i: Expression) -> Expression:
 SOME_PLANE = exists(patterns.NEURONS, lambda j: _rank(j) >= 2, "j")
 LOCAL = both(patterns.stationary(), patterns.strictly_off())
 STATEMENT = Statement(
-    variables=second_order.STATEMENT.variables,
+    variables=statement_of_top.STATEMENT.variables,
     hypotheses={
         "positive-weights": formal.POSITIVE_WEIGHTS,
-        "full-column-rank": second_order.STATEMENT.hypotheses["full-column-rank"],
-        "partition": second_order.STATEMENT.hypotheses["partition"],
+        "full-column-rank": statement_of_top.STATEMENT.hypotheses["full-column-rank"],
+        "partition": statement_of_top.STATEMENT.hypotheses["partition"],
     },
     conclusion=both(
         # partial minima are positive eigenvectors, of this value
@@ -58,10 +59,10 @@ STATEMENT = Statement(
             ),
         ),
         # with strictly negative preactivations elsewhere: local minima are the top ones, from the others a curve leads down
-        implies(both(LOCAL, patterns.top_eigenvalues(), second_order.OFF_KEPT), other_loss >= patterns.at),
-        implies(both(LOCAL, second_order.LARGER, second_order.SMALL), moved_loss < patterns.at),
+        implies(both(LOCAL, patterns.top_eigenvalues(), statement_of_top.OFF_KEPT), other_loss >= patterns.at),
+        implies(both(LOCAL, statement_of_top.LARGER, statement_of_top.SMALL), moved_loss < patterns.at),
     ),
-    let={**second_order.LET, "best": patterns.BEST_COLUMNS},
+    let={**statement_of_top.LET, "best": patterns.BEST_COLUMNS},
 )
 RECORD = "z u rayleigh"
 POINT, SADDLE = second_order.POINT, second_order.SADDLE
@@ -194,7 +195,7 @@ def mutations() -> list[Mutation]:
 
     lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
     recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
-    minimal = both(LOCAL, second_order.OFF_KEPT)
+    minimal = both(LOCAL, statement_of_top.OFF_KEPT)
     return [
         wrong("every-partial-minimum", "every partial minimum is a local minimum", STATEMENT, lower,
               implies(minimal, other_loss >= patterns.at), record=RECORD),

@@ -64,7 +64,9 @@ CLAIM = Claim(
             drop_note="a single feature splits off trivially, leaving a dead neuron; a dead neuron has nothing to split",
         ),
     ),
-    remark="Without biases it fails: sdl.thm-3.8.",
+    remark="Without biases it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which by Motzkin's theorem means that one is "
+    "realizable.",
+    statement_formal=STATEMENT,
 )
 
 

@@ -6,27 +6,57 @@ The published proof moves the common threshold of all neurons; below only the ne
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import names
+from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.formal import dot, for_all, length, listing, names, negation, op, span
 from theory.sdl import Activation, Problem
 
 Q = Fraction
 JUMP, ZERO = Activation("jumprelu", theta=Q(1)), Activation("relu")
-STATEMENT = split.statement(JUMP)
-# without a threshold the same statement is the one about ReLU, with its own refutations
-AT_ZERO = split.statement(ZERO)
+# no vectors refute every split of a neuron; the threshold is a variable here
+AT_ONE = split.statement(JUMP)
+_codes = listing(
+    split.W, lambda w: listing(split.W_E, lambda a: op("if", dot(a, w) > names("theta")[0], dot(a, w), 0), "a"), "w"
+)
+STATEMENT = replace(
+    AT_ONE,
+    variables=(*AT_ONE.variables, "theta"),
+    hypotheses={**AT_ONE.hypotheses, "positive-threshold": names("theta")[0] > 0},
+    conclusion=split.some_split(names("theta")[0]),
+    let={
+        **{name: value for name, value in AT_ONE.let.items() if name not in ("activation", "refutations")},
+        "z": _codes,
+    },
+)
 EXAMPLE = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
 M, g, theta, c, y, x = names("M g theta c y x")
 
 
+def assignment(features: Sequence[Any], row: Sequence[Any], threshold: Any) -> dict[str, Any]:
+    """One neuron, the refutations of its splits (0 where there is none) and the threshold."""
+    activation = Activation("jumprelu", theta=Q(threshold)) if threshold else ZERO
+    on = [d for d, w in enumerate(features) if sum((a * b for a, b in zip(row, w, strict=True)), Q(0)) > threshold]
+    found = [split.refutation(features, on, d, activation) for d in on]
+    vectors = [c or [0] * len(features) for c in found]
+    return {"W": [list(w) for w in features], "W_E": [list(row)], "C": [vectors], "theta": threshold}
+
+
 def _witness() -> Certificate:
-    return split.satisfied(STATEMENT, EXAMPLE, [[2, 0]], activation=JUMP)
+    return STATEMENT.satisfied_by(assignment(EXAMPLE, [2, 0], 1))
+
+
+def _drop(name: str, features: Sequence[Any], row: Sequence[Any], threshold: Any, means: str = "") -> Certificate:
+    return STATEMENT.without(name).refuted_by(
+        assignment(features, row, threshold), record="F preactivations", means=means
+    )
 
 
 CLAIM = Claim(
@@ -42,29 +72,25 @@ CLAIM = Claim(
     hypotheses=(
         Hypothesis(
             "unit-features", r"$\|w_d\| = 1$", _witness,
-            drop=lambda: split.counterexample(
-                [[1], [2]], [[2]], activation=JUMP, of=STATEMENT.without("unit-features"),
-                means="w = 1, 2 on a line: whatever switches the first on switches the second on",
-            ),
+            drop=lambda: _drop("unit-features", [[1], [2]], [2], 1,
+                               "w = 1, 2 on a line: whatever switches the first on switches the second on"),
         ),
         Hypothesis(
             "distinct-features", r"$w_d \ne w_e$ for $d \ne e$", _witness,
-            drop=lambda: split.counterexample(
-                [[1], [1]], [[2]], activation=JUMP, of=STATEMENT.without("distinct-features"), means="a feature twice",
-            ),
+            drop=lambda: _drop("distinct-features", [[1], [1]], [2], 1, "a feature twice"),
         ),
         Hypothesis(
             "polysemantic-neurons", r"$|F_i| \ge 2$", _witness,
-            drop_note="a single feature of F_i splits off trivially, leaving a dead neuron; a dead neuron has nothing to "
-            "split",
+            drop=lambda: _drop("polysemantic-neurons", [[1], [-1]], [0], 1, "a dead neuron has nothing to split"),
         ),
         Hypothesis(
-            "positive-threshold", r"$\theta > 0$",
-            lambda: evaluation(theta > 0, let={"theta": 1}, record="theta"),
-            drop=lambda: split.counterexample(EXAMPLE, [[Q(5, 6), 0]], activation=ZERO, of=AT_ZERO),
+            "positive-threshold", r"$\theta > 0$", _witness,
+            drop=lambda: _drop("positive-threshold", EXAMPLE, [Q(5, 6), 0], 0, "threshold 0 is ReLU"),
         ),
     ),
-    remark="With threshold zero, that is for ReLU, it fails: sdl.thm-3.8.",
+    remark="With threshold zero, that is for ReLU, it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which by Motzkin's "
+    "theorem means that one is realizable.",
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 
@@ -181,7 +207,15 @@ def mutations() -> list[Mutation]:
 
     def every() -> Certificate:
         features = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
-        return split.unrealizable(features, [0, 2], activation=JUMP)
+        neuron = names("F")[0][0]
+        each = STATEMENT.concluding(
+            for_all(
+                span(length(neuron)),
+                lambda k: negation(split.refuted(split.C[0, k], neuron, neuron[k], threshold=names("theta")[0])),
+                "k",
+            )
+        )
+        return each.refuted_by(assignment(features, [2, 0], 1), record="F preactivations")
 
     return [
         Mutation("parallel-features", "the single row also exists when an inner product is 1", rejected=closed),

@@ -39,7 +39,8 @@ CLAIM = Claim(
         ),
         Hypothesis(
             "polysemantic-neurons", r"$|F_i| \ge 2$", _witness,
-            drop_note="a neuron with one feature is split trivially, a dead neuron has nothing to split",
+            drop=lambda: split.counterexample([[1]], [[-1]], of=STATEMENT.without("polysemantic-neurons"),
+                                              means="a dead neuron has nothing to split"),
         ),
         Hypothesis(
             "small", r"$n \le 2$ or $n_p = 1$", _witness,
@@ -47,6 +48,7 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.8",),
+    statement_formal=STATEMENT,
 )  # fmt: skip
 
 

@@ -3,109 +3,41 @@
 from __future__ import annotations
 
 import random
-from fractions import Fraction
 from typing import Any
 
 from proofs_checks.parts import hypotheses, wrong
-from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._instances import distinct_units
+from proofs_checks.sdl._top_1_valleys import (
+    STATEMENT,
+    TOP1,
+    Matrix,
+    Q,
+    d,
+    e,
+    i,
+    last,
+    later,
+    level,
+    m,
+    s,
+    t,
+    u,
+    v,
+    x,
+    y,
+)
 from theory.certificates import Rejected, check, seal
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.exact import json_tree
 from theory.formal import (
-    Expression,
-    both,
-    codes,
-    dot,
-    either,
-    for_all,
-    implies,
-    listing,
-    loss,
-    maximum_over,
     names,
-    negation,
     norm2,
-    op,
     scale,
-    span,
-    transpose,
 )
 from theory.sdl import Activation, Problem
 from theory.sdl.problem import dot as inner
-from theory.statement import Statement
 
-Q = Fraction
-TOP1 = {"type": "topk", "k": 1}
-x, y, t, e, s, z = names("x y t e s z")
-Matrix = list[list[Any]]
-
-w, v, m, W_E, W_D, z = formal.w, formal.v, formal.m, formal.W_E, formal.W_D, formal.z
-i, j, d, apart, eta, beyond, later = names("i j d apart eta beyond later")
-u, level, tau, values, start, tie, past = names("u level tau values start tie past")
-FEATURES, NEURONS = span(formal.n), span(formal.q)
-
-
-def _at(row: Expression, column: Expression) -> Expression:
-    """The loss with another row and column of neuron j."""
-    rows = listing(NEURONS, lambda k: op("if", k == j, row, W_E[k]), "k")
-    columns = listing(NEURONS, lambda k: op("if", k == j, column, u[k]), "k")
-    return loss(formal.TOP1, rows, transpose(columns), w, v, m)
-
-
-def _between(x: Any, y: Any, at: Expression) -> Expression:
-    return scale(1 - at, x) + scale(at, y)
-
-
-def _last(at: Expression) -> Expression:
-    """Column j on its way from ``u_i z_d`` to ``v_d``, in units of its new activation."""
-    return _at(past, scale(1 / dot(past, w[d]), _between(scale(level, u[i]), v[d], at)))
-
-
-def _won(e: Expression) -> Expression:
-    return z[e, i] > 0
-
-
-STATEMENT = Statement(
-    variables=("w", "v", "m", "W_E", "W_D", "i", "j", "d", "apart", "eta", "beyond", "s", "t", "later"),
-    hypotheses={
-        "positive-weights": formal.POSITIVE_WEIGHTS,
-        "unselected-neuron": for_all(FEATURES, lambda e: z[e, j] == 0, "e"),
-        "residual": v[d] != scale(level, u[i]),
-        "extreme-ray": both(
-            _won(d),
-            dot(apart, w[d]) > 0,
-            for_all(FEATURES, lambda e: either(e == d, negation(_won(e)), dot(apart, w[e]) < 0), "e"),
-        ),
-        "short-moves": both(
-            eta > 0, eta < 1, beyond > 0,
-            for_all(FEATURES, lambda e: either(_won(e), for_all(
-                op("tuple", start, past), lambda row: dot(row, w[e]) < maximum_over(NEURONS, lambda k: values[e, k], "k"), "row")), "e"),
-            for_all(FEATURES, lambda e: implies(both(_won(e), e != d), dot(past, w[e]) < values[e, i]), "e"),
-        ),
-        "times": both(s >= 0, s <= 1, t >= 0, t < later, later <= 1),
-    },
-    # three moves at constant loss, then one along which it falls strictly
-    conclusion=both(
-        _at(_between(W_E[j], start, s), u[j]) == names("at")[0],
-        _at(start, _between(u[j], u[i], s)) == names("at")[0],
-        _at(_between(start, tie, s), u[i]) == names("at")[0],
-        _last(t) <= names("at")[0],
-        _last(later) < _last(t),
-    ),
-    let={
-        "z": codes(formal.TOP1, W_E, w),
-        "values": listing(w, lambda x: listing(W_E, lambda a: dot(a, x), "a"), "x"),
-        "u": transpose(W_D),
-        "at": loss(formal.TOP1, W_E, W_D, w, v, m),
-        "level": z[d, i],
-        "start": scale(1 - eta, W_E[i]),
-        "tau": eta * level / dot(apart, w[d]),
-        "tie": start + scale(tau, apart),
-        "past": start + scale(tau * (1 + beyond), apart),
-    },
-)  # fmt: skip
 POINT: dict[str, Any] = {
     "w": [[1, 0], [0, 1]], "v": [[1, 0], [0, 1]], "m": [1, 2], "W_E": [[1, 1], [0, 0]], "W_D": [[Q(1, 3), 0], [Q(2, 3), 0]],
     "i": 0, "j": 1, "d": 0, "apart": [1, -1], "eta": Q(1, 4), "beyond": Q(1, 16), "s": Q(1, 2), "t": Q(1, 4), "later": Q(3, 4),
@@ -362,9 +294,9 @@ def mutations() -> list[Mutation]:
 
     (at,) = names("at")
     return [
-        wrong("constant-throughout", "the whole path has constant loss", STATEMENT, POINT, _last(later) == at),
+        wrong("constant-throughout", "the whole path has constant loss", STATEMENT, POINT, last(later) == at),
         wrong("half-way", "the loss has fallen by half of the feature's error half way", STATEMENT,
-              {**POINT, "later": Q(1, 2)}, 2 * (at - _last(later)) == m[d] * norm2(v[d] - scale(level, u[i]))),
+              {**POINT, "later": Q(1, 2)}, 2 * (at - last(later)) == m[d] * norm2(v[d] - scale(level, u[i]))),
         Mutation("all-constant", "the path as one of constant loss", rejected=all_constant),
         Mutation(
             "middle-feature", "the middle one of three features can be split off by the same path", rejected=wrong_side

@@ -28,7 +28,7 @@ def _preserved_at(v: Expression) -> Expression:
 CLAIM = Claim(
     id="sdl.top-k-gauge-repaired",
     title="The gauge group of Top-k",
-    statement=r"Let $k < q$ and let $A$, $B$ be $q \times q$ matrices. Then $B \, \mathrm{Top}_k(\mathrm{relu}(A z)) = "
+    statement=r"Let $1 \le k < q$ and let $A$, $B$ be $q \times q$ matrices. Then $B \, \mathrm{Top}_k(\mathrm{relu}(A z)) = "
     r"\mathrm{Top}_k(\mathrm{relu}(z))$ for all $z \in \mathbb{R}^q$ whose positive entries are different, if and only if $A = c P$ "
     r"with a permutation matrix $P$ and a number $c > 0$, and $B = A^{-1}$.",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
@@ -44,6 +44,15 @@ CLAIM = Claim(
                 let={"activation": Expression(["data", {"type": "topk", "k": 2}]), "A": [[1, 0], [0, 3]],
                      "B": [[1, 0], [0, Q(1, 3)]]}, record="A B",
                 means="k = q = 2 is ReLU, where diag(1, 3) is a symmetry (sdl.gauge-relu); here at 36 points",
+            ),
+        ),
+        Hypothesis(
+            "positive-k", r"$k \ge 1$",
+            lambda: evaluation(PRESERVED, let={"activation": Expression(["data", TOP1]), "A": [[0, 2], [2, 0]],
+                                               "B": [[0, Q(1, 2)], [Q(1, 2), 0]], "z": [3, 1]}, record="A B z"),
+            drop=lambda: evaluation(
+                matvec([list(names("b1 b2")), list(names("b3 b4"))], [0, 0]) == [0, 0], indeterminates="b1 b2 b3 b4",
+                means="k = 0: no neuron is ever on, and B 0 = 0 for every B, whatever A is",
             ),
         ),
         Hypothesis(

@@ -7,21 +7,92 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+from proofs_checks.parts import hypotheses, together, wrong
+from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _zero_loss as zero
 from proofs_checks.sdl import thm_3_4_recovery as recovery
 from proofs_checks.sdl._landscape import dual_basis
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import both, dot, for_all, identity, loss, matmul, names, norm2, op
+from theory.formal import (
+    Expression,
+    absolute,
+    both,
+    codes,
+    dot,
+    for_all,
+    gram,
+    identity,
+    implies,
+    length,
+    loss,
+    matmul,
+    matvec,
+    names,
+    norm2,
+    op,
+    scale,
+    span,
+    total,
+    transpose,
+)
 from theory.sdl import Activation, Problem
+from theory.statement import Statement
 
 F = Fraction
 RELU = Activation("relu")
 SAMPLES = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 2, 3], [0, 5, 1], [7, 0, 2]]
 FEATURES = [[F(1), F(0), F(0)], [F(3, 5), F(4, 5), F(0)], [F(1, 9), F(4, 9), F(8, 9)]]
 MIX = [[2, 1, 1], [1, 2, 1], [1, 1, 2]]
+
+Q, w, v, x, a, Y, Y_inverse, inverse, given = names("Q w v x a Y Y_inverse inverse given")
+
+
+def _combined(vectors: Expression) -> Expression:
+    """``sum_d x_d w_d``."""
+    return scale(0, vectors[0]) + total(span(length(vectors)), lambda d: scale(x[d], vectors[d]), "d")
+
+
+ROTATION = Statement(
+    ("Q", "w", "x"),
+    {"orthogonal": matmul(transpose(Q), Q) == identity(length(Q[0]))},
+    matvec(
+        transpose(op("append", Q, scale(-1, Q))), op("sigma", formal.RELU, matvec(op("append", Q, scale(-1, Q)), given))
+    ) == given,
+    {"given": _combined(w)},
+)  # fmt: skip
+ENCODER = matmul(Y, matmul(inverse, w))
+MIXING = Statement(
+    ("w", "v", "inverse", "Y", "Y_inverse", "x"),
+    {
+        "full-column-rank": matmul(inverse, gram(w)) == identity(length(w)),
+        "invertible": both(length(Y) == length(w), matmul(Y_inverse, Y) == identity(length(w))),
+        "nonnegative-mixing": for_all(Y, lambda row: for_all(row, lambda e: e >= 0, "e"), "row"),
+        "nonnegative-input": for_all(x, lambda e: e >= 0, "e"),
+    },
+    both(
+        matvec(matmul(transpose(v), Y_inverse), op("sigma", formal.RELU, matvec(ENCODER, _combined(w))))
+        == _combined(v),
+        implies(
+            for_all(Y, lambda row: for_all(row, lambda e: e > 0, "e"), "row"),
+            for_all(codes(formal.RELU, ENCODER, w), lambda z: for_all(z, lambda e: e > 0, "e"), "z"),
+        ),
+    ),
+)
+COSINES = Statement(
+    ("w", "a"),
+    {"orthonormal-basis": both(formal.orthonormal(w), length(w) == length(a))},
+    total(w, lambda f: absolute(dot(a, f)), "f") ** 2 >= norm2(a),
+)
+TURNED: dict[str, Any] = {"Q": [[F(3, 5), F(4, 5)], [F(-4, 5), F(3, 5)]], "w": [[1, 0], [1, 2]], "x": [1, -2]}
+UNIT = [[1, 0], [0, 1]]
+MIXED: dict[str, Any] = {
+    "w": UNIT, "v": [[1], [5]], "inverse": UNIT, "Y": [[2, 1], [1, 2]],
+    "Y_inverse": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)]], "x": [1, 3],
+}  # fmt: skip
 
 CLAIM = Claim(
     id="sdl.zero-true-loss-without-recovery",
@@ -30,21 +101,32 @@ CLAIM = Claim(
     r"for every set of features and every $x$. (ii) If $W_p$ has full "
     r"column rank, $q = n$ and $Y \ge 0$ is an invertible $n \times n$ matrix, then $W_E = Y W_p^{+}$, $W_D = "
     r"V Y^{-1}$ has zero true loss for all $x \ge 0$; for $Y > 0$ every neuron is on for "
-    r"every feature. (iii) For an orthonormal basis of features every row has $\sum_d |\cos(a, w_d)| \ge 1$, "
-    r"so the mean over $d$ of $\max_i |\cos(a_i, w_d)|$ is at least $1/n$; for "
+    r"every feature. (iii) For an orthonormal basis of features every nonzero row has $\sum_d |\cos(a, w_d)| \ge 1$. "
+    r"Beyond the formal statement: so the mean over $d$ of $\max_i |\cos(a_i, w_d)|$ is at least $1/n$ unless all rows are 0; for "
     r"$n = 2$ zero-loss networks come arbitrarily close to $1/2$.",
     source=Source(locator="non-recovering families", arxiv="", ours=True),
     kind="existence",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="nonnegative-mixing",
-            text=r"(ii) $Y \ge 0$ and $Y$ is invertible",
-            witness=lambda: mixed(),
-            drop=lambda: negative_mixing(),
+    hypotheses=together(
+        hypotheses(ROTATION, TURNED, {"orthogonal": ("(i) $Q$ is orthogonal", {"Q": [[1, 1], [0, 1]]})}),
+        hypotheses(
+            MIXING,
+            MIXED,
+            {
+                "full-column-rank": ("(ii) $W_p$ has full column rank", {"w": [[1], [1]]}),
+                "invertible": ("(ii) $Y$ is an invertible $n \\times n$ matrix", {"Y_inverse": UNIT}),
+                "nonnegative-mixing": (
+                    r"(ii) $Y \ge 0$", {"Y": [[1, -1], [0, 1]], "Y_inverse": [[1, 1], [0, 1]]},
+                ),
+                "nonnegative-input": (r"(ii) $x \ge 0$", {"x": [-1, 0]}),
+            },
+        ),
+        hypotheses(
+            COSINES, {"w": UNIT, "a": [1, 1]}, {"orthonormal-basis": ("(iii) an orthonormal basis of features", {"w": [[1, 0]]})}
         ),
     ),
-)
+    statement_formal=(ROTATION, MIXING, COSINES),
+)  # fmt: skip
 
 
 def dual() -> list[list[Fraction]]:
@@ -222,15 +304,13 @@ def mutations() -> list[Mutation]:
         conclude = relation(c[0] + c[1] + c[2], ">=", F(11, 10))
         return seal("implication", {**good["asserts"], "conclude": conclude}, good["witness"])
 
-    def one_rotation() -> Certificate:
-        return recovery.STATEMENT.refuted_by(
-            {**recovery.POINT, "W_E": recovery.POINT["W_E"][:2], "W_D": [row[:2] for row in recovery.POINT["W_D"]]}
-        )
-
+    alone = matvec(transpose(Q), op("sigma", formal.RELU, matvec(Q, given))) == given
+    larger = 4 * total(w, lambda f: absolute(dot(a, f)), "f") ** 2 >= 5 * norm2(a)
     return [
+        wrong("without-minus-q", "W_E = Q alone has zero loss", ROTATION, TURNED, alone),
+        wrong("larger-cosines", "(sum |cos|)^2 >= 5/4", COSINES, {"w": UNIT, "a": [1, 0]}, larger),
         Mutation("any-invertible", "every invertible mixing has zero loss", refuted_by=negative_mixing),
         Mutation("stronger-cosines", "sum |cos| >= 11/10", rejected=below),
-        Mutation("without-minus-q", "W_E = Q alone has zero loss", rejected=one_rotation),
     ]
 
 

@@ -7,12 +7,20 @@ import os
 import sys
 from pathlib import Path
 
+from sdl_atlas.exit_status import FAULT, INTERRUPTED, STOPPED
+
 HELP = "compute the exact loss landscape of a problem, with certificates"
 EXAMPLES = [
     "solve examples/problems/example-3.5.json",
     "solve problem.json --out landscape.json --certificates certificates/",
     "solve problem.json --ridge 1/100 --time-limit 60",
 ]
+STATUSES = """\
+  0    the landscape is complete
+  2    bad input
+  3    it is not complete: the time limit was reached, or more is not known; the bounds reached are given
+  4    an error of this package ended a part of the work; what the other parts proved is kept, and what is missing is said
+  130  interrupted; what was finished is kept"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the landscape is complete, 3 when stopped at the limit with the bounds reached."""
+    """0 when the landscape is complete, 3 when it is not, 4 when an error ended a part of the work, 130 when interrupted."""
     from sdl_atlas.landscape_text import summary
     from sdl_atlas.progress import Line
     from solvers.sdl.landscape.solve import solve
@@ -63,4 +71,12 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         write_atomically(Path(args.out), record)
     sys.stdout.write(record.decode() + "\n" if args.json else summary(problem, landscape))
-    return 0 if landscape.status == "complete" else 3
+    for fault in landscape.faults:
+        sys.stderr.write(
+            f"sdl-atlas solve: an error ended a part of the work; please report it with the problem: {fault}\n"
+        )
+    if landscape.budget.stopped == "interrupted":
+        return INTERRUPTED
+    if landscape.faults:
+        return FAULT
+    return 0 if landscape.status == "complete" else STOPPED

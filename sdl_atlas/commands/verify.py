@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="keep what --out already holds for this commit and profile"
     )
     parser.add_argument("--list", action="store_true", help="list the claims and stop")
-    parser.add_argument("--json", action="store_true", help="print records instead of a table")
+    parser.add_argument("--json", action="store_true", help="print one JSON array of records instead of a table")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,15 +47,25 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("--jobs", args.jobs, "must be 0 or more")
     claims = select(args.claims)
     if args.list:
-        for found in claims:
-            c = found.claim
-            line = {"id": c.id, "title": c.title, "expected": c.expected, "source": c.source.locator}
-            line |= {"refutes": c.refutes} if c.refutes else {}
-            sys.stdout.write(json.dumps(line) + "\n" if args.json else f"{c.id:36} {c.expected:15}{c.title}\n")
-        return 0
+        return _list(claims, args)
     if args.instance:
         return _instance(claims, args)
     return _settle(claims, args)
+
+
+def _list(claims: list[Any], args: argparse.Namespace) -> int:
+    every = [found.claim for found in claims]
+    if args.json:
+        common = [{"id": c.id, "title": c.title, "expected": c.expected, "source": c.source.locator} for c in every]
+        _document([x | ({"refutes": c.refutes} if c.refutes else {}) for x, c in zip(common, every, strict=True)])
+    else:
+        sys.stdout.writelines(f"{c.id:36} {c.expected:15}{c.title}\n" for c in every)
+    return 0
+
+
+def _document(records: list[Any]) -> None:
+    """One JSON document, and nothing else on standard output."""
+    sys.stdout.write(json.dumps(records, indent=1) + "\n")
 
 
 def _settle(claims: list[Any], args: argparse.Namespace) -> int:
@@ -77,7 +87,7 @@ def _settle(claims: list[Any], args: argparse.Namespace) -> int:
         )
     write_atomically(out / "report.html", report.html(result.verdicts, out / "certificates"))
     if args.json:
-        sys.stdout.write((out / "verdicts.jsonl").read_text())
+        _document([json.loads(line) for line in (out / "verdicts.jsonl").read_text().splitlines()])
     else:
         _table(result.verdicts, time.monotonic() - started, out)
     if result.interrupted:
@@ -129,16 +139,20 @@ def _instance(claims: list[Any], args: argparse.Namespace) -> int:
         raise InputError(
             "ID", " ".join(args.claims), "no such claim can be evaluated on a problem", "try 'sdl.thm-3.6'"
         )
-    status = 0
+    status, records = 0, []
     for found in able:
         result = evaluate(found, problem, seed=args.seed)
         for certificate in result.certificates:
             write_json(_folder(args.out) / "certificates" / f"{certificate['sha256']}.json", certificate)
         record = {"claim": found.claim.id, "status": result.status, "text": result.text}
         record["certificates"] = [c["sha256"] for c in result.certificates]
+        records.append(record)
         text = f"{result.status:16} {found.claim.id}: {result.text}"
         text += "".join(f"\n{'':17}certificate {c['sha256'][:16]} accepted" for c in result.certificates)
-        sys.stdout.write((json.dumps(record) if args.json else text) + "\n")
+        if not args.json:
+            sys.stdout.write(text + "\n")
         if result.status == "violated" and found.claim.expected in ("proved", "argued"):
             status = 1
+    if args.json:
+        _document(records)
     return status

@@ -47,6 +47,12 @@ def train(
         Diverged: the loss of a single run was no longer finite; the checkpoints before stay.
 
     Source: arXiv 2512.05534, section 2 and its appendix on training; Gao et al., arXiv 2406.04093, for Top-k.
+
+    >>> import tempfile
+    >>> few = {"optimiser.steps": 20, "optimiser.warmup_steps": 2, "optimiser.decay_steps": 5, "optimiser.batch_size": 64}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     train("examples/train/topk.toml", folder, change=few, device="cpu").history.last.step
+    20
     """
     chosen = _config(config, change or {})
     device_name = pick_device(device)

@@ -93,13 +93,19 @@ def align(context: FormalContext, labels: FormalContext, *, columns: Columns | N
     """One alignment per human concept.
 
     Args:
-        context: points and neurons; labels: the same points and human concepts, each with at least one point.
+        context: points and neurons.
+        labels: the same points and human concepts, each with at least one point.
+        columns: of the context, where they are at hand.
 
     Raises:
         InputError: a concept has no points.
 
     Source: arXiv 2606.07007 (detection, separation, approximation as reported; not checked against the paper);
     concepts.units-are-extents, concepts.best-unit-search, concepts.two-directions-disagree, concepts.one-score-mutual-pairs.
+
+    >>> k = FormalContext.from_bool(np.array([[True, False], [True, True]]))
+    >>> [(a.best_neuron, a.neuron_fit.jaccard) for a in align(k, k)]
+    [(0, Fraction(1, 1)), (1, Fraction(1, 1))]
     """
     packed = Columns.of(context) if columns is None else columns
     overlaps = Overlaps.of(packed, labels)

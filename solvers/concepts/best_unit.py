@@ -36,7 +36,7 @@ class BestUnit:
 def best_unit(columns: Columns, concept: Mask, *, limit: int = LIMIT) -> BestUnit:
     """A conjunctive unit with the largest Jaccard index, which has the largest F1 too.
 
-        max { |theta_M and C| / |theta_M or C| : M a set of neurons }
+    ``max { |theta_M and C| / |theta_M or C| : M a set of neurons }``
 
     The empty set of neurons counts as well: it is active everywhere.
 

@@ -33,7 +33,7 @@ def concept_lattice(
     limit: int = LIMIT,
     progress: Progress = no_progress,
 ) -> ConceptLattice:
-    """All concepts (A, B) with |A| >= min_support and the covering relation among them.
+    """All concepts (A, B) with ``|A| >= min_support`` and the covering relation among them.
 
     Args:
         context: up to about 10^6 objects and any number of attributes.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,10 @@ def test_counterexample_to_theorem_3_6() -> None:
 
 
 def test_mercedes_benz() -> None:
-    """Three features at 120 degrees, over Q(sqrt 3): they positively span the plane, so a dead row is 0 and can be revived."""
+    """Three features at 120 degrees, over Q(sqrt 3): they positively span the plane, so a dead row is 0 and can be revived.
+
+    Spare neurons that are on for a feature that is served already, and for no other, cannot: local minima with the same outputs.
+    """
     name = "mercedes-benz"
     assert landscape(name).status == "complete"
     expected = {key(): (3, SADDLE), key((0,), (1,), (2,)): (0, GLOBAL)}
@@ -91,6 +94,8 @@ def test_mercedes_benz() -> None:
         key((0, 2), (1,)): ("3/2", SADDLE),
         key((1, 2), (0,)): ("3/2", SADDLE),
     }
+    expected |= {key((d,), (d,), (d,)): (2, LOCAL) for d in range(3)}
+    expected |= {key((d,), (d,), (e,)): (1, LOCAL) for d, e in permutations(range(3), 2)}
     assert critical(name) == expected
     pair_alone = {key(pair): (2, key(pair[:1])) for pair in combinations(range(3), 2)}
     assert {k: v[0] for k, v in infima(name).items() if len(k) == 1} == {k: v[0] for k, v in pair_alone.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import random
 from dataclasses import replace
 from fractions import Fraction
 from types import ModuleType
@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from proofs_checks import _template
-from proofs_checks.attack import attack
-from proofs_checks.perturbation import degenerate, distinct, random_points
+from proofs_checks.attack import Attack, attack
+from proofs_checks.perturbation import changed, degenerate
 from proofs_checks.settle import settle
 from theory.certificates import check
 from theory.claims import Budget, Evidence, Hypothesis, Mutation
 from theory.evidence import checked, evaluation, proof
 from theory.exact import NumberField
-from theory.formal import both, codes, expr, for_all, gram, length, loss, names, norm2, rank, span
+from theory.formal import Expression, both, codes, expr, for_all, gram, length, loss, names, norm2, rank, span, total
 from theory.sdl import Activation
 from theory.statement import Statement
 
@@ -65,8 +65,16 @@ def test_a_false_claim_with_a_proof_ends_as_an_error() -> None:
     assert check(certificates[hit.sha256])
 
 
+def test_a_witness_at_which_the_statement_has_no_value() -> None:
+    module = fake()
+    stated = Statement(("w",), {"unit": for_all(w, lambda v: norm2(v) == 1, "v")}, w[5, 0] <= 1)
+    h = Hypothesis("unit", "unit vectors", lambda: stated.satisfied_by({"w": UNIT}), drop_note="not looked at here")
+    module.CLAIM = replace(module.CLAIM, hypotheses=(h,), statement_formal=stated)
+    assert "has no value at any point" in "; ".join(settle(module, Budget())[0].problems)
+
+
 def test_it_is_argued_at_best_where_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("proofs_checks.settle.attack", lambda *_: attack(POSITIVE, [], Budget()))
+    monkeypatch.setattr("proofs_checks.settle.attack", lambda *_: Attack(10, 5))
     verdict, _ = settle(fake(), Budget())
     assert (verdict.outcome, verdict.green, verdict.steps_read) == ("argued", False, 0)
     assert "no certificate is the formal statement" in verdict.basis
@@ -145,17 +153,41 @@ def test_points_over_a_number_field() -> None:
     assert check(found.hit)
 
 
-def test_nothing_to_start_from() -> None:
-    assert attack(POSITIVE, [evaluation(expr(2) > 1)], Budget()).points == 0
+def test_without_points_it_starts_at_one() -> None:
+    assert attack(POSITIVE, [evaluation(expr(2) > 1)], Budget()).hit is not None
+
+
+def test_a_statement_without_variables_is_not_searched() -> None:
+    closed = Statement((), {}, expr(2) > 1)
+    assert attack(closed, [evaluation(closed.conclusion)], Budget()).points == 0
+
+
+def test_statements_that_define_functions() -> None:
+    twice = Expression(["call", "twice", "x"])
+    stated = Statement(("x",), {"positive": x > 0}, twice > 2, definitions={"twice": ["lambda", ["t"], ["*", 2, "t"]]})
+    found = attack(stated, [stated.satisfied_by({"x": 2})], Budget())
+    assert found.hit is not None
+    assert check(found.hit)
 
 
 def test_the_same_seed_gives_the_same_points() -> None:
     point = {"act": {"type": "topk", "k": 1}, "w": [[1, 0], ["3/5", "4/5"]], "m": [1, 2], "k": 2}
-    first, second = (list(itertools.islice(random_points([point], 5), 200)) for _ in range(2))
-    assert first == second
-    assert first != list(itertools.islice(random_points([point], 6), 200))
-    assert len(list(distinct(iter([point, point, point])))) == 1
-    assert list(itertools.islice(distinct(itertools.repeat(point)), 5)) == [point]
+
+    def points(seed: int) -> list[dict[str, Any]]:
+        rng = random.Random(seed)
+        return [changed(point, rng) for _ in range(200)]
+
+    assert points(5) == points(5)
+    assert points(5) != points(6)
+    assert point == {"act": {"type": "topk", "k": 1}, "w": [[1, 0], ["3/5", "4/5"]], "m": [1, 2], "k": 2}
+
+
+def test_two_steps_away() -> None:
+    """With a weight of zero the row that it weighs may be anything: the hypotheses hold in between."""
+    weighed = total(span(length(m)), lambda d: m[d] * norm2(w[d] - z[d]), "d") == 0
+    stated = Statement(("w", "z", "m"), {"fits": weighed}, w == z)
+    found = attack(stated, [stated.satisfied_by({"w": UNIT, "z": UNIT, "m": [1, 2]})], Budget())
+    assert found.hit is not None
 
 
 def test_degenerate_points_change_sizes_consistently() -> None:

@@ -85,6 +85,16 @@ def test_time_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert not result.ok
 
 
+def test_time_limit_of_the_processor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def busy(budget: Budget) -> Evidence:
+        while True:
+            pass
+
+    monkeypatch.setitem(run.SECONDS, "quick", 0.2)
+    result = run.run([found("busy", monkeypatch, examples=busy)], out=tmp_path, jobs=0)
+    assert "time budget of 0.2 s" in "; ".join(result.verdicts[0].problems)
+
+
 def test_interrupt_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "commit", lambda: "c")
     monkeypatch.setattr("proofs_checks.settle.commit", lambda: "c")
@@ -134,6 +144,16 @@ def test_report_is_one_file_without_network(tmp_path: Path, monkeypatch: pytest.
         assert word not in page.replace("http://www.w3.org/1998/Math/MathML", ""), word
     assert page.count('class="claim good"') == 1
     assert page.count('class="claim bad"') == 1
+
+
+def test_what_goes_beyond_the_formal_statement_stands_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = found("more", monkeypatch)
+    text = r"$x^2 \ge 0$. (Beyond the formal statement: so is $x^4$ (and <b>more</b>).)"
+    more = Found(replace(more.claim, statement=text), more.module)
+    sys.modules[more.module].CLAIM = more.claim
+    page = report.html(run.run([more], out=tmp_path, jobs=0).verdicts, tmp_path / "certificates")
+    apart = page[page.index("not part of the verdict: so is") :]
+    assert "(and &lt;b&gt;more&lt;/b&gt;).</p>" in apart
 
 
 def test_report_escapes_what_claims_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

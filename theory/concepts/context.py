@@ -90,6 +90,8 @@ class FormalContext:
     Raises:
         InputError: two names are equal, or a shape does not fit.
 
+    Source: Ganter & Wille, Formal Concept Analysis (1999), chapter 1.
+
     >>> k = FormalContext.of([{"flies"}, {"flies", "swims"}], objects=["bee", "duck"])
     >>> k.names(k.intent(k.having(["flies"])))
     ('flies',)

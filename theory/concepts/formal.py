@@ -130,3 +130,32 @@ ICEBERG = TypedStatement(
         for_all(subset("g"), lambda a: cardinal(a) >= 0, "A"),
     ),
 )
+
+
+# a choice T of the family, and the attributes that all its sets have: the intents of the detection context
+CHOSEN = var("T", subset("t"))
+SHARED = those("m", lambda k: for_all("t", lambda i: implies(member(i, CHOSEN), member(k, up(F[i]))), "i"), "k")
+
+
+def _detected(i: Expr, k: Expr) -> Expr:
+    return iff(member(k, up(F[i])), inside(F[i], down(single("m", k, "j"))))
+
+
+def _intersection_of_rows(b: Expr) -> Expr:
+    rows = those("m", lambda k: for_all("t", lambda i: implies(inside(b, up(F[i])), member(k, up(F[i]))), "i"), "k")
+    return implies(up(down(b)) == b, b == rows)
+
+
+DETECTED_CONCEPTS = TypedStatement(
+    "g m t",
+    (K, F, CHOSEN),
+    {},
+    both(
+        for_all("t", lambda i: for_all("m", lambda k: _detected(i, k), "k"), "i"),
+        up(down(SHARED)) == SHARED,
+        implies(
+            for_all("g", lambda x: exists("t", lambda i: F[i] == single("g", x, "y"), "i"), "x"),
+            for_all(subset("m"), _intersection_of_rows, "B"),
+        ),
+    ),
+)

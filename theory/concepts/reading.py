@@ -54,6 +54,11 @@ def read_context(path: Path, *, threshold: float | None = None, labels: Path | N
 
     Raises:
         InputError: the file cannot be used.
+
+    Source: Burmeister's .cxt format; the others are described in ``docs/lattice.md``.
+
+    >>> read_context(Path("examples/contexts/live_in_water.cxt")).context.n_objects
+    8
     """
     for given in (path, labels):
         if given is not None and given.is_dir():

@@ -43,9 +43,23 @@ def _npy_names(s: StoredArray) -> list[str]:
     with s.open() as stream:
         values = np.frombuffer(exactly(stream, s.shape[0] * s.dtype.itemsize, s.name), dtype=s.dtype)
     try:
-        return [v.decode() if isinstance(v, bytes) else str(v) for v in values]
-    except (UnicodeDecodeError, ValueError) as error:
+        return _texts(s.name, [v.decode() if isinstance(v, bytes) else str(v) for v in values])
+    except (
+        UnicodeDecodeError,
+        ValueError,
+        SystemError,
+    ) as error:  # SystemError: numpy meets a number that is no character
+        if isinstance(error, InputError):
+            raise
         raise InputError(s.name, "damaged text", str(error)) from None
+
+
+def _texts(field: str, names: list[str]) -> list[str]:
+    """Names that can be written: halves of characters (surrogates) are numbers of no character."""
+    for name in names:
+        if any("\ud800" <= letter <= "\udfff" for letter in name):
+            raise InputError(field, ascii(name), "this name is no text: it holds half of a character")
+    return names
 
 
 def read_safetensors(path: Path, threshold: float) -> tuple[FormalContext, FormalContext | None]:
@@ -66,7 +80,7 @@ def _json_names(metadata: Any, key: str) -> list[str]:
         names = None
     if not isinstance(names, list) or not all(isinstance(v, str) for v in names):
         raise InputError(f"metadata.{key}", metadata[key], "expected a JSON list of names")
-    return names
+    return _texts(f"metadata.{key}", names)
 
 
 def _contexts(

@@ -48,6 +48,8 @@ class LatticeRecord(msgspec.Struct, forbid_unknown_fields=True):
     ``min_support`` is 0 for the whole lattice; otherwise only concepts with at least so many objects are listed.
     ``bound`` is the largest number of concepts that the row sizes allow, as a decimal number.  ``stem_base`` is null
     when it was not asked for.
+
+    Source: the format is ``docs/schemas/lattice.json``.
     """
 
     schema: Literal["sdl-atlas/lattice/1"]

@@ -66,6 +66,16 @@ class Activation:
     * ``batchtopk(k)``: the same over a whole batch: the k*n largest entries of an n x q table.
     * ``rawtopk(k)``: the k largest entries of z itself, negative ones included (equation (7) of 2512.05534 verbatim).
 
+    Args:
+        kind: one of the five.
+        theta: threshold of jumprelu, an exact number.
+        k: of the three that select, at least 1.
+
+    Raises:
+        InputError: another kind, a parameter that is missing or does not belong to it, a theta that is not exact.
+
+    Source: arXiv 2512.05534, equations (5) to (7); Rajamanoharan et al., arXiv 2407.14435, for JumpReLU.
+
     >>> Activation("topk", k=1).exact([Fraction(1), Fraction(2)])
     [Fraction(0, 1), Fraction(2, 1)]
     """

@@ -1,9 +1,9 @@
 """The ``landscape/1`` record: what is known exactly about the loss landscape of one problem.
 
 Legend: the *plain* problem is the single-feature loss ``L~``; the *ridge* problem adds ``lambda sum_i |u_i|^2 sum_d M_d z_id^2``,
-which makes every minimum attained.  Exact numbers are written as an integer, as text ``"3/5"``, or as
-``{"poly": [...], "interval": [lo, hi]}``, the only root of a polynomial (constant first) in an open interval; matrices over a
-number field hold ``{"alg": [c0, c1, ...]}``, which means ``c0 + c1 alpha + ...`` in the ``field`` next to them.
+whose minimum is attained under ReLU (under JumpReLU it may be approached only).  Exact numbers are written as an integer, as text
+``"3/5"``, or as ``{"poly": [...], "interval": [lo, hi]}``, the only root of a polynomial (constant first) in an open interval;
+matrices over a number field hold ``{"alg": [c0, c1, ...]}``, which means ``c0 + c1 alpha + ...`` in the ``field`` next to them.
 """
 
 from __future__ import annotations
@@ -157,7 +157,10 @@ class Landscape(msgspec.Struct, frozen=True):
 
     ``status`` is ``complete`` only when the infimum is known exactly (for a ridge problem: within the certified gap that
     ``scope`` names), and every pattern with disjoint supports has been decided.  ``scope`` says in sentences what is
-    complete and what is not covered; ``proofs`` maps sha256 to certificate.
+    complete and what is not covered; ``proofs`` maps sha256 to certificate.  ``faults`` names the parts of the work that an error of
+    this package ended, one sentence each: what they would have found is missing, the rest stands.
+
+    Source: the format is ``docs/schemas/landscape.json``.
     """
 
     status: Status
@@ -173,6 +176,7 @@ class Landscape(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     proofs: dict[str, dict[str, Any]]
     schema: str = "sdl-atlas/landscape/1"
+    faults: list[str] = []
 
     def __repr__(self) -> str:
         return f"<Landscape {self._title()}>"

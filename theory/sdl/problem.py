@@ -150,7 +150,7 @@ class Problem:
         return self.activation.exact_batch([[dot(a, w) for a in encoder] for w in self.features_in])
 
     def loss_of_codes(self, codes: Matrix, decoder: Matrix) -> Exact:
-        """sum_d M_d |v_d - W_D z_d|^2; the decoder is r x q."""
+        """``sum_d M_d |v_d - W_D z_d|^2``; the decoder is r x q."""
         total: Any = Fraction(0)
         for weight, v, z in zip(self.weights, self.features_out, codes, strict=True):
             for target, row in zip(v, decoder, strict=True):

@@ -26,7 +26,19 @@ _REQUIRED = {"schema", "features_in", "activation", "width"}
 
 
 def read_problem(path: str | Path) -> Problem:
-    """Read and check a problem file; raises :class:`~theory.errors.InputError` with file, field, value and remedy."""
+    """A problem from its file, which is not trusted until its last field has been checked.
+
+    Args:
+        path: JSON of at most 8 MiB in the format ``problem/1``.
+
+    Raises:
+        InputError: names the file, the field, the value found and what would be right.
+
+    Source: the format is ``docs/schemas/problem.json``.
+
+    >>> read_problem("examples/problems/example-3.5.json")
+    <Problem 'example-3.5': sae, 2 features in R^2, 2 neurons, topk>
+    """
     path = Path(path)
     try:
         size = path.stat().st_size
@@ -48,7 +60,15 @@ def read_problem(path: str | Path) -> Problem:
 
 
 def problem_from_json(data: Any) -> Problem:
-    """Build a problem from parsed JSON.
+    """A problem from parsed JSON.
+
+    Args:
+        data: what ``json.loads`` makes of a ``problem/1`` file.
+
+    Raises:
+        InputError: a field that is missing, unknown or out of range.
+
+    Source: the format is ``docs/schemas/problem.json``.
 
     >>> problem_from_json({"schema": "sdl-atlas/problem/1", "features_in": [[1]], "activation": {"type": "relu"}, "width": 0})
     Traceback (most recent call last):

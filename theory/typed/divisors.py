@@ -1,7 +1,8 @@
 """Every divisor of a statement is kept away from zero by a hypothesis, or the statement is refused.
 
 The readers differ at a division by zero (the evaluator refuses it, Rocq has ``x / 0 = 0``), so a statement must exclude it.
-A divisor is covered by a conjunct ``d > 0``, ``d < 0``, ``d != 0`` or ``0 < d`` of a hypothesis, under the same bounded
+A divisor is covered by a conjunct ``d > 0``, ``d < 0``, ``d != 0`` or ``0 < d`` (``d >= 1`` for a natural number)
+of a hypothesis, under the same bounded
 quantifiers: names of bound variables of the same type do not matter.  A nonzero number covers itself, a product or power its
 factors.
 """
@@ -50,6 +51,8 @@ def _facts(h: Expr, bound: Bound) -> Iterator[tuple[Expr, Bound]]:
         for a, b in (h.args, h.args[::-1]):
             if b.op == "number" and b.info == 0:
                 yield a, bound
+    elif h.op == "nat_lt" or (h.op == "nat_le" and h.args[0].op == "nat" and h.args[0].info >= 1):
+        yield h.args[1], bound
 
 
 def _safe(d: Expr, bound: Bound, facts: list[tuple[Expr, Bound]]) -> bool:
@@ -57,6 +60,8 @@ def _safe(d: Expr, bound: Bound, facts: list[tuple[Expr, Bound]]) -> bool:
         return d.info != 0
     if d.op in ("mul", "pow"):
         return all(_safe(a, bound, facts) for a in d.args)
+    if d.op == "to_scalar":
+        d = d.args[0]
     return any(_same(d, fact, general, {}) for fact, general in facts)
 
 

@@ -7,7 +7,7 @@ region itself, features drop out in the limit: the support there is smaller.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -51,11 +51,14 @@ def suprema(
     supports: Sequence[Support],
     points: Mapping[Support, Sequence[ClusterPoint]],
     rays: Sequence[WallRay],
+    *,
+    breathe: Callable[[str], None] = lambda _text: None,
 ) -> dict[Support, Supremum]:
     """The supremum of the gain for every support; those over whose closure no stationary row was found are left out."""
     independent = len(echelon(problem.features_in)[1]) == problem.n
     out: dict[Support, Supremum] = {}
-    for support in supports:
+    for i, support in enumerate(supports):
+        breathe(f"infima over patterns: {i} of {len(supports)} supports")
         inside = set(support)
         own = list(points[support])
         faces = [

@@ -1,14 +1,14 @@
 """Bounds of the ridge problem by branch and bound, for what has no exact answer.
 
 Legend: the ridge problem adds ``lambda sum_i |u_i|^2 sum_d M_d z_id^2`` to the loss, which makes its minimum attained
-(:mod:`solvers.sdl.branch_and_bound`).  Its minimum lies above the infimum of the plain problem and tends to it as lambda tends to 0; its
-lower bound says nothing about the plain problem.
+under ReLU (:mod:`solvers.sdl.branch_and_bound`).  Its infimum lies above that of the plain problem and tends to it as lambda tends
+to 0; its lower bound says nothing about the plain problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from solvers.sdl.critical.exact_point import ExactPoint, accepted
@@ -22,14 +22,22 @@ MAX_FEATURES, MAX_DIMENSION, MAX_WIDTH = 60, 4, 6  # beyond these the search doe
 
 @dataclass(frozen=True)
 class RidgeBounds:
-    """``lower <= min f_lambda <= upper``, the point that has ``upper``, the certificate of ``lower`` if there is one."""
+    """``lower <= min f_lambda <= upper``, and the point that has ``upper``.
+
+    ``proposed``: a certificate of ``lower`` that has not been checked; ``certificate``: one that was accepted.
+    """
 
     ridge: Fraction
     lower: Fraction
     upper: Fraction
     point: ExactPoint
-    certificate: Certificate | None
     closed: bool
+    proposed: Certificate | None = None
+    certificate: Certificate | None = None
+
+    def checked(self) -> RidgeBounds:
+        """With its certificate accepted, where one was proposed.  Raises :class:`ArithmeticError` if it is rejected."""
+        return self if self.proposed is None else replace(self, certificate=accepted(self.proposed))
 
 
 def why_not(problem: Problem) -> str | None:
@@ -49,13 +57,16 @@ def why_not(problem: Problem) -> str | None:
 
 
 def ridge_bounds(problem: Problem, ridge: Fraction, *, time_limit: float, say: Callable[[str], None]) -> RidgeBounds:
-    """Minimise the ridge problem to a relative gap of ``GAP`` within the time limit; relu bounds carry a certificate.
+    """Minimise the ridge problem to a relative gap of ``GAP`` within the time limit; relu bounds propose a certificate.
 
     ``problem``: one for which :func:`why_not` is None; ``ridge``: > 0; ``time_limit``: seconds > 0.
     """
     from solvers.sdl.branch_and_bound.api import minimise
 
     relu = problem.activation.kind == "relu"
+    say(
+        "getting the inner loops of branch and bound ready; the first time on a machine they are compiled for about a minute"
+    )
     result = minimise(
         problem.features_in,  # type: ignore[arg-type]
         width=problem.width,
@@ -68,6 +79,5 @@ def ridge_bounds(problem: Problem, ridge: Fraction, *, time_limit: float, say: C
         proof=relu,
         progress=lambda _state: say(f"branch and bound with ridge {ridge}"),
     )
-    certificate = None if result.certificate is None else accepted(result.certificate)
     point = ExactPoint(problem, result.encoder, result.decoder, None)
-    return RidgeBounds(ridge, result.lower, result.upper, point, certificate, result.complete)
+    return RidgeBounds(ridge, result.lower, result.upper, point, result.complete, result.certificate)

@@ -7,15 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from solvers.sdl.branch_and_bound.cones import jumprelu_cones, relu_cones
 from solvers.sdl.branch_and_bound.incumbent import exact_point
 from solvers.sdl.branch_and_bound.instance import Instance, Number, Vectors, objective, read_instance
-from solvers.sdl.branch_and_bound.jit import COMPILED
 from solvers.sdl.branch_and_bound.proof import prove
 from solvers.sdl.branch_and_bound.search import OutOfTime, Progress, Search, run
+from solvers.sdl.branch_and_bound.warm_up import make_ready
 from theory.certificates import seal
 
 SEARCH_SHARE = 0.9  # the float search closes a little more than asked for, so that rounding and the proof have room
@@ -69,7 +68,8 @@ def minimise(
     The search stops when ``upper - lower <= max(relative_gap * upper, absolute_gap)``, at the time limit, or at
     Ctrl-C, always with valid bounds.
     ``proof`` adds an exact certificate of the lower bound (relu only), written within the same time limit.
-    Raises :class:`ValueError` for data that make no sense.  Source of the loss: arXiv 2512.05534, eq. (6).
+    Raises :class:`ValueError` for data that make no sense, :class:`TimeoutError` when the time does not suffice to compile the
+    kernels, which is done once per machine.  Source of the loss: arXiv 2512.05534, eq. (6).
 
     >>> result = minimise([[1, 0], [0, 1]], width=1, ridge="1/100", starts=20, relative_gap=0.01, proof=True)
     >>> result.complete, round(float(result.upper), 4)
@@ -82,14 +82,14 @@ def minimise(
     if proof and theta is not None:
         raise ValueError("proof: certificates exist for relu only; leave out theta or proof")
     instance = read_instance(features_in, features_out, weights, width, ridge, theta)
-    if COMPILED:
-        warm_up()
+    deadline = time.perf_counter() + time_limit
+    make_ready(deadline)
     begun = time.perf_counter()
     cones = relu_cones(instance) if theta is None else jumprelu_cones(instance)
     search = Search(instance, cones, SEARCH_SHARE * relative_gap, SEARCH_SHARE * absolute_gap)
     try:
         search.start(40 * width if starts is None else starts, seed)
-        closed = run(search, deadline=begun + time_limit, progress=progress)
+        closed = run(search, deadline=deadline, progress=progress)
     except KeyboardInterrupt:
         closed = False
     encoder, decoder = exact_point(instance, cones, search.best_u, search.best_cells)
@@ -100,7 +100,7 @@ def minimise(
     if proof and closed:
         goal = short_below(upper - gap, gap / 50)
         try:
-            witness, steps = prove(instance, cones, goal, margin=float(gap) / 50, deadline=begun + time_limit)
+            witness, steps = prove(instance, cones, goal, margin=float(gap) / 50, deadline=deadline)
             certificate, lower = seal("branch_and_bound", assertion(instance, goal), witness), goal
             search.nodes += steps
         except (OutOfTime, KeyboardInterrupt):
@@ -109,15 +109,6 @@ def minimise(
     return EngineResult(
         upper, lower, encoder, decoder, complete, search.nodes, time.perf_counter() - begun, certificate
     )
-
-
-@cache
-def warm_up() -> None:
-    """Load or compile the kernels once per process, so that the time limit is not spent on it."""
-    instance = read_instance([[1, 0], [0, 1], [1, 1]], None, None, 2, Fraction(1, 100))
-    search = Search(instance, relu_cones(instance), 1e-3, 0.0)
-    search.start(1, 0)
-    run(search, deadline=math.inf)
 
 
 def short_below(value: Fraction, allowance: Fraction) -> Fraction:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from solvers.exact.field_linear import positive_semidefinite
 from solvers.sdl.branch_and_bound.exact import ExactCone, Node, ProofWriter
 
 PRECISIONS = (32, 44, 60)  # bits of the multipliers; thin cones need more
@@ -68,12 +69,18 @@ def exact_value(
     return Fraction(H[size][size], before * (writer.weight_scale * writer.target_scale**2 * down << bits))
 
 
+def _symmetric(rows: list[list[int]]) -> list[list[Fraction]]:
+    return [[Fraction(rows[i][j] + rows[j][i]) for j in range(len(rows))] for i in range(len(rows))]
+
+
 def write_lagrangian(
     writer: ProofWriter, node: Node, state: list[ExactCone], owner: np.ndarray, multipliers: np.ndarray, goal: Fraction
 ) -> list[Any] | None:
     """The proof entry ``["lagrange", ...]`` and the value it adds to the total, or None if no precision suffices."""
     for bits in PRECISIONS:
         rounded = rounded_multipliers(state, owner, multipliers, bits)
+        if not all(positive_semidefinite(_symmetric(rows)) for rows in rounded.values()):
+            continue  # the entries are so unequal that the slack does not cover their rounding
         value = exact_value(writer, node, rounded, bits)
         if value is not None and value >= goal:
             return [["lagrange", bits, list(rounded.values())], value]

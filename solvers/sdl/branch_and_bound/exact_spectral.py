@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from solvers.exact.field_linear import matmul, positive_semidefinite
+from solvers.sdl.branch_and_bound.cover import dot
 from solvers.sdl.branch_and_bound.exact import GRAIN, ExactCone, ProofWriter
 
 BITS = 50
@@ -53,11 +55,58 @@ def write_spectral(writer: ProofWriter, state: list[ExactCone] | None, goal: Fra
     scale = writer.weight_scale * writer.target_scale**2
     value = Fraction(sum(writer.outer[o][o] for o in range(len(S))), scale) - k * Fraction(whole_tau, unit)
     value -= sum(Fraction(rows_n[o][o], unit) for o in range(len(S))) + ridge * whole_s**2 / k
-    if value < goal:
+    if value < goal or not _holds(writer, state, unit, whole_s, whole_tau, rows_b, rows_s, rows_n):
         return None
     entry = ["spectral", BITS, whole_s.numerator * (unit // whole_s.denominator), whole_tau, rows_b, rows_s, rows_n]
     integers = sum(map(sum, rows_b)) + sum(map(sum, rows_s))
     return entry, math.floor(value * (1 << GRAIN)) + integers
+
+
+def _holds(
+    writer: ProofWriter,
+    state: list[ExactCone] | None,
+    unit: int,
+    s: Fraction,
+    tau: int,
+    rows_b: list[list[int]],
+    rows_s: list[list[int]],
+    rows_n: list[list[int]],
+) -> bool:
+    """The four semidefinite conditions, exactly: the margins above suffice for data of size about one, not for all."""
+    r = len(rows_s)
+    B, S, N = ([[Fraction(x, unit) for x in row] for row in rows] for rows in (rows_b, rows_s, rows_n))
+    one = [[Fraction(int(i == j)) for j in range(r)] for i in range(r)]
+    step = writer.instance.ridge * s / writer.instance.width
+    C = _minus(one, [[step * x for x in row] for row in B])
+    shifted = [[x + (Fraction(tau, unit) if i == j else 0) for j, x in enumerate(row)] for i, row in enumerate(N)]
+    conditions = (
+        N,
+        _minus(one, matmul(matmul(B, S), B)),
+        _minus(shifted, matmul(matmul(C, S), C)),
+        _above_projection(writer, state, S),
+    )
+    return all(positive_semidefinite(condition) for condition in conditions)
+
+
+def _above_projection(
+    writer: ProofWriter, state: list[ExactCone] | None, S: list[list[Fraction]]
+) -> list[list[Fraction]]:
+    """A matrix that is semidefinite iff ``S >= A P A'``: ``S - A A'``, or S bordered by the codes of the state."""
+    scale = writer.weight_scale * writer.target_scale
+    outer = [[Fraction(x, scale * writer.target_scale) for x in row] for row in writer.outer]
+    above = _minus(S, outer)
+    if state is None or positive_semidefinite(above):
+        return above
+    codes = [list(z) for z in dict.fromkeys(tuple(z) for cone in state for z in cone.codes)]
+    weighted = [[m * x for m, x in zip(writer.weights, z, strict=True)] for z in codes]
+    gram = [[Fraction(dot(x, y), writer.weight_scale) for y in codes] for x in weighted]
+    cross = [[Fraction(dot(a, z), scale) for z in codes] for a in writer.weighted]
+    rows = [row + [cross[o][j] for o in range(len(S))] for j, row in enumerate(gram)]
+    return rows + [cross[o] + S[o] for o in range(len(S))]
+
+
+def _minus(a: list[list[Fraction]], b: list[list[Fraction]]) -> list[list[Fraction]]:
+    return [[x - y for x, y in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)]
 
 
 def shrinkage(sigma: np.ndarray, share: float) -> tuple[float, float]:

@@ -112,7 +112,14 @@ def _decoder(
     root = np.sqrt([float(m) for m in instance.weights])
     z = np.array(codes) * root
     target = np.array([[float(x) for x in a] for a in instance.features_out]) * root[:, None]
-    size = (z**2).sum(axis=1)
-    gram = z @ z.T + float(instance.ridge) * np.diag(size) + np.diag(size == 0.0)
-    columns = np.linalg.solve(gram, z @ target).T
-    return tuple(tuple(Fraction(round(float(x) * UNIT), UNIT) for x in row) for row in columns)
+    # codes of length one, whose Gram matrix is at least the ridge, however unequal the features are
+    size = np.sqrt((z**2).sum(axis=1))
+    size[size == 0.0] = 1.0
+    unit = z / size[:, None]
+    gram = unit @ unit.T + float(instance.ridge) * np.eye(len(unit))
+    columns = np.linalg.solve(gram, unit @ target).T
+    lengths = [Fraction(float(x)) for x in size]
+    return tuple(
+        tuple(Fraction(round(float(x) * UNIT), UNIT) / length for x, length in zip(row, lengths, strict=True))
+        for row in columns
+    )

@@ -33,11 +33,12 @@ Support = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Classified:
-    """A critical point, its type and the certificates for it."""
+    """A critical point, its type and the certificates for it; ``live``: its neurons that serve something, in its field."""
 
     point: ExactPoint
     type: Type
     certificates: tuple[Certificate, ...]
+    live: tuple[ClusterPoint, ...] = ()
 
 
 def disjoint_families(supports: Sequence[Support], most: int) -> Iterator[tuple[Support, ...]]:
@@ -148,9 +149,8 @@ def classify(
     Raises :class:`~solvers.exact.algebraic.TooLarge` when its numbers need a field of too large a degree.
     """
     point, live = assemble(problem, chosen, dead)
-    if any(c.walls for c in live):
-        return classify_on_walls(point, live, strictly_dead=strictly_dead)
-    return classify_inside(point, live, strictly_dead=strictly_dead)
+    kind = classify_on_walls if any(c.walls for c in live) else classify_inside
+    return replace(kind(point, live, strictly_dead=strictly_dead), live=tuple(live))
 
 
 def classify_on_walls(point: ExactPoint, chosen: Sequence[ClusterPoint], *, strictly_dead: bool) -> Classified:

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot, TooLarge
+from solvers.exact.algebraic import RealRoot
 from solvers.exact.field_linear import Row, echelon, matmul
 from solvers.exact.lp import Feasible, solve
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint, same
@@ -39,6 +39,12 @@ from theory.sdl import Problem
 from theory.sdl.problem import dot
 
 Support = tuple[int, ...]
+Attempt = Callable[[str, Callable[[], Any]], Any]
+
+
+def plainly(_what: str, step: Callable[[], Any]) -> Any:
+    """The attempt that lets every error pass."""
+    return step()
 
 
 @dataclass(frozen=True)
@@ -60,32 +66,34 @@ def competing_points(
     problem: Problem,
     *,
     breathe: Callable[[str], None] = lambda _text: None,
-    skip: Callable[[str], None] = lambda _text: None,
+    attempt: Attempt = plainly,
 ) -> Iterator[tuple[tuple[Support, ...], list[Classified]]]:
     """Every family of disjoint supports with its critical points, one for each choice of gains, off the walls if there is one.
 
-    ``problem``: topk with k = 1; ``breathe``: called with what is done; ``skip``: with what is left out, as its numbers are too large.
+    ``problem``: topk with k = 1; ``breathe``: called with what is done; ``attempt``: takes each step and what it is about, and
+    may return None in place of its result when the step fails.
 
     >>> from theory.sdl import Activation
     >>> problem = Problem.sae([[1, 0], [0, 1], [-1, 0]], activation=Activation("topk", k=1), width=1)
     >>> [(family, point.type) for family, found in competing_points(problem) for point in found][:2]
     [((), 'strict_saddle'), (((0,),), 'local_minimum')]
     """
-    options = Options(problem, breathe)
+    options = Options(problem, breathe, attempt)
     for family in disjoint_families(options.live, problem.width):
-        yield family, _of_family(problem, options, family, skip)
+        yield family, _of_family(problem, options, family, attempt)
 
 
 class Options:
     """What single neurons may do, for every support; with the features that are dropped known, fewer."""
 
-    def __init__(self, problem: Problem, breathe: Callable[[str], None]) -> None:
+    def __init__(self, problem: Problem, breathe: Callable[[str], None], attempt: Attempt) -> None:
         self.problem = problem
         self.all: dict[Support, list[Option]] = {}
         for size in range(1, problem.n + 1):
             for support in combinations(range(problem.n), size):
                 breathe(f"Top-1: gains on the features {list(support)}")
-                self.all[support] = [*_inside(problem, support), *_on_walls(problem, support)]
+                found = attempt(f"a neuron on {list(support)}", lambda s=support: _alone_on(problem, s))
+                self.all[support] = found or []
         self.live = [support for support, found in self.all.items() if found]
         self.known: dict[tuple[Support, frozenset[int]], list[Option]] = {}
 
@@ -97,26 +105,26 @@ class Options:
         return self.known[support, dropped]
 
 
+def _alone_on(problem: Problem, support: Support) -> list[Option]:
+    return [*_inside(problem, support), *_on_walls(problem, support)]
+
+
 def _alone(problem: Problem, option: Option, dropped: frozenset[int]) -> bool:
     walls = [(0, e) for e in option.walls]
     rows = _conditions(problem, [option], option.embed, [same], 1, walls, dropped)
     return isinstance(solve([r for r, _ in rows], [s for _, s in rows], [Fraction(0)] * len(rows)), Feasible)
 
 
-def _of_family(
-    problem: Problem, options: Options, family: tuple[Support, ...], skip: Callable[[str], None]
-) -> list[Classified]:
+def _of_family(problem: Problem, options: Options, family: tuple[Support, ...], attempt: Attempt) -> list[Classified]:
     dropped = frozenset(range(problem.n)).difference(*family)
     out: list[Classified] = []
     known: set[tuple[RealRoot, ...]] = set()
     every = _choices([options.of(s, dropped) for s in family])
     for choice in sorted(every, key=lambda choice: sum(len(o.walls) for o in choice)):
         gains = tuple(o.root for o in choice)
-        try:
-            found = None if gains in known else _critical(problem, choice, dropped)
-        except TooLarge as reason:
-            skip(f"pattern {[list(s) for s in family]}: {reason}; left out")
+        if gains in known:
             continue
+        found = attempt(f"pattern {[list(s) for s in family]}", lambda c=choice: _critical(problem, c, dropped))
         if found is not None:
             known.add(gains)
             out.append(found)

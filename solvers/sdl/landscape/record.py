@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from solvers.exact.algebraic import minimal_root
 from solvers.sdl.critical.exact_point import ExactPoint, accepted, describe
 from solvers.sdl.critical.second_order import partial_minimum
-from solvers.sdl.landscape.stages import Search
+from solvers.sdl.landscape.state import State
 from solvers.sdl.solution_set.dimension import is_strict, local_dimension
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Certificate
@@ -47,14 +47,16 @@ class Proofs:
         return certificate["sha256"]
 
 
-def record(search: Search) -> Landscape:
+def record(search: State) -> Landscape:
     """The record of everything found so far."""
     problem, proofs = search.problem, Proofs()
-    global_minimum = _global_minimum(search, proofs)
+    global_minimum = search.attempt("record of the global minimum", lambda: _global_minimum(search, proofs))
+    critical_points = search.attempt("record of the critical points", lambda: _critical_points(search, proofs)) or []
     if search.ridge is None:
         complete = search.proved and search.disjoint_complete and not search.stopped
     else:
         complete = bool(search.ridge_result and search.ridge_result.closed and search.ridge_result.certificate)
+    complete = complete and not search.faults
     return Landscape(
         status="complete" if complete else "incomplete",
         problem_name=problem.name,
@@ -63,7 +65,7 @@ def record(search: Search) -> Landscape:
         global_minimum=global_minimum,
         infimum=_infimum(search, proofs),
         ridge=_ridge(search, proofs),
-        critical_points=_critical_points(search, proofs),
+        critical_points=critical_points,
         scope=_scope(search),
         budget=Budget(
             search.time_limit,
@@ -74,6 +76,7 @@ def record(search: Search) -> Landscape:
         ),
         versions=_versions(),
         proofs=proofs.by_seal,
+        faults=search.faults,
     )
 
 
@@ -87,7 +90,7 @@ def _versions() -> dict[str, str]:
     return out
 
 
-def _counts(search: Search) -> PatternCounts:
+def _counts(search: State) -> PatternCounts:
     total = None
     if search.supports is not None and search.problem.activation.kind != "topk":
         # neurons do not interact: multisets of supports, the empty one included
@@ -97,7 +100,7 @@ def _counts(search: Search) -> PatternCounts:
     return PatternCounts(total, search.families, pruned)
 
 
-def _global_minimum(search: Search, proofs: Proofs) -> GlobalMinimum | None:
+def _global_minimum(search: State, proofs: Proofs) -> GlobalMinimum | None:
     if search.best is None:
         return None
     point, problem = search.best.point, search.problem
@@ -114,7 +117,7 @@ def _global_minimum(search: Search, proofs: Proofs) -> GlobalMinimum | None:
         certificates=[proofs.add(accepted(point.has_value(means="the loss of the best point found")))],
         points=[point.record()],
         gauge=GaugeRecord(_gauge_name(gauge), gauge.orbit_dimension(point.encoder, point.decoder)),
-        extra_dimension=_extra_dimension(point),
+        extra_dimension=search.attempt("dimension of the solution set", lambda: _extra_dimension(search, point)),
     )
 
 
@@ -124,18 +127,18 @@ def _gauge_name(gauge: GaugeGroup) -> str:
     return f"S_{q}" + (f" x| {scalings}" if scalings else "")
 
 
-def _extra_dimension(point: ExactPoint) -> int | None:
+def _extra_dimension(search: State, point: ExactPoint) -> int | None:
     from solvers.sdl.solution_set.path import Point
 
     problem = point.problem
     size = problem.n * problem.r * problem.width * (problem.p + problem.r)
-    if point.field is not None or size > MAX_DIMENSION_SIZE:
+    if point.field is not None or size > MAX_DIMENSION_SIZE or search.stopped:
         return None
     where = Point.of(point.encoder, point.decoder)  # type: ignore[arg-type]
     return local_dimension(problem, where).beyond_gauge if is_strict(problem, where) else None
 
 
-def _infimum(search: Search, proofs: Proofs) -> Infimum:
+def _infimum(search: State, proofs: Proofs) -> Infimum:
     lower = search.lower
     upper = search.best.point.root if search.best else minimal_root(_zero_loss(search.problem))
     return Infimum(
@@ -151,7 +154,7 @@ def _infimum(search: Search, proofs: Proofs) -> Infimum:
     )
 
 
-def _ridge(search: Search, proofs: Proofs) -> Infimum | None:
+def _ridge(search: State, proofs: Proofs) -> Infimum | None:
     r = search.ridge_result
     if r is None:
         return None
@@ -162,10 +165,18 @@ def _ridge(search: Search, proofs: Proofs) -> Infimum | None:
         lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
         upper=to_json(r.upper),
         upper_float=float(r.upper),
-        attained=True,  # the ridge makes the loss proper modulo the gauge
+        attained=_ridge_attained(search.problem),
         limit_pattern=None,
         problem=f"ridge {r.ridge}",
     )
+
+
+def _ridge_attained(problem: Problem) -> bool | None:
+    """Under ReLU always: codes of size 1 form a compact set, the ridge bounds the decoder, and the loss is continuous in both.
+
+    A code jumps under JumpReLU, so that the set of codes is not closed; whether the infimum is attained is not decided here.
+    """
+    return True if problem.activation.kind == "relu" else None
 
 
 def _gap(r: RidgeBounds) -> float:
@@ -180,7 +191,7 @@ def _zero_loss(problem: Problem) -> Exact:
     return total
 
 
-def _critical_points(search: Search, proofs: Proofs) -> list[CriticalPoint]:
+def _critical_points(search: State, proofs: Proofs) -> list[CriticalPoint]:
     rows = []
     for c in search.classified:
         best = search.proved and c.point.root == search.lower.root
@@ -198,7 +209,7 @@ def _critical_points(search: Search, proofs: Proofs) -> list[CriticalPoint]:
             )
         )
     if search.proved and search.best and not any(row.type == "global_minimum" for row in rows):
-        rows.append(_best_point(search.best.point, proofs))
+        rows.append(_best_point(search, search.best.point, proofs))
     for b in search.boundaries:
         rows.append(
             CriticalPoint(
@@ -213,21 +224,22 @@ def _critical_points(search: Search, proofs: Proofs) -> list[CriticalPoint]:
     return sorted(rows, key=lambda row: (row.float, row.pattern))
 
 
-def _best_point(point: ExactPoint, proofs: Proofs) -> CriticalPoint:
+def _best_point(search: State, point: ExactPoint, proofs: Proofs) -> CriticalPoint:
     """The global minimum, when a feature is served by several neurons in it."""
+    proof = search.attempt("global minimum as a partial minimum", lambda: accepted(partial_minimum(point)))
     return CriticalPoint(
         pattern=point.pattern,
         value=describe(point.root),
         float=float(point.root),
         type="global_minimum",
-        certificates=[proofs.add(accepted(partial_minimum(point)))],
+        certificates=[] if proof is None else [proofs.add(proof)],
         W_E=json_tree(point.encoder),
         W_D=json_tree(point.decoder),
         field=point.field.json() if point.field else None,
     )
 
 
-def _scope(search: Search) -> list[str]:
+def _scope(search: State) -> list[str]:
     out = []
     if search.proved:
         out.append("The global minimum is proved: no encoder and decoder do better.")
@@ -236,6 +248,11 @@ def _scope(search: Search) -> list[str]:
     if search.disjoint_complete:
         out.append("All patterns in which every feature is served by at most one neuron were examined, walls included.")
         out.append("Of points with the same pattern and the same gains of all neurons one is listed.")
+        if search.problem.width > 1 and search.problem.activation.kind != "jumprelu":
+            out.append(
+                "A neuron that serves nothing has rows of its own, and the type depends on them: such points are listed with a row "
+                "that is a way down if there is one, and with rows in regions that are fitted exactly, where it is none."
+            )
     if search.disjoint_complete and search.open_infima:
         out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
     if search.ridge_result is not None:
@@ -244,4 +261,5 @@ def _scope(search: Search) -> list[str]:
         out.append(f"The ridge problem (lambda = {r.ridge}) is bounded from below by {proof}, gap {_gap(r):.1e}.")
     if search.problem.width > 1 and search.problem.activation.k != 1:
         out.append("Stationary points in which a feature is served by two or more neurons are not listed.")
+    out += [f"An error ended a part of the work, and what it would have found is missing: {x}" for x in search.faults]
     return [*out, *search.notes]

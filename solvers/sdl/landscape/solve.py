@@ -10,19 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from solvers.clock import TimeUp, limited
 from solvers.sdl.landscape.record import record
-from solvers.sdl.landscape.stages import Search, Stop
+from solvers.sdl.landscape.stages import Search
 from theory.errors import InputError
+from theory.exact import parse_rational
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 
+GRACE = (
+    2.0  # seconds, at most a tenth of the limit, in which a stage may put away what it has before it is ended by force
+)
 KINDS = ("relu", "jumprelu", "topk")
 
 
 def solve(
     problem: Problem,
     *,
-    ridge: Fraction | None = None,
+    ridge: Fraction | int | str | None = None,
     time_limit: float = 60.0,
     jobs: int = 1,
     progress: Callable[[str], None] | None = None,
@@ -31,11 +36,19 @@ def solve(
 
     ``min over W_E, W_D of sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``: the infimum, whether it is attained, and all critical
     points in which every feature is served by at most one neuron, each with its type and certificates.
-    ``problem``: relu, jumprelu or topk; ``ridge``: None, or lambda > 0 to solve the ridge problem as well (see
-    :mod:`theory.sdl.landscape`); ``time_limit``: seconds > 0; ``jobs``: kept in the record, the
-    exact stages run in one process; ``progress``: called with one line
-    of text now and then.  At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``.
-    Raises :class:`~theory.errors.InputError` for other activations or a ridge that is not positive.
+    At the time limit and at Ctrl-C, what has been found is returned with status ``incomplete``; so it is
+    when an error ends a stage, and ``faults`` says which, and what is missing.
+
+    Args:
+        problem: n features in R^p, q neurons; relu, jumprelu or topk.
+        ridge: None, or an exact lambda > 0 to solve the ridge problem as well (see :mod:`theory.sdl.landscape`).
+        time_limit: seconds > 0.
+        jobs: kept in the record, the exact stages run in one process.
+        progress: called with one line of text now and then.
+
+    Raises:
+        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact.
+
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
 
     >>> from theory.sdl import Activation
@@ -50,15 +63,17 @@ def solve(
         raise InputError(
             "activation", problem.activation.kind, "its landscape is not computed", f"use {', '.join(KINDS)}"
         )
+    ridge = ridge if ridge is None or isinstance(ridge, Fraction) else parse_rational(ridge, "ridge")
     if ridge is not None and ridge <= 0:
         raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
     if not time_limit > 0:
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
     search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
     try:
-        search.run()
-    except Stop as reason:
-        search.stopped = str(reason)
+        with limited(time_limit + min(GRACE, time_limit / 10)):
+            search.run()
+    except TimeUp:
+        search.stopped = f"time limit of {time_limit:g} s reached: {search.where}"
     except KeyboardInterrupt:
         search.stopped = "interrupted"
     return record(search)

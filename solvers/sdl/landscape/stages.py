@@ -8,108 +8,41 @@ constructions, all patterns with disjoint supports (:mod:`solvers.sdl.critical.p
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
-from solvers.exact.algebraic import RealRoot, TooLarge, minimal_root
+from solvers.clock import TimeUp
+from solvers.exact.algebraic import RealRoot, minimal_root
 from solvers.exact.field_linear import echelon
 from solvers.sdl.bounds import top1
 from solvers.sdl.bounds.descent import descended_point
 from solvers.sdl.bounds.disjoint import best_disjoint
-from solvers.sdl.bounds.infimum import BoundaryInfimum, Supremum, boundary_infimum, suprema
+from solvers.sdl.bounds.infimum import Supremum, boundary_infimum, suprema
 from solvers.sdl.bounds.relations import relations_bound
-from solvers.sdl.bounds.ridge import DEFAULT, RidgeBounds, ridge_bounds, why_not
+from solvers.sdl.bounds.ridge import DEFAULT, ridge_bounds, why_not
 from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
 from solvers.sdl.critical.exact_point import ExactPoint
-from solvers.sdl.critical.one_neuron import ClusterPoint, cluster_points, off_row
+from solvers.sdl.critical.one_neuron import cluster_points, off_row
 from solvers.sdl.critical.partial_minima import Classified, choices, classify, disjoint_families
+from solvers.sdl.critical.spare_neurons import placed_spares
 from solvers.sdl.critical.top1_points import competing_points
 from solvers.sdl.critical.walls import WallRay, faces_with_walls, have_walls, wall_rays
+from solvers.sdl.landscape.state import Bound, State
 from solvers.sdl.patterns.realizable import count_jumprelu, count_relu_cells, members_of, neuron_supports
-from theory.claims import Certificate
+from theory.exact import Exact
 from theory.sdl import Activation, Problem
 
 MAX_SUPPORTS = 3_000  # supports of one neuron that are solved one by one: each takes about 5 ms
 MAX_SIZE = 1_000_000  # exact operations in the smallest linear algebra that is needed: about a second
 MAX_POINTS = 2_000  # critical points written out: a record of a few megabytes
+PACKING_SECONDS = 10.0  # for the set packing of all supports, whose answer is only a first guess
 Support = tuple[int, ...]
+T = TypeVar("T")
 
 
-class Stop(Exception):
-    """The time limit is reached; the message says where."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A lower bound of the plain loss over all encoders and decoders."""
-
-    root: RealRoot
-    reason: str
-    certificate: Certificate | None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A point with an exact loss: an upper bound."""
-
-    point: ExactPoint
-    method: str
-
-
-class Search:
-    """The state of a run."""
-
-    def __init__(
-        self,
-        problem: Problem,
-        *,
-        ridge: Fraction | None,
-        time_limit: float,
-        jobs: int,
-        progress: Callable[[str], None] | None,
-    ) -> None:
-        self.problem, self.ridge, self.time_limit, self.jobs = problem, ridge, time_limit, jobs
-        self.begun = time.perf_counter()
-        self.say = progress or (lambda _text: None)
-        self.stopped: str | None = None
-        self.lower = Bound(RealRoot.rational(0), "a sum of squares is not negative", None)
-        self.best: Candidate | None = None
-        self.points: dict[Support, list[ClusterPoint]] = {}
-        self.classified: list[Classified] = []
-        self.families = 0
-        self.disjoint_complete = False
-        self.notes: list[str] = []
-        self.supports: list[Support] | None = None
-        self.listed = "all"
-        self.boundaries: list[BoundaryInfimum] = []
-        self.open_infima = 0
-        self.ridge_result: RidgeBounds | None = None
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.begun
-
-    def breathe(self, where: str) -> None:
-        """Report, and stop when the time is over."""
-        if self.seconds > self.time_limit:
-            raise Stop(f"time limit of {self.time_limit:g} s reached: {where}")
-        self.say(where)
-
-    @property
-    def proved(self) -> bool:
-        """The best point reaches the lower bound."""
-        return self.best is not None and self.best.point.root == self.lower.root
-
-    def offer(self, point: ExactPoint, method: str) -> None:
-        """A point that may be the best so far."""
-        if self.best is None or point.root < self.best.point.root:
-            self.best = Candidate(point, method)
-
-    def raise_lower(self, bound: Bound) -> None:
-        if self.lower.root < bound.root:
-            self.lower = bound
+class Search(State):
+    """The stages, on the state of a run."""
 
     def run(self) -> None:
         """All stages, the cheap ones first."""
@@ -122,21 +55,33 @@ class Search:
             return
         self.shortcuts()
         if top1.applies(self.problem):
-            self.partitions()
-        self.enumerate()
+            self.attempt("best partition of the features", self.partitions)
+        self.attempt("critical points", self.enumerate)
         if self.ridge is not None or not self.proved:
-            self.branch_and_bound()
+            self.attempt("branch and bound", self.branch_and_bound)
 
     def shortcuts(self) -> None:
         """Bounds and constructions that need no search."""
         self.breathe("the zero network and constructions")
-        self.offer(_zero_network(self.problem), "the zero network")
+        self.attempt("zero network", lambda: self.offer(_zero_network(self.problem), "the zero network"))
+        self.attempt("constructions", self.construct)
+        self.attempt("bound by relations between codes", self.relate)
+        self.breathe("eigenvalue tail")
+        self.attempt("eigenvalue tail", self.tail)
+
+    def construct(self) -> None:
+        """Points that are written down."""
         for name, point in constructions(self.problem):
             self.offer(point, name)
+
+    def relate(self) -> None:
+        """The bound from relations that all codes satisfy."""
         relations = relations_bound(self.problem)
         if relations is not None:
             self.raise_lower(Bound(RealRoot.rational(relations[0]), "relations between all codes", relations[1]))
-        self.breathe("eigenvalue tail")
+
+    def tail(self) -> None:
+        """What no reconstruction of this rank can do better, and the point that reaches it."""
         tail = eigenvalue_tail(self.problem)
         if tail is None:
             rounded = rounded_tail(self.problem)
@@ -151,11 +96,7 @@ class Search:
 
     def partitions(self) -> None:
         """Every feature is served by at most one neuron: the best partition."""
-        try:
-            found = top1.partition_minimum(self.problem, breathe=self.breathe)
-        except TooLarge as reason:
-            self.notes.append(f"best partition: {reason}")
-            return
+        found = top1.partition_minimum(self.problem, breathe=self.breathe)
         if found is None:
             self.notes.append("best partition: several tie in different number fields; no exact bound was made")
             return
@@ -186,12 +127,19 @@ class Search:
                 f"too large to enumerate: one neuron can have up to {most} supports, {MAX_SUPPORTS} are handled"
             )
             return False
-        found = neuron_supports(self.problem.features_in, single)
-        self.supports = sorted((tuple(members_of(mask)) for mask in found if mask), key=lambda s: (len(s), s))
+        masks = neuron_supports(self.problem.features_in, single)
+        self.supports = sorted((tuple(members_of(mask)) for mask in masks if mask), key=lambda s: (len(s), s))
         for i, support in enumerate(self.supports):
             self.breathe(f"neurons alone: {i} of {len(self.supports)} supports")
-            self.points[support] = cluster_points(self.problem, support)
+            found = self.attempt(
+                f"a neuron on {list(support)}", lambda s=support: cluster_points(self.problem, s), lists=True
+            )
+            self.points[support] = found or []
         return True
+
+    def attempt_listed(self, what: str, step: Callable[[], T]) -> T | None:
+        """An attempt without which the list of critical points is not complete."""
+        return self.attempt(what, step, lists=True)
 
     def compete(self) -> None:
         """Top-1 with dependent features: neurons compete, so all rows of a pattern are found together."""
@@ -199,7 +147,7 @@ class Search:
             self.notes.append(f"Top-1 patterns are listed for at most {top1.MAX_FEATURES} dependent features")
             return
         self.notes.append("Infima over single patterns that are not attained are not listed: neurons compete.")
-        for family, found in competing_points(self.problem, breathe=self.breathe, skip=self.leave_out):
+        for family, found in competing_points(self.problem, breathe=self.breathe, attempt=self.attempt_listed):
             self.breathe(f"patterns: {self.families} examined, {len(self.classified)} critical points")
             self.families += 1
             for point in found:
@@ -209,11 +157,6 @@ class Search:
                 self.classified.append(point)
                 self.offer(point.point, "disjoint supports")
         self.disjoint_complete = self.listed == "all"
-
-    def leave_out(self, what: str) -> None:
-        """Say that something is missing, so that the landscape is not called complete."""
-        self.listed = "part"
-        self.notes.append(what)
 
     def walls(self) -> list[WallRay] | None:
         """Stationary neurons on walls; adds those that are minima of their region to the points."""
@@ -226,7 +169,9 @@ class Search:
         rays: list[WallRay] = []
         for i, (support, walls) in enumerate(faces):
             self.breathe(f"neurons on walls: {i} of {len(faces)} faces")
-            for ray in wall_rays(self.problem, support, walls):
+            place = f"a neuron on {list(support)} with walls {list(walls)}"
+            found = self.attempt(place, lambda s=support, e=walls: wall_rays(self.problem, s, e), lists=True)
+            for ray in found or []:
                 rays.append(ray)
                 known = self.points.setdefault(support, [])
                 if ray.minimum and all(point.root != ray.point.root for point in known):
@@ -237,10 +182,8 @@ class Search:
         """Combine the neurons to patterns: critical points, and infima that are not attained."""
         dead, strictly = off_row(self.problem)
         supports = self.supports or []
-        packed = best_disjoint(self.problem, self.points, dead)
-        if packed is not None:
-            self.offer(packed, "best disjoint supports")
-        found = suprema(self.problem, supports, self.points, rays)
+        self.attempt("best disjoint supports", lambda: self.pack(dead))
+        found = suprema(self.problem, supports, self.points, rays, breathe=self.breathe)
         for family in disjoint_families(supports, self.problem.width):
             for chosen in choices(family, self.points):
                 self.breathe(f"patterns: {self.families} examined, {len(self.classified)} critical points")
@@ -249,25 +192,39 @@ class Search:
                         f"more than {MAX_POINTS} critical points with disjoint supports; the rest is left out"
                     )
                     return
-                try:
-                    point = classify(self.problem, chosen, dead, strictly_dead=strictly)
-                except TooLarge as reason:
-                    self.leave_out(f"pattern {[list(c.support) for c in chosen]}: {reason}; left out")
-                    continue
-                self.classified.append(point)
-                self.offer(point.point, "disjoint supports")
+                point = self.attempt(
+                    f"pattern {[list(c.support) for c in chosen]}",
+                    lambda c=chosen: classify(self.problem, c, dead, strictly_dead=strictly),
+                    lists=True,
+                )
+                if point is not None:
+                    self.classified.append(point)
+                    self.offer(point.point, "disjoint supports")
+                    if not strictly:
+                        self.place_spares(point)
             self.boundary(family, found)
             self.families += 1
         self.disjoint_complete = self.listed == "all"
+
+    def place_spares(self, point: Classified) -> None:
+        """The local minima that a saddle becomes when neurons that serve nothing have other rows."""
+        what = f"neurons that serve nothing beside {point.point.pattern}"
+        found = self.attempt(what, lambda: list(placed_spares(self.problem, point, self.supports or [])), lists=True)
+        self.classified += found or []
+
+    def pack(self, dead: Sequence[Exact]) -> None:
+        """The best of all disjoint points, before they are listed one by one."""
+        left = max(0.1, self.time_limit - self.seconds)
+        packed = best_disjoint(self.problem, self.points, dead, time_limit=min(PACKING_SECONDS, left))
+        if packed is not None:
+            self.offer(packed, "best disjoint supports")
 
     def boundary(self, family: tuple[Support, ...], found: dict[Support, Supremum]) -> None:
         """The infimum over the pattern, when it is not attained there."""
         if all(s in found and found[s].attained for s in family):
             return
-        try:
-            infimum = boundary_infimum(self.problem, family, found)
-        except TooLarge:
-            infimum = None
+        what = f"infimum over the pattern {[list(s) for s in family]}"
+        infimum = self.attempt(what, lambda: boundary_infimum(self.problem, family, found))
         if infimum is None:
             self.open_infima += 1
         else:
@@ -284,8 +241,13 @@ class Search:
         self.breathe("branch and bound")
         lam = DEFAULT if self.ridge is None else self.ridge
         left = max(0.1, self.time_limit - self.seconds)
-        self.ridge_result = ridge_bounds(self.problem, lam, time_limit=left, say=self.say)
+        try:
+            self.ridge_result = ridge_bounds(self.problem, lam, time_limit=left, say=self.say)
+        except TimeoutError:  # the kernels could not be compiled in this time
+            raise TimeUp from None
         self.offer(self.ridge_result.point, f"branch and bound with ridge {lam}")
+        self.say("checking the proof of branch and bound")
+        self.ridge_result = self.ridge_result.checked()
 
 
 def _zero_network(problem: Problem) -> ExactPoint:

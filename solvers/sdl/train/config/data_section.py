@@ -13,7 +13,7 @@ from theory.errors import InputError
 BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
 TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
 BLOCKS = ("blocks", "within")
-FILES = ("key", "target_key", "shuffle", "scan")
+FILES = ("key", "target_key", "shuffle", "scan", "holdout")
 FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": FILES}
 
 
@@ -71,6 +71,19 @@ class DataSection:
     )
     shuffle: bool | None = documented("files: a new order in every epoch (true), or the order of the files", None)
     scan: bool | None = documented("files: look for NaN in all rows at the start (true), or as they are read", None)
+    holdout: float | None = documented(
+        "files: share of the rows that training never sees, blocks of neighbours drawn at random, the same for every seed; the trained "
+        "model is measured on them (left out: on all rows)",
+        None,
+        ge=0,
+        lt=1,
+    )
+    normalise: Literal["none", "unit"] | None = documented(
+        '"unit": train on inputs and targets from which the mean is subtracted and which are divided by the root mean square of their '
+        "entries, source by source; the trained model is folded back into the units of the data. Weights of penalties then belong to these "
+        'units. Left out: "unit" for transcoders, whose inputs and targets may have any two sizes, else "none"',
+        None,
+    )
 
     def given(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""

@@ -38,6 +38,12 @@ class TrainConfig:
     optimiser: Settings
     run: RunSection
 
+    @property
+    def in_units_of_the_data(self) -> bool:
+        """Whether training sees normalised samples (data.normalise)."""
+        chosen = self.data.normalise
+        return self.model.form == "transcoder" if chosen is None else chosen == "unit"
+
     def to_json(self) -> dict[str, Any]:
         """All fields, those with their default too, as nested tables."""
         return dataclasses.asdict(self)
@@ -153,6 +159,9 @@ def _check(config: TrainConfig) -> None:
     if (model.kind == "matryoshka") != bool(model.prefixes):
         raise InputError("model.prefixes", list(model.prefixes), "matryoshka has prefixes, the other kinds have none")
     loss.check(width=model.width, files=config.data.kind == "files")
+    if loss.anchored and model.form == "crosscoder" and config.data.normalise == "unit":
+        why = "anchors are directions in the data, which a size of its own for every source would turn"
+        raise InputError("data.normalise", "unit", why, "leave it out, or the anchors")
     if loss.l0 and loss.l0_kind == "step" and model.kind != "jumprelu":
         raise InputError("loss.l0_kind", "step", f"{model.kind} has no thresholds", 'use l0_kind = "tanh"')
     if optimiser.batch_size % optimiser.micro_batches:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from solvers.sdl.train.data.batch import Batch
+from solvers.sdl.train.data.holdout import Split
 from solvers.sdl.train.data.order import BlockOrder
 from solvers.sdl.train.data.row_files import RowFiles
 from theory.errors import InputError
@@ -31,6 +32,7 @@ class ActivationFiles:
         shuffle: False reads the rows in the order of the files.
         block: neighbouring rows that stay in one window.
         blocks: blocks per window.
+        holdout: share of the rows that training does not see, see :class:`~solvers.sdl.train.data.holdout.Split`.
         scan: look at every number when the files are opened; otherwise when it is read.
         device: where batches go.
         dtype: of the batches; numbers pass through single precision.
@@ -52,6 +54,7 @@ class ActivationFiles:
         shuffle: bool = True,
         block: int = 4096,
         blocks: int = 32,
+        holdout: float = 0.0,
         scan: bool = True,
         device: str | torch.device = "cpu",
         dtype: torch.dtype = torch.float32,
@@ -78,15 +81,22 @@ class ActivationFiles:
         self.inputs = tuple(f.width for f in self._inputs)
         self.outputs = (self._targets.width,) if self._targets else self.inputs
         self.device, self.dtype = torch.device(device), dtype
-        self._order = BlockOrder(len(self._inputs[0]), seed=seed, block=block, blocks=blocks, shuffle=shuffle)
+        self.split = Split(len(self._inputs[0]), holdout)
+        self._order = BlockOrder(self.split.count, seed=seed, block=block, blocks=blocks, shuffle=shuffle)
 
     @property
     def samples(self) -> int:
-        return len(self._inputs[0])
+        """Number of rows in the files, held out or not."""
+        return self.split.rows
+
+    @property
+    def held_count(self) -> int:
+        """Number of rows that training does not see."""
+        return self.split.held_count
 
     def sample_numbers(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Tensor:
         """Which rows a batch consists of, int64, shape (size / parts,)."""
-        return self._order.numbers(step, size, part=part, parts=parts)
+        return torch.from_numpy(self.split.training(self._order.numbers(step, size, part=part, parts=parts).numpy()))
 
     def batch(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Batch:
         """The samples of a step.
@@ -103,6 +113,14 @@ class ActivationFiles:
             InputError: as :meth:`batch`.
         """
         return self._read(np.arange(*chosen.indices(self.samples)))
+
+    def held_rows(self, chosen: slice) -> Batch:
+        """Held-out samples by their place among them.
+
+        Raises:
+            InputError: as :meth:`batch`.
+        """
+        return self._read(self.split.held(np.arange(*chosen.indices(self.held_count))))
 
     def _read(self, numbers_b: np.ndarray) -> Batch:
         x_bp = self._moved(np.concatenate([f.rows(numbers_b) for f in self._inputs], axis=1))

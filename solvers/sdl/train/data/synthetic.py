@@ -84,6 +84,10 @@ class Synthetic(ABC):
         y_br = x_bp if self._same else table.y_br[samples_b]
         return Batch(x_bp, y_br, None if z_bn is None else z_bn[samples_b])
 
+    def rows(self, chosen: slice) -> Batch:
+        """Samples by their numbers, in that order."""
+        return self._made(torch.arange(chosen.start, chosen.stop, device=self.device))
+
     def _made(self, samples_b: Tensor) -> Batch:
         z_bn = self.magnitudes(samples_b).to(self.dtype)
         x_bp = self._written(z_bn, self.truth.features_in_np, samples_b, "noise of x")

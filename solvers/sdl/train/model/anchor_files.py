@@ -76,7 +76,7 @@ def anchors_of_classes(path: Path | str, source: ActivationFiles, *, centred: bo
 
     Args:
         path: see :func:`read_labels`; row i belongs to sample i.
-        source: the data.
+        source: the data; held-out rows are left out.
         centred: subtract the mean of all samples first, which a model with a decoder bias does not have to write.
 
     Raises:
@@ -93,14 +93,17 @@ def anchors_of_classes(path: Path | str, source: ActivationFiles, *, centred: bo
     for first in range(0, source.samples, CHUNK):
         chosen = slice(first, min(first + CHUNK, source.samples))
         batch, members = source.rows(chosen), labels.members(chosen)
-        both = torch.cat((batch.x_bp, batch.y_br), dim=1).cpu().double()
+        seen = torch.from_numpy(~source.split.is_held(np.arange(chosen.start, chosen.stop)))
+        both, members = torch.cat((batch.x_bp, batch.y_br), dim=1).cpu().double()[seen], members[seen]
+        if not len(both):
+            continue
         sums += members.T @ both
         total += both.sum(0)
         counts += members.sum(0)
         largest = max(largest, float(both.abs().amax()))
     for c in (counts == 0).nonzero()[:, 0].tolist():
         raise InputError(f"{path}: {labels.names[c]}", "no sample", "a class needs samples", "leave the class out")
-    means = sums / counts[:, None] - (total / source.samples if centred else 0)
+    means = sums / counts[:, None] - (total / source.split.count if centred else 0)
     read, written = _directions(means[:, :p], labels, largest, path), _directions(means[:, p:], labels, largest, path)
     return Anchors(read, written, tuple(range(k)))
 

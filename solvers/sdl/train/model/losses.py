@@ -22,6 +22,10 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from solvers.sdl.train.model.anchors import Anchors
 
+ALIKE = (
+    2.0**-40
+)  # a spread below this share of the energy is rounding in single precision (2^-48) and its growth over a batch
+
 
 @dataclass(frozen=True)
 class LossConfig:
@@ -84,8 +88,7 @@ def loss(
     >>> sorted(loss(model, model(batch.x_bp), batch, LossConfig(l1=0.1)).parts)
     ['l1', 'reconstruction']
     """
-    scale = 1 / _spread(batch.y_br) if config.normalise else torch.ones((), dtype=output.y_br.dtype)
-    scale = scale.to(output.y_br.device)
+    scale = 1 / _spread(batch.y_br) if config.normalise else output.y_br.new_ones(())
     parts = {"reconstruction": squares(batch.y_br - output.y_br) * scale}
     if output.prefix_y:
         parts["prefixes"] = torch.stack([squares(batch.y_br - y) for y in output.prefix_y]).sum() * scale
@@ -166,15 +169,17 @@ def _gate_only(model: SDLModel, output: Output) -> Tensor:
 
 
 def _spread(y_br: Tensor) -> Tensor:
-    return squares(y_br - y_br.mean(0))
+    """Mean squared distance from the mean of the batch; 1 where all targets are alike up to rounding: nothing can be divided by 0."""
+    spread = squares(y_br - y_br.mean(0))
+    return torch.where(spread > ALIKE * squares(y_br), spread, 1.0)
 
 
 @torch.no_grad()
-def report(output: Output, batch: Batch) -> dict[str, float]:
-    """``explained_variance`` = 1 - |y - yhat|^2 / |y - mean y|^2 and ``l0``, the mean number of active neurons."""
-    error, spread = squares(batch.y_br - output.y_br), _spread(batch.y_br)
+def report(output: Output, batch: Batch) -> dict[str, float | None]:
+    """``explained_variance`` = 1 - |y - yhat|^2 / |y - mean y|^2, None where all targets are alike; ``l0``: active neurons per sample."""
+    error, spread = squares(batch.y_br - output.y_br), squares(batch.y_br - batch.y_br.mean(0))
     values = output.sparse.values_bk if output.sparse is not None else output.codes_bq
     return {
-        "explained_variance": float(1 - error / spread),
+        "explained_variance": float(1 - error / spread) if spread > ALIKE * squares(batch.y_br) else None,
         "l0": float((values > 0).sum()) / values.shape[0],
     }

@@ -18,6 +18,7 @@ from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.jumprelu import jumprelu
 from solvers.sdl.train.model.sparse_batch_topk import sparse_batch_encode
 from solvers.sdl.train.model.sparse_topk import sparse_encode_prefixes
+from theory.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,17 @@ class SDLModel(nn.Module):
         return self.encode(x_bp).codes_bq
 
     def encode(self, x_bp: Tensor) -> Codes:
-        """Codes in the form that is cheapest for this kind of model."""
+        """Codes in the form that is cheapest for this kind of model.
+
+        Raises:
+            InputError: inputs that are no table of the model's width.
+        """
         a = self.architecture
+        if x_bp.ndim != 2 or x_bp.shape[1] != a.p:
+            found = f"shape {tuple(x_bp.shape)}"
+            raise InputError(
+                "inputs", found, f"must be (samples, {a.p})", "flatten positions into samples: x.flatten(0, -2)"
+            )
         if a.kind in ("topk", "matryoshka"):
             centre = None if a.form == "transcoder" else self.decoder_bias_r
             prefixes = list(zip(a.prefixes or (a.width,), a.ks, strict=True))

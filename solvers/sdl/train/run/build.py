@@ -14,6 +14,7 @@ from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
+from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.architecture import Architecture
@@ -24,8 +25,10 @@ from solvers.sdl.train.run.checkpoint import DTYPES, RECORD, load
 from solvers.sdl.train.run.saelens import read_saelens
 from theory.errors import InputError
 
+Data = ActivationFiles | Synthetic  # what a configuration can name
 
-def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Source:
+
+def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Data:
     """The data of a configuration.
 
     Args:
@@ -41,9 +44,13 @@ def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Sour
         return _source(config, own, device, DTYPES[config.model.dtype])
     except InputError as error:
         raise error.within("data") from None
+    except MemoryError as error:
+        raise InputError(
+            "data", str(error) or "these sizes", "there is no room for them", "take smaller sizes"
+        ) from None
 
 
-def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> Source:
+def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> Data:
     data, form = config.data, config.model.form
     if data.kind == "files":
         return ActivationFiles(data.files, data.targets, seed=seed, device=device, dtype=dtype, **data.given(FILES))

@@ -156,7 +156,7 @@ def _not_tensors(path: Path, data: bytes, error: Exception) -> InputError:
     """Why a file could not be read.
 
     Its first octets are looked at only now: a safetensors file begins with the length of its header, which may be any number, so
-    it may begin like a pickle (0x80) or an archive (PK). Those read as a length beyond the end of the file, and are refused by it.
+    it may begin like pickled objects (0x80) or an archive (PK). Those read as a length beyond the end of the file, and are refused by it.
     """
     if data[:1] == b"\x80" or data[:2] == b"PK" or not data:
         what = "an empty file" if not data else "pickled objects or an archive"

@@ -6,7 +6,7 @@
     metrics.csv                 one line per log_every steps
     checkpoints/step-00001000/  model.safetensors, model.json, optimiser.safetensors
     model/                      the trained model, when the run is over
-    result.json                 the last line, time, device, when the run is over
+    result.json                 what the model does on many rows, the last line, time, device, when the run is over
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -26,23 +25,16 @@ from torch import Tensor
 from solvers.sdl.train.config.tables import TrainConfig, difference
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run import checkpoint
+from solvers.sdl.train.run.final import Final
+from solvers.sdl.train.run.start import Start, resumed
 from solvers.sdl.train.run.threads import machine
 from solvers.sdl.train.step import history
 from theory.errors import InputError
 from theory.files import write_atomically
 
-RUN_SCHEMA = "sdl-atlas/train/1"
+RUN_SCHEMA, RESULT_SCHEMA = "sdl-atlas/train/1", "sdl-atlas/train-result/1"
 OPTIMISER = "optimiser.safetensors"
 METRICS, CONFIG, RESULT = "metrics.csv", "config.json", "result.json"
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a run begins."""
-
-    model: SDLModel
-    step: int
-    optimiser_state: Mapping[str, Tensor] | None
 
 
 class RunFolder:
@@ -124,7 +116,7 @@ class RunFolder:
             raise InputError(
                 str(self.path / METRICS), found, f"{newest.name} comes after the row of step {max(1, last)}"
             )
-        return Start(model, step, state)
+        return resumed(model, step, state)
 
     def save(self, config: TrainConfig, step: int, model: SDLModel, state: Mapping[str, Tensor]) -> None:
         """Write a checkpoint, then drop the oldest ones."""
@@ -140,11 +132,23 @@ class RunFolder:
         for old in sorted(self.checkpoints.glob("step-*"))[: -config.run.keep_checkpoints]:
             shutil.rmtree(old)
 
-    def finish(self, config: TrainConfig, model: SDLModel, row: history.Row, about: Mapping[str, Any]) -> None:
+    def finish(
+        self, config: TrainConfig, model: SDLModel, row: history.Row, measured: Final, about: Mapping[str, Any]
+    ) -> None:
         """Write the trained model and what is to be said of the run."""
         checkpoint.save(self.path / "model", model, about=self._about(config, config.optimiser.steps))
-        result = {"schema": "sdl-atlas/train-result/1", "last": vars(row), **about}
+        result = {"schema": RESULT_SCHEMA, "measured": vars(measured), "last": vars(row), **about}
         write_atomically(self.path / RESULT, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+    def measured(self) -> Final | None:
+        """What a run that is over did on many rows; None before, and for runs of versions that did not measure."""
+        if not self.finished:
+            return None
+        found = checkpoint.read_record(self.path / RESULT, RESULT_SCHEMA).get("measured")
+        try:
+            return None if found is None else Final(**found)
+        except TypeError:
+            raise InputError(f"{self.path / RESULT}: measured", found, "these are not the numbers of a run") from None
 
     @property
     def finished(self) -> bool:
@@ -159,7 +163,8 @@ class RunFolder:
         try:
             whole = file.read_text(encoding="utf-8").splitlines(keepends=True)
             # a kill may cut the last line short
-            rows = history.parse(text for text in whole if text.endswith("\n")).rows
+            lines = [text for text in whole if text.endswith("\n")]
+            rows = history.parse(lines).rows if lines else ()
         except OSError as error:
             raise InputError(str(file), error.strerror, "cannot be read") from None
         except (ValueError, TypeError):

@@ -7,11 +7,12 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from solvers.sdl.train.config.tables import Single, TrainConfig, expand
+from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.step.history import COLUMNS
 from theory.files import write_atomically
 
@@ -28,6 +29,7 @@ class Outcome:
         name: of the run, and of its folder.
         status: ``finished``, ``diverged`` with the reason in ``message``, or ``interrupted``.
         last: the last line of its metrics.
+        measured: what the trained model does on many rows, the fields of :class:`~solvers.sdl.train.run.final.Final`.
         message: one line, empty when all went well.
     """
 
@@ -35,6 +37,7 @@ class Outcome:
     status: Literal["finished", "diverged", "interrupted"]
     last: dict[str, Any]
     message: str = ""
+    measured: dict[str, Any] = field(default_factory=dict)
 
 
 def sweep(
@@ -105,7 +108,10 @@ def _finished(single: Single, folder: Path) -> Outcome | None:
     if not run.finished:
         return None
     run.check(single.config, resume=True)
-    return Outcome(single.name, "finished", vars(run.metrics().last))
+    measured = run.measured()
+    return Outcome(
+        single.name, "finished", vars(run.metrics().last), measured={} if measured is None else vars(measured)
+    )
 
 
 def _as_they_end(futures: list[Future[Outcome]], tick: Callable[[], None] | None) -> Iterator[Outcome]:
@@ -150,7 +156,8 @@ def train_one(single: Single, folder: str, device: str, resume: bool) -> Outcome
         return Outcome(single.name, "diverged", {}, str(error))
     except KeyboardInterrupt:
         return Outcome(single.name, "interrupted", {})
-    return Outcome(single.name, "finished", vars(result.history.last))
+    measured = {} if result.measured is None else vars(result.measured)
+    return Outcome(single.name, "finished", vars(result.history.last), measured=measured)
 
 
 def _asked_to_stop(flag: Path) -> Callable[[], bool]:
@@ -168,16 +175,19 @@ def _asked_to_stop(flag: Path) -> Callable[[], bool]:
 
 
 def write_summary(folder: Path, config: TrainConfig, outcomes: list[Outcome]) -> None:
-    """``runs.csv``: one line per run that is over, with what was changed and the last line of its metrics."""
+    """``runs.csv``: one line per run that is over: what was changed, what the model does on many rows, the last line of its metrics."""
     changes = [change for change in (config.run.sweep or ({},)) for _ in config.run.seeds]
     names = sorted({name for change in changes for name in change})
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["run", "seed", *names, "status", *COLUMNS])
+    about_rows = [f.name for f in fields(Final)]
+    table.writerow(["run", "seed", *names, "status", *(f"measured_{n}" for n in about_rows), *COLUMNS])
     about = {single.name: (single.seed, change) for single, change in zip(expand(config), changes, strict=True)}
     for outcome in outcomes:
         seed, change = about[outcome.name]
-        values = [outcome.last.get(column, "") for column in COLUMNS]
+        values = [outcome.measured.get(n, "") for n in about_rows] + [
+            outcome.last.get(column, "") for column in COLUMNS
+        ]
         shown = ["" if v is None else v for v in values]
         table.writerow([outcome.name, seed, *(change.get(n, "") for n in names), outcome.status, *shown])
     write_atomically(folder / SUMMARY, text.getvalue())

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from solvers.sdl.train.config.notes import notes
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.batch import Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.build import (
     build_anchors,
-    build_model,
     build_source,
     loss_config,
     same_architecture,
 )
+from solvers.sdl.train.run.final import Final, final
 from solvers.sdl.train.run.interrupts import postponed
 from solvers.sdl.train.run.one_thread import computing_on
-from solvers.sdl.train.run.run_folder import RunFolder, Start
+from solvers.sdl.train.run.run_folder import RunFolder
+from solvers.sdl.train.run.start import Start, begin
 from solvers.sdl.train.run.threads import chosen, machine, on_resume
 from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress, fit
@@ -41,6 +43,7 @@ class RunResult:
         history: all rows, also those of earlier processes.
         resumed_at: the step at which this process took over, 0 for a fresh run.
         seconds: time of this process.
+        measured: what the trained model does on many rows; None in processes that do not lead.
     """
 
     folder: Path
@@ -48,6 +51,7 @@ class RunResult:
     history: History
     resumed_at: int
     seconds: float
+    measured: Final | None
 
 
 def train(
@@ -71,7 +75,8 @@ def train(
         callback: told about every row.
         workers: the processes that share the work; the first one writes.
         stop: asked after every step whether the run shall be interrupted.
-        warn: told, one line each, why a run that goes on may differ from one that was never interrupted.
+        warn: told, one line each, what in the configuration does not do what it seems to, and why a run that goes on may differ from
+            one that was never interrupted.
 
     Raises:
         InputError: a folder in use, a changed configuration, data that cannot be read.
@@ -82,6 +87,9 @@ def train(
         raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
     folder, workers = RunFolder(run_dir), workers or Workers()
     folder.check(config, resume=resume)
+    if workers.leads:
+        for text in notes(config):
+            warn(text)
     with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
         return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
 
@@ -108,9 +116,9 @@ def _train(
     stop: Callable[[], bool],
 ) -> RunResult:
     began, seed = time.perf_counter(), config.run.seeds[0]
-    source = build_source(config, seed=seed, device=device)
-    start = folder.start(config, device=device) or Start(build_model(config, source, seed=seed, device=device), 0, None)
-    anchors = build_anchors(config, source)
+    data = build_source(config, seed=seed, device=device)
+    start = folder.start(config, device=device) or begin(config, data, seed=seed, device=device)
+    source, anchors = start.source(data), build_anchors(config, data)
     _refuse(config, source, start, anchors, folder, workers)
     workers.wait()  # nobody writes before everybody has looked
     if workers.leads:
@@ -125,7 +133,7 @@ def _train(
             anchors=anchors,
             seed=seed,
             callback=_writer(folder, callback) if workers.leads else None,
-            after_step=_keeper(config, folder, workers, lambda: interrupted() or stop()),
+            after_step=_keeper(config, folder, start, workers, lambda: interrupted() or stop()),
             log_every=config.run.log_every,
             recovery_threshold=config.run.recovery_threshold,
             start_step=start.step,
@@ -133,12 +141,15 @@ def _train(
             workers=workers,
         )
     workers.wait()
-    rows, seconds = folder.metrics(), time.perf_counter() - began
-    start.model.eval()
-    if workers.leads and not folder.finished:
+    rows, model = folder.metrics(), start.folded().eval()
+    measured = folder.measured()
+    if workers.leads and measured is None:
+        measured = final(model, data, trained_on=config.optimiser.steps * config.optimiser.batch_size)
+    seconds = time.perf_counter() - began
+    if workers.leads and measured is not None and not folder.finished:
         about = {**machine(device), "seconds": seconds, "resumed_at": start.step, "processes": workers.size}
-        folder.finish(config, start.model, rows.last, about)
-    return RunResult(folder.path, start.model, rows, start.step, seconds)
+        folder.finish(config, model, rows.last, measured, about)
+    return RunResult(folder.path, model, rows, start.step, seconds, measured)
 
 
 def _refuse(
@@ -172,7 +183,7 @@ def _writer(folder: RunFolder, callback: Callable[[Progress], None] | None) -> C
 
 
 def _keeper(
-    config: TrainConfig, folder: RunFolder, workers: Workers, interrupted: Callable[[], bool]
+    config: TrainConfig, folder: RunFolder, start: Start, workers: Workers, interrupted: Callable[[], bool]
 ) -> Callable[[int, Trainer], None]:
     """Writes checkpoints when they are due, at the end, and when the run is interrupted."""
     every, steps = config.run.checkpoint_every, config.optimiser.steps
@@ -184,7 +195,7 @@ def _keeper(
         if done % every == 0 or done == steps or stop:
             trainer.check_state(done)  # in every process: they hold the same numbers and stop together
             if workers.leads:
-                folder.save(config, done, trainer.model, trainer.tensors())
+                folder.save(config, done, start.folded(), trainer.tensors() | start.exact())
         if stop and done < steps:
             raise KeyboardInterrupt
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from solvers.sdl.train.config.settings import Settings
 from solvers.sdl.train.data.batch import Source, Truth
 from solvers.sdl.train.model.anchors import Anchors
-from solvers.sdl.train.model.losses import LossConfig
+from solvers.sdl.train.model.losses import ALIKE, LossConfig
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.step.history import History, Row
 from solvers.sdl.train.step.trainer import Measured, Trainer
@@ -94,21 +94,27 @@ def fit(
 
 
 def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | None, float | None]) -> Row:
-    settings = trainer.settings
+    settings, samples = trainer.settings, done * trainer.settings.batch_size
+    error, spread, energy = (float(v) for v in (measured.reconstruction, measured.spread, measured.energy))
     return Row(
         step=done,
-        samples=done * settings.batch_size,
+        samples=samples,
         loss=float(measured.loss),
-        reconstruction=float(measured.reconstruction),
-        unexplained=float(measured.reconstruction / measured.spread.clamp_min(1e-30)),
+        reconstruction=error,
+        unexplained=error / spread if spread > ALIKE * energy else None,
         l0=float(measured.active),
-        dead=float(trainer.dead_q.to(torch.float32).mean()),
+        dead=_share_of(trainer.dead_q) if samples >= settings.dead_after else None,
         learning_rate=settings.rate(done - 1),
         gradient_norm=float(measured.gradient_norm),
         recovered_encoder=found[0],
         recovered_decoder=found[1],
         resampled=trainer.resampled,
+        silent=_share_of(trainer.silent_q >= min(samples, settings.dead_after)),
     )
+
+
+def _share_of(neurons_q: Tensor) -> float:
+    return float(neurons_q.to(torch.float32).mean())
 
 
 def _progress(row: Row, settings: Settings, seconds: float, steps: int) -> Progress:

@@ -15,6 +15,7 @@ from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import Output, SDLModel
+from solvers.sdl.train.model.start import first_rows
 from solvers.sdl.train.step.optimiser import Optimiser
 from solvers.sdl.train.step.resampling import check_resampling, resample
 from solvers.sdl.train.step.workers import Workers
@@ -23,17 +24,19 @@ from theory.errors import InputError
 SILENT, RESAMPLED = "silent_samples_q", "resampled"
 # a loss this many times the energy of the targets means outputs 100 times larger than the data: no healthy run passes there
 RUNAWAY = 1e4
+APART, FAR = 10.0, 100.0  # sizes of data beyond which the size, not the step size, is named as the cause
 
 
 class Diverged(RuntimeError):
     """Training left the numbers: NaN, infinity, or a loss far above that of writing zeros."""
 
-    def __init__(self, step: int, what: str) -> None:
+    def __init__(self, step: int, what: str, remedy: str = "") -> None:
         self.step, self.what = step, what
-        super().__init__(
-            f"step {step}: {what}; try a lower optimiser.learning_rate, optimiser.clip_norm = 1.0, "
-            "a longer optimiser.warmup_steps, or look for outliers in the data"
+        usual = (
+            "try a lower optimiser.learning_rate, optimiser.clip_norm = 1.0, a longer optimiser.warmup_steps, or look for outliers "
+            "in the data"
         )
+        super().__init__(f"step {step}: {what}; {remedy or usual}")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ class Trainer:
         self.parts, self.of = self.workers.parts(settings.micro_batches)
         if settings.batch_size % self.of:
             raise InputError("optimiser.batch_size", settings.batch_size, f"must be a multiple of the {self.of} parts")
+        if loss_config.normalise and settings.batch_size == self.of:
+            why = f"loss.normalise divides by the spread of every one of {self.of} parts, and one sample has none"
+            raise InputError("optimiser.batch_size", settings.batch_size, why, "take larger batches, or fewer parts")
         self.optimiser = Optimiser(model, settings)
         self.silent_q = torch.zeros(architecture.width, dtype=torch.int64, device=model.decoder_qr.device)
         self.resampled = 0  # neurons, since the caller set it to 0
@@ -176,11 +182,26 @@ class Trainer:
         """
         value, norm, energy = float(measured.loss), float(measured.gradient_norm), float(measured.energy)
         if not (math.isfinite(value) and math.isfinite(norm)):
-            raise Diverged(step, f"loss {value:g}, gradient norm {norm:g}")
-        if float(measured.reconstruction) > RUNAWAY * max(energy, 1e-30):
-            raise Diverged(
-                step, f"reconstruction error {float(measured.reconstruction):g} against data of size {energy:g}"
-            )
+            raise Diverged(step, f"loss {value:g}, gradient norm {norm:g}", self._scale_remedy())
+        error = float(measured.reconstruction)
+        if error > RUNAWAY * energy and error > RUNAWAY * (typical := max(energy, self._typical_energy())):
+            what = f"reconstruction error {error:g} against data of size {typical:g}"
+            raise Diverged(step, what, self._scale_remedy())
+
+    def _typical_energy(self) -> float:
+        """Of many samples: a batch of a few sparse samples may be all zeros."""
+        return max(float(first_rows(self.source).y_br.double().square().sum(1).mean()), 1e-30)
+
+    def _scale_remedy(self) -> str:
+        """What to do where inputs and targets have sizes that no common step size suits; empty where they have not."""
+        batch = first_rows(self.source)
+        read, written = (float(rows.double().square().mean().sqrt()) for rows in (batch.x_bp, batch.y_br))
+        sizes = f"entries of inputs have the size {read:.3g}, of targets {written:.3g}"
+        if not 1 / APART < written / max(read, 1e-30) < APART:
+            return f'{sizes}: set data.normalise = "unit", which trains on both at size 1'
+        if not 1 / FAR < read < FAR:
+            return f'{sizes}, far from 1, which step sizes are made for: set data.normalise = "unit"'
+        return ""
 
     def check_state(self, step: int) -> None:
         """Raise where a run could not go on from here.

@@ -25,6 +25,7 @@ from theory.certificates import Rejected, check, seal
 from theory.certificates.code_cones import Cone, Problem
 from theory.certificates.spectral_bound import spectral
 
+pytestmark = pytest.mark.usefixtures("kernels")
 SMALL = [["1", "0"], ["3/5", "4/5"], ["-3/5", "4/5"]]
 
 

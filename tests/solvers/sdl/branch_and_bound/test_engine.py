@@ -19,6 +19,7 @@ from solvers.sdl.branch_and_bound.instance import objective, read_instance
 from solvers.sdl.branch_and_bound.local import multistart
 from theory.certificates import sdl
 
+pytestmark = pytest.mark.usefixtures("kernels")
 LAM = Fraction(1, 100)
 
 

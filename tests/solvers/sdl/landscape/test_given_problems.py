@@ -55,6 +55,7 @@ def test_gains_with_nineteen_digits_are_compared() -> None:
     assert found.infimum.lower == found.infimum.upper == 0
 
 
+@pytest.mark.usefixtures("kernels")
 @pytest.mark.parametrize("name", ["jumprelu-on-a-boundary", "jumprelu-without-level"])
 def test_jumprelu_incumbents_on_the_boundary_of_their_cell(name: str) -> None:
     given = problem(name)
@@ -94,3 +95,49 @@ def test_exact_point_of_every_cell_has_the_codes_of_the_cell() -> None:
                 assert {d for d, z in enumerate(given.codes(encoder)) if z[0] > 0} == set(on)
                 zero = sum((m * x * x for m, v in zip(given.weights, given.features_out, strict=True) for x in v), 0)
                 assert objective(instance, encoder, decoder) <= zero
+
+
+def test_spare_neurons_of_a_saddle_may_sit_where_it_is_a_local_minimum() -> None:
+    """Features 1 and -1, two neurons: half of all descents end with both neurons on one feature, and never leave."""
+    given = problem("twin-trap")
+    found = solve(given, time_limit=30.0)
+    types = {(c.float, str(c.pattern)): c.type for c in found.critical_points}
+    assert types[1.0, "[[0], []]"] == "strict_saddle"
+    assert types[1.0, "[[0], [0]]"] == types[1.0, "[[1], [1]]"] == "local_minimum"
+    for c in found.of_type("local_minimum"):
+        for certificate in c.certificates:
+            check(found.proofs[certificate])
+    # descent: every end is at a listed minimum with its pattern
+    rng, ends = np.random.default_rng(0), []
+    for _ in range(40):
+        encoder, decoder = rng.standard_normal(2), rng.standard_normal(2)
+        for _ in range(2000):
+            for w in (1.0, -1.0):
+                z = np.maximum(encoder * w, 0.0)
+                residual = w - decoder @ z
+                encoder, decoder = (
+                    encoder + 0.05 * residual * decoder * (z > 0) * w,
+                    decoder + 0.05 * residual * z,
+                )
+        codes = [np.maximum(encoder * w, 0.0) for w in (1.0, -1.0)]
+        loss = sum((w - decoder @ z) ** 2 for w, z in zip((1.0, -1.0), codes, strict=True))
+        ends.append((round(float(loss), 6), str(sorted([d for d in (0, 1) if codes[d][i] > 0] for i in (0, 1)))))
+    minima = {(c.float, str(sorted(c.pattern))) for c in found.of_type("local_minimum", "global_minimum")}
+    assert set(ends) == minima
+
+
+@pytest.mark.usefixtures("kernels")
+def test_jumprelu_with_ridge_need_not_attain_its_infimum() -> None:
+    """109309/6006 is approached where two codes come down to the threshold: 51.5 - 100 / (3 (1 + 1/1000)), by hand.
+
+    On the support {0, 2} the code z_3 = 2 z_0 - z_2 must not exceed 1 while z_0 > 1, so that z_2 > z_0.  The gain
+    (4 z_0 + 6 z_2)^2 / (z_0^2 + 2 z_2^2) is largest for z_0 : z_2 = 4 : 3 and grows towards 100/3 as z_2 falls to z_0, which needs
+    z_0 = z_2 = 1: not in the region.
+    """
+    given = problem("jumprelu-ridge-not-attained")
+    found = solve(given, ridge=Fraction(1, 1000), time_limit=60.0)
+    assert found.ridge is not None
+    assert found.ridge.attained is None
+    infimum = Fraction(109309, 6006)
+    assert infimum == Fraction(103, 2) - Fraction(100, 3) / Fraction(1001, 1000)
+    assert Fraction(found.ridge.lower) <= infimum < Fraction(found.ridge.upper) < infimum * Fraction(10_001, 10_000)

@@ -1,0 +1,130 @@
+"""The typed language: what has a type, what is refused, and that the readers say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from theory.certificates import Rejected, check
+from theory.sdl.formal import D, E, M, W, loss_at
+from theory.typed import (
+    NAT,
+    SCALAR,
+    IllTyped,
+    NotEvaluable,
+    TypedStatement,
+    both,
+    exists,
+    family,
+    for_all,
+    implies,
+    index,
+    indicator,
+    maps,
+    mat,
+    size,
+    tabulate,
+    total,
+    var,
+    vec,
+)  # fmt: skip
+
+x, y, t = var("x", SCALAR), var("y", SCALAR), var("t", SCALAR)
+u, A = var("u", vec("n")), var("A", mat("m", "n"))
+c = var("c", family("n", SCALAR))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: W @ W, lambda: M[t], lambda: W[0, 0], lambda: loss_at(E, D), lambda: t + W, lambda: u + var("v", vec("m")),
+        lambda: A[var("i", index("n")), var("j", index("n"))], lambda: x + 0.5, lambda: x + True, lambda: x ** -1,
+        lambda: both(x > 0), lambda: both(x, y > 0), lambda: x < u, lambda: u == A, lambda: c == c, lambda: size("n") - 1,
+        lambda: var("forall", SCALAR), lambda: var("i_", SCALAR), lambda: var("R", SCALAR), lambda: var("a b", SCALAR),
+        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"), lambda: indicator(x),
+    ],
+)  # fmt: skip
+def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
+    with pytest.raises(IllTyped):
+        wrong()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "variables", "hypotheses", "conclusion"),
+    [
+        ("", (x,), {}, y > 0),  # undeclared
+        ("", (u,), {}, x > 0),  # undeclared size
+        ("n", (x, x), {}, x > 0),  # twice
+        ("n", (x, u), {}, for_all("n", lambda i: u[i] > 0, "x")),  # bound although declared
+        ("n", (u,), {}, total("n", lambda i: u[i])),  # no truth value
+        ("", (x, y), {}, x / y > 0),  # a divisor that may be zero
+        ("", (x, y), {"sign": y >= 0}, x / y >= x),
+        ("n", (c,), {"some": exists("n", lambda i: c[i] > 0)}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+        ("n", (c, x), {"other": x > 0}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+    ],
+)
+def test_what_is_no_statement(sizes: str, variables: Any, hypotheses: Any, conclusion: Any) -> None:
+    with pytest.raises(IllTyped):
+        TypedStatement(sizes, variables, hypotheses, conclusion)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "variables", "hypotheses", "conclusion"),
+    [
+        ("", (x, y), {"sign": y > 0}, x / y == x / y),
+        ("", (x, y), {"not": both(x > 0, y != 0)}, 1 / (x * y**2) == x),
+        ("n", (c,), {"positive": for_all("n", lambda i: c[i] > 0)}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+        ("", (x,), {}, x / 2 < x),
+    ],
+)
+def test_divisors_that_are_covered(sizes: str, variables: Any, hypotheses: Any, conclusion: Any) -> None:
+    TypedStatement(sizes, variables, hypotheses, conclusion)
+
+
+def test_a_value_of_the_wrong_shape_is_no_counterexample() -> None:
+    statement = TypedStatement("n", (u,), {}, total("n", lambda i: u[i] ** 2) > 0)
+    formal = statement.statement()
+    check(formal.refuted_by({"n": 2, "u": [0, 0]}))
+    check(formal.refuted_by({"n": 0, "u": []}))
+    for point in ({"n": 1, "u": [0, 0]}, {"n": -1, "u": []}, {"n": 2, "u": [[0], [0]]}, {"n": "1/2", "u": [0]}):
+        with pytest.raises(Rejected):
+            check(formal.refuted_by(point))
+
+
+def test_infinite_quantifiers_are_read_but_not_evaluated() -> None:
+    sigma = var("sigma", maps(SCALAR, SCALAR))
+    for statement in (
+        TypedStatement("", (x,), {}, exists(SCALAR, lambda z: z > x, "z")),
+        TypedStatement("", (sigma, x), {}, sigma(x) == x),
+        TypedStatement(
+            "", (), {}, for_all(NAT, lambda k: for_all(vec("k"), lambda v: total("k", lambda i: v[i]) == 0, "v"), "k")
+        ),
+    ):
+        assert statement.latex()
+        assert statement.rocq()
+        with pytest.raises(NotEvaluable):
+            statement.statement()
+
+
+def test_the_readers_of_one_statement() -> None:
+    statement = TypedStatement(
+        "n", (c, x), {"small": for_all("n", lambda i: c[i] <= x)}, implies(x < 0, for_all("n", lambda k: c[k] < 0, "k"))
+    )
+    assert "(* small *) (forall i : 'I_n, ((c i) <= x)) ->" in statement.proposition()
+    assert r"$\forall i \in [n]: c_{i} \le x$" in statement.latex()
+    formal = statement.statement()
+    assert formal.holds({"n": 2, "c": [-1, -2], "x": -1})
+    assert formal.violated_hypothesis({"n": 1, "c": [1], "x": 0}) == "small"
+
+
+def test_products_know_the_shape_of_empty_matrices() -> None:
+    B = var("B", mat("n", "m"))
+    product = TypedStatement("m n", (A, B), {}, A @ B == tabulate("m", "m", lambda i, k: 0 * a_number(), "i k"))
+    assert product.statement().holds({"m": 2, "n": 0, "A": [[], []], "B": []})
+
+
+def a_number() -> Any:
+    """A number that is no variable: 1, by a comparison that always holds."""
+    return indicator(size("m") == size("m"))
