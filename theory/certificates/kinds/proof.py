@@ -90,7 +90,7 @@ def _read(name: str, step: dict[str, Any], before: dict[str, list[str]]) -> list
         raise Rejected(f"step {name}: unknown rule {str(rule)[:40]!r}")
     if not isinstance(uses, list) or not all(isinstance(u, str) for u in uses) or len(set(uses)) != len(uses):
         raise Rejected(f"step {name}: uses is a list of different names of steps")
-    if unknown := set(uses) - set(before):
+    if unknown := {u for u in uses if u not in before}:
         raise Rejected(f"step {name}: uses {sorted(unknown)[:8]}, which do not come before it")
     return uses
 
