@@ -2,6 +2,6 @@
 
 * ``mutants.py``: one atom, entry, list or type changed at a time, sealed again;
 * ``language.py``: a second reading of the statement language (fractions, sympy polynomials, mpmath for number fields);
-* ``linear.py``, ``points.py``, ``bounds.py``: second decisions of the other kinds (scipy, numpy, sampling);
-* ``run.py``: the comparison, short in the tests and long as ``make fuzz``.
+* ``run.py``: the comparison for evaluations and counterexamples, short in the tests and long as ``make fuzz``; mutants of the
+  other kinds are tried too (nothing may crash), but what is accepted of them is not decided again here.
 """

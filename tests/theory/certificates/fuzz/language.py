@@ -50,7 +50,8 @@ class Reader:
     def __init__(self, setup: dict[str, Any], assignment: dict[str, Any] | None = None) -> None:
         self.names: dict[str, Any] = {}
         self.functions = setup.get("definitions", {})
-        self.alpha, self.ring = None, None
+        self.alpha: Any = None
+        self.ring: Any = None
         if setup.get("field") is not None:
             self.alpha = root(setup["field"])
         if setup.get("indeterminates"):
@@ -200,7 +201,7 @@ def dot(r: Reader, a: Any, b: Any) -> Any:
 def width(a: Any) -> int:
     need(isinstance(a, Flat) or (isinstance(a, list) and len(a) > 0))
     need(all(isinstance(row, list) and len(row) == len(a[0]) for row in a))
-    return len(a[0]) if a else a.columns
+    return a.columns if isinstance(a, Flat) else len(a[0])
 
 
 def transpose(a: Any) -> Any:
@@ -260,7 +261,7 @@ def determinant(r: Reader, a: Any) -> Any:
 def rank(r: Reader, a: Any) -> Any:
     """The size of the largest set of rows that pass Gauss-Jordan."""
     rows, found = [list(row) for row in a], 0
-    for j in range(width(a)):
+    for j in range(width(a) if a else 0):
         k = next((k for k in range(found, len(rows)) if r.compare(rows[k][j], r.number(0)) != 0), None)
         if k is None:
             continue
