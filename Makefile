@@ -30,6 +30,9 @@ test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and r
 fuzz: $(VENV)/ready  ## hours of random problems: what is found wrong is printed, and the exit status is 1
 	$(BIN)/python -m benchmarks.solve_fuzz --count 2000
 
+fuzz: verify  ## a hundred thousand mutants of the certificates in $(OUT): what the checker accepts is decided again by other code
+	$(BIN)/python -m tests.theory.certificates.fuzz.run $(OUT)/certificates 100000
+
 figures: $(VENV)/ready  ## draw every figure again into docs/figures
 	$(BIN)/sdl-atlas figures
 

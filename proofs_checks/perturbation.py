@@ -62,7 +62,7 @@ def _leaves(point: Point) -> Iterator[Path]:
         value = _at(point, path)
         if isinstance(value, list):
             waiting += [(*path, i) for i in reversed(range(len(cast(list[Data], value))))]
-        elif not isinstance(value, bool) and not (isinstance(value, dict) and "type" in value):
+        elif not isinstance(value, bool) and not (isinstance(value, dict) and "alg" not in value):
             yield path
 
 

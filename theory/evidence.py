@@ -6,6 +6,7 @@ from typing import Any
 
 from theory.certificates import seal
 from theory.certificates.statement import evaluator
+from theory.certificates.values import NoRows
 from theory.claims import Certificate
 from theory.exact import NumberField, json_tree
 from theory.formal import Expression, expr
@@ -26,6 +27,8 @@ def as_data(value: Any) -> Any:
 
 def _from_value(value: Any) -> Any:
     """Checker value back to data, to be recorded in a witness."""
+    if isinstance(value, NoRows):
+        return {"no_rows": value.columns}
     if isinstance(value, list):
         return [_from_value(v) for v in value]
     if isinstance(value, dict):  # an activation as the checker reads it, its parameter a Fraction

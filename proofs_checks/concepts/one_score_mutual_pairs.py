@@ -95,7 +95,7 @@ CLAIM = Claim(
         STATEMENT,
         POINT,
         {
-            "not-empty": ("there are concepts and neurons", {"S": [], "S2": [], "alpha": [], "beta": []}),
+            "not-empty": ("there are concepts and neurons", {"S": {"no_rows": 0}, "S2": {"no_rows": 0}, "alpha": [], "beta": []}),
             # every neuron prefers the concept it fits worst
             "positive": (r"$\alpha, \beta > 0$", {"alpha": [-1, -1], "beta": [1, 1]}),
             "one-score": ("both directions use one score up to positive factors", MATCHING_PENNIES),

@@ -143,7 +143,7 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     chosen = range(min(problem.width, problem.n))
     given["W_E"] = [[q / 2 for q in given["w_p"][d]] for d in chosen]
     given["W_D"] = [list(row) for row in zip(*(given["w_r"][d] for d in chosen), strict=True)]
-    assignment = {**given, "x": [1] * problem.n, "t": 2}
+    assignment = {**given, "x": [1] * problem.n, "t": 2, "C": 0}
     return report(SCALING, assignment, "the sum of all features, scaled by 2", field=problem.field)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def run(args: argparse.Namespace) -> int:
     paths = [p for name in args.files for p in _expand(Path(name))]
     if not paths:
         raise InputError("FILE", " ".join(args.files), "there is no certificate there")
+    for stream in (sys.stdout, sys.stderr):  # a terminal without α, or a file name that is no text
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     found = [0, 0, 0]
     proved = 0
     for path in paths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from theory.certificates.checker import judge
@@ -13,6 +14,8 @@ def main(paths: list[str]) -> int:
         sys.stderr.write("usage: python -m theory.certificates FILE.json ...\n")
         return 2
     status = 0
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without α, or a file name that is no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     for path in paths:
         found, line = judge(path)
         sys.stdout.write(f"{line}\n")

@@ -1,84 +1,73 @@
-"""Exact linear algebra on plain lists, for the checker: inner products, products, determinant, rank."""
+"""Exact linear algebra on plain lists, for the checker: inner products, products, determinant, rank.
+
+Arguments are vectors and matrices as ``values.py`` has them; every function announces its cost before it works.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
-from theory.certificates.exact_numbers import Algebraic, Rejected
+from theory.certificates.exact_numbers import Rejected
 from theory.certificates.polynomials import Polynomial
-from theory.certificates.work import bits, cost, row_operation, spend
-
-Value = Any  # Fraction | Algebraic | Polynomial | bool | list[Value] | dict (an activation)
-
-
-def number(value: Value) -> Fraction | Algebraic:
-    """The number that a scalar is; a polynomial must be constant."""
-    if isinstance(value, Polynomial):
-        constant = value.constant()
-        if constant is None:
-            raise Rejected(f"the sign of the polynomial {str(value)[:60]} is not defined")
-        return constant
-    if isinstance(value, bool) or not isinstance(value, Fraction | Algebraic):
-        raise Rejected(f"expected a number, found {type(value).__name__}")
-    return value
+from theory.certificates.values import NoRows, Value, columns, number, rows_or_none
+from theory.certificates.work import bits, cost, longest, row_operation, spend
 
 
-def integer(value: Value) -> int:
-    """A number that must be an integer of moderate size."""
-    x = number(value)
-    if isinstance(x, Algebraic) or x.denominator != 1:
-        raise Rejected("expected an integer")
-    if abs(x.numerator) > 10**6:
-        raise Rejected("an integer outside -10^6..10^6 where a size or an index is expected")
-    return x.numerator
+def total(values: Iterable[Value]) -> Value:
+    """The sum; every addition is paid for before it is done, as sums of fractions grow."""
+    out: Value = Fraction(0)
+    for x in values:
+        spend(1 + cost(bits(out) + bits(x)))
+        out = out + x
+    return out
 
 
-def vector(value: Value) -> list[Value]:
-    """A value that must be a list."""
-    if not isinstance(value, list):
-        raise Rejected("expected a list")
-    return value
-
-
-def dot(a: Value, b: Value) -> Value:
+def dot(a: list[Value], b: list[Value]) -> Value:
     """The inner product."""
-    a, b = vector(a), vector(b)
     if len(a) != len(b):
         raise Rejected(f"inner product of vectors of lengths {len(a)} and {len(b)}")
-    total: Value = Fraction(0)
+    length = longest(a) + longest(b)
+    spend(3 + 3 * len(a) * cost(length))
+    if len(a) * length > 4096:
+        return total(x * y for x, y in zip(a, b, strict=True))
+    out: Value = Fraction(0)
     for x, y in zip(a, b, strict=True):
-        total = total + x * y
-    spend(3 * len(a) * cost(bits(total)))
-    return total
+        out = out + x * y
+    return out
 
 
-def transpose(a: Value) -> Value:
-    """Rows become columns."""
-    return [list(column) for column in zip(*a, strict=True)] if vector(a) else []
+def transpose(a: list[list[Value]]) -> list[list[Value]]:
+    """Rows become columns, also where there are none."""
+    width = columns(a)
+    spend(1 + width + len(a) * width)
+    return [list(column) for column in zip(*a, strict=True)] if a and width else rows_or_none([[]] * width, len(a))
 
 
-def matmul(a: Value, b: Value) -> Value:
+def matmul(a: list[list[Value]], b: list[list[Value]]) -> list[list[Value]]:
     """The matrix product."""
-    columns = transpose(b)
-    return [[dot(row, column) for column in columns] for row in vector(a)]
+    if columns(a) != len(b):
+        raise Rejected(f"product of a matrix with {columns(a)} columns and one with {len(b)} rows")
+    width = columns(b)
+    spend(len(a) * width)
+    if isinstance(a, NoRows):
+        return NoRows(width)
+    across = transpose(b)
+    return [[dot(row, column) for column in across] for row in a]
 
 
-def determinant(a: Value) -> Value:
+def determinant(a: list[list[Value]]) -> Value:
     """Leibniz by cofactors for polynomials (n <= 7), elimination for numbers."""
-    n = len(vector(a))
-    if any(len(vector(row)) != n for row in a):
+    n = len(a)
+    if any(len(row) != n for row in a) or (isinstance(a, NoRows) and a.columns):
         raise Rejected("determinant of a matrix that is not square")
     if any(isinstance(x, Polynomial) for row in a for x in row):
         if n > 7:
             raise Rejected("symbolic determinant larger than 7 x 7")
-        if n == 0:
-            return Fraction(1)
-        total: Value = Fraction(0)
-        for j in range(n):
-            minor = [row[:j] + row[j + 1 :] for row in a[1:]]
-            total = total + (-1) ** j * (a[0][j] * determinant(minor))
-        return total
+        minors = ([row[:j] + row[j + 1 :] for row in a[1:]] for j in range(n))
+        return total(
+            (-1) ** j * (a[0][j] * (determinant(minor) if minor else Fraction(1))) for j, minor in enumerate(minors)
+        )
     rows, out = [list(row) for row in a], Fraction(1)
     for i in range(n):
         pivot = next((r for r in range(i, n) if rows[r][i] != 0), None)
@@ -86,26 +75,28 @@ def determinant(a: Value) -> Value:
             return Fraction(0)
         if pivot != i:
             rows[i], rows[pivot], out = rows[pivot], rows[i], -out
+        spend(3 * cost(longest([out, rows[i][i]])))
         out = out * rows[i][i]
         for r in range(i + 1, n):
-            row_operation(rows[r])
+            row_operation(rows[r], rows[i])
             factor = rows[r][i] / rows[i][i]
             rows[r] = [x - factor * y for x, y in zip(rows[r], rows[i], strict=True)]
     return out
 
 
-def rank(a: Value) -> int:
+def rank(a: list[list[Value]]) -> int:
     """The rank, by exact elimination."""
-    rows = [[number(x) for x in vector(row)] for row in vector(a)]
-    done, width = 0, max((len(r) for r in rows), default=0)
-    for j in range(width):
+    rows = [[number(x) for x in row] for row in a]
+    done = 0
+    for j in range(len(rows[0]) if rows else 0):
+        spend(len(rows))
         pivot = next((r for r in range(done, len(rows)) if rows[r][j] != 0), None)
         if pivot is None:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
         for r in range(done + 1, len(rows)):
             if rows[r][j] != 0:
-                row_operation(rows[r])
+                row_operation(rows[r], rows[done])
                 factor = rows[r][j] / rows[done][j]
                 rows[r] = [x - factor * y for x, y in zip(rows[r], rows[done], strict=True)]
         done += 1

@@ -7,6 +7,7 @@ intact and the theorem in the docstring of ``kinds/<kind>.py`` applies, every co
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import json
@@ -16,9 +17,9 @@ from types import ModuleType
 from typing import Any
 
 from theory.certificates.text import plain
-from theory.certificates.work import Rejected, metered
+from theory.certificates.work import Rejected, metered, spend
 
-CHECKER_VERSION = "1"
+CHECKER_VERSION = "2"
 SCHEMA = "sdl-atlas/certificate/1"
 MAX_BYTES = 64 * 2**20
 MAX_NESTING = 100
@@ -28,17 +29,20 @@ FIELDS = {"schema", "kind", "asserts", "witness", "sha256"}
 __all__ = ["CHECKER_VERSION", "Rejected", "all_kinds", "check", "load", "seal", "seal_of", "summary"]
 
 
+@functools.cache
+def _names() -> frozenset[str]:
+    package = importlib.import_module("theory.certificates.kinds")
+    return frozenset(m.name for m in pkgutil.iter_modules(package.__path__))
+
+
 def all_kinds() -> dict[str, ModuleType]:
     """Every kind of certificate, found by scanning the folder ``kinds``."""
-    package = importlib.import_module("theory.certificates.kinds")
-    names = sorted(m.name for m in pkgutil.iter_modules(package.__path__))
-    return {name: importlib.import_module(f"{package.__name__}.{name}") for name in names}
+    return {name: _kind(name) for name in sorted(_names())}
 
 
 def _kind(name: object) -> ModuleType:
-    package = importlib.import_module("theory.certificates.kinds")
-    if isinstance(name, str) and name in {m.name for m in pkgutil.iter_modules(package.__path__)}:
-        return importlib.import_module(f"{package.__name__}.{name}")
+    if isinstance(name, str) and name in _names():
+        return importlib.import_module(f"theory.certificates.kinds.{name}")
     raise Rejected(f"kind: unknown kind {str(name)[:40]!r}")
 
 
@@ -113,13 +117,15 @@ def load(path: str | Path) -> dict[str, Any]:
     """Read one certificate file; raises :class:`Rejected` on anything that is not a certificate object."""
     path = Path(path)
     try:
+        if not path.is_file():
+            raise Rejected("not a file")
         if path.stat().st_size > MAX_BYTES:
-            raise Rejected(f"{path}: larger than {MAX_BYTES} bytes")
+            raise Rejected(f"larger than {MAX_BYTES} bytes")
         data = parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Rejected(f"{path}: {error}") from None
+        raise Rejected(plain(str(error))) from None
     if not isinstance(data, dict):
-        raise Rejected(f"{path}: a certificate is a JSON object")
+        raise Rejected("a certificate is a JSON object")
     return data
 
 
@@ -130,24 +136,45 @@ def check(certificate: dict[str, Any]) -> str:
     >>> check(c)
     'it is true that (1 + 1) = 2'
     """
+    try:
+        return plain(_checked(certificate))
+    except Rejected as reason:
+        raise Rejected(plain(str(reason))) from None
+    except Exception as error:  # whatever a hostile file does to Python, it is not accepted and nothing crashes
+        raise Rejected(plain(f"malformed ({type(error).__name__}: {str(error)[:80]})")) from None
+
+
+def _checked(certificate: Any) -> str:
     if not isinstance(certificate, dict) or set(certificate) != FIELDS:
         raise Rejected(f"a certificate has exactly the fields {', '.join(sorted(FIELDS))}")
     if certificate["schema"] != SCHEMA:
         raise Rejected(f"schema: expected {SCHEMA!r}")
-    if not isinstance(certificate["asserts"], dict) or not isinstance(certificate["witness"], dict):
+    asserts, witness = certificate["asserts"], certificate["witness"]
+    if not isinstance(asserts, dict) or not isinstance(witness, dict):
         raise Rejected("asserts and witness must be objects")
+    if not isinstance(asserts.get("means", ""), str):
+        raise Rejected("means: must be text")
+    _only_json(certificate)
     canonical = _canonical(certificate)
     if hashlib.sha256(canonical).hexdigest() != certificate["sha256"]:
         raise Rejected("sha256: the seal does not match the contents")
     kind = _kind(certificate["kind"])
-    try:
-        with metered(len(canonical)):
-            return plain(kind.check(certificate["asserts"], certificate["witness"]))
-    except Rejected as reason:
-        raise Rejected(plain(str(reason))) from None
-    except Exception as error:  # whatever a hostile file does to Python, it is not accepted and nothing crashes
-        what = plain(f"{type(error).__name__}: {str(error)[:80]}")
-        raise Rejected(f"{certificate['kind']}: malformed ({what})") from None
+    with metered(len(canonical)):
+        spend(100 + len(canonical) // 50)  # of a certificate inside another one
+        return kind.check(asserts, witness)
+
+
+def _only_json(data: Any) -> None:
+    """Objects with names, lists, text, integers, truth values and null: a float, for instance, was never in a file."""
+    waiting = [data]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is dict and all(type(key) is str for key in part):
+            waiting += part.values()
+        elif type(part) is list:
+            waiting += part
+        elif part is not None and type(part) not in (str, int, bool):
+            raise Rejected(f"a {type(part).__name__} is no part of a certificate")
 
 
 def judge(path: str | Path) -> tuple[int, str]:
@@ -159,7 +186,7 @@ def judge(path: str | Path) -> tuple[int, str]:
     try:
         certificate = load(path)
     except Rejected as reason:
-        return 2, f"no certificate  {where}: {reason}"
+        return 2, f"no certificate  {where}: {plain(str(reason))}"
     try:
         return 0, f"{WORDS.get(str(certificate.get('kind')), 'accepted')}  {where}: {check(certificate)}"
     except Rejected as reason:

@@ -14,7 +14,8 @@ from typing import Any
 
 from theory.certificates import sdl
 from theory.certificates.exact_numbers import Rejected, rational
-from theory.certificates.work import row_operation
+from theory.certificates.statement import indices, items, rational_matrix, whole
+from theory.certificates.work import bits, cost, longest, row_operation, spend
 
 MAX_WIDTH = 12  # 2^width sign vectors per row
 
@@ -23,23 +24,21 @@ Vector = list[int]
 
 def integers(value: Any, length: int, where: str) -> Vector:
     """Read a list of exactly ``length`` integers."""
-    if not isinstance(value, list) or len(value) != length:
+    out = items(value, where, length)
+    if any(type(x) is not int for x in out):
         raise Rejected(f"{where}: expected a list of {length} integers")
-    for x in value:
-        if not isinstance(x, int) or isinstance(x, bool):
-            raise Rejected(f"{where}: {str(x)[:40]!r} is not an integer")
-    return value
+    return out
 
 
 def index(value: Any, size: int, where: str) -> int:
     """Read an integer in ``0..size - 1``."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < size:
-        raise Rejected(f"{where}: {str(value)[:40]!r} is not one of 0..{size - 1}")
-    return value
+    return whole(value, 0, size - 1, where)
 
 
 def dot(x: Vector, y: Vector) -> int:
     """Exact inner product."""
+    length = max(map(abs, x), default=0).bit_length() + max(map(abs, y), default=0).bit_length()
+    spend(4 + len(x) * (1 + cost(length) // 4) // 3)
     return sum(a * b for a, b in zip(x, y, strict=True))
 
 
@@ -48,11 +47,15 @@ def independent(rows: list[Vector]) -> list[int]:
     chosen: list[int] = []
     known: list[tuple[int, list[Fraction]]] = []
     for number, row in enumerate(rows):
+        if len(known) == len(row):
+            break
         x = [Fraction(v) for v in row]
         for column, y in known:
             if x[column]:
+                row_operation(x, y)
                 factor = x[column] / y[column]
                 x = [a - factor * b for a, b in zip(x, y, strict=True)]
+        spend(1 + len(row))
         column = next((i for i, v in enumerate(x) if v), -1)
         if column >= 0:
             chosen.append(number)
@@ -69,40 +72,49 @@ def positive_semidefinite(m: Sequence[Sequence[int | Fraction]]) -> bool:
             return False
         for j in range(i + 1, len(rows)):
             if rows[j][i]:
-                row_operation(rows[j])
+                row_operation(rows[j], rows[i])
                 factor = rows[j][i] / pivot
                 rows[j] = [x - factor * y for x, y in zip(rows[j], rows[i], strict=True)]
     return True
+
+
+def common_denominator(rows: list[list[Fraction]]) -> int:
+    """The least common denominator of some numbers."""
+    out = 1
+    for x in (x for row in rows for x in row):
+        if out % x.denominator:
+            spend(3 * cost(bits(out) + bits(x)))
+            out = math.lcm(out, x.denominator)
+    spend(sum(map(len, rows)) * cost(bits(out)))
+    return out
 
 
 class Problem:
     """The asserted data as integers: features up to one common factor, targets and weights with denominators."""
 
     def __init__(self, asserts: dict[str, Any]) -> None:
-        exact = [[rational(x, "features_in") for x in w] for w in asserts["features_in"]]
+        exact = rational_matrix(asserts["features_in"], "features_in")
         out = asserts["features_out"]
-        targets = exact if out is None else [[rational(x, "features_out") for x in a] for a in out]
-        weights = [rational(x, "weights") for x in asserts["weights"]]
-        if not exact or not len(exact) == len(targets) == len(weights):
-            raise Rejected("features_in, features_out and weights have different lengths, or are empty")
-        if any(len(w) != len(exact[0]) for w in exact) or any(len(a) != len(targets[0]) for a in targets):
-            raise Rejected("features_in, features_out: vectors of different lengths")
+        targets = exact if out is None else rational_matrix(out, "features_out")
+        weights = [rational(x, "weights") for x in items(asserts["weights"], "weights")]
+        if not len(exact) == len(targets) == len(weights):
+            raise Rejected("features_in, features_out and weights have different lengths")
         if any(m <= 0 for m in weights):
             raise Rejected("weights: must be positive")
         if sdl.read_activation(asserts["activation"])["type"] != "relu":
             raise Rejected("activation: this kind proves bounds for relu only")
-        self.width = index(asserts["width"], MAX_WIDTH + 1, "width")
+        self.width = whole(asserts["width"], 1, MAX_WIDTH, "width")
         self.ridge = rational(asserts["ridge"], "ridge")
-        if self.ridge < 0 or self.width < 1:
-            raise Rejected("ridge must be >= 0 and width >= 1")
-        scale = math.lcm(*(x.denominator for w in exact for x in w))
+        if self.ridge < 0:
+            raise Rejected("ridge must be >= 0")
+        scale = common_denominator(exact)
         full = [[int(x * scale) for x in w] for w in exact]
         columns = independent([list(c) for c in zip(*full, strict=True)])
         self.features = [[w[c] for c in columns] for w in full]
         self.p = len(columns)
-        self.target_scale = math.lcm(*(x.denominator for a in targets for x in a))
+        self.target_scale = common_denominator(targets)
         self.targets = [[int(a[i] * self.target_scale) for a in targets] for i in range(len(targets[0]))]
-        self.weight_scale = math.lcm(*(m.denominator for m in weights))
+        self.weight_scale = common_denominator([weights])
         self.weights = [int(m * self.weight_scale) for m in weights]
         self.weighted = [[m * x for m, x in zip(self.weights, row, strict=True)] for row in self.targets]
         self.outer = [[dot(x, y) for y in self.targets] for x in self.weighted]
@@ -113,6 +125,11 @@ class Cone:
 
     def __init__(self, problem: Problem, generators: list[Vector], members: list[Cone] | None = None) -> None:
         self.generators, self.members = generators, members
+        spend(
+            9
+            + (1 + len(generators)) * len(problem.weights) // 2
+            + sum(len(member.codes) for member in members or ()) * len(problem.weights) // 2
+        )
         if members is None:
             pre = [[dot(w, g) for w in problem.features] for g in generators]
             rows = [[max(x, 0) for x in values] for values in pre]
@@ -128,6 +145,11 @@ class Cone:
         alpha, beta = integers([alpha, beta], 2, "split")
         if a == b or alpha <= 0 or beta <= 0:
             raise Rejected("split: two different generators and two positive factors are needed")
+        spend(
+            9
+            * len(self.generators[a])
+            * cost(longest([alpha, beta]) + longest(self.generators[a] + self.generators[b]))
+        )
         h = [alpha * x + beta * y for x, y in zip(self.generators[a], self.generators[b], strict=True)]
         common = math.gcd(*h)
         h = [x // common for x in h] if common else h
@@ -153,8 +175,8 @@ def kept_leaves(problem: Problem, basis: Any, cover: Any) -> list[Cone]:
         if not stack:
             raise Rejected("cover: more entries than the trees need")
         cone = stack.pop()
-        if entry != 0:
-            first, second = cone.halves(problem, *entry)
+        if type(entry) is not int or entry != 0:
+            first, second = cone.halves(problem, *items(entry, "cover", 4))
             stack += [second, first]
             continue
         if not cone.linear:
@@ -170,10 +192,11 @@ def kept_leaves(problem: Problem, basis: Any, cover: Any) -> list[Cone]:
 def root_group(problem: Problem, leaves: list[Cone], groups: Any) -> Cone:
     """Step 3: the last group must contain every kept leaf."""
     cones, below = list(leaves), [{i} for i in range(len(leaves))]
-    if not isinstance(groups, list) or not groups:
+    if not items(groups, "groups"):
         raise Rejected("groups: at least one group is needed, the last one is the root")
     for group in groups:
-        members = [index(i, len(cones), "groups") for i in group]
+        members = indices(group, len(cones), "groups")
+        spend(1 + sum(len(below[i]) for i in members) // 8)
         cones.append(Cone(problem, [], [cones[i] for i in members]))
         below.append(set().union(*(below[i] for i in members)))
     if below[-1] != set(range(len(leaves))):

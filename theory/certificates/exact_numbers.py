@@ -11,7 +11,7 @@ import itertools
 import re
 from fractions import Fraction
 
-from theory.certificates.work import Rejected, bits, cost, spend
+from theory.certificates.work import Rejected, bits, cost, longest, spend
 
 MAX_DIGITS = 4_000  # Python itself refuses to read integers above 4300 digits
 _RATIONAL = re.compile(r"[+-]?\d+(?:/\d+|\.\d+)?\Z", re.ASCII)
@@ -23,13 +23,13 @@ def rational(value: object, where: str = "number") -> Fraction:
     >>> rational("3/5"), rational(-2)
     (Fraction(3, 5), Fraction(-2, 1))
     """
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if type(value) is int:
+        spend(3 + (value.bit_length() >> 6))
         return Fraction(value)
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) > MAX_DIGITS:
             raise Rejected(f"{where}: a number with {len(value)} characters (at most {MAX_DIGITS})")
+        spend(4 + cost(4 * len(value)))
         if _RATIONAL.match(value):
             try:
                 return Fraction(value)
@@ -50,10 +50,10 @@ def trim(c: list[Fraction]) -> list[Fraction]:
 
 def u_divmod(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
     """Quotient and remainder of ``a`` by the nonzero polynomial ``b``."""
-    rest, quotient = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1)
+    rest, quotient, size = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1), longest(b)
     while len(rest) >= len(b):
+        spend(3 * len(b) * cost(longest(rest) + 2 * size))
         factor = rest[-1] / b[-1]
-        spend(len(b) * cost(bits(factor)))
         shift = len(rest) - len(b)
         quotient[shift] = factor
         for i, coefficient in enumerate(b):
@@ -77,7 +77,7 @@ def u_derivative(a: list[Fraction]) -> list[Fraction]:
 
 def u_value(a: list[Fraction], x: Fraction) -> Fraction:
     """The value at x."""
-    spend(len(a) * cost(len(a) * bits(x)))
+    spend(3 * len(a) * cost(len(a) * (bits(x) + longest(a))))
     total = Fraction(0)
     for coefficient in reversed(a):
         total = total * x + coefficient
@@ -86,7 +86,7 @@ def u_value(a: list[Fraction], x: Fraction) -> Fraction:
 
 def u_range(a: list[Fraction], lo: Fraction, hi: Fraction) -> tuple[Fraction, Fraction]:
     """An interval that contains every value of ``a`` on ``[lo, hi]`` (Horner in interval arithmetic)."""
-    spend(4 * len(a) * cost(len(a) * max(bits(lo), bits(hi))))
+    spend(12 * len(a) * cost(len(a) * (max(bits(lo), bits(hi)) + longest(a))))
     low = high = Fraction(0)
     for coefficient in reversed(a):
         ends = (low * lo, low * hi, high * lo, high * hi)
@@ -157,6 +157,19 @@ class Field:
             self._halve()
 
 
+def u_times(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    """The product."""
+    length = longest(a) + longest(b)
+    spend(3 * len(a) * len(b) * cost(length))
+    out = [Fraction(0)] * max(0, len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            if length > 1000:  # sums of fractions grow
+                spend(cost(bits(out[i + j]) + length))
+            out[i + j] += x * y
+    return out
+
+
 class Algebraic:
     """An element of a :class:`Field`, with exact arithmetic and exact comparison."""
 
@@ -165,43 +178,35 @@ class Algebraic:
     def __init__(self, field: Field, c: list[Fraction]) -> None:
         self.field, self.c = field, u_divmod(trim(list(c)), field.poly)[1]
 
-    def _lift(self, other: object) -> Algebraic:
-        if isinstance(other, Algebraic):
-            if other.field is not self.field:
-                raise Rejected("numbers of two different fields in one expression")
-            return other
-        return Algebraic(self.field, [Fraction(other)])  # type: ignore[arg-type]
+    def _lift(self, other: object) -> Algebraic | None:
+        """The other operand as an element of this field; None if it is no number (a polynomial answers for itself)."""
+        if type(other) is Fraction or type(other) is int:
+            return Algebraic(self.field, [Fraction(other)])
+        if isinstance(other, Algebraic) and other.field is not self.field:
+            raise Rejected("numbers of two different fields in one expression")
+        return other if isinstance(other, Algebraic) else None
 
     def __add__(self, other: object) -> Algebraic:
-        if not isinstance(other, Algebraic | Fraction | int):
+        lifted = self._lift(other)
+        if lifted is None:
             return NotImplemented
-        a, b = self.c, self._lift(other).c
-        n = max(len(a), len(b))
-        return Algebraic(
-            self.field, [(a[i] if i < len(a) else 0) + (b[i] if i < len(b) else Fraction(0)) for i in range(n)]
-        )
+        a, b = self.c, lifted.c
+        spend(3 + 3 * (len(a) + len(b)) * cost(longest(a) + longest(b)))
+        return Algebraic(self.field, [x + y for x, y in itertools.zip_longest(a, b, fillvalue=Fraction(0))])
 
     def __neg__(self) -> Algebraic:
         return Algebraic(self.field, [-x for x in self.c])
 
     def __sub__(self, other: object) -> Algebraic:
-        if not isinstance(other, Algebraic | Fraction | int):
-            return NotImplemented
-        return self + (-self._lift(other))
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else self + (-lifted)
 
     def __rsub__(self, other: object) -> Algebraic:
-        return self._lift(other) - self
+        return (-self) + other  # type: ignore[operator]
 
     def __mul__(self, other: object) -> Algebraic:
-        if not isinstance(other, Algebraic | Fraction | int):
-            return NotImplemented
-        a, b = self.c, self._lift(other).c
-        spend(len(a) * len(b) * cost(bits(self)))
-        out = [Fraction(0)] * max(0, len(a) + len(b) - 1)
-        for i, x in enumerate(a):
-            for j, y in enumerate(b):
-                out[i + j] += x * y
-        return Algebraic(self.field, out)
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else Algebraic(self.field, u_times(self.c, lifted.c))
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -217,23 +222,19 @@ class Algebraic:
         r0, r1, s0, s1 = list(poly), list(c), [], [Fraction(1)]
         while len(r1) > 1:
             q, r = u_divmod(r0, r1)
-            product = [Fraction(0)] * max(0, len(q) + len(s1) - 1)
-            for i, x in enumerate(q):
-                for j, y in enumerate(s1):
-                    product[i + j] += x * y
-            n = max(len(s0), len(product))
-            step = [(s0[i] if i < len(s0) else Fraction(0)) - (product[i] if i < len(product) else 0) for i in range(n)]
+            step = [x - y for x, y in itertools.zip_longest(s0, u_times(q, s1), fillvalue=Fraction(0))]
             r0, r1, s0, s1 = r1, r, s1, trim(step)
         return Algebraic(self.field, [x / r1[0] for x in s1])
 
     def __truediv__(self, other: object) -> Algebraic:
-        return self * self._lift(other).inverse()
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else self * lifted.inverse()
 
     def __rtruediv__(self, other: object) -> Algebraic:
-        return self._lift(other) * self.inverse()
+        return self.inverse() * other  # type: ignore[operator]
 
     def __pow__(self, exponent: int) -> Algebraic:
-        out = self._lift(1)
+        out = Algebraic(self.field, [Fraction(1)])
         for _ in range(exponent):
             out = out * self
         return out
@@ -244,25 +245,27 @@ class Algebraic:
     def __bool__(self) -> bool:
         return self.sign() != 0
 
+    def _compare(self, other: object) -> int | None:
+        lifted = self._lift(other)
+        return None if lifted is None else (self - lifted).sign()
+
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Algebraic | Fraction | int):
-            return NotImplemented
-        return (self - other).sign() == 0
+        return NotImplemented if (c := self._compare(other)) is None else c == 0
+
+    def __lt__(self, other: object) -> bool:
+        return NotImplemented if (c := self._compare(other)) is None else c < 0
+
+    def __le__(self, other: object) -> bool:
+        return NotImplemented if (c := self._compare(other)) is None else c <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return NotImplemented if (c := self._compare(other)) is None else c > 0
+
+    def __ge__(self, other: object) -> bool:
+        return NotImplemented if (c := self._compare(other)) is None else c >= 0
 
     def __hash__(self) -> int:
         raise TypeError("algebraic numbers are compared, not hashed")
-
-    def __lt__(self, other: object) -> bool:
-        return (self - other).sign() < 0
-
-    def __le__(self, other: object) -> bool:
-        return (self - other).sign() <= 0
-
-    def __gt__(self, other: object) -> bool:
-        return (self - other).sign() > 0
-
-    def __ge__(self, other: object) -> bool:
-        return (self - other).sign() >= 0
 
     def __repr__(self) -> str:
         return f"Algebraic({[str(x) for x in self.c]})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theory.certificates.exact_numbers import Algebraic, Exact, Rejected
-from theory.certificates.work import bits, cost, spend
+from theory.certificates.work import bits, cost, longest, spend
 
 Monomial = tuple[tuple[str, int], ...]
 MAX_TERMS = 200_000  # a larger polynomial is a denial of service, not a proof
@@ -48,10 +48,10 @@ class Polynomial:
     def of(value: object) -> Polynomial:
         if isinstance(value, Polynomial):
             return value
-        if isinstance(value, int):
+        if type(value) is int:
             value = Fraction(value)
-        if not isinstance(value, Fraction | Algebraic):
-            raise Rejected(f"{type(value).__name__} is not a scalar")
+        if type(value) is not Fraction and type(value) is not Algebraic:
+            raise Rejected(f"expected a number or a polynomial, found {type(value).__name__}")
         return Polynomial({(): value})
 
     def constant(self) -> Exact | None:
@@ -61,13 +61,15 @@ class Polynomial:
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     def __add__(self, other: object) -> Polynomial:
-        spend(len(self.terms))
+        right = Polynomial.of(other).terms
+        spend(2 + len(self.terms) + 3 * len(right) * cost(bits(self) + longest(right.values())))
         out = dict(self.terms)
-        for m, c in Polynomial.of(other).terms.items():
+        for m, c in right.items():
             out[m] = out[m] + c if m in out else c
         return Polynomial(out)
 
     def __neg__(self) -> Polynomial:
+        spend(2 * len(self.terms) * cost(bits(self)))
         return Polynomial({m: -c for m, c in self.terms.items()})
 
     def __sub__(self, other: object) -> Polynomial:
@@ -78,10 +80,9 @@ class Polynomial:
 
     def __mul__(self, other: object) -> Polynomial:
         right = Polynomial.of(other).terms
-        if len(self.terms) * len(right) > 20 * MAX_TERMS:
-            raise Rejected("a product of polynomials that is too large")
-        # a monomial of the product takes about five microseconds
-        spend(5 * len(self.terms) * len(right) * cost(bits(self)))
+        # a monomial of the product takes a few microseconds, and more if it has many names or long coefficients
+        width = sum(max(map(len, terms), default=0) for terms in (self.terms, right))
+        spend(len(self.terms) * len(right) * (4 + width + cost(bits(self) + longest(right.values()))))
         out: dict[Monomial, Exact] = {}
         for m, c in self.terms.items():
             for n, d in right.items():
@@ -113,8 +114,6 @@ class Polynomial:
         return out
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Polynomial | Fraction | Algebraic | int):
-            return NotImplemented
         return not (self - other).terms
 
     __hash__ = None  # type: ignore[assignment]
@@ -123,6 +122,7 @@ class Polynomial:
         return bool(self.terms)
 
     def derivative(self, name: str) -> Polynomial:
+        spend(sum(4 + len(m) for m in self.terms) * cost(bits(self)))
         out: dict[Monomial, Exact] = {}
         for m, c in self.terms.items():
             powers = dict(m)
@@ -144,6 +144,7 @@ class Polynomial:
         return out
 
     def names(self) -> set[str]:
+        spend(sum(1 + len(m) for m in self.terms))
         return {name for m in self.terms for name, _ in m}
 
     def univariate(self, name: str) -> list[Exact]:
@@ -153,13 +154,19 @@ class Polynomial:
             if any(n != name for n, _ in m):
                 raise Rejected(f"not a polynomial in {name} alone")
             degree = m[0][1] if m else 0
+            spend(degree)
             out.extend([Fraction(0)] * (degree + 1 - len(out)))
             out[degree] = c
         return out
 
     def __repr__(self) -> str:
+        """The first terms, for messages: numbers of more than 30 digits are cut."""
+
         def term(m: Monomial, c: Exact) -> str:
             powers = "*".join(n if e == 1 else f"{n}^{e}" for n, e in m)
-            return f"{c}*{powers}" if powers else str(c)
+            coefficient = str(c) if bits(c) < 100 else "..."
+            return f"{coefficient}*{powers}" if powers else coefficient
 
-        return " + ".join(term(m, c) for m, c in sorted(self.terms.items())) or "0"
+        first = sorted(self.terms, key=lambda m: (len(m), m))[:6] if len(self.terms) < 1000 else list(self.terms)[:6]
+        shown = " + ".join(term(m, self.terms[m]) for m in first) or "0"
+        return shown + (" + ..." if len(self.terms) > len(first) else "")

@@ -14,61 +14,60 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import integer
 from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.language import Evaluator
 from theory.certificates.polynomials import Polynomial
-from theory.certificates.statement import only
+from theory.certificates.statement import items, only, whole
 
 Relation = tuple[Polynomial, str]
 
 
 def relation(data: Any, names: Evaluator, where: str) -> Relation:
     """Read ``[expression, ">=" | ">" | "="]``: the expression compared with zero."""
-    if not isinstance(data, list) or len(data) != 2 or data[1] not in (">=", ">", "="):
+    expression, sign = items(data, where, 2)
+    if sign not in (">=", ">", "="):
         raise Rejected(f'{where}: expected [expression, ">=" or ">" or "="]')
-    return Polynomial.of(names.value(data[0])), data[1]
+    return Polynomial.of(names.value(expression)), sign
 
 
-def derive(assume: list[Relation], conclude: Relation, witness: dict[str, Any], names: Evaluator) -> None:
+def _product(assume: list[Relation], indices: Any, allowed: tuple[str, ...]) -> tuple[Polynomial, bool]:
+    """The product of some assumptions (one may be used again and again), and whether all of them are strict."""
+    out, strict = Polynomial({(): Fraction(1)}), True
+    for index in items(indices, "use"):
+        polynomial, sign = assume[whole(index, 0, len(assume) - 1, "use")]
+        if sign not in allowed:
+            raise Rejected(f"use: assumption {index} is of the form {sign} 0, needed {' or '.join(allowed)} 0")
+        out, strict = out * polynomial, strict and sign == ">"
+    return out, strict
+
+
+def derive(assume: list[Relation], conclude: Relation, witness: Any, names: Evaluator) -> None:
     """Raise :class:`Rejected` unless ``witness`` derives ``conclude`` from ``assume``."""
     only(witness, set(), {"terms", "multiples", "factor"}, "witness")
-
-    def used(indices: Any, allowed: tuple[str, ...]) -> Polynomial:
-        out = Polynomial({(): Fraction(1)})
-        for index in indices:
-            i = integer(Fraction(index))
-            if not 0 <= i < len(assume):
-                raise Rejected(f"use: there is no assumption {i}")
-            if assume[i][1] not in allowed:
-                raise Rejected(f"use: assumption {i} is of the form {assume[i][1]} 0, needed {' or '.join(allowed)} 0")
-            out = out * assume[i][0]
-        return out
-
+    polynomial, sign = conclude
     total, strict = Polynomial({}), False
-    for k, term in enumerate(witness.get("terms", [])):
+    for k, term in enumerate(items(witness.get("terms", []), "terms")):
         only(term, {"weight"}, {"square", "use"}, f"terms[{k}]")
         weight = rational(term["weight"], f"terms[{k}].weight")
         if weight < 0:
             raise Rejected(f"terms[{k}].weight: {weight} is negative")
-        square, use = Polynomial.of(names.value(term.get("square", 1))), term.get("use", [])
-        total = total + weight * (square * square * used(use, (">=", ">")))
+        if weight and sign == "=":
+            raise Rejected("the conclusion is an equation, so only multiples of equations may be used")
+        square = Polynomial.of(names.value(term.get("square", 1)))
+        product, positive = _product(assume, term.get("use", []), (">=", ">"))
+        total = total + weight * (square * square * product)
         constant = square.constant()
-        if weight > 0 and constant is not None and constant != 0 and all(assume[i][1] == ">" for i in use):
-            strict = True
-    for k, multiple in enumerate(witness.get("multiples", [])):
+        strict = strict or (weight > 0 and positive and constant is not None and constant != 0)
+    for k, multiple in enumerate(items(witness.get("multiples", []), "multiples")):
         only(multiple, {"of", "by"}, set(), f"multiples[{k}]")
-        total = total + Polynomial.of(names.value(multiple["by"])) * used([multiple["of"]], ("=",))
-    factor_data = witness.get("factor", {"weight": 1})
-    only(factor_data, {"weight"}, {"use"}, "factor")
-    factor_weight = rational(factor_data["weight"], "factor.weight")
-    if factor_weight <= 0:
+        total = total + Polynomial.of(names.value(multiple["by"])) * _product(assume, [multiple["of"]], ("=",))[0]
+    factor = witness.get("factor", {"weight": 1})
+    only(factor, {"weight"}, {"use"}, "factor")
+    weight = rational(factor["weight"], "factor.weight")
+    if weight <= 0:
         raise Rejected("factor.weight: must be positive")
-    factor = factor_weight * used(factor_data.get("use", []), (">",))
-    polynomial, sign = conclude
-    if factor * polynomial != total:
-        raise Rejected(f"the two sides differ by {str(factor * polynomial - total)[:200]}")
+    left = weight * _product(assume, factor.get("use", []), (">",))[0] * polynomial
+    if left != total:
+        raise Rejected(f"the two sides differ by {left - total}")
     if sign == ">" and not strict:
         raise Rejected("the conclusion is strict, but no term is strictly positive")
-    if sign == "=" and any(rational(t["weight"]) != 0 for t in witness.get("terms", [])):
-        raise Rejected("the conclusion is an equation, so only multiples of equations may be used")

@@ -7,6 +7,8 @@ from typing import Any
 
 from theory.certificates.code_cones import Cone, Problem, dot, index, integers, positive_semidefinite
 from theory.certificates.exact_numbers import Rejected
+from theory.certificates.statement import items
+from theory.certificates.work import cost, longest, spend
 
 MAX_BITS = 4096
 
@@ -14,13 +16,14 @@ Matrix = list[list[Fraction]]
 
 
 def _symmetric(value: Any, size: int, bits: int) -> Matrix:
-    rows = [integers(row, size, "spectral") for row in value]
-    if len(rows) != size or any(rows[i][j] != rows[j][i] for i in range(size) for j in range(i)):
+    rows = [integers(row, size, "spectral") for row in items(value, "spectral", size)]
+    if any(rows[i][j] != rows[j][i] for i in range(size) for j in range(i)):
         raise Rejected(f"spectral: B, S and N must be symmetric {size} x {size} matrices")
     return [[Fraction(x, 1 << bits) for x in row] for row in rows]
 
 
 def _product(a: Matrix, b: Matrix) -> Matrix:
+    spend(3 * len(a) ** 3 * cost(longest(x for row in (*a, *b) for x in row)))
     return [[sum((x * b[t][j] for t, x in enumerate(row)), Fraction(0)) for j in range(len(b[0]))] for row in a]
 
 
@@ -31,7 +34,7 @@ def _require(m: Matrix, what: str) -> None:
 
 def spectral(problem: Problem, state: list[Cone], entry: list[Any]) -> tuple[Fraction, int]:
     """Step 6: (the bound, the sum of the integers of B and S)."""
-    _, bits, s, tau, b_data, s_data, n_data = entry
+    _, bits, s, tau, b_data, s_data, n_data = items(entry, "spectral", 7)
     r, k, bits = len(problem.targets), problem.width, index(bits, MAX_BITS, "spectral")
     s, tau = (Fraction(x, 1 << bits) for x in integers([s, tau], 2, "spectral"))
     b, big, n = (_symmetric(x, r, bits) for x in (b_data, s_data, n_data))
@@ -56,6 +59,7 @@ def spectral(problem: Problem, state: list[Cone], entry: list[Any]) -> tuple[Fra
 
 def _bordered(problem: Problem, state: list[Cone], big: Matrix) -> Matrix:
     """``[[G G', G A'], [A G', S]]`` for the different codes G of the state."""
+    spend(sum(1 + len(cone.codes) for cone in state) * len(problem.weights) // 2)
     codes = [list(z) for z in dict.fromkeys(tuple(z) for cone in state for z in cone.codes)]
     scales = [1 << max(z).bit_length() for z in codes]
     weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in codes]

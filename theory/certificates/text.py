@@ -1,10 +1,19 @@
-"""Expressions of the statement language as text a person can read."""
+"""Expressions and data as text that a person can read, and that means one thing only.
+
+Different expressions never show the same text (but for the ways to write a number): every operand is bracketed, numbers of
+the field are polynomials in the letter ``α``, which no name contains, activations stand in braces, and what is neither a
+name nor a number stands in quotes.  Everything is one line of printable characters.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from typing import Any
 
-_INFIX = {"+", "*", "/", "^", "=", "!=", "<", "<=", ">", ">=", "in"}
+_TWO = {"-", "/", "^", "=", "!=", "<", "<=", ">", ">=", "in"}
+_MORE = {"+", "*", "and", "or"}
 _BINDERS = {
     "sum": "sum",
     "product": "product",
@@ -14,46 +23,108 @@ _BINDERS = {
     "max_over": "max",
     "min_over": "min",
 }
+# words of the text; no name may be one of them
+RESERVED = frozenset(["and", "or", "in", "if", "then", "else", "where"])
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_']*\Z", re.ASCII)
+_ATOM = re.compile(r"\d+(\.\d+)?\Z", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(?:/\d+|\.\d+)?\Z", re.ASCII)
 
 
-def show(e: Any, *, limit: int = 4000) -> str:
-    """Render an expression; long output is cut with an ellipsis.
+def show(e: Any, *, limit: int | None = None) -> str:
+    """Render an expression; beyond ``limit`` characters it is cut with an ellipsis.
 
     >>> show(["<=", ["*", 2, "x"], ["^", "y", 2]])
     '(2 * x) <= (y ^ 2)'
+    >>> show(["^", ["neg", 2], 2]), show(["neg", ["^", 2, 2]]), show(["^", "2/3", 2])
+    ('(-2) ^ 2', '-(2 ^ 2)', '(2/3) ^ 2')
     """
     text = _show(e)
-    if text.startswith("(") and text.endswith(")") and isinstance(e, list) and e[0] in _INFIX:
-        text = text[1:-1]
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+    return text if limit is None or len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _operand(e: Any) -> str:
+    """An expression as part of another one: in brackets unless it is one word, one number or closed already."""
+    text = _show(e)
+    if isinstance(e, list) and e and isinstance(e[0], str) and e[0] != "data":
+        return f"({text})" if _open(e) else text
+    return text if text[0] in '[{"' or _WORD.match(text) or _ATOM.match(text) else f"({text})"
+
+
+def _open(e: list[Any]) -> bool:
+    """Whether the text of a list has operators or words outside brackets."""
+    op, count = e[0], len(e) - 1
+    return (
+        (op in _TWO and count == 2)
+        or (op in _MORE and count > 1)
+        or (op == "neg" and count == 1)
+        or (op == "implies" and count == 2)
+        or (op == "if" and count == 3)
+        or (op == "let" and _bindings(e) is not None)
+        or (op in _BINDERS and count == 3 and _is_word(e[1]))
+    )
+
+
+def _is_word(name: Any) -> bool:
+    return isinstance(name, str) and _WORD.match(name) is not None
+
+
+def _bindings(e: list[Any]) -> list[Any] | None:
+    """The bindings of a well-formed let."""
+    good = len(e) == 3 and isinstance(e[1], list) and all(isinstance(b, list) and len(b) == 2 for b in e[1])
+    return e[1] if good and e[1] and all(_is_word(b[0]) for b in e[1]) else None
 
 
 def _show(e: Any) -> str:
-    if not isinstance(e, list) or not e:
+    if not isinstance(e, list) or not e or not isinstance(e[0], str):
         return data(e)
     op, args = e[0], e[1:]
-    if op == "data":
+    if op == "data" and args:
         return data(args[0] if len(args) == 1 else args)
-    if op in ("-", "neg") and len(args) == 1:
-        return f"-{_show(args[0])}"
-    if op in _INFIX or op == "-":
-        return "(" + f" {op} ".join(_show(a) for a in args) + ")"
-    if op in ("and", "or"):
-        return "(" + f" {op} ".join(_show(a) for a in args) + ")"
+    if not _open(e):
+        if op == "at" and len(args) > 1:
+            return _operand(args[0]) + "".join(f"[{_show(a)}]" for a in args[1:])
+        if op == "call" and args and _is_word(args[0]):
+            return f"{args[0]}({', '.join(map(_entry, args[1:]))})"
+        return f"{op if _WORD.match(op) or op in _TWO | _MORE else quoted(op)}({', '.join(map(_entry, args))})"
+    if op in _TWO or op in _MORE:
+        return f" {op} ".join(map(_operand, args))
+    if op == "neg":
+        return f"-{_operand(args[0])}"
     if op == "implies":
-        return f"(if {_show(args[0])} then {_show(args[1])})"
-    if op == "at":
-        return _show(args[0]) + "".join(f"[{_show(a)}]" for a in args[1:])
+        return f"if {_operand(args[0])} then {_operand(args[1])}"
     if op == "if":
-        return f"({_show(args[1])} if {_show(args[0])} else {_show(args[2])})"
-    if op in _BINDERS and len(args) == 3:
-        return f"({_BINDERS[op]} {args[0]} in {_show(args[1])}: {_show(args[2])})"
+        return f"{_operand(args[1])} if {_operand(args[0])} else {_operand(args[2])}"
     if op == "let":
-        bindings = ", ".join(f"{b[0]} := {_show(b[1])}" for b in args[0])
-        return f"({_show(args[1])} where {bindings})"
-    if op == "call":
-        return f"{args[0]}({', '.join(_show(a) for a in args[1:])})"
-    return f"{op}({', '.join(_show(a) for a in args)})"
+        return f"{_operand(args[1])} where {', '.join(f'{name} := {_operand(x)}' for name, x in args[0])}"
+    return f"{_BINDERS[op]} {args[0]} in {_operand(args[1])}: {_operand(args[2])}"
+
+
+def _entry(e: Any) -> str:
+    """An expression between commas."""
+    return f"({_show(e)})" if isinstance(e, list) and e and e[0] == "let" else _show(e)
+
+
+def data(value: Any) -> str:
+    """JSON data as text: vectors in brackets, activations in braces, numbers of the field as polynomials in α.
+
+    >>> data([1, "2/3", {"alg": [0, "1/2"]}, {"type": "topk", "k": 2}, True, "x y"])
+    '[1, 2/3, 0 + 1/2*α, {topk, k = 2}, {true}, "x y"]'
+    """
+    if isinstance(value, list):
+        return "[" + ", ".join(map(data, value)) + "]"
+    if isinstance(value, bool) or value is None:
+        return "{" + json.dumps(value) + "}"
+    if isinstance(value, int) or (isinstance(value, str) and (_NUMBER.match(value) or _WORD.match(value))):
+        return str(value)
+    if isinstance(value, dict) and set(value) == {"alg"} and isinstance(value["alg"], list) and value["alg"]:
+        terms = [data(c) + ("", "*α")[i > 0] + (f"^{i}" if i > 1 else "") for i, c in enumerate(value["alg"])]
+        return " + ".join(terms)
+    if isinstance(value, dict) and isinstance(value.get("type"), str) and _WORD.match(value["type"]):
+        rest = [f"{k} = {data(v)}" for k, v in sorted(value.items()) if k != "type"]
+        return "{" + ", ".join([value["type"], *rest]) + "}"
+    if isinstance(value, dict) and set(value) == {"no_rows"}:
+        return "{" + f"no rows, columns = {data(value['no_rows'])}" + "}"
+    return quoted(value if isinstance(value, str) else json.dumps(value))
 
 
 def plain(text: str) -> str:
@@ -71,18 +142,12 @@ def quoted(text: str, *, limit: int = 4000) -> str:
     >>> print(quoted('a " b'))
     "a \" b"
     """
-    cut = text if len(text) <= limit else text[: limit - 3] + "..."
-    return '"' + plain(cut.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    return '"' + plain(part(text, limit).replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
-def data(value: Any) -> str:
-    """JSON data as text: vectors in brackets, activations by name, algebraic numbers as polynomials in alpha."""
-    if isinstance(value, list):
-        return "[" + ", ".join(data(v) for v in value) + "]"
-    if isinstance(value, dict) and "alg" in value:
-        powers = ("", "*alpha", *(f"*alpha^{i}" for i in range(2, len(value["alg"]))))
-        return " + ".join(f"{c}{p}" for c, p in zip(value["alg"], powers, strict=False) if str(c) != "0") or "0"
-    if isinstance(value, dict) and "type" in value:
-        rest = [str(v) for k, v in value.items() if k != "type"]
-        return value["type"] + (f"({', '.join(rest)})" if rest else "")
-    return str(value)
+def part(text: str, limit: int = 4000) -> str:
+    """A part of a sentence; what is too long to print is named by its length and its sha256, and never cut silently."""
+    if len(text) <= limit:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{text[: limit // 2]} ... <{len(text)} characters in all, sha256 {digest}>"

@@ -1,8 +1,8 @@
 """A meter for the work of one check, so that no small file can keep the checker busy for long.
 
-One unit is roughly a microsecond of arithmetic on short numbers.  Operations on long numbers, lists, polynomials and
-matrices announce what they cost; when the allowance of a check is used up the certificate is rejected.  A rejection for
-this reason says nothing about the truth of what is asserted.  Outside a check nothing is counted.
+One unit is at most about a microsecond and a half, and at most about a hundred bytes of memory.  Every operation announces what it is going
+to cost before it works; when the allowance of a check is used up the certificate is rejected.  A rejection for this
+reason says nothing about the truth of what is asserted.  Outside a check nothing is counted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-BASE, PER_BYTE = 15_000_000, 15  # units: about half a minute for a file of 1 MB
+# units: a file of up to 1 MB is checked within 10 seconds and 500 MB; what is longer may take longer
+BASE, PER_BYTE, LONG, PER_BYTE_OF_LONG = 6_000_000, 1, 2**20, 15
 MAX_BITS = 1_000_000  # of one number
 
 
@@ -28,7 +29,7 @@ def metered(length: int) -> Generator[None]:
     """The allowance of one check of a certificate of ``length`` bytes; a check inside another one shares its allowance."""
     outermost = not _left
     if outermost:
-        _left.append(BASE + PER_BYTE * length)
+        _left.append(BASE + PER_BYTE * length + PER_BYTE_OF_LONG * max(0, length - LONG))
     try:
         yield
     finally:
@@ -57,24 +58,19 @@ def bits(x: Any) -> int:
     return 0
 
 
+def longest(values: Any) -> int:
+    """The length of the longest of some numbers."""
+    return max(map(bits, values), default=0)
+
+
 def cost(length: int) -> int:
-    """The cost of one operation on numbers of ``length`` bits: in the end quadratic, as their gcd is (measured)."""
+    """The cost of one operation on rationals of ``length`` bits together: in the end quadratic, as their gcd is (measured)."""
     if length > MAX_BITS:
         raise Rejected(f"a number of more than {MAX_BITS} bits")
-    return 1 + (length >> 6) + (length * length >> 17)
+    return 1 + (length >> 7) + (length * length >> 22)
 
 
-def row_operation(row: list[Any]) -> None:
-    """One step of an elimination: every entry of the row is computed anew."""
+def row_operation(row: list[Any], other: list[Any]) -> None:
+    """Announce one step of an elimination: every entry of the row is computed anew from those of the other one."""
     if _left:
-        spend(sum(3 + cost(bits(x)) for x in row))
-
-
-def charge(value: Any) -> None:
-    """Pay for a value that has been computed, entry by entry."""
-    if isinstance(value, list):
-        spend(1)
-        for x in value:
-            charge(x)
-    else:
-        spend(cost(bits(value)))
+        spend(4 * len(row) * cost(longest(row) + longest(other)))

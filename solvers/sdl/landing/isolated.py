@@ -28,7 +28,10 @@ Q = Fraction
 
 
 def isolated(problem: Problem, point: Stationary) -> Certificate | None:
-    """A certificate of kind ``isolated_point``, or None: irrational features, no live neuron, or a family of points.
+    """A certificate of kind ``isolated_point``, or None: irrational features, no live neuron, or more stationary points.
+
+    The point is the only one up to the scale of its neurons and what no feature of a row sees; the certificate's ``dimension``
+    counts both.  Below, the row of the neuron may also move along the first axis, as it is off for that feature.
 
     Args:
         problem: rational; relu, jumprelu or topk.
@@ -40,36 +43,40 @@ def isolated(problem: Problem, point: Stationary) -> Certificate | None:
     >>> [found] = stationary_points(p, np.array([[-0.1, 0.9]]))
     >>> isolated(p, found)["asserts"]["pattern"]
     [[1]]
+    >>> isolated(p, found)["asserts"]["dimension"]
+    2
     """
     size = len(point.encoder) * (problem.p - 1 + problem.r)
     if problem.field is not None or not len(point.encoder) or size > MAX_VARIABLES:
         return None
-    rows, directions = [], []
+    rows, directions, walls = [], [], []
     for a, live, held in zip(point.encoder, point.live, point.held, strict=True):
         row, basis = _face(problem, a, live, held)
         rows.append(row)
         directions.append(basis)
+        walls.append(_walls(problem, [row, *basis], live, held, point.live))
     asserts = {
         "features_in": json_tree(problem.features_in),
         "features_out": None if problem.features_in == problem.features_out else json_tree(problem.features_out),
         "weights": json_tree(problem.weights),
         "activation": problem.activation.json(),
         "pattern": [[int(d) for d in np.flatnonzero(on)] for on in point.live],
-        "held": [[int(d) for d in np.flatnonzero(on)] for on in point.held],
+        "held": walls,
         "encoder": json_tree(rows),
+        "directions": json_tree(directions),
         "decoder": json_tree([[_rounded(x) for x in row] for row in point.decoder]),
     }
     for radius in RADII:
-        found = _sealed({**asserts, "radius": str(Q(radius))}, directions)
+        found = _sealed({**asserts, "radius": str(Q(radius))})
         if found is not None:
             return found
     return None
 
 
-def _sealed(asserts: dict[str, object], directions: list[list[list[Fraction]]]) -> Certificate | None:
+def _sealed(asserts: dict[str, object]) -> Certificate | None:
     """The certificate for one radius, checked."""
     try:
-        face = Face({**asserts, "loss": [0, 0]}, json_tree(directions))
+        face = Face(asserts)
         face.check_pattern()
         slopes = face.derivative()
         middle = np.array([[float(lo + hi) / 2 for lo, hi in row] for row in slopes])
@@ -81,11 +88,12 @@ def _sealed(asserts: dict[str, object], directions: list[list[list[Fraction]]]) 
         grid = 2**20
         bounds = [Q(int(low * grid), grid), Q(int(high * grid) + 1, grid)]
         witness = {
-            "directions": json_tree(directions),
             "inverse": json_tree(inverse),
             "total": str(sum((lo + 2 * hi for lo, hi in image), Q(0))),
         }
-        certificate = seal("isolated_point", {**asserts, "loss": json_tree(bounds)}, witness)
+        certificate = seal(
+            "isolated_point", {**asserts, "dimension": face.dimension, "loss": json_tree(bounds)}, witness
+        )
         check(certificate)
     except (Rejected, np.linalg.LinAlgError):
         return None
@@ -107,6 +115,18 @@ def _face(problem: Problem, a: Array, live: Mask, held: Mask) -> tuple[list[Frac
             values = more
             directions.append(basis[b[1]])
     return row, directions
+
+
+def _walls(problem: Problem, rows: list[list[Fraction]], live: Mask, held: Mask, every: Mask) -> list[int]:
+    """The held features, and those that the row and its directions do not see at all: these lie on a wall as well.
+
+    Not where all places of Top-k are taken by larger values, and not under JumpReLU, whose threshold is not at 0.
+    """
+    free = np.full(problem.n, problem.activation.kind != "jumprelu")
+    if problem.activation.k is not None:
+        free &= every.sum(axis=0) < problem.activation.k
+    unseen = [not any(dot(row, w) for row in rows) for w in problem.features_in]
+    return [d for d in range(problem.n) if held[d] or (unseen[d] and free[d] and not live[d])]
 
 
 def _rounded(x: float) -> Fraction:

@@ -160,7 +160,12 @@ def test_polynomials_that_differ_by_a_number_are_never_equal() -> None:
 
 
 def test_definitions_cannot_recurse() -> None:
+    call = ["lambda", ["x"], ["call", "f", "x"]]
+    for definitions in ({"f": call}, {"f": ["lambda", ["x"], ["call", "g", "x"]], "g": call}):
+        with pytest.raises(Rejected, match="without an end"):
+            Evaluator().define_functions(definitions)
     evaluator = Evaluator()
-    evaluator.define_function("f", ["lambda", ["x"], ["call", "f", "x"]])
-    with pytest.raises(Rejected):
-        evaluator.value(["call", "f", 1])
+    evaluator.define_functions({"h": call, "f": ["lambda", ["x"], ["+", "x", 1]]})
+    assert evaluator.value(["call", "h", 1]) == 2
+    with pytest.raises(Rejected, match="an operation"):
+        Evaluator().define_functions({"det": call})

@@ -25,13 +25,13 @@ set that it extends, exactly the sets that must be visited
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.exact_numbers import Rejected, read_number
-from theory.certificates.statement import only
+from theory.certificates.exact_numbers import Rejected, rational
+from theory.certificates.statement import indices, items, only, whole
+from theory.certificates.text import data, part, quoted
 from theory.certificates.work import spend
 
 MAX_TABLE = 1 << 31  # bits: 256 MB
@@ -47,9 +47,10 @@ class Points:
         octets = len(rows) // 8 + 1
         spend(width * (1 + (octets >> 10)))
         columns = [bytearray(octets) for _ in range(width)]
-        for r, (on, inside, outside) in enumerate(rows):
-            if not all(type(v) is int and 0 <= v < MAX_POINTS for v in (inside, outside)) or inside + outside == 0:
-                raise Rejected(f"rows[{r}]: numbers of points, not both 0")
+        for r, row in enumerate(rows):
+            on, *counts = items(row, f"rows[{r}]", 3)
+            if sum(whole(v, 0, MAX_POINTS, f"rows[{r}]") for v in counts) == 0:
+                raise Rejected(f"rows[{r}]: a row stands for at least one point")
             for j in _places(on, width, f"rows[{r}]"):
                 columns[j][r >> 3] |= 1 << (r & 7)
         self.columns = [int.from_bytes(c, "little") for c in columns]
@@ -97,20 +98,19 @@ def _digits(numbers: list[int]) -> list[int]:
 
 
 def _places(data: Any, width: int, where: str) -> list[int]:
-    if not (isinstance(data, list) and all(type(j) is int and 0 <= j < width for j in data)):
-        raise Rejected(f"{where}: places of neurons from 0 to {width - 1}")
-    if any(i >= j for i, j in itertools.pairwise(data)):
+    places = indices(data, width, where)
+    if places != sorted(places):
         raise Rejected(f"{where}: places must increase")
-    return data
+    return places
 
 
 def _others(asserts: dict[str, Any], points: Points, best: Fraction) -> None:
-    names = [*asserts["neurons"], *(name for name, _ in asserts["others"])]
+    pairs = [items(pair, "others", 2) for pair in items(asserts["others"], "others")]
+    names = [*asserts["neurons"], *(name for name, _ in pairs)]
     if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
         raise Rejected("neurons, others: every neuron has a name of its own")
-    for name, common in asserts["others"]:
-        if type(common) is not int or not 0 <= common <= points.size:
-            raise Rejected(f"others: {name[:40]!r}: a number of points of C")
+    for name, common in pairs:
+        whole(common, 0, points.size, f"others: {name[:40]!r}")
         if common * best.denominator > best.numerator * points.size:
             raise Rejected(f"others: {name[:40]!r} is not closed by the bound, so its points must be given")
 
@@ -118,8 +118,9 @@ def _others(asserts: dict[str, Any], points: Points, best: Fraction) -> None:
 def _walk(points: Points, order: list[int], visited: list[Any], best: Fraction) -> None:
     """Every listed set had to be visited and is not better, and every set that has to be visited is listed."""
     due: set[tuple[int, ...]] = {()}
-    for v, (chosen, *recorded) in enumerate(visited):
-        if tuple(chosen) not in due or not all(type(j) is int for j in chosen):
+    for v, entry in enumerate(visited):
+        chosen, *recorded = items(entry, f"visited[{v}]", 3)
+        if tuple(indices(chosen, len(order), f"visited[{v}]")) not in due:
             raise Rejected(f"visited[{v}]: not an extension that has to be visited now")
         due.remove(tuple(chosen))
         inside, outside = points.count(points.extent(chosen))
@@ -137,22 +138,34 @@ def _walk(points: Points, order: list[int], visited: list[Any], best: Fraction) 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"concept", "neurons", "rows", "others", "unit", "jaccard"}, {"means"})
     only(witness, {"order", "visited"}, set(), "witness")
-    width = len(asserts["neurons"])
-    points = Points(asserts["rows"], width)
-    best, unit = read_number(asserts["jaccard"], None), _places(asserts["unit"], width, "unit")
-    if not isinstance(asserts["neurons"], list) or not isinstance(best, Fraction) or not points.size:
-        raise Rejected("neurons must be a list of names, jaccard a rational number, and the concept must have points")
+    width = len(items(asserts["neurons"], "neurons"))
+    points = Points(items(asserts["rows"], "rows"), width)
+    best, unit = rational(asserts["jaccard"], "jaccard"), _places(asserts["unit"], width, "unit")
+    if not isinstance(asserts["concept"], str) or not points.size:
+        raise Rejected("concept: must be text, and the concept must have points")
     inside, outside = points.count(points.extent(unit))
     if inside != best * (points.size + outside):
         raise Rejected("unit: its index differs from jaccard")
     _others(asserts, points, best)
-    order = witness["order"]
-    if sorted(_places(sorted(order), width, "order")) != list(range(width)):
+    order = indices(witness["order"], width, "order")
+    if len(order) != width:
         raise Rejected("order: does not list every neuron once")
-    _walk(points, order, witness["visited"], best)
-    named = " & ".join(asserts["neurons"][j][:40] for j in unit) or "all points"
-    total = width + len(asserts["others"])
+    _walk(points, order, items(witness["visited"], "visited"), best)
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    best, size = rational(asserts["jaccard"]), sum(row[1] for row in asserts["rows"])
+    named = " & ".join(quoted(asserts["neurons"][j]) for j in asserts["unit"]) or "all points"
+    rows, neurons = part(data(asserts["rows"])), part(", ".join(map(quoted, asserts["neurons"])))
+    others = ", ".join(f"{quoted(name)} ({common})" for name, common in asserts["others"])
+    further = (
+        f", and of {part(others)}, of which only the number of points in common with the concept is known"
+        if others
+        else ""
+    )
     return (
-        f"no conjunction of the {total} neurons fits {str(asserts['concept'])[:80]!r} ({points.size} points) better than "
-        f"{named[:300]}: Jaccard index {best}, F1 {2 * best / (1 + best)}"
+        f"no conjunction of neurons fits the concept {quoted(asserts['concept'])} ({size} points) better than {named}: Jaccard index "
+        f"{data(asserts['jaccard'])}, F1 {2 * best / (1 + best)}; conjunctions of {neurons}, with the rows [neurons on, points of "
+        f"the concept, other points] {rows}{further}"
     )

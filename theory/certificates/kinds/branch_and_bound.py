@@ -79,11 +79,12 @@ from theory.certificates.code_cones import (
     root_group,
 )
 from theory.certificates.exact_numbers import Rejected, rational
+from theory.certificates.points.network import problem_in_words
 from theory.certificates.spectral_bound import MAX_BITS, spectral
-from theory.certificates.statement import only
+from theory.certificates.statement import items, only
 from theory.certificates.text import data
 from theory.certificates.work import bits as bit_length
-from theory.certificates.work import cost, spend
+from theory.certificates.work import cost, longest, spend
 
 GRAIN = 60  # dual values are rounded down to multiples of 2^-60
 
@@ -92,11 +93,13 @@ class Rotation:
     """A matrix T with T'T <= I, and what a bound needs from it."""
 
     def __init__(self, problem: Problem, entry: Any) -> None:
-        bits, rows = entry
+        bits, rows = items(entry, "rotations", 2)
         r = len(problem.targets)
         self.bits = index(bits, MAX_BITS, "rotations")
-        self.rows = [integers(row, r, "rotations") for row in rows]
+        self.rows = [integers(row, r, "rotations") for row in items(rows, "rotations")]
         unit = 1 << (2 * self.bits)
+        size = longest(x for row in (*self.rows, *problem.outer) for x in row)
+        spend(2 * r * r * (1 + len(self.rows)) * cost(2 * size + 2 * self.bits))
         gap = [[unit * (i == j) - sum(t[i] * t[j] for t in self.rows) for j in range(r)] for i in range(r)]
         if not positive_semidefinite(gap):
             raise Rejected("rotations: T'T <= I fails")
@@ -114,6 +117,7 @@ def schur_complement(m: list[Vector]) -> tuple[int, int]:
         if pivot <= 0:
             raise Rejected(f"lagrange: H is not positive definite (leading minor {i + 1})")
         for j in range(i + 1, len(m)):
+            spend((j - i) * (1 + cost(longest(m[j][i:]) + longest(m[i][i:]))))
             for t in range(i + 1, j + 1):
                 m[j][t] = (m[j][t] * pivot - m[j][i] * m[t][i]) // before
         before = pivot
@@ -131,7 +135,7 @@ class Bound:
         self.shift = max(lengths, default=0)
         scaled = [[x << (self.shift - e) for x in z] for z, e in zip(codes, lengths, strict=True)]
         weighted = [[m * x for m, x in zip(problem.weights, z, strict=True)] for z in scaled]
-        spend(len(codes) * (len(codes) + len(problem.targets)) * len(problem.weights) // 4 * cost(self.shift))
+        spend(len(codes) * len(problem.weights) * cost(self.shift + longest(problem.weights)) // 2)
         self.gram = [[dot(x, y) for y in scaled] for x in weighted]
         self.targets = [[dot(a, z) for z in scaled] for a in problem.weighted]
 
@@ -140,7 +144,7 @@ class Bound:
         problem, size, r = self.problem, len(self.owner), len(self.problem.targets)
         up, down = problem.ridge.numerator, problem.ridge.denominator
         bits = index(bits, MAX_BITS, "lagrange")
-        spend((size * r) ** 3 // 4)
+        spend((size * r + 1) ** 2 * (2 + (self.shift + bits >> 6)))
         full = [[0] * (size * r + 1) for _ in range(size * r + 1)]
         for j in range(size):
             for t in range(size):
@@ -155,10 +159,8 @@ class Bound:
             raise Rejected(f"lagrange: {len(pairs)} multipliers are needed, one for each pair of codes of a neuron")
         factor = problem.weight_scale * down << (2 * self.shift)
         for (j, t), matrix in zip(pairs, multipliers, strict=True):
-            rows = [integers(row, r, "lagrange") for row in matrix]
-            if len(rows) != r or not positive_semidefinite(
-                [[rows[o][q] + rows[q][o] for q in range(r)] for o in range(r)]
-            ):
+            rows = [integers(row, r, "lagrange") for row in items(matrix, "lagrange", r)]
+            if not positive_semidefinite([[rows[o][q] + rows[q][o] for q in range(r)] for o in range(r)]):
                 raise Rejected(
                     f"lagrange: the symmetric part of a multiplier is not positive semidefinite (pair {j}, {t})"
                 )
@@ -179,7 +181,7 @@ class Bound:
         scale_b = down << (self.shift + bits)
         scale_q = problem.target_scale << rotation.bits
         square = 0
-        spend(size * size // 2 * cost(bit_length(self.gram[0][0]) if size else 0))
+        spend(1 + size * size // 2 * cost(bit_length(self.gram[0][0]) + longest(c) if size else 0))
         for j in range(size):
             gram, i = self.gram[j], self.owner[j]
             total = down * s[j] * dot(gram, signed)
@@ -200,14 +202,14 @@ class Bound:
             raise Rejected("bound: one list of duals per row of the rotation is needed")
         lower = total = 0
         for row, per_sign in enumerate(duals):
-            if per_sign == 0:
+            if type(per_sign) is int and per_sign == 0:
                 continue
             if not isinstance(per_sign, list) or len(per_sign) != 1 << self.problem.width:
                 raise Rejected(f"bound: row {row} needs one entry for each of the 2^width sign vectors")
             least: int | None = None
             for signs, c in enumerate(per_sign):
                 value = 0
-                if c != 0:
+                if type(c) is not int or c != 0:
                     value = self.dual(rotation, row, signs, bits, integers(c, len(self.owner), "bound"))
                     total += value
                 least = value if least is None else min(least, value)
@@ -228,10 +230,10 @@ def _opened(state: list[Cone], cone: Cone, parts: list[Cone], limit: int) -> lis
 def bound(problem: Problem, state: list[Cone], rotations: list[Rotation], entry: list[Any]) -> tuple[int, int]:
     """Steps 4 to 6: (lower bound in units of 2^-60, contribution to the total)."""
     if entry[0] == "bound":
-        _, rotation, bits, duals = entry
+        _, rotation, bits, duals = items(entry, "bound", 4)
         return Bound(problem, state).value(rotations[index(rotation, len(rotations), "bound")], bits, duals)
     if entry[0] == "lagrange":
-        _, bits, multipliers = entry
+        _, bits, multipliers = items(entry, "lagrange", 3)
         value = Bound(problem, state).lagrangian(bits, multipliers)
         return value, value
     exact, integers_used = spectral(problem, state, entry)
@@ -243,9 +245,9 @@ def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any,
     """Steps 3 and 4: walk the search in preorder; returns (number of bounds, total of the dual values)."""
     stack = [[root] * problem.width]
     bounds = total = 0
-    for entry in search:
-        if not stack:
-            raise Rejected("search: more entries than the tree needs")
+    for entry in items(search, "search"):
+        if not stack or not items(entry, "search"):
+            raise Rejected("search: more entries than the tree needs, or an empty one")
         state = stack.pop()
         if entry[0] in ("bound", "lagrange", "spectral"):
             lower, part = bound(problem, state, rotations, entry)
@@ -253,7 +255,7 @@ def replay(problem: Problem, root: Cone, rotations: list[Rotation], search: Any,
                 raise Rejected(f"search: bound number {bounds} stays below lower_bound")
             bounds, total = bounds + 1, total + part
             continue
-        cone = state[index(entry[1], problem.width, "search")]
+        cone = state[index(entry[1] if len(entry) > 1 else None, problem.width, "search")]
         if entry[0] == "open" and len(entry) == 2 and cone.members is not None:
             children = _opened(state, cone, cone.members, len(search))
         elif entry[0] == "split" and len(entry) == 6 and cone.members is None:
@@ -274,12 +276,15 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     goal = rational(asserts["lower_bound"], "lower_bound")
     leaves = kept_leaves(problem, witness["basis"], witness["cover"])
     root = root_group(problem, leaves, witness["groups"])
-    rotations = [Rotation(problem, entry) for entry in witness["rotations"]]
+    rotations = [Rotation(problem, entry) for entry in items(witness["rotations"], "rotations")]
     bounds, total = replay(problem, root, rotations, witness["search"], goal)
     if rational(witness["total"], "total") != total:
         raise Rejected("total: differs from the sum of the dual values re-computed here")
+    return f"{sentence(asserts)} ({len(leaves)} cones, {bounds} bounds)"
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"for {len(problem.weights)} features {data(asserts['features_in'])[:200]}, width {problem.width}, relu and "
-        f"ridge {problem.ridge}, the regularised loss of every encoder and decoder is at least {goal} "
-        f"({len(leaves)} cones, {bounds} bounds)"
+        f"the regularised loss of every encoder and decoder with {asserts['width']} neurons is at least {data(asserts['lower_bound'])}: "
+        f"ridge {data(asserts['ridge'])}, {problem_in_words(asserts)}"
     )

@@ -20,11 +20,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total, transpose
 from theory.certificates.exact_numbers import Rejected, sign
-from theory.certificates.points.network import PROBLEM, Data
+from theory.certificates.points.network import PROBLEM, Data, problem_in_words
 from theory.certificates.statement import only
 from theory.certificates.text import data
+from theory.certificates.work import cost, longest, spend
 
 
 def _lines(problem: Data) -> list[tuple[list[Any], list[tuple[int, Any]]]]:
@@ -34,6 +35,7 @@ def _lines(problem: Data) -> list[tuple[list[Any], list[tuple[int, Any]]]]:
         if not any(sign(x) for x in v):
             raise Rejected(f"features_in[{d}]: zero")
         for w, members in out:
+            spend(4 * problem.p * cost(longest(v) + 2 * longest(w)))
             k = next(i for i, x in enumerate(w) if sign(x))
             s = v[k] / w[k]
             if all(sign(x - s * y) == 0 for x, y in zip(v, w, strict=True)):
@@ -44,18 +46,20 @@ def _lines(problem: Data) -> list[tuple[list[Any], list[tuple[int, Any]]]]:
     return out
 
 
-def _is_relation(problem: Data, c: list[Any]) -> None:
+def _is_relation(problem: Data, lines: list[Any], c: list[Any]) -> None:
     drift: list[Any] = [Fraction(0)] * problem.p
-    for w, members in _lines(problem):
+    for w, members in lines:
         alpha: Any = Fraction(0)
         beta: Any = Fraction(0)
         for d, s in members:
+            spend(6 * cost(longest([s, c[d], alpha, beta])))
             if sign(s) > 0:
                 alpha = alpha + c[d] * s
             else:
                 beta = beta - c[d] * s
         if sign(alpha + beta):
             raise Rejected("relations: the kinks of a line do not cancel")
+        spend(3 * problem.p * cost(longest([beta]) + longest(w) + longest(drift)))
         drift = [x + beta * y for x, y in zip(drift, w, strict=True)]
     if any(sign(x) for x in drift):
         raise Rejected("relations: the linear part does not vanish")
@@ -67,25 +71,22 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     problem = Data(asserts)
     if problem.kind != "relu":
         raise Rejected("activation: relu")
-    relations = problem.matrix(witness["relations"], "relations")
+    relations = problem.matrix(witness["relations"], "relations", width=problem.n)
+    values = problem.numbers(witness["values"], "values", len(relations))
+    spend(3 * problem.n * len(relations) * cost(longest(problem.m) + longest(x for c in relations for x in c)))
     scaled = [[x / m for x, m in zip(c, problem.m, strict=True)] for c in relations]
-    total: Any = Fraction(0)
-    if len(witness["values"]) != len(relations):
-        raise Rejected("values: one per relation")
+    lines = _lines(problem)
     for k, c in enumerate(relations):
-        _is_relation(problem, c)
+        _is_relation(problem, lines, c)
         if any(sign(dot(scaled[j], c)) for j in range(k)):
             raise Rejected("relations: not orthogonal")
-        value: Any = Fraction(0)
-        for column in zip(*problem.v, strict=True):
-            value = value + dot(c, list(column)) ** 2
-        value = value / dot(scaled[k], c)
-        if value != problem.number(witness["values"][k]):
+        value = total(dot(c, column) ** 2 for column in transpose(problem.v)) / dot(scaled[k], c)
+        if value != values[k]:
             raise Rejected(f"values[{k}]: differs from the value re-computed here")
-        total = total + value
-    if total != problem.number(asserts["lower_bound"]):
+    if total(values) != problem.number(asserts["lower_bound"], "lower_bound"):
         raise Rejected("lower_bound: differs from the sum of the values")
-    return (
-        f"every relu network of every width on the features {data(asserts['features_in'])[:300]} has a loss of at least "
-        f"{data(asserts['lower_bound'])}"
-    )
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    return f"the loss of every network of every width is at least {data(asserts['lower_bound'])}: {problem_in_words(asserts)}"

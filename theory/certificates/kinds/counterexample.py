@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
-from theory.certificates.statement import evaluator, only, recorded
-from theory.certificates.text import data, show
+from theory.certificates.statement import evaluator, names_in, only, recorded, setting
+from theory.certificates.text import data, part, quoted, show
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"variables", "hypotheses", "conclusion"}, {"definitions", "let", "means"})
     only(witness, {"assignment"}, {"field", "values"}, "witness")
-    if set(asserts["variables"]) != set(witness["assignment"]):
-        raise Rejected("assignment: must give a value to exactly the variables of the statement")
+    only(witness["assignment"], set(names_in(asserts["variables"], "variables")), what="assignment")
+    only(asserts["hypotheses"], set(), set(asserts["hypotheses"]), "hypotheses")
     names = evaluator({**asserts, "field": witness.get("field")}, witness["assignment"])
     recorded(witness.get("values", {}), names)
     for name, hypothesis in asserts["hypotheses"].items():
@@ -27,5 +27,14 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
             raise Rejected(f"hypotheses.{name}: {show(hypothesis, limit=200)} is false for the assignment")
     if names.true(asserts["conclusion"]):
         raise Rejected(f"conclusion: {show(asserts['conclusion'], limit=200)} is true, so nothing is refuted")
-    given = ", ".join(f"{k} = {data(v)[:120]}" for k, v in witness["assignment"].items())
-    return f"the conclusion {show(asserts['conclusion'], limit=200)} fails although all hypotheses hold: {given}"
+    given = ", ".join(f"{k} = {part(data(v))}" for k, v in witness["assignment"].items())
+    return f"{sentence(asserts)}; a counterexample is {given}{setting({'field': witness.get('field')})}"
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    given = " and ".join(f"{quoted(k)}: {part(show(h))}" for k, h in asserts["hypotheses"].items())
+    given = f"the hypotheses {given} imply" if given else "it holds"
+    return (
+        f"it is false that for all {', '.join(asserts['variables'])} {given} that {part(show(asserts['conclusion']))}"
+        f"{setting(asserts)}"
+    )

@@ -11,39 +11,45 @@ witness: ``t``, ``Y``
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import number
-from theory.certificates.exact_numbers import Rejected, read_field, sign
+from theory.certificates.algebra import dot, total, transpose
+from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.language import Evaluator
-from theory.certificates.points.network import positive_semidefinite, zero_matrix
-from theory.certificates.statement import only
+from theory.certificates.points.network import positive_semidefinite
+from theory.certificates.statement import exact_matrix, facts, items, only, whole
 from theory.certificates.text import data
+from theory.certificates.work import cost, longest, spend
+
+MAX_WIDTH = 10**6
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"features_out", "weights", "width", "lower_bound"}, {"field", "means"})
     only(witness, {"t", "Y"}, set(), "witness")
     names = Evaluator(field=read_field(asserts.get("field")))
-    v, m, y, t, bound = (
-        names.value(["data", x])
-        for x in (asserts["features_out"], asserts["weights"], witness["Y"], witness["t"], asserts["lower_bound"])
-    )
-    q, r = asserts["width"], len(v[0])
-    if type(q) is not int or q < 1 or len(v) != len(m) or any(len(x) != r for x in v) or len(y) != r:
-        raise Rejected("width must be at least 1, features_out and weights of one length, Y of the size of the outputs")
-    if any(sign(number(x)) <= 0 for x in m) or sign(number(t)) < 0:
+    v = exact_matrix(asserts["features_out"], names, "features_out")
+    m = [read_number(x, names.field, "weights") for x in items(asserts["weights"], "weights", len(v))]
+    t, bound = (read_number(x, names.field) for x in (witness["t"], asserts["lower_bound"]))
+    q, r = whole(asserts["width"], 1, MAX_WIDTH, "width"), len(v[0])
+    y = exact_matrix(witness["Y"], names, "Y", r)
+    if len(y) != r:
+        raise Rejected("Y: must have the size of the outputs")
+    if any(sign(x) <= 0 for x in m) or sign(t) < 0:
         raise Rejected("weights must be positive and t must not be negative")
-    c = zero_matrix(r, r)
-    for x, weight in zip(v, m, strict=True):
-        c = [[entry + weight * (x[i] * x[j]) for j, entry in enumerate(row)] for i, row in enumerate(c)]
+    spend(3 * len(v) * r * cost(longest(m) + longest(x for row in v for x in row)))
+    across, weighted = transpose(v), transpose([[weight * x for x in row] for row, weight in zip(v, m, strict=True)])
+    c = [[dot(x, y) for y in across] for x in weighted]
     gap = [[y[i][j] - c[i][j] + (t if i == j else 0) for j in range(r)] for i in range(r)]
     if not positive_semidefinite(y) or not positive_semidefinite(gap):
         raise Rejected("Y and t I + Y - C must be positive semidefinite")
-    total: Any = Fraction(0)
-    for i in range(r):
-        total = total + c[i][i] - y[i][i]
-    if total - q * t != bound:
+    if total(x for i in range(r) for x in (c[i][i], -y[i][i])) - q * t != bound:
         raise Rejected("lower_bound: differs from trace(C) - q t - trace(Y)")
-    return f"every loss with {q} neurons on the outputs {data(asserts['features_out'])[:300]} is at least {data(asserts['lower_bound'])}"
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    return (
+        f"with {asserts['width']} neurons, any activation and any inputs the loss sum_d M_d |v_d - W_D z_d|^2 is at least "
+        f"{data(asserts['lower_bound'])}: {facts(asserts, 'features_out', 'weights')}"
+    )

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
-from theory.certificates.statement import SETUP, evaluator, only, recorded
-from theory.certificates.text import show
+from theory.certificates.statement import SETUP, evaluator, only, recorded, setting
+from theory.certificates.text import part, show
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
@@ -22,12 +22,10 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     recorded(witness.get("values", {}), names)
     if not names.true(asserts["holds"]):
         raise Rejected(f"holds: {show(asserts['holds'], limit=200)} is false")
-    return f"it is true that {_sentence(asserts)}"
+    return sentence(asserts)
 
 
-def _sentence(asserts: dict[str, Any]) -> str:
-    holds = show(asserts["holds"], limit=300)
-    for name, expression in reversed(asserts.get("let", [])[-4:]):
-        holds += f"; {name} = {show(expression, limit=120)}"
+def sentence(asserts: dict[str, Any]) -> str:
     free = asserts.get("indeterminates")
-    return f"{holds}, identically in {', '.join(free)}" if free else holds
+    identically = f", identically in {', '.join(free)}" if free else ""
+    return f"it is true that {part(show(asserts['holds']))}{identically}{setting(asserts)}"

@@ -13,10 +13,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
-from theory.certificates.language import Evaluator
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.exact_numbers import Field, Rejected, read_field, read_number, sign
+from theory.certificates.statement import items, only, setting
+from theory.certificates.text import data, part
+from theory.certificates.work import cost, longest, spend
 
 
 def refute(rows: list[tuple[list[Any], str, Any]], multipliers: list[Any]) -> None:
@@ -32,6 +32,7 @@ def refute(rows: list[tuple[list[Any], str, Any]], multipliers: list[Any]) -> No
             raise Rejected(f'rows[{k}]: a row is [coefficients, ">" or ">=" or "=", bound]')
         if relation != "=" and sign(y) < 0:
             raise Rejected(f"multipliers[{k}]: negative for an inequality")
+        spend(4 * width * cost(longest([y]) + longest(coefficients) + longest(total)))
         strict = strict or (relation == ">" and sign(y) > 0)
         total = [t + y * c for t, c in zip(total, coefficients, strict=True)]
         bound = bound + y * b
@@ -42,12 +43,23 @@ def refute(rows: list[tuple[list[Any], str, Any]], multipliers: list[Any]) -> No
         raise Rejected("the combination of the rows is not a contradiction")
 
 
+def read_multipliers(value: Any, field: Field | None, where: str = "multipliers") -> list[Any]:
+    """A list of numbers."""
+    return [read_number(y, field, where) for y in items(value, where)]
+
+
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"rows"}, {"field", "means"})
     only(witness, {"multipliers"}, set(), "witness")
     field = read_field(asserts.get("field"))
-    names = Evaluator(field=field)
-    rows = [([names.value(["data", x]) for x in c], r, read_number(b, field)) for c, r, b in asserts["rows"]]
-    refute(rows, [read_number(y, field) for y in witness["multipliers"]])
-    system = "; ".join(f"{data(c)} . x {r} {data(b)}" for c, r, b in asserts["rows"][:12])
-    return f"no real x satisfies: {system}" + ("; ..." if len(rows) > 12 else "")
+    rows: list[tuple[list[Any], str, Any]] = []
+    for k, row in enumerate(items(asserts["rows"], "rows")):
+        coefficients, relation, bound = items(row, f"rows[{k}]", 3)
+        rows.append((read_multipliers(coefficients, field, f"rows[{k}]"), relation, read_number(bound, field)))
+    refute(rows, read_multipliers(witness["multipliers"], field))
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    system = "; ".join(f"{data(c)} . x {r} {data(b)}" for c, r, b in asserts["rows"])
+    return f"no real x satisfies: {part(system)}{setting(asserts)}"

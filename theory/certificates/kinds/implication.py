@@ -14,18 +14,24 @@ from __future__ import annotations
 from typing import Any
 
 from theory.certificates.positivity import derive, relation
-from theory.certificates.statement import SETUP, evaluator, only
-from theory.certificates.text import show
+from theory.certificates.statement import SETUP, evaluator, items, only, setting
+from theory.certificates.text import part, show
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"indeterminates", "assume", "conclude"}, SETUP | {"means"})
     names = evaluator(asserts)
-    assume = [relation(a, names, f"assume[{i}]") for i, a in enumerate(asserts["assume"])]
+    assume = [relation(a, names, f"assume[{i}]") for i, a in enumerate(items(asserts["assume"], "assume"))]
     derive(assume, relation(asserts["conclude"], names, "conclude"), witness, names)
-    given = " and ".join(f"{show(e, limit=100)} {r} 0" for e, r in asserts["assume"]) or "always"
-    return f"for all real {', '.join(asserts['indeterminates'])}: {given} implies {_conclusion(asserts)}"
+    return sentence(asserts)
 
 
-def _conclusion(asserts: dict[str, Any]) -> str:
-    return f"{show(asserts['conclude'][0], limit=200)} {asserts['conclude'][1]} 0"
+def relations(pairs: list[Any]) -> str:
+    """Expressions compared with zero, in words."""
+    return " and ".join(f"{part(show(e))} {sign} 0" for e, sign in pairs)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    given = f"if {relations(asserts['assume'])} then " if asserts["assume"] else ""
+    names = ", ".join(asserts["indeterminates"]) or "numbers"
+    return f"for all real {names}: {given}{relations([asserts['conclude']])}{setting(asserts)}"

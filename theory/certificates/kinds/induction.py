@@ -19,26 +19,31 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
+from theory.certificates.kinds.implication import relations as in_words
 from theory.certificates.language import Evaluator
 from theory.certificates.polynomials import Polynomial
-from theory.certificates.positivity import derive, relation
-from theory.certificates.statement import only
-from theory.certificates.text import show
+from theory.certificates.positivity import Relation, derive, relation
+from theory.certificates.statement import items, names_in, only
+from theory.certificates.text import part, show
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"n", "start", "parameters", "sequences", "assume", "relations"}, {"means"})
     only(witness, {"base", "step"}, set(), "witness")
     n, sequences = asserts["n"], asserts["sequences"]
+    only(sequences, set(), set(sequences), "sequences")
+    parameters = set(names_in(asserts["parameters"], "parameters"))
     names = Evaluator(indeterminates=[n, *asserts["parameters"], *sequences])
     start = names.value(asserts["start"])
     if not isinstance(start, Fraction) or start.denominator != 1:  # from 1/2 on the steps would meet no integer at all
         raise Rejected("start: must be an integer")
-    assume = [relation(a, names, f"assume[{i}]") for i, a in enumerate(asserts["assume"])]
-    if any(p.names() - set(asserts["parameters"]) for p, _ in assume):
+    assume, relations = (
+        [relation(a, names, f"{what}[{i}]") for i, a in enumerate(items(asserts[what], what))]
+        for what in ("assume", "relations")
+    )
+    if any(p.names() - parameters for p, _ in assume):
         raise Rejected("assume: an assumption may speak about the parameters only")
-    relations = [relation(r, names, f"relations[{i}]") for i, r in enumerate(asserts["relations"])]
-    if not relations or len(witness["base"]) != len(relations) or len(witness["step"]) != len(relations):
+    if not relations:
         raise Rejected("relations: needs at least one, and one derivation each in base and step")
     first: dict[str, Any] = {n: start}
     following: dict[str, Any] = {n: Polynomial.variable(n) + 1}
@@ -46,15 +51,23 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         only(rule, {"start", "next"}, set(), f"sequences.{name}")
         first[name] = Polynomial.of(names.value(rule["start"]))
         following[name] = Polynomial.of(names.value(rule["next"]))
-        if first[name].names() - set(asserts["parameters"]):
+        if first[name].names() - parameters:
             raise Rejected(f"sequences.{name}.start: may depend on the parameters only")
-    known = [*assume, (Polynomial.variable(n) - start, ">="), *relations]
+    known: list[Relation] = [*assume, (Polynomial.variable(n) - start, ">="), *relations]
+    base, step = (items(witness[x], x, len(relations)) for x in ("base", "step"))
     for i, (polynomial, sign) in enumerate(relations):
-        derive(assume, (polynomial.substitute(first), sign), witness["base"][i], names)
-        derive(known, (polynomial.substitute(following), sign), witness["step"][i], names)
-    shown = " and ".join(f"{show(e, limit=200)} {r} 0" for e, r in asserts["relations"])
+        derive(assume, (polynomial.substitute(first), sign), base[i], names)
+        derive(known, (polynomial.substitute(following), sign), step[i], names)
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    n, start = asserts["n"], show(asserts["start"])
+    reals = f" and all real {', '.join(asserts['parameters'])}" if asserts["parameters"] else ""
+    given = f"if {in_words(asserts['assume'])} then " if asserts["assume"] else ""
     rules = "; ".join(
-        f"{k}({n}+1) = {show(v['next'], limit=80)}, {k}({show(asserts['start'])}) = {show(v['start'])}"
-        for k, v in sequences.items()
+        f"{k} is {part(show(v['start']))} at {n} = {start} and {part(show(v['next']))} at {n} + 1"
+        for k, v in asserts["sequences"].items()
     )
-    return f"for every integer {n} >= {show(asserts['start'])}: {shown}" + (f" (with {rules})" if rules else "")
+    where = f"; where {rules}" if rules else ""
+    return f"for every integer {n} >= {start}{reals}: {given}{in_words(asserts['relations'])}{where}"

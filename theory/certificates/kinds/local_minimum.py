@@ -25,29 +25,35 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot, matmul
+from theory.certificates.algebra import dot, matmul, total
 from theory.certificates.exact_numbers import Rejected, sign
-from theory.certificates.points.network import POINT, PROBLEM, Network, positive_semidefinite
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.points.network import (
+    POINT,
+    PROBLEM,
+    Network,
+    positive_semidefinite,
+    problem_in_words,
+)
+from theory.certificates.statement import indices, items, only
+from theory.certificates.work import cost, longest, spend
 
 
 def _bound(net: Network, group: dict[str, Any], on: list[int], c: int) -> Any:
     """The lower bound of one group; raises unless its matrices are positive semidefinite."""
-    h, n, total = net.forms(on)
-    t = net.number(group["t"])
+    h, n, norms = net.forms(on)
+    t = net.number(group["t"], "groups.t")
     if sign(t) < 0:
         raise Rejected("groups: t is negative")
+    spend(4 * net.p * net.p * cost(longest([t]) + longest(x for part in (h, n) for row in part for x in row)))
     gap = [[t * x - y for x, y in zip(a, b, strict=True)] for a, b in zip(h, n, strict=True)]
-    out = total - c * t
+    out = norms - c * t
     if "S" in group:
-        s = net.matrix(group["S"], "groups.S")
+        s = net.matrix(group["S"], "groups.S", net.p, net.p)
         if not positive_semidefinite(s):
             raise Rejected("groups: S is not positive semidefinite")
         hsh = matmul(matmul(h, s), h)
         gap = [[x + y for x, y in zip(a, b, strict=True)] for a, b in zip(gap, hsh, strict=True)]
-        for i in range(net.p):
-            out = out - dot(s[i], h[i])
+        out = total([out, *(-dot(s[i], h[i]) for i in range(net.p))])
     if not positive_semidefinite(gap):
         raise Rejected(f"groups: t H + H S H - N is not positive semidefinite for the features {on}")
     return out
@@ -61,25 +67,26 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         for d in range(net.n):
             if not net.strict(i, d):
                 raise Rejected(f"encoder: neuron {i} is on its boundary at feature {d}")
-    live = {i for i in range(net.q) if net.pattern[i]}
-    rest, bound = set(range(net.n)), Fraction(0)
-    for group in witness["groups"]:
+    live = {i for i in range(net.q) if net.on[i]}
+    rest = set(range(net.n))
+    bound: Any = Fraction(0)
+    for group in items(witness["groups"], "groups"):
         only(group, {"neurons", "t"}, {"S"}, "groups")
-        neurons = list(group["neurons"])
-        if not neurons or not set(neurons) <= live or len(set(neurons)) != len(neurons):
+        neurons = indices(group["neurons"], net.q, "groups.neurons")
+        if not neurons or not set(neurons) <= live:
             raise Rejected("groups: each live neuron belongs to exactly one group")
-        on = net.pattern[neurons[0]]
-        if any(net.pattern[i] != on for i in neurons) or not set(on) <= rest:
+        on = net.on[neurons[0]]
+        if any(net.on[i] != on for i in neurons) or not set(on) <= rest:
             raise Rejected("groups: neurons of a group share their features, different groups have different ones")
         live, rest = live - set(neurons), rest - set(on)
-        bound = bound + _bound(net, group, on, len(neurons))
+        bound = total([bound, _bound(net, group, on, len(neurons))])
     if live:
         raise Rejected(f"groups: the live neurons {sorted(live)} are missing")
-    for d in sorted(rest):
-        bound = bound + net.m[d] * dot(net.v[d], net.v[d])
+    bound = total([bound, *(net.m[d] * dot(net.v[d], net.v[d]) for d in sorted(rest))])
     if bound != net.loss:
         raise Rejected("groups: the bound differs from the loss of the point")
-    return (
-        f"the encoder {data(asserts['encoder'])[:300]} and decoder {data(asserts['decoder'])[:300]} are a local minimum "
-        f"under {data(asserts['activation'])}, with loss {data(asserts['loss'])}"
-    )
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    return f"this point is a local minimum of the loss: {problem_in_words(asserts, 'encoder', 'decoder', 'loss')}"

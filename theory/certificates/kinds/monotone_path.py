@@ -31,9 +31,11 @@ from theory.certificates.exact_numbers import (
     u_gcd,
     u_value,
 )
+from theory.certificates.points.network import problem_in_words
 from theory.certificates.polynomials import Polynomial
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.statement import indices, items, only, rational_matrix, whole
+from theory.certificates.text import data, part
+from theory.certificates.work import cost, longest, spend
 
 DATA = {"features_in", "features_out", "weights", "activation"}
 Matrix = list[list[Fraction]]
@@ -41,21 +43,14 @@ Pair = tuple[int, int]
 Point = tuple[Matrix, Matrix]  # the rows a_i of W_E, the columns u_i of W_D
 
 
-def matrix(value: Any, where: str) -> Matrix:
-    rows = [[rational(x, where) for x in row] for row in value]
-    if not rows or any(len(row) != len(rows[0]) for row in rows):
-        raise Rejected(f"{where}: a nonempty list of vectors of one length is needed")
-    return rows
-
-
 class Problem:
     """The asserted data; the loss at a point and along a move."""
 
     def __init__(self, asserts: dict[str, Any]) -> None:
-        self.w_p = matrix(asserts["features_in"], "features_in")
+        self.w_p = rational_matrix(asserts["features_in"], "features_in")
         out = asserts["features_out"]
-        self.w_r = self.w_p if out is None else matrix(out, "features_out")
-        self.weights = [rational(m, "weights") for m in asserts["weights"]]
+        self.w_r = self.w_p if out is None else rational_matrix(out, "features_out")
+        self.weights = [rational(m, "weights") for m in items(asserts["weights"], "weights")]
         if not len(self.w_p) == len(self.w_r) == len(self.weights) or min(self.weights) <= 0:
             raise Rejected("weights: one positive weight for each pair of features is needed")
         self.act = sdl.read_activation(asserts["activation"])
@@ -65,10 +60,9 @@ class Problem:
 
     def point(self, value: Any, where: str) -> Point:
         only(value, {"W_E", "W_D"}, set(), where)
-        rows, columns = matrix(value["W_E"], where), transpose(matrix(value["W_D"], where))
-        if len(rows) != len(columns) or len(rows[0]) != len(self.w_p[0]) or len(columns[0]) != len(self.w_r[0]):
-            raise Rejected(f"{where}: W_E must be q x {len(self.w_p[0])} and W_D {len(self.w_r[0])} x q")
-        return rows, columns
+        rows = rational_matrix(value["W_E"], where, len(self.w_p[0]))
+        decoder = rational_matrix(items(value["W_D"], where, len(self.w_r[0])), where, len(rows))
+        return rows, transpose(decoder)
 
     def loss(self, at: Point) -> Fraction:
         return sdl.loss(self.act, at[0], transpose(at[1]), self.w_p, self.w_r, self.weights)
@@ -93,6 +87,7 @@ class Problem:
         }
         on: list[set[int]] = [set() for _ in before]
         for pairs, k in self._groups(len(before), live):
+            spend(len(pairs) * len(pairs).bit_length() * 4 * cost(2 * longest(x for pair in pairs for x in ends[pair])))
             middle = {pair: sum(ends[pair]) / 2 for pair in pairs}
             chosen = [x for x in sorted(pairs, key=lambda x: (-middle[x], x)) if middle[x] > self.level][:k]
             others = set(pairs) - set(chosen)
@@ -108,14 +103,15 @@ class Problem:
     def along(self, before: Point, after: Point) -> list[Fraction]:
         """The loss on the open segment as a polynomial in t, constant first."""
         live = [any(u) or any(v) for u, v in zip(before[1], after[1], strict=True)]
-        on = [list(s) if ok else [] for s, ok in zip(self.pattern(before[0], after[0], live), live, strict=True)]
-        z = sdl.pattern_codes(on, _affine(before[0], after[0]), self.w_p)
+        on = [s if ok else set() for s, ok in zip(self.pattern(before[0], after[0], live), live, strict=True)]
+        z = sdl.linear_codes(on, _affine(before[0], after[0]), self.w_p)
         total = sdl.code_loss(z, transpose(_affine(before[1], after[1])), self.w_r, self.weights)
         return [Fraction(c) for c in Polynomial.of(total).univariate("t")]  # type: ignore[arg-type]
 
 
 def _affine(before: Matrix, after: Matrix) -> list[list[Any]]:
     t = Polynomial.variable("t")
+    spend(6 * sum(len(r) * cost(longest(r) + longest(x)) for r, x in zip(before, after, strict=True)))
     pairs = zip(before, after, strict=True)
     return [[x if x == y else x + (y - x) * t for x, y in zip(r, s, strict=True)] for r, s in pairs]
 
@@ -136,16 +132,21 @@ def nonnegative(g: list[Fraction]) -> bool:
     return not g or (g[0] > 0 and sturm_count(_odd_part(g), Fraction(0), Fraction(1)) == 0)
 
 
-def _moved(at: Point, move: list[tuple[str, int, list[Any]]], fixed: set[int]) -> Point:
+def _moved(at: Point, move: Any, fixed: set[int]) -> Point:
     rows = {"encoder": [list(a) for a in at[0]], "decoder": [list(u) for u in at[1]]}
-    if not move:
+    spend(sum(1 + len(x) for part in rows.values() for x in part))
+    if not items(move, "move"):
         raise Rejected("an empty move")
-    for part, i, vector in move:
-        if not 0 <= i < len(rows[part]) or i in fixed:
+    for entry in move:
+        part, i, vector = items(entry, "move", 3)
+        if part not in ("encoder", "decoder"):
+            raise Rejected('a move is ["encoder" or "decoder", neuron, vector]')
+        if whole(i, 0, len(at[0]) - 1, "neuron") in fixed:
             raise Rejected(f"{i} is not a neuron that may move")
-        step = [rational(x) for x in vector]
+        step = [rational(x) for x in items(vector, "vector", len(rows[part][i]))]
         if not any(step):
             raise Rejected("a zero vector")
+        spend(3 * len(step) * cost(longest(step) + longest(rows[part][i])))
         rows[part][i] = [x + y for x, y in zip(rows[part][i], step, strict=True)]
     return rows["encoder"], rows["decoder"]
 
@@ -168,21 +169,31 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(witness, {"moves"}, set(), "witness")
     if asserts["change"] not in ("nonincreasing", "constant"):
         raise Rejected('change: "nonincreasing" or "constant"')
-    constant, fixed, problem = asserts["change"] == "constant", asserts.get("fixed", []), Problem(asserts)
+    constant, problem = asserts["change"] == "constant", Problem(asserts)
     at, end = (problem.point(asserts[name], name) for name in ("start", "end"))
-    if any(type(i) is not int or not 0 <= i < len(at[0]) for i in fixed):
-        raise Rejected(f"fixed: {str(fixed)[:40]} are not neurons")
+    fixed = set(indices(asserts.get("fixed", []), len(at[0]), "fixed"))
     loss = problem.loss(at)
     if loss != rational(asserts["start_loss"], "start_loss"):
         raise Rejected(f"start_loss: the loss at the start is {loss}")
-    for number, move in enumerate(witness["moves"]):
+    for number, move in enumerate(items(witness["moves"], "moves")):
         try:
-            after = _moved(at, move, set(fixed))
+            after = _moved(at, move, fixed)
             at, loss = after, _step(problem, at, after, loss, constant)
         except Rejected as reason:
             raise Rejected(f"moves[{number}]: {reason}") from None
     if at != end or loss != rational(asserts["end_loss"], "end_loss"):
         raise Rejected(f"end: the moves do not lead there, or its loss is not end_loss; they end at the loss {loss}")
-    how = f"has the constant loss {loss}" if constant else f"leads down from the loss {asserts['start_loss']} to {loss}"
-    still = f", neurons {fixed} at rest" if fixed else ""
-    return f"a path of {len(witness['moves'])} moves {how} ({data(asserts['activation'])}, width {len(end[0])}{still})"
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    never = "stays constant" if asserts["change"] == "constant" else "never rises"
+    still = f" while the neurons {data(asserts['fixed'])} are at rest" if "fixed" in asserts else ""
+    points = ", ".join(
+        f"{name} W_E = {part(data(asserts[name]['W_E']))} and W_D = {part(data(asserts[name]['W_D']))}"
+        for name in ("start", "end")
+    )
+    return (
+        f"the loss {never} along a continuous path{still}, from the loss {data(asserts['start_loss'])} to "
+        f"{data(asserts['end_loss'])}: {points}, {problem_in_words(asserts)}"
+    )

@@ -21,32 +21,37 @@ from __future__ import annotations
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected, sign
-from theory.certificates.points.network import POINT, PROBLEM, Network
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.points.network import POINT, PROBLEM, Network, problem_in_words
+from theory.certificates.statement import items, only, whole
+from theory.certificates.work import cost, longest, spend
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | POINT | {"pattern"}, {"field", "means"})
     only(witness, {"multipliers"}, set(), "witness")
     net = Network(asserts)
-    if [sorted(neuron) for neuron in asserts["pattern"]] != net.pattern:
-        raise Rejected(f"pattern: the encoder has the pattern {net.pattern}")
+    if net.pattern(asserts["pattern"], net.q) != net.on:
+        raise Rejected(f"pattern: the encoder has the pattern {net.on}")
     net.best_decoder()
     pull = [net.pull(i) for i in range(net.q)]
-    for i, e, mu in witness["multipliers"]:
-        if not (type(i) is int and type(e) is int and 0 <= i < net.q and 0 <= e < net.n):
-            raise Rejected(f"multipliers: there is no neuron {str(i)[:20]} or feature {str(e)[:20]}")
+    for entry in items(witness["multipliers"], "multipliers"):
+        i, e, mu = items(entry, "multipliers", 3)
+        i, e = whole(i, 0, net.q - 1, "multipliers: neuron"), whole(e, 0, net.n - 1, "multipliers: feature")
         value = net.number(mu)
         if sign(value) <= 0:
             raise Rejected(f"multipliers: the one of neuron {i}, feature {e} is not positive")
-        if e in net.pattern[i] or sign(net.pre[i][e] - net.theta) != 0 or net.full(e):
+        if e in net.on[i] or sign(net.pre[i][e] - net.theta) != 0 or net.full(e):
             raise Rejected(f"multipliers: neuron {i} has no active closed condition at feature {e}")
+        spend(4 * net.p * cost(longest([value]) + longest(net.w[e]) + longest(pull[i])) + len(net.on[i]) // 8)
         pull[i] = [x - value * y for x, y in zip(pull[i], net.w[e], strict=True)]
     for i, rest in enumerate(pull):
         if any(sign(x) != 0 for x in rest):
             raise Rejected(f"encoder: row {i} is not stationary on the pattern")
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"the encoder {data(asserts['encoder'])[:300]} and decoder {data(asserts['decoder'])[:300]} are a partial minimum "
-        f"relative to the pattern {net.pattern} under {data(asserts['activation'])}, with loss {data(asserts['loss'])}"
+        "this point is a partial minimum of the loss relative to its pattern (of the encoder within the pattern for this decoder, "
+        f"and of the decoder for this encoder): {problem_in_words(asserts, 'encoder', 'decoder', 'loss', 'pattern')}"
     )

@@ -21,35 +21,34 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.copositivity import gain_form, lemma_applies
 from theory.certificates.points.network import Data
-from theory.certificates.statement import only
+from theory.certificates.statement import facts, items, only, whole
 from theory.certificates.text import data
 from theory.certificates.work import bits, cost, spend
 
+MAX_WIDTH = 10**6
 MAX_FEATURES = 12  # 2^n forms and 3^n steps
 
 
 def _values(problem: Data, sets: Any, recorded: Any) -> list[Any]:
     """For every mask: the lower bound of the loss of one neuron on that set; index 0 is not used."""
     n = problem.n
-    if len(sets) != (1 << n) - 1:
-        raise Rejected(f"sets: expected {(1 << n) - 1} pairs")
-    nu = [Fraction(0), *(problem.number(pair[0]) for pair in sets)]
+    pairs = [items(pair, "sets", 2) for pair in items(sets, "sets", (1 << n) - 1)]
+    nu = [Fraction(0), *(problem.number(first, "sets: nu") for first, _ in pairs)]
+    norms = [problem.m[d] * dot(problem.v[d], problem.v[d]) for d in range(n)]
     out: list[Any] = [Fraction(0)]
     sum_of_all: Any = Fraction(0)
     for mask in range(1, 1 << n):
         on = [d for d in range(n) if mask >> d & 1]
-        x = [problem.number(value) for value in sets[mask - 1][1]]
+        x = problem.numbers(pairs[mask - 1][1], "sets: x", len(on))
         if any(sign(nu[mask] - nu[mask ^ (1 << d)]) < 0 for d in on if mask != 1 << d):
             raise Rejected(f"sets: nu decreases from a subset to {on}")
-        sum_of_all = sum_of_all + nu[mask] + lemma_applies(gain_form(problem, nu[mask], on), x, f"sets: {on}")
-        total: Any = -nu[mask]
-        for d in on:
-            total = total + problem.m[d] * dot(problem.v[d], problem.v[d])
-        out.append(total)
+        used = lemma_applies(gain_form(problem, nu[mask], on), x, f"sets: {on}")
+        sum_of_all = total([sum_of_all, nu[mask], used])
+        out.append(total([-nu[mask], *(norms[d] for d in on)]))
     if sum_of_all != problem.number(recorded):
         raise Rejected("total: differs from the sum re-computed here")
     return out
@@ -81,15 +80,19 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"features_out", "weights", "activation", "width", "lower_bound"}, {"field", "means"})
     only(witness, {"sets", "total"}, set(), "witness")
     problem = Data({**asserts, "features_in": asserts["features_out"]})
-    q = asserts["width"]
-    if type(q) is not int or q < 1 or problem.n > MAX_FEATURES:
-        raise Rejected(f"width: at least 1; at most {MAX_FEATURES} features")
+    q = whole(asserts["width"], 1, MAX_WIDTH, "width")
+    if problem.n > MAX_FEATURES:
+        raise Rejected(f"features_out: at most {MAX_FEATURES} features")
     if q > 1 and problem.activation.get("k") != 1:
         raise Rejected("activation: with more than one neuron only topk with k = 1 serves a feature by one neuron")
     best = _best(_values(problem, witness["sets"], witness["total"]), min(q, problem.n))
-    if best != problem.number(asserts["lower_bound"]):
+    if best != problem.number(asserts["lower_bound"], "lower_bound"):
         raise Rejected("lower_bound: differs from the best partition computed here")
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"every loss with {q} neurons under {data(asserts['activation'])} on the outputs {data(asserts['features_out'])[:300]} "
-        f"is at least {data(asserts['lower_bound'])}"
+        f"for any inputs the loss of every network with {asserts['width']} neurons is at least {data(asserts['lower_bound'])}: "
+        f"{facts(asserts, 'activation', 'features_out', 'weights')}"
     )

@@ -26,12 +26,11 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from theory.certificates import sdl
-from theory.certificates.algebra import dot, number
+from theory.certificates.algebra import dot
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.kinds.farkas import refute
 from theory.certificates.language import Evaluator
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.statement import exact_matrix, facts, indices, items, only, whole
 from theory.certificates.work import spend
 
 MAX_WIDTH, MAX_FEATURES = 8, 200  # a node of the tree has up to 2^width branches
@@ -43,33 +42,36 @@ Cut = dict[int, list[Term]]  # feature -> conditions used
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"features_in", "activation", "width", "patterns"}, {"field", "means"})
     only(witness, {"encoders", "preactivations", "cuts"}, set(), "witness")
-    field = read_field(asserts.get("field"))
-    names = Evaluator(field=field)
-    features = names.value(["data", asserts["features_in"]])
+    names = Evaluator(field=read_field(asserts.get("field")))
+    features = exact_matrix(asserts["features_in"], names, "features_in")
     activation, limit = _activation(asserts["activation"], asserts["width"])
     n, width = len(features), asserts["width"]
-    if not 1 <= n <= MAX_FEATURES or len({len(w) for w in features}) != 1:
-        raise Rejected(f"features_in: 1 to {MAX_FEATURES} vectors of one length")
-    patterns = [_choices(p, n, width, k) for k, p in enumerate(asserts["patterns"])]
-    if not len(patterns) == len(witness["encoders"]) == len(witness["preactivations"]):
-        raise Rejected("patterns, encoders and preactivations: one each per pattern")
-    for k, (pattern, *numbers) in enumerate(zip(patterns, witness["encoders"], witness["preactivations"], strict=True)):
-        encoder, recorded = (names.value(["data", x]) for x in numbers)
-        _realized(features, activation, pattern, encoder, recorded, f"patterns[{k}]", width)
+    if n > MAX_FEATURES:
+        raise Rejected(f"features_in: at most {MAX_FEATURES} features")
+    listed = items(asserts["patterns"], "patterns")
+    patterns = [_choices(p, n, width, f"patterns[{k}]") for k, p in enumerate(listed)]
+    encoders, recorded = (items(witness[x], x, len(patterns)) for x in ("encoders", "preactivations"))
+    for k, pattern in enumerate(patterns):
+        encoder = exact_matrix(items(encoders[k], "encoders", width), names, "encoders", len(features[0]))
+        values = exact_matrix(items(recorded[k], "preactivations", width), names, "preactivations", n)
+        _realized(features, activation, pattern, encoder, values, f"patterns[{k}]")
     level = activation.get("theta", Fraction(0))
-    cuts = [_cut(c, features, level, width, field, f"cuts[{k}]") for k, c in enumerate(witness["cuts"])]
+    cuts = [_cut(c, features, level, width, names, f"cuts[{k}]") for k, c in enumerate(items(witness["cuts"], "cuts"))]
     _cover(patterns, cuts, n, width, limit)
-    order = ", up to the order of the neurons" if width > 1 else ""
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    order = ", up to the order of the neurons" if asserts["width"] > 1 else ""
     return (
-        f"exactly {len(patterns)} patterns of {width} neuron(s) are realizable under {data(asserts['activation'])}{order}, "
-        f"for features {data(asserts['features_in'])[:300]}"
+        f"exactly {len(asserts['patterns'])} patterns can be realized by {asserts['width']} neurons{order}: "
+        f"{facts(asserts, 'patterns', 'activation', 'features_in')}"
     )
 
 
 def _activation(value: Any, width: Any) -> tuple[dict[str, Any], int]:
     """The activation and the largest number of neurons that one feature can switch on."""
-    if not isinstance(width, int) or isinstance(width, bool) or not 1 <= width <= MAX_WIDTH:
-        raise Rejected(f"width: an integer from 1 to {MAX_WIDTH}")
+    whole(width, 1, MAX_WIDTH, "width")
     activation = sdl.read_activation(value)
     if activation["type"] not in ("relu", "jumprelu", "topk"):
         raise Rejected("activation: relu, jumprelu or topk")
@@ -80,42 +82,43 @@ def _activation(value: Any, width: Any) -> tuple[dict[str, Any], int]:
     return activation, min(int(activation["k"]), width) if activation["type"] == "topk" else width + 1
 
 
-def _choices(pattern: Any, n: int, width: int, k: int) -> tuple[Choice, ...]:
+def _choices(pattern: Any, n: int, width: int, where: str) -> tuple[Choice, ...]:
     """Feature by feature, the neurons that are on."""
-    if len(pattern) != width or any(list(neuron) != sorted(set(neuron) & set(range(n))) for neuron in pattern):
-        raise Rejected(f"patterns[{k}]: {width} increasing lists of feature indices below {n}")
-    return tuple(frozenset(i for i, neuron in enumerate(pattern) if d in neuron) for d in range(n))
+    neurons = [indices(on, n, where) for on in items(pattern, where, width)]
+    if any(on != sorted(on) for on in neurons):
+        raise Rejected(f"{where}: the features of a neuron must increase")
+    spend(n * width)
+    sets = [set(on) for on in neurons]
+    return tuple(frozenset(i for i in range(width) if d in sets[i]) for d in range(n))
 
 
 def _realized(
-    features: Any, activation: Any, pattern: tuple[Choice, ...], encoder: Any, recorded: Any, where: str, width: int
+    features: Any, activation: Any, pattern: tuple[Choice, ...], encoder: Any, recorded: Any, where: str
 ) -> None:
-    if len(encoder) != width or len(recorded) != width:
-        raise Rejected(f"{where}: an encoder with {width} rows and as many rows of preactivations")
     for row, values in zip(encoder, recorded, strict=True):
-        if len(values) != len(features) or any(dot(row, w) != x for w, x in zip(features, values, strict=True)):
+        if any(dot(row, w) != x for w, x in zip(features, values, strict=True)):
             raise Rejected(f"{where}: preactivations differ from encoder . features")
     codes = sdl.codes(activation, encoder, features)
-    found = tuple(frozenset(i for i, x in enumerate(z) if sign(number(x)) > 0) for z in codes)
+    found = tuple(frozenset(i for i, x in enumerate(z) if sign(x) > 0) for z in codes)
     if found != pattern:
         raise Rejected(f"{where}: the encoder realizes {[sorted(a) for a in found]} instead")
 
 
-def _cut(terms: Any, features: Any, level: Any, width: int, field: Any, where: str) -> Cut:
+def _cut(terms: Any, features: Any, level: Any, width: int, names: Evaluator, where: str) -> Cut:
     """Verify that the conditions contradict each other, and index them by feature."""
     out: Cut = {}
     rows: list[tuple[list[Any], str, Any]] = []
     multipliers: list[Any] = []
     zero = [Fraction(0)] * len(features[0])
-    for name, d, i, *rest in terms:
-        j = rest[0] if name == "beats" else -1
-        neurons = [i, j] if name == "beats" else [i]
-        if name not in ("on", "off", "beats") or len(rest) != len(neurons) or len(set(neurons)) != len(neurons):
+    for term in items(terms, where):
+        if len(items(term, where)) < 4 or (term[0], len(term)) not in (("on", 4), ("off", 4), ("beats", 5)):
             raise Rejected(f'{where}: a term is ["on", d, i, y], ["off", d, i, y] or ["beats", d, i, j, y]')
-        if not all(type(x) is int and 0 <= x < width for x in neurons) or not (
-            type(d) is int and 0 <= d < len(features)
-        ):
-            raise Rejected(f"{where}: feature or neuron out of range")
+        name, d, i, *rest = term
+        j = whole(rest[0], 0, width - 1, where) if name == "beats" else -1
+        i, d = whole(i, 0, width - 1, where), whole(d, 0, len(features) - 1, where)
+        if i == j:
+            raise Rejected(f"{where}: a neuron does not beat itself")
+        spend(2 * width * len(zero))
         blocks = [zero] * width
         blocks[i] = [-x for x in features[d]] if name == "off" else features[d]
         if name == "beats":
@@ -123,7 +126,7 @@ def _cut(terms: Any, features: Any, level: Any, width: int, field: Any, where: s
         bound = {"on": level, "off": -level, "beats": Fraction(0)}[name]
         strict = name == "on" or (name == "beats" and j < i)
         rows.append(([x for block in blocks for x in block], ">" if strict else ">=", bound))
-        multipliers.append(read_number(rest[-1], field, where))
+        multipliers.append(read_number(rest[-1], names.field, where))
         out.setdefault(d, []).append((name, i, j))
     try:
         refute(rows, multipliers)
@@ -147,7 +150,7 @@ def _cover(patterns: list[tuple[Choice, ...]], cuts: list[Cut], n: int, width: i
             grown = (*prefix, choice)
             if not _ordered(grown, width):
                 continue
-            spend(1 + len(alive) + len(listed))
+            spend(2 + 2 * len(alive) + len(listed) + d * width // 8)
             left = [cut for cut in alive if all(_follows(t, choice, limit) for t in cut.get(d, ()))]
             extended = [pattern for pattern in listed if pattern[d] == choice]
             if extended:

@@ -60,7 +60,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
             used[name] = _read(name, step, used)
     if not used:
         raise Rejected("steps: there is none")
-    if loose := [name for name in used if name not in _reached(used)]:
+    reached = _reached(used)
+    if loose := [name for name in used if name not in reached]:
         raise Rejected(f"steps: {loose[:8]} are not used on the way to the last step; what only illustrates is no step")
     return f"{checked} steps checked, {len(used) - checked} to be read, and so is the theorem: {quoted(asserts['theorem'])}"
 
@@ -89,7 +90,7 @@ def _read(name: str, step: dict[str, Any], before: dict[str, list[str]]) -> list
         raise Rejected(f"step {name}: unknown rule {str(rule)[:40]!r}")
     if not isinstance(uses, list) or not all(isinstance(u, str) for u in uses) or len(set(uses)) != len(uses):
         raise Rejected(f"step {name}: uses is a list of different names of steps")
-    if unknown := set(uses) - set(before):
+    if unknown := {u for u in uses if u not in before}:
         raise Rejected(f"step {name}: uses {sorted(unknown)[:8]}, which do not come before it")
     return uses
 

@@ -25,93 +25,92 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
-from theory.certificates.algebra import dot, integer
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.copositivity import gain_form, lemma_applies, subsets
-from theory.certificates.points.network import PROBLEM, Data
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.points.network import PROBLEM, Data, problem_in_words
+from theory.certificates.statement import items, only, whole
 
 MAX_CLUSTER = 10  # 2^m subsets
+Pattern = list[list[int]]
 
 
-def _bound(problem: Data, pattern: list[list[int]], bounds: Any) -> tuple[Any, Any]:
+def _bound(problem: Data, live: Pattern, bounds: Any) -> tuple[Any, Any]:
     """The lower bound, and the sum that is recorded."""
-    live = [on for on in pattern if on]
-    if len(bounds) != len(live):
-        raise Rejected("bounds: one per live neuron")
-    total: Any = Fraction(0)
+    bound = total(problem.m[d] * dot(problem.v[d], problem.v[d]) for d in range(problem.n))
     sum_of_all: Any = Fraction(0)
-    for d in range(problem.n):
-        total = total + problem.m[d] * dot(problem.v[d], problem.v[d])
-    for on, bound in zip(live, bounds, strict=True):
-        only(bound, {"nu", "sets"}, set(), "bounds")
-        nu = problem.number(bound["nu"])
-        if len(on) > MAX_CLUSTER or len(bound["sets"]) != (1 << len(on)) - 1:
-            raise Rejected(f"bounds: one x for each nonempty subset, at most {MAX_CLUSTER} features")
-        for part, x in zip(subsets(on), bound["sets"], strict=True):
-            form, vector = gain_form(problem, nu, part), [problem.number(y) for y in x]
-            sum_of_all = sum_of_all + lemma_applies(form, vector, f"bounds: {list(part)}")
-        total = total - nu
-    return total, sum_of_all
+    for on, data in zip(live, items(bounds, "bounds", len(live)), strict=True):
+        only(data, {"nu", "sets"}, set(), "bounds")
+        nu = problem.number(data["nu"], "bounds.nu")
+        if len(on) > MAX_CLUSTER:
+            raise Rejected(f"pattern: at most {MAX_CLUSTER} features of one neuron")
+        for part, x in zip(subsets(on), items(data["sets"], "bounds.sets", (1 << len(on)) - 1), strict=True):
+            form, vector = gain_form(problem, nu, part), problem.numbers(x, "bounds.sets", len(part))
+            sum_of_all = total([sum_of_all, lemma_applies(form, vector, f"bounds: {list(part)}")])
+        bound = total([bound, -nu])
+    return bound, sum_of_all
 
 
-def _approached(problem: Data, pattern: list[list[int]], limit_pattern: Any, witness: dict[str, Any]) -> Any:
+def _approached(problem: Data, pattern: Pattern, limit_pattern: Pattern, witness: dict[str, Any]) -> Any:
     """The loss at the limit; raises unless the region is entered from there."""
-    limit, direction = (problem.matrix(witness[x], x) for x in ("limit", "direction"))
-    if len(limit) != len(pattern) or len(direction) != len(pattern):
-        raise Rejected("limit, direction: one row per neuron of the pattern")
+    q, n = len(pattern), problem.n
+    limit, direction = (problem.matrix(witness[x], x, q, problem.p) for x in ("limit", "direction"))
     pre, change = ([[dot(row, w) for w in problem.w] for row in part] for part in (limit, direction))
-    recorded = [problem.matrix(x, "preactivations") for x in witness["preactivations"]]
-    if len(recorded) != 2 or any(
+    recorded = [
+        problem.matrix(x, "preactivations", q, n) for x in items(witness["preactivations"], "preactivations", 2)
+    ]
+    if any(
         x != y
         for mine, theirs in zip((pre, change), recorded, strict=True)
         for a, b in zip(mine, theirs, strict=True)
         for x, y in zip(a, b, strict=True)
     ):
         raise Rejected("preactivations: differ from those of limit and direction")
-    for i, on in enumerate(pattern):
-        for d in range(problem.n):
+    for i, on in enumerate(map(set, pattern)):
+        for d in range(n):
             side = sign(pre[i][d]) or sign(change[i][d])
             if (side > 0) != (d in on):
                 raise Rejected(f"direction: neuron {i}, feature {d} does not enter the pattern")
     codes = sdl.codes(problem.activation, limit, problem.w)
-    found = [[d for d in range(problem.n) if sign(codes[d][i]) > 0] for i in range(len(pattern))]
+    found = [[d for d in range(n) if sign(codes[d][i]) > 0] for i in range(q)]
     if found != limit_pattern:
         raise Rejected(f"limit_pattern: the limit has the pattern {found}")
-    return sdl.code_loss(codes, problem.matrix(witness["decoder"], "decoder"), problem.v, problem.m)
+    return sdl.code_loss(codes, problem.matrix(witness["decoder"], "decoder", problem.r, q), problem.v, problem.m)
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | {"pattern", "infimum", "limit_pattern"}, {"field", "means"})
     names = {"limit", "direction", "preactivations", "decoder", "bounds", "neuron", "unattained", "total"}
     only(witness, names, set(), "witness")
-    problem, pattern = Data(asserts), [list(on) for on in asserts["pattern"]]
+    problem = Data(asserts)
     if problem.kind == "jumprelu" or problem.activation.get("k") == 1:
         raise Rejected("activation: relu, or topk with k >= 2")
+    pattern = problem.pattern(asserts["pattern"])
     flat = [d for on in pattern for d in on]
-    if len(set(flat)) != len(flat) or not set(flat) <= set(range(problem.n)):
+    if len(set(flat)) != len(flat):
         raise Rejected("pattern: disjoint lists of feature indices")
-    infimum = problem.number(asserts["infimum"])
-    bound, total = _bound(problem, pattern, witness["bounds"])
+    live = [on for on in pattern if on]
+    infimum = problem.number(asserts["infimum"], "infimum")
+    bound, sum_of_all = _bound(problem, live, witness["bounds"])
     if bound != infimum:
         raise Rejected("bounds: the lower bound differs from the asserted infimum")
-    if _approached(problem, pattern, asserts["limit_pattern"], witness) != infimum:
+    limit_pattern = problem.pattern(asserts["limit_pattern"], len(pattern), "limit_pattern")
+    if _approached(problem, pattern, limit_pattern, witness) != infimum:
         raise Rejected("limit: its loss differs from the asserted infimum")
-    live = [on for on in pattern if on]
-    i = integer(Fraction(witness["neuron"]))
-    if not 0 <= i < len(live):
-        raise Rejected("neuron: there is no such live neuron")
+    i = whole(witness["neuron"], 0, len(live) - 1, "neuron")
     q = gain_form(problem, problem.number(witness["bounds"][i]["nu"]), live[i])
-    x = [problem.number(y) for y in witness["unattained"]]
+    x = problem.numbers(witness["unattained"], "unattained", len(live[i]))
     image = [sign(dot(row, x)) for row in q]
     if min(image) < 0 or not any(image):
         raise Rejected("unattained: Q x must be nonnegative and not zero")
-    for y in [*x, *(entry for row in problem.matrix(witness["decoder"], "decoder") for entry in row)]:
-        total = total + y
-    if total != problem.number(witness["total"]):
+    decoder = [entry for row in problem.matrix(witness["decoder"], "decoder") for entry in row]
+    if total([sum_of_all, *x, *decoder]) != problem.number(witness["total"], "total"):
         raise Rejected("total: differs from the sum re-computed here")
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"over the pattern {asserts['pattern']} under {data(asserts['activation'])} the loss has the infimum "
-        f"{data(asserts['infimum'])}, approached in the pattern {asserts['limit_pattern']} and not attained"
+        "over all encoders of the pattern and all decoders the loss has this infimum, which is approached towards a point of the "
+        f"limit_pattern and not attained: {problem_in_words(asserts, 'pattern', 'infimum', 'limit_pattern')}"
     )

@@ -22,17 +22,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
-from theory.certificates.points.network import POINT, PROBLEM, Network
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.points.network import POINT, PROBLEM, Network, problem_in_words
+from theory.certificates.statement import only, whole
+from theory.certificates.work import cost, longest, spend
 
 
 def _stationary(net: Network) -> None:
     net.best_decoder()
     for i in range(net.q):
-        if not net.pattern[i] and all(sign(x) == 0 for x in net.u[i]):
+        if not net.on[i] and all(sign(x) == 0 for x in net.u[i]):
             continue
         walls = [d for d in range(net.n) if not net.strict(i, d)]
         jumps = any(net.kind == "jumprelu" or net.full(d) for d in walls)
@@ -43,13 +43,13 @@ def _stationary(net: Network) -> None:
 
 def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> list[Any]:
     """Coefficients of the loss along the line, constant first (degree at most 4)."""
-    total: list[Any] = [Fraction(0)] * 5
+    out: list[Any] = [Fraction(0)] * 5
     for d in range(net.n):
         parts: list[tuple[int, Any, Any]] = []  # neurons that are on for small s > 0, with x and y
         for i in range(net.q):
             x, y = net.pre[i][d], dot(e[i], net.w[d])
             if net.strict(i, d):
-                on = d in net.pattern[i]
+                on = d in net.on[i]
             elif net.kind != "jumprelu" and not net.full(d):
                 on = sign(y) > 0
             else:
@@ -58,6 +58,8 @@ def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> lis
                 parts.append((i, x, y))
         if net.kind == "topk" and len(parts) > int(net.activation["k"]):
             raise Rejected(f"encoder_direction: more than k neurons switch on for feature {d}")
+        numbers = (y for i, *xy in parts for row in (net.decoder, d_dir) for y in (*xy, *(column[i] for column in row)))
+        spend(60 * net.r * (1 + len(parts)) * cost(longest(numbers) + longest([net.m[d], *net.v[d]])))
         for c in range(net.r):
             r: list[Any] = [net.v[d][c], Fraction(0), Fraction(0)]
             for i, x, y in parts:
@@ -65,35 +67,34 @@ def _polynomial(net: Network, e: list[list[Any]], d_dir: list[list[Any]]) -> lis
                 r = [r[0] - u * x, r[1] - u * y - du * x, r[2] - du * y]
             for j, a in enumerate(r):
                 for k, b in enumerate(r):
-                    total[j + k] = total[j + k] + net.m[d] * (a * b)
-    return total
+                    out[j + k] = total([out[j + k], net.m[d] * (a * b)])
+    return out
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | POINT | {"stationary", "order"}, {"field", "means"})
     only(witness, {"encoder_direction", "decoder_direction", "total", "coefficient"}, set(), "witness")
-    net, order = Network(asserts), asserts["order"]
-    e = net.matrix(witness["encoder_direction"], "encoder_direction")
-    d = net.matrix(witness["decoder_direction"], "decoder_direction")
-    if len(e) != net.q or len(e[0]) != net.p or len(d) != net.r or len(d[0]) != net.q:
-        raise Rejected("encoder_direction, decoder_direction: must have the shapes of encoder and decoder")
-    total: Any = Fraction(0)
-    for x in (x for part in (e, d) for row in part for x in row):
-        total = total + x
-    if total != net.number(witness["total"]):
+    net, order = Network(asserts), whole(asserts["order"], 1, 4, "order")
+    e = net.matrix(witness["encoder_direction"], "encoder_direction", net.q, net.p)
+    d = net.matrix(witness["decoder_direction"], "decoder_direction", net.r, net.q)
+    if total(x for part in (e, d) for row in part for x in row) != net.number(witness["total"], "total"):
         raise Rejected("total: differs from the sum of the entries of the directions")
-    if not isinstance(asserts["stationary"], bool) or type(order) is not int or not 1 <= order <= 4:
-        raise Rejected("stationary: true or false; order: 1, 2, 3 or 4")
+    if not isinstance(asserts["stationary"], bool):
+        raise Rejected("stationary: true or false")
     if asserts["stationary"]:
         _stationary(net)
     loss = _polynomial(net, e, d)
     if any(sign(c) != 0 for c in loss[1:order]):
         raise Rejected(f"order: a coefficient before s^{order} does not vanish")
-    coefficient = net.number(witness["coefficient"])
+    coefficient = net.number(witness["coefficient"], "coefficient")
     if loss[order] != coefficient or sign(coefficient) >= 0:
         raise Rejected("coefficient: differs from the value re-computed here, or is not negative")
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     word = "is stationary and" if asserts["stationary"] else "is"
     return (
-        f"the encoder {data(asserts['encoder'])[:300]} and decoder {data(asserts['decoder'])[:300]} with loss "
-        f"{data(asserts['loss'])} {word} no local minimum under {data(asserts['activation'])}: along a line the loss falls at order {order}"
+        f"this point {word} no local minimum of the loss, which falls along a line at order {asserts['order']}: "
+        f"{problem_in_words(asserts, 'encoder', 'decoder', 'loss')}"
     )

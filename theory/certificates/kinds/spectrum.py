@@ -13,10 +13,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import integer, matmul, number
+from theory.certificates.algebra import matmul
 from theory.certificates.exact_numbers import Field, Rejected, rational, u_derivative, u_gcd
-from theory.certificates.statement import evaluator, only
-from theory.certificates.text import data
+from theory.certificates.kinds.psd import square_matrix
+from theory.certificates.statement import evaluator, items, only, setting, whole
+from theory.certificates.text import data, part, show
 
 
 def characteristic(a: list[list[Fraction]]) -> tuple[list[Fraction], list[list[list[Fraction]]]]:
@@ -37,31 +38,36 @@ def characteristic(a: list[list[Fraction]]) -> tuple[list[Fraction], list[list[l
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"matrix", "signs"}, {"definitions", "let", "means"})
     only(witness, {"intervals", "columns"}, set(), "witness")
-    names = evaluator(asserts)
-    a = [[number(x) for x in row] for row in names.value(asserts["matrix"])]
+    a = square_matrix(evaluator(asserts).value(asserts["matrix"]))
     n = len(a)
-    if n == 0 or n > 12 or any(len(row) != n for row in a):
-        raise Rejected("matrix: must be square, of size 1..12")
-    poly, adjugate = characteristic(a)  # type: ignore[arg-type]
+    if not 1 <= n <= 12:
+        raise Rejected("matrix: must be of size 1..12")
+    poly, adjugate = characteristic(a)
     if len(u_gcd(poly, u_derivative(poly))) > 1:
         raise Rejected("an eigenvalue is not simple")
-    if not len(asserts["signs"]) == len(witness["intervals"]) == len(witness["columns"]) == n:
-        raise Rejected(f"signs, intervals, columns: needs one entry for each of the {n} eigenvalues")
-    previous = None
-    for k, (signs, interval, column) in enumerate(
-        zip(asserts["signs"], witness["intervals"], witness["columns"], strict=True)
-    ):
-        lo, hi = (rational(x, f"intervals[{k}]") for x in interval)
+    signs, intervals, columns = (
+        items(value, name, n)
+        for name, value in (("signs", asserts["signs"]), *((x, witness[x]) for x in ("intervals", "columns")))
+    )
+    previous: Fraction | None = None
+    for k in range(n):
+        wanted = [whole(s, -1, 1, f"signs[{k}]") for s in items(signs[k], f"signs[{k}]", n)]
+        lo, hi = (rational(x, f"intervals[{k}]") for x in items(intervals[k], f"intervals[{k}]", 2))
         if previous is not None and lo < previous:
             raise Rejected(f"intervals[{k}]: overlaps the interval before it")
         previous = hi
-        root, j = Field(poly, lo, hi), integer(Fraction(column))
-        if not 0 <= j < n:
-            raise Rejected(f"columns[{k}]: there is no column {j}")
+        root, j = Field(poly, lo, hi), whole(columns[k], 0, n - 1, f"columns[{k}]")
         found = [root.sign([adjugate[e][i][j] for e in range(n)]) for i in range(n)]
         if not any(found):
             raise Rejected(f"columns[{k}]: that column of the adjugate vanishes")
-        if found != signs and found != [-s for s in signs]:
+        if found != wanted and found != [-s for s in wanted]:
             raise Rejected(f"signs[{k}]: the eigenvector has signs {found}")
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
     positive = sum(all(s == signs[0] and s != 0 for s in signs) for signs in asserts["signs"])
-    return f"the eigenvectors of {data([[str(x) for x in row] for row in a])} have signs {asserts['signs']}: {positive} strictly positive"
+    return (
+        f"all eigenvalues of {part(show(asserts['matrix']))} are real and simple, and the eigenvectors have, in ascending order and up "
+        f"to one common sign each, entries of the signs {data(asserts['signs'])}: {positive} strictly positive{setting(asserts)}"
+    )

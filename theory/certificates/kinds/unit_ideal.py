@@ -15,15 +15,15 @@ from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.polynomials import Polynomial
-from theory.certificates.statement import SETUP, evaluator, only
-from theory.certificates.text import show
+from theory.certificates.statement import SETUP, evaluator, items, only, setting
+from theory.certificates.text import part, show
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"indeterminates", "equations"}, SETUP | {"means", "nonzero", "inverse"})
     only(witness, {"cofactors"}, set(), "witness")
     names = evaluator(asserts)
-    generators = [Polynomial.of(names.value(e)) for e in asserts["equations"]]
+    generators = [Polynomial.of(names.value(e)) for e in items(asserts["equations"], "equations")]
     if "nonzero" in asserts:
         t = asserts.get("inverse")
         if not isinstance(t, str) or t not in asserts["indeterminates"] or any(t in g.names() for g in generators):
@@ -32,13 +32,19 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         if t in nonzero.names():
             raise Rejected("inverse: must not occur in nonzero")
         generators.append(Polynomial.variable(t) * nonzero - 1)
-    if len(witness["cofactors"]) != len(generators):
-        raise Rejected(f"cofactors: {len(witness['cofactors'])} given, {len(generators)} needed")
+    elif "inverse" in asserts:
+        raise Rejected("inverse: needs nonzero")
     total = Polynomial({})
-    for cofactor, generator in zip(witness["cofactors"], generators, strict=True):
+    for cofactor, generator in zip(items(witness["cofactors"], "cofactors", len(generators)), generators, strict=True):
         total = total + Polynomial.of(names.value(cofactor)) * generator
     if total != Fraction(1):
         raise Rejected(f"the combination is {str(total)[:200]}, not 1")
-    where = f" with {show(asserts['nonzero'])} != 0" if "nonzero" in asserts else ""
-    equations = " and ".join(f"{show(e, limit=150)} = 0" for e in asserts["equations"])
-    return f"no complex solution{where} of: {equations}"
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    inverse = asserts.get("inverse")
+    names = ", ".join(name for name in asserts["indeterminates"] if name != inverse)
+    also = f" with {part(show(asserts['nonzero']))} != 0 (its inverse named {inverse})" if inverse else ""
+    equations = " and ".join(f"{part(show(e))} = 0" for e in asserts["equations"])
+    return f"no complex {names}{also} solve: {equations or 'nothing'}{setting(asserts)}"

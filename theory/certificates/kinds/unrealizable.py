@@ -14,18 +14,17 @@ from fractions import Fraction
 from typing import Any
 
 from theory.certificates import sdl
-from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
-from theory.certificates.kinds.farkas import refute
+from theory.certificates.exact_numbers import Rejected, read_field, sign
+from theory.certificates.kinds.farkas import read_multipliers, refute
 from theory.certificates.language import Evaluator
-from theory.certificates.statement import only
-from theory.certificates.text import data
+from theory.certificates.statement import exact_matrix, facts, indices, only
 
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, {"features_in", "activation", "on", "off"}, {"field", "means"})
     only(witness, {"multipliers"}, set(), "witness")
-    field = read_field(asserts.get("field"))
-    features = Evaluator(field=field).value(["data", asserts["features_in"]])
+    names = Evaluator(field=read_field(asserts.get("field")))
+    features = exact_matrix(asserts["features_in"], names, "features_in")
     activation = sdl.read_activation(asserts["activation"])
     if activation["type"] == "jumprelu":
         if sign(activation["theta"]) <= 0:
@@ -35,9 +34,14 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         level = Fraction(0)
     else:
         raise Rejected("activation: a single neuron's region is defined for relu and jumprelu only")
-    on, off = list(asserts["on"]), list(asserts["off"])
-    if set(on) & set(off) or not all(isinstance(d, int) and 0 <= d < len(features) for d in on + off):
-        raise Rejected("on, off: disjoint lists of feature indices")
+    on, off = (indices(asserts[x], len(features), x) for x in ("on", "off"))
+    if set(on) & set(off):
+        raise Rejected("on, off: a feature is in both")
     rows = [(features[d], ">", level) for d in on] + [([-x for x in features[e]], ">=", -level) for e in off]
-    refute(rows, [read_number(y, field) for y in witness["multipliers"]])
-    return f"no neuron is on for {on} and off for {off} under {data(asserts['activation'])}, features {data(asserts['features_in'])[:300]}"
+    refute(rows, read_multipliers(witness["multipliers"], names.field))
+    return sentence(asserts)
+
+
+def sentence(asserts: dict[str, Any]) -> str:
+    told = facts(asserts, "on", "off", "features_in", "activation")
+    return f"no encoder row is on for all features of the first list and off for all features of the second: {told}"

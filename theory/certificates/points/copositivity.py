@@ -16,32 +16,29 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from theory.certificates.algebra import dot
+from theory.certificates.algebra import dot, total
 from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.network import Data
+from theory.certificates.work import cost, longest, spend
 
 
 def gain_form(problem: Data, nu: Any, on: Sequence[int]) -> list[list[Any]]:
     """``nu D - D G D`` restricted to the features ``on``."""
     m, v = problem.m, problem.v
+    spend(9 * len(on) ** 2 * cost(longest([nu]) + longest(m)))
     return [[(nu * m[d] if d == e else Fraction(0)) - m[d] * m[e] * dot(v[d], v[e]) for e in on] for d in on]
 
 
-def lemma_applies(q: list[list[Any]], x: Sequence[Any], where: str) -> Any:
+def lemma_applies(q: list[list[Any]], x: list[Any], where: str) -> Any:
     """Raise unless ``Q x >= 0`` and ``sum(x) > 0``; return ``sum(x) + sum(Q x)``, which certificates record."""
     if len(x) != len(q):
         raise Rejected(f"{where}: expected {len(q)} numbers")
     image = [dot(row, x) for row in q]
     if any(sign(y) < 0 for y in image):
         raise Rejected(f"{where}: Q x has a negative entry")
-    total: Any = Fraction(0)
-    for y in x:
-        total = total + y
-    if sign(total) <= 0:
+    if sign(total(x)) <= 0:
         raise Rejected(f"{where}: the sum of x is not positive")
-    for y in image:
-        total = total + y
-    return total
+    return total([*x, *image])
 
 
 def subsets(on: Sequence[int]) -> list[tuple[int, ...]]:

@@ -61,7 +61,7 @@ def test_a_point_that_the_list_lacks_is_found_and_proved(top1: tuple[Ensemble, A
     assert landing.explained == RUNS - len(new.runs)
     proof = isolated(ensemble.problem, new.point)
     assert proof is not None
-    assert "exactly one stationary point along its walls" in check(proof)
+    assert "is stationary along the face with these held features" in check(proof)
     low, high = (Fraction(x) for x in proof["asserts"]["loss"])
     assert low < Fraction(172, 100) < high < low + Fraction(1, 1000)
 

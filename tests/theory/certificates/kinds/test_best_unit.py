@@ -73,8 +73,11 @@ def random_instance(rng: random.Random, d: int) -> tuple[dict[str, Any], list[li
 
 def test_the_example() -> None:
     says = check(seal("best_unit", ASSERTS, WITNESS))
-    assert (
-        says == "no conjunction of the 4 neurons fits 'two' (10 points) better than a & b: Jaccard index 9/11, F1 9/10"
+    assert says == (
+        'no conjunction of neurons fits the concept "two" (10 points) better than "a" & "b": Jaccard index 9/11, F1 9/10; '
+        'conjunctions of "a", "b", with the rows [neurons on, points of the concept, other points] [[[], 0, 7], [[0], 1, 4], '
+        '[[0, 1], 9, 1], [[1], 0, 5]], and of "c" (3), "dead" (0), of which only the number of points in common with the '
+        "concept is known"
     )
     assert survivors(seal("best_unit", ASSERTS, WITNESS)) == []
 
@@ -126,20 +129,20 @@ def test_corrupted_statements_are_rejected_or_still_true() -> None:
     ("place", "value", "words"),
     [
         (("asserts", "rows"), [[[], 0, 3]], "must have points"),
-        (("asserts", "rows", 1), [[0], 0, 0], "not both 0"),
-        (("asserts", "rows", 1), [[0], -1, 6], "numbers of points"),
-        (("asserts", "rows", 1), [[2], 1, 4], "places of neurons"),
+        (("asserts", "rows", 1), [[0], 0, 0], "at least one point"),
+        (("asserts", "rows", 1), [[0], -1, 6], "an integer from 0"),
+        (("asserts", "rows", 1), [[2], 1, 4], "an integer from 0 to 1"),
         (("asserts", "rows", 2), [[1, 0], 9, 1], "must increase"),
-        (("asserts", "rows", 1), [[0], True, 4], "numbers of points"),
+        (("asserts", "rows", 1), [[0], True, 4], "an integer from 0"),
         (("asserts", "others", 0), ["c", 9], "closed by the bound"),
-        (("asserts", "others", 0), ["c", 11], "a number of points"),
+        (("asserts", "others", 0), ["c", 11], "an integer from 0 to 10"),
         (("asserts", "others", 0), ["a", 3], "a name of its own"),
         (("asserts", "unit"), [0], "differs from jaccard"),
-        (("asserts", "neurons"), "ab", "list of names"),
+        (("asserts", "neurons"), "ab", "neurons: expected a list"),
         (("witness", "order"), [0], "order"),
-        (("witness", "order"), [1, 1], "increase"),
+        (("witness", "order"), [1, 1], "listed twice"),
         (("witness", "visited"), [], "[] was left out"),
-        (("witness", "visited", 1, 0), [True], "not an extension"),
+        (("witness", "visited", 1, 0), [True], "an integer"),
         (("witness", "visited", 3), [[0, 1], 9, 1], "not an extension"),
     ],
 )  # fmt: skip
