@@ -28,7 +28,13 @@ def test_the_certificates_can_be_checked_from_the_report_and_from_the_sources(tm
         (with_python, ROOT, bare),
     ):
         done = subprocess.run(
-            ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+            ["bash", "-c", command],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith("accepted")
