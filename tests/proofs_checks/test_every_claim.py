@@ -22,7 +22,7 @@ def test_settled(found: Found) -> None:
     assert verdict.outcome == found.claim.expected
     assert all(seal_of(c) == sha for sha, c in certificates.items())
     if verdict.outcome in ("proved", "refuted"):
-        assert verdict.formal, "only a formal statement is proved or refuted"
+        by_kernel = verdict.kernel is not None and verdict.kernel.status == "accepted" and verdict.kernel.proposition
+        assert by_kernel or verdict.formal, "only a formal statement is proved or refuted"
         decisive = [e for e in verdict.evidence if e.shows == verdict.outcome]
-        by_kernel = verdict.kernel is not None and verdict.kernel.status == "accepted"
         assert by_kernel or any(e.certificates and all(c.accepted for c in e.certificates) for e in decisive)
