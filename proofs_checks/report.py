@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as escape_module
+import shlex
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -21,6 +22,12 @@ _STATES = {
 
 def _e(text: object) -> str:
     return escape_module.escape(str(text))
+
+
+def _from_sources(folder: Path) -> str:
+    """The folder as a command that runs beside ``theory`` can name it."""
+    here, top = folder.resolve(), Path(__file__).resolve().parents[1]
+    return shlex.quote(str(here.relative_to(top) if here.is_relative_to(top) else here))
 
 
 def _breakable(claim: str) -> str:
@@ -55,8 +62,9 @@ def html(verdicts: Sequence[Verdict], certificates: Path) -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>sdl-atlas: verdicts</title><style>{style}</style></head><body>
 <h1>sdl-atlas: {len(verdicts)} claims</h1>
-<p class="soft">{about}. A verdict is no stronger than its certificates: re-check them with
-<code>python -m theory.certificates certificates/*.json</code>, which needs nothing but Python.</p>
+<p class="soft">{about}. A verdict is no stronger than its certificates: re-check them in the folder of this report with
+<code>sdl-atlas check certificates</code>, or in the folder of the sources of sdl-atlas, with nothing but Python, by
+<code>python -m theory.certificates {_e(_from_sources(certificates))}/*.json</code>.</p>
 {_totals(verdicts)}
 <div class="filters"><input id="search" type="search" placeholder="search ids, titles, sources" aria-label="search">
 {_buttons(verdicts)}</div>

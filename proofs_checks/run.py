@@ -20,6 +20,7 @@ from proofs_checks.junit import junit
 from proofs_checks.kernel_evidence import kernel_record
 from proofs_checks.readable import certificate_path
 from proofs_checks.settle import commit, settle
+from solvers.processes import fresh_processes
 from theory.claims import Budget, Certificate
 from theory.files import write_atomically, write_json
 from theory.show import table_html
@@ -198,7 +199,7 @@ def _results(
 @contextlib.contextmanager
 def _processes(jobs: int, watch: Callable[[Event], None]) -> Iterator[Executor]:
     """Worker processes whose doings are passed on to ``watch``; whatever happens, none of them outlives the block."""
-    context = multiprocessing.get_context("spawn")  # fork and torch's threads do not mix
+    context = fresh_processes()
     queue = context.SimpleQueue()
     listener = threading.Thread(target=_forward, args=(queue, watch), daemon=True)
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(queue,))

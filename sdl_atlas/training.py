@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sdl_atlas.sweep_progress import sweep_watcher
 from sdl_atlas.terminal import QUIET, clear, duration, say
+from solvers.processes import fresh_processes
 from solvers.sdl.train.config.tables import TrainConfig, expand
 from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.run.run_folder import RunFolder
@@ -53,7 +54,6 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
 
 def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, jobs: int, plot: bool) -> int:
     """Train every run of a sweep; 0, or 1 when one diverged."""
-    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     singles, done = expand(config), set[str]()
@@ -65,10 +65,8 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
         say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
 
     tick = sweep_watcher(singles, out, done)
-    # spawn: a forked process would inherit the threads of torch in an undefined state
-    context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(min(jobs, len(singles)), context, initializer=_leave_interrupts) as pool:
+        with ProcessPoolExecutor(min(jobs, len(singles)), fresh_processes(), initializer=_leave_interrupts) as pool:
             outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended, tick=tick)
     except OSError as error:
         raise _no_room(error, out) from None
