@@ -51,8 +51,12 @@ def _adam(problem: Problem, encoder: Array, w: Array, target: Array, root: Array
         pre = w @ encoder.T
         on = problem.activation.numpy(pre) != 0
         z = np.where(on, pre, 0.0) * root
-        # a small ridge keeps the decoder bounded where codes are nearly dependent
-        decoder = np.linalg.solve(z.T @ z + 1e-6 * np.eye(len(encoder)), z.T @ target).T
+        # a small ridge keeps the decoder bounded where codes are nearly dependent; codes of length one, so that it counts
+        # for entries of any size
+        size = np.sqrt((z**2).sum(axis=0))
+        unit = z / np.where(size > 0.0, size, 1.0)
+        fitted = np.linalg.solve(unit.T @ unit + 1e-6 * np.eye(len(encoder)), unit.T @ target)
+        decoder = (fitted / np.where(size > 0.0, size, 1.0)[:, None]).T
         residual = target - z @ decoder.T
         loss = float((residual**2).sum())
         if loss < best_loss:

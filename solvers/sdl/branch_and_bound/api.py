@@ -94,10 +94,10 @@ def minimise(
         closed = False
     encoder, decoder = exact_point(instance, cones, search.best_u, search.best_cells)
     upper = objective(instance, encoder, decoder)
-    lower = min(upper, Fraction(search.floor()))
+    lower = max(Fraction(0), min(upper, Fraction(search.floor())))  # a sum of squares
     certificate = None
     gap = max(Fraction(relative_gap) * upper, Fraction(absolute_gap))
-    if proof and closed:
+    if proof and closed and gap:  # without a gap the loss is 0, and a sum of squares needs no proof that it is not below
         goal = short_below(upper - gap, gap / 50)
         try:
             witness, steps = prove(instance, cones, goal, margin=float(gap) / 50, deadline=deadline)
@@ -117,7 +117,8 @@ def short_below(value: Fraction, allowance: Fraction) -> Fraction:
     >>> short_below(Fraction(2, 3), Fraction(1, 100))
     Fraction(33, 50)
     """
-    digits = max(0, math.ceil(-math.log10(allowance)))
+    inverse = -(-allowance.denominator // allowance.numerator)  # in integers: a float would underflow to 0
+    digits = len(str(inverse - 1)) if inverse > 1 else 0
     return Fraction(math.floor(value * 10**digits), 10**digits)
 
 
