@@ -6,7 +6,9 @@ A context is a 0/1 matrix ``K`` (rows are objects); ``T`` is its transpose.  A s
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,15 +81,27 @@ def let(bindings: dict[str, Any], body: Any) -> Expression:
     return Expression(["let", [[name, expr(value).json] for name, value in bindings.items()], expr(body).json])
 
 
-def contexts(n: int, d: int) -> Expression:
-    """All 0/1 matrices with n rows and d columns."""
+def contexts(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
+    """All 0/1 matrices with n rows and d columns, or those of them that begin with the row ``first``."""
     row = op("product_set", *[[0, 1]] * d)
-    return op("product_set", *[row] * n)
+    return op("product_set", *([row] * n if first is None else [[list(first)], *[row] * (n - 1)]))
 
 
-def every_context(n: int, d: int, body: Any) -> Expression:
-    """For all contexts with n objects and d attributes, ``T`` being the transpose."""
-    return Expression(["forall", "K", contexts(n, d).json, let({"T": op("transpose", K)}, body).json])
+def every_context(n: int, d: int, body: Any, first: Sequence[int] | None = None) -> Expression:
+    """For all contexts with n objects and d attributes (and this first row), ``T`` being the transpose."""
+    return Expression(["forall", "K", contexts(n, d, first).json, let({"T": op("transpose", K)}, body).json])
+
+
+def by_first_row(body: Callable[..., Expression], n: int, d: int, *, means: str) -> tuple[Certificate, ...]:
+    """A decision over the contexts of one shape that is too long for one check: a certificate for each of the 2^d first rows.
+
+    ``body(n, d, first)`` is the statement about all contexts that begin with ``first``; every context begins with one of these rows.
+    """
+    rows = itertools.product((0, 1), repeat=d)
+    return tuple(
+        decision(body(n, d, row), means=f"{means}, {n} x {d} with the first row {' '.join(map(str, row))}")
+        for row in rows
+    )
 
 
 def decision(*holds: Expression, means: str, extra: dict[str, Any] | None = None) -> Certificate:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from proofs_checks.discovery import Found, discover
@@ -14,9 +16,13 @@ from theory.claims import Budget
 def test_settled(found: Found) -> None:
     verdict, certificates = settle(found.load(), Budget(profile="quick", seed=0))
     assert verdict.problems == []
+    if verdict.outcome == "unchecked":  # a kernel proof on a machine without Rocq; continuous integration installs it
+        assert shutil.which("coqc") is None
+        return
     assert verdict.outcome == found.claim.expected
     assert all(seal_of(c) == sha for sha, c in certificates.items())
     if verdict.outcome in ("proved", "refuted"):
-        assert verdict.formal, "only a formal statement is proved or refuted"
+        by_kernel = verdict.kernel is not None and verdict.kernel.status == "accepted" and verdict.kernel.proposition
+        assert by_kernel or verdict.formal, "only a formal statement is proved or refuted"
         decisive = [e for e in verdict.evidence if e.shows == verdict.outcome]
-        assert any(e.certificates and all(c.accepted for c in e.certificates) for e in decisive)
+        assert by_kernel or any(e.certificates and all(c.accepted for c in e.certificates) for e in decisive)

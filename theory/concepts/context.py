@@ -115,9 +115,23 @@ class FormalContext:
 
     @staticmethod
     def from_bool(
-        table: Mask, objects: Sequence[str] | None = None, attributes: Sequence[str] | None = None
+        table: Mask | Sequence[Sequence[bool]],
+        objects: Sequence[str] | None = None,
+        attributes: Sequence[str] | None = None,
     ) -> FormalContext:
-        """The context of a boolean table of shape (N, d)."""
+        """The context of a table of shape (N, d) of truth values, or of numbers of which 0 means false.
+
+        Raises InputError for anything that is no table.
+
+        >>> FormalContext.from_bool([[True, False], [True, True]]).n_attributes
+        2
+        """
+        try:
+            table = np.asarray(table)
+        except ValueError:
+            raise InputError("table", "rows of different lengths", "every row needs as many entries") from None
+        if table.ndim != 2:
+            raise InputError("table", f"{table.ndim} dimensions", "a context is a table: objects by attributes")
         n, d = table.shape
         names = Numbered(d, "n") if attributes is None else attributes
         return FormalContext(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Sequence
+from contextlib import nullcontext
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,13 +22,12 @@ from theory.certificates import Rejected, check
 from theory.certificates.language import Evaluator
 from theory.concepts import FormalContext, bits
 from theory.evidence import as_data, evaluation
-from theory.formal import expr, names, op
+from theory.formal import Expression, expr, names, op
 
 
 def _evaluator(table: list[list[int]], definitions: dict[str, object]) -> Evaluator:
     out = Evaluator()
-    for name, body in definitions.items():
-        out.define_function(name, body)
+    out.define_functions(definitions)
     for name, value in (("K", table), ("T", [list(c) for c in zip(*table, strict=True)])):
         out.define(name, out.value(["data", as_data(value)]))
     return out
@@ -67,6 +69,32 @@ def test_full_row_and_other_rows_give_every_closure_system_on_three_attributes()
     every = {system(chosen) for r in range(1, 5) for chosen in itertools.combinations(rows, r)}
     assert every <= ours
     assert len(ours) == 61  # the number of closure systems (Moore families) on three elements
+
+
+@pytest.mark.parametrize(("n", "d"), [(1, 1), (1, 3), (3, 2), (3, 3)])
+def test_the_parts_by_first_row_are_all_contexts(n: int, d: int) -> None:
+    bodies: list[Any] = []
+
+    def body(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
+        bodies.append(contexts.contexts(n, d, first).json)
+        return contexts.every_context(n, d, True, first)
+
+    parts = contexts.by_first_row(body, n, d, means="")
+    assert [part["asserts"]["holds"][1][2] for part in parts] == bodies
+    assert all(check(part) for part in parts)
+    found = [table for part in bodies for table in Evaluator().value(part)]
+    every = [[list(row) for row in table] for table in itertools.product(itertools.product((0, 1), repeat=d), repeat=n)]
+    assert sorted(found) == every
+
+
+def test_a_decision_by_first_row_says_no() -> None:
+    def body(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
+        return contexts.every_context(n, d, contexts.extent([1]) != [], first)
+
+    zero, *others = contexts.by_first_row(body, 1, 2, means="the second attribute has an object")
+    for part, holds in zip([zero, *others], (False, True, False, True), strict=True):
+        with nullcontext() if holds else pytest.raises(Rejected, match="false"):
+            check(part)
 
 
 def test_a_decision_says_no() -> None:

@@ -162,11 +162,13 @@ def test_farkas_is_accepted_by_the_checker() -> None:
         y = farkas(features, on, activation=activation)
         asserts = {"features_in": json_tree(features), "activation": activation.json(), "on": on, "off": off}
         multipliers = [y.lam.get(d, 0) for d in on] + [y.mu.get(e, 0) for e in off]
-        assert "no neuron is on" in check(seal("unrealizable", asserts, {"multipliers": json_tree(multipliers)}))
+        assert "no encoder row is on for all features of the first list" in check(
+            seal("unrealizable", asserts, {"multipliers": json_tree(multipliers)})
+        )
 
 
 def test_bad_input() -> None:
-    with pytest.raises(ValueError, match=r"for topk use solvers\.sdl\.joint_patterns"):
+    with pytest.raises(ValueError, match=r"for topk use solvers\.sdl\.patterns\.joint_patterns"):
         neuron_supports([(1,)], Activation("topk", k=1))
     with pytest.raises(ValueError, match="feature 3 does not exist"):
         realize([(1,)], [3])

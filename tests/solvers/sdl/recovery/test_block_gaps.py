@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -18,7 +19,11 @@ from solvers.sdl.recovery.block_program import lower_bound, optimise
 from theory.errors import InputError
 from theory.sdl import Activation
 
-KINDS = {"relu": Activation("relu"), "jumprelu": Activation("jumprelu", theta=1 / 4), "topk": Activation("topk", k=2)}  # type: ignore[arg-type]
+KINDS = {
+    "relu": Activation("relu"),
+    "jumprelu": Activation("jumprelu", theta=Fraction(1, 4)),
+    "topk": Activation("topk", k=2),
+}
 
 
 def random_problem(kind: str, seed: int, *, n: int = 5, p: int = 3, q: int = 4) -> BlockProblem:
