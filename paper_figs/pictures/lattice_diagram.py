@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -130,13 +129,3 @@ def _caption(lattice: ConceptLattice, shown: int, unseen: int) -> str:
     if unseen:
         text += f"{unseen} attributes occur only in concepts that are not drawn. "
     return text + "Attributes are written above the largest concept that has them; lines lead down to smaller extents."
-
-
-def layers(nodes: Sequence[Node]) -> list[list[int]]:
-    """Places by the length of a longest way down from the top."""
-    depth = [0] * len(nodes)
-    for i, node in enumerate(nodes):
-        for j in node.lower:
-            depth[j] = max(depth[j], depth[i] + 1)
-    order = sorted(range(len(nodes)), key=lambda i: (depth[i], i))
-    return [list(group) for _, group in itertools.groupby(order, key=lambda i: depth[i])]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from paper_figs.pictures.lattice_diagram import Diagram, Node, layers
+import numpy as np
+
+from paper_figs.pictures.lattice_diagram import Diagram, Node
 from paper_figs.pictures.lattice_layout import Layout, layout
 from paper_figs.runner import saved
 from paper_figs.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION
@@ -18,8 +21,9 @@ LINE = FONT * 1.25 / 72  # inches per line of text
 LETTER = FONT * 0.6 / 72  # inches; DejaVu Sans is about 0.6 of its size wide on average
 WRAP, NAMES = 18, 4  # letters per line, and names per node; the page shows them all
 SMALL, LARGE = 0.035, 0.13  # radii of an empty extent and of one with all objects, inches
-MARGIN, LEAST_GAP = 0.2, 0.34
-PAGE, MOST_ROWS = 8.0, 4  # inches; a layer stands in up to so many rows
+LEAST_RADIUS, AIR = 0.012, 0.02  # of a node, and between its circle and a line that does not end in it
+MARGIN = 0.2
+PAGE, MOST_HIGHER = 14.0, 2.5  # inches that labels may make a picture wide, and times that they may make it higher
 _FILL = {"absorbed": VERMILION, "split": ORANGE}
 _MEANS = {
     "absorbed": "neuron that misses the points of child concepts (absorption)",
@@ -82,7 +86,7 @@ class _Picture:
         axes.set_ylim(self.top - height, self.top)
         if self.heading:
             axes.text(self.left + MARGIN, self.top - LINE, self.heading, fontsize=FONT + 1.5, va="center")
-        _draw_lines(axes, self.plan, self.places)
+        _draw_lines(axes, self.diagram, self.places)
         for node, place in zip(self.diagram.nodes, self.places, strict=True):
             _draw_node(axes, node, place)
         _draw_foot(axes, self.left + MARGIN, self.foot, self.caption, self.legend, self.human)
@@ -111,42 +115,60 @@ def render_lattice(diagram: Diagram) -> dict[str, bytes]:
 
 
 def placed(diagram: Diagram) -> tuple[list[Place], Layout]:
-    """Where the nodes stand, in inches, and the plan of the lines.
+    """Where the nodes stand, in inches, and the plan.
 
-    A layer that would be wider than a page stands in several rows, neighbours in different ones, so that the labels of a row
-    have room while the nodes move together.
+    The plan is stretched until labels of neighbours in a level have room, as far as a page allows, and until the largest
+    circle fits between the lines; stretching lets no line come nearer to a node.  A circle that would still touch a line
+    which does not end in it becomes smaller, so that no line ever runs through a foreign node.
     """
-    rows = layers(diagram.nodes)
+    plan = layout(tuple(node.lower for node in diagram.nodes))
     most = max(diagram.objects, 1)
     rough = [Place(0, 0, SMALL + (LARGE - SMALL) * sqrt(node.size / most), *_labels(node)) for node in diagram.nodes]
-    widths = [_width(p) + 0.08 for p in rough]
-    stairs = [min(MOST_ROWS, -(-sum(widths[v] for v in nodes) // PAGE)) for nodes in rows]
-    for nodes, count in zip(rows, stairs, strict=True):
-        for v in nodes:
-            widths[v] = max(widths[v] / count, 2 * rough[v].r + 0.1)
-    plan = layout([node.lower for node in diagram.nodes], rows, widths)
-    y, out = 0.0, list(rough)
-    for level, nodes in enumerate(rows):
-        over = max(rough[v].r + LINE * len(rough[v].above) for v in nodes)
-        if level:
-            # long rows need taller gaps: flat lines cannot be told apart
-            y -= over + LEAST_GAP + 0.02 * max(len(nodes), len(rows[level - 1]))
-        step = over + max(rough[v].r + LINE * len(rough[v].below) for v in nodes)
-        for i, v in enumerate(sorted(nodes, key=lambda v: plan.x[v])):
-            p = rough[v]
-            out[v] = Place(plan.x[v], y - step * (i % stairs[level]), p.r, p.above, p.below)
-        y -= step * stairs[level] - over
-    return out, plan
+    wide, high = _stretch(plan, rough)
+    x, y = np.array(plan.x) * wide, np.array(plan.y) * high
+    room = _room(diagram, x, y)
+    places = [
+        Place(float(x[i]), float(y[i]), min(p.r, max(LEAST_RADIUS, room[i] - AIR)), p.above, p.below)
+        for i, p in enumerate(rough)
+    ]
+    return places, plan
 
 
-def line_points(pair: tuple[int, int], plan: Layout, places: Sequence[Place]) -> list[tuple[float, float]]:
-    """The points that the line of a pair passes through; bends lie in the middle of their layer."""
-    height: dict[int, list[float]] = {}
-    for level, p in zip(plan.layer, places, strict=True):
-        height.setdefault(level, []).append(p.y)
-    first, *bends, last = plan.lines[pair]
-    middle = [(x, (max(height[level]) + min(height[level])) / 2) for x, level in bends]
-    return [(first[0], places[pair[0]].y), *middle, (last[0], places[pair[1]].y)]
+def _stretch(plan: Layout, rough: Sequence[Place]) -> tuple[float, float]:
+    """How much wider and higher than planned."""
+    wide = high = max(1.0, min(2.0, (LARGE + AIR) / plan.quality.clearance)) if plan.quality.clearance > 0 else 2.0
+    levels: dict[float, list[int]] = {}
+    for i, y in enumerate(plan.y):
+        levels.setdefault(y, []).append(i)
+    for nodes in levels.values():
+        for i, j in itertools.pairwise(sorted(nodes, key=lambda v: plan.x[v])):
+            gap = plan.x[j] - plan.x[i]
+            if gap > 0:
+                wide = max(wide, (_width(rough[i]) + _width(rough[j])) / 2 / gap)
+    spread = max(plan.x, default=0.0) - min(plan.x, default=0.0)
+    wide = max(1.0, min(wide, PAGE / spread if spread > 0 else 1.0))
+    for one, other in itertools.pairwise(sorted(levels, reverse=True)):
+        over = max(rough[i].r + LINE * len(rough[i].below) for i in levels[one])
+        under = max(rough[i].r + LINE * len(rough[i].above) for i in levels[other])
+        high = max(high, min(MOST_HIGHER, (over + under + 0.1) / (one - other)))
+    return wide, high
+
+
+def _room(diagram: Diagram, x: Any, y: Any) -> Any:
+    """Distance of every node from the nearest line that does not end in it, and half of that from the nearest node."""
+    room = np.full(len(x), np.inf)
+    for u, node in enumerate(diagram.nodes):
+        for v in node.lower:
+            along, drop = x[v] - x[u], y[v] - y[u]
+            t = np.clip(((x - x[u]) * along + (y - y[u]) * drop) / (along**2 + drop**2), 0, 1)
+            distance = np.hypot(x - x[u] - t * along, y - y[u] - t * drop)
+            distance[[u, v]] = np.inf
+            room = np.minimum(room, distance)
+    for i in range(len(x)):
+        distance = np.hypot(x - x[i], y - y[i])
+        distance[i] = np.inf
+        room[i] = min(room[i], distance.min() / 2)
+    return room
 
 
 def _labels(node: Node) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -170,10 +192,10 @@ def _width(p: Place) -> float:
     return max(letters * LETTER, 2 * p.r + 2 * 5 * LETTER)
 
 
-def _draw_lines(axes: Any, plan: Layout, places: list[Place]) -> None:
-    for pair in plan.lines:
-        points = line_points(pair, plan, places)
-        axes.plot([x for x, _ in points], [y for _, y in points], color=GREY, lw=0.5, zorder=1)
+def _draw_lines(axes: Any, diagram: Diagram, places: list[Place]) -> None:
+    for p, node in zip(places, diagram.nodes, strict=True):
+        for j in node.lower:
+            axes.plot([p.x, places[j].x], [p.y, places[j].y], color=GREY, lw=0.5, zorder=1)
 
 
 def _draw_node(axes: Any, node: Node, p: Place) -> None:

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from paper_figs.pictures.lattice_diagram import Diagram
-from paper_figs.pictures.lattice_drawing import line_points, placed
+from paper_figs.pictures.lattice_drawing import placed
 from theory.concepts import bits
 
 SCALE = 110  # pixels per inch of the picture
@@ -136,7 +136,7 @@ def _data(diagram: Diagram) -> list[dict[str, Any]]:
 
 
 def _picture(diagram: Diagram) -> str:
-    places, plan = placed(diagram)
+    places, _ = placed(diagram)
     room = 0.75  # inches around the nodes for the labels at the rim
     left, top = min((p.x for p in places), default=0.0) - room, max((p.y for p in places), default=0.0) + room
     wide = max((p.x for p in places), default=0.0) + room - left
@@ -146,9 +146,10 @@ def _picture(diagram: Diagram) -> str:
         return f"{(x - left) * SCALE:.1f},{(top - y) * SCALE:.1f}"
 
     out = [f'<svg viewBox="0 0 {wide * SCALE:.0f} {high * SCALE:.0f}" width="{wide * SCALE:.0f}" role="img">']
-    for u, v in plan.lines:
-        way = " ".join(at(x, y) for x, y in line_points((u, v), plan, places))
-        out.append(f'<polyline data-u="{u}" data-v="{v}" points="{way}"/>')
+    for u, node in enumerate(diagram.nodes):
+        for v in node.lower:
+            way = f"{at(places[u].x, places[u].y)} {at(places[v].x, places[v].y)}"
+            out.append(f'<polyline data-u="{u}" data-v="{v}" points="{way}"/>')
     for i, (node, p) in enumerate(zip(diagram.nodes, places, strict=True)):
         x, y = at(p.x, p.y).split(",")
         kinds = " ".join([*sorted(node.marks), *["own"] * bool(node.attributes), *["human"] * bool(node.human)])

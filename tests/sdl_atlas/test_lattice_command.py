@@ -97,7 +97,10 @@ def test_the_proofs_of_best_units_pass_the_checker(tmp_path: Path, capsys: pytes
     assert names(proofs) == {"0.json", "1.json", "2.json"}
     assert main(["check", str(proofs)]) == 0
     printed = capsys.readouterr().out
-    assert "no conjunction of the 7 neurons fits 'child' (6 points) better than kid: Jaccard index 1" in printed
+    assert (
+        'no conjunction of neurons fits the concept "child" (6 points) better than "kid": Jaccard index 1, F1 1;'
+        in printed
+    )
     assert "3 accepted, 0 rejected" in printed
     worse = json.loads((proofs / "0.json").read_text())
     worse["witness"]["visited"].pop()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from paper_figs.pictures.lattice_diagram import MOST, diagram, layers
+from paper_figs.pictures.lattice_crowding import Crowding
+from paper_figs.pictures.lattice_diagram import MOST, diagram
 from paper_figs.pictures.lattice_drawing import placed, render_lattice
-from paper_figs.pictures.lattice_layout import layout
+from paper_figs.pictures.lattice_layout import _force, _relaxed
+from paper_figs.pictures.lattice_order import Order
 from paper_figs.pictures.lattice_page import lattice_page
 from solvers.concepts.lattice import concept_lattice
 from theory.concepts import ConceptLattice, FormalContext
@@ -60,37 +64,113 @@ def test_more_concepts_than_a_page_holds_become_an_iceberg() -> None:
     assert f"Iceberg: all {len(iceberg)} concepts with at least 5 objects" in diagram(iceberg).caption
 
 
-def test_nodes_and_labels_do_not_overlap() -> None:
-    for name in ("live_in_water", "southern_women"):
-        drawn = diagram(lattice_of(name))
+def boolean(n: int) -> ConceptLattice:
+    return concept_lattice(FormalContext.from_bool(~np.eye(n, dtype=bool)))
+
+
+def nominal(n: int) -> ConceptLattice:
+    """M_n: n concepts side by side."""
+    return concept_lattice(FormalContext.from_bool(np.eye(n, dtype=bool)))
+
+
+def ordinal(n: int) -> ConceptLattice:
+    return concept_lattice(FormalContext.from_bool(np.tri(n, dtype=bool)))
+
+
+def scattered(seed: int, n: int, d: int, density: float) -> ConceptLattice:
+    return concept_lattice(FormalContext.from_bool(np.random.default_rng(seed).random((n, d)) < density))
+
+
+PENTAGON = [{"a", "b"}, {"a"}, {"c"}]  # N5
+LATTICES = {
+    **{f"boolean {n}": lambda n=n: boolean(n) for n in (1, 2, 3, 4, 5)},
+    **{f"nominal {n}": lambda n=n: nominal(n) for n in (3, 5, 12)},
+    **{f"scattered {s}": lambda s=s: scattered(s, 10 + 2 * s, 6 + s % 3, 0.3 + 0.05 * s) for s in range(5)},
+    **{name: lambda name=name: lattice_of(name) for name in ("live_in_water", "southern_women")},
+    "pentagon": lambda: concept_lattice(FormalContext.of(PENTAGON)),
+    "ordinal 6": lambda: ordinal(6),
+    "iceberg": lambda: concept_lattice(lattice_of("southern_women").context, min_support=3),
+}
+
+
+@pytest.mark.parametrize("name", LATTICES)
+def test_no_line_runs_through_a_foreign_node(name: str) -> None:
+    """Distances by a plain loop, written apart from the layout's own."""
+    drawn = diagram(LATTICES[name](), most=100)
+    places, plan = placed(drawn)
+    for i, p in enumerate(places):
+        assert all(math.hypot(p.x - q.x, p.y - q.y) > p.r + q.r for q in places[:i])
+        assert p.r > 0.02
+    for u, node in enumerate(drawn.nodes):
+        for v in node.lower:
+            a, b = places[u], places[v]
+            assert a.y > b.y
+            for w, p in enumerate(places):
+                if w not in (u, v):
+                    dx, dy = b.x - a.x, b.y - a.y
+                    t = min(1.0, max(0.0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy)))
+                    assert math.hypot(p.x - a.x - t * dx, p.y - a.y - t * dy) > p.r, (u, v, w)
+    assert plan.quality.clearance > 0
+
+
+def test_boolean_lattices_are_hypercubes() -> None:
+    """Additive: as many directions of lines as atoms, and every direction as often as a hypercube has parallel edges."""
+    for n in (2, 3, 4, 5):
+        drawn = diagram(boolean(n))
         places, plan = placed(drawn)
-        for i, p in enumerate(places):
-            for q in places[:i]:
-                assert (p.x - q.x) ** 2 + (p.y - q.y) ** 2 > (p.r + q.r) ** 2
-        for i, node in enumerate(drawn.nodes):
-            assert all(places[j].y < places[i].y for j in node.lower)
-        assert set(plan.lines) == {(i, j) for i, n in enumerate(drawn.nodes) for j in n.lower}
+        steps = [
+            (round(places[j].x - places[i].x, 6), round(places[j].y - places[i].y, 6))
+            for i, node in enumerate(drawn.nodes)
+            for j in node.lower
+        ]
+        assert plan.additive
+        assert sorted(Counter(steps).values()) == [2 ** (n - 1)] * n
+
+
+def test_classic_lattices_look_as_in_books() -> None:
+    chain = placed(diagram(ordinal(6)))[0]
+    assert {round(p.x, 9) for p in chain} == {0.0}, "a chain is straight"
+    top, *middle, bottom = placed(diagram(nominal(3)))[0]
+    assert len({p.y for p in middle}) == 1
+    assert middle[0].y == pytest.approx((top.y + bottom.y) / 2)
+    assert top.x == pytest.approx(bottom.x)
+    drawn = diagram(concept_lattice(FormalContext.of(PENTAGON)))
+    places, plan = placed(drawn)
+    assert plan.quality.crossings == 0
+    (alone,) = (i for i, n in enumerate(drawn.nodes) if n.lower == (4,) and i in drawn.nodes[0].lower)
+    chain = [i for i in (1, 2, 3) if i != alone]
+    assert places[alone].y == pytest.approx((places[0].y + places[4].y) / 2)
+    assert places[chain[0]].y > places[alone].y > places[chain[1]].y
+    assert len({places[i].x > places[alone].x for i in chain}) == 1, "both of the chain stand on one side"
 
 
 def test_crossings_are_few() -> None:
-    """A planar lattice is drawn without crossings; the cube cannot be, and 4 is what its layered drawing needs at most."""
-    chain = concept_lattice(FormalContext.of([set("a"), set("ab"), set("abc"), set("abcd")]))
+    """A planar lattice is drawn without crossings; a cube needs two in any drawing with straight lines by levels."""
     grid = concept_lattice(FormalContext.of([set("abc"), set("bcx"), set("cxy"), set("xyz")]))
-    cube = concept_lattice(FormalContext.from_bool(~np.eye(3, dtype=bool)))
-    assert placed(diagram(chain))[1].crossings == 0
-    assert placed(diagram(grid))[1].crossings == 0
-    assert placed(diagram(cube))[1].crossings <= 4
-    crossed = layout([[3], [2], [], []], [[0, 1], [2, 3]], [1, 1, 1, 1])
-    assert crossed.crossings == 0
-    assert crossed.x[0] < crossed.x[1] == crossed.x[2]
+    assert placed(diagram(ordinal(4)))[1].quality.crossings == 0
+    assert placed(diagram(grid))[1].quality.crossings == 0
+    assert placed(diagram(boolean(3)))[1].quality.crossings == 2
 
 
-def test_wide_layers_stand_in_several_rows() -> None:
-    drawn = diagram(concept_lattice(FormalContext.from_bool(np.eye(40, dtype=bool))))
-    places, _ = placed(drawn)
-    assert len(layers(drawn.nodes)) == 3
-    assert len({p.y for p in places}) > 3
-    assert max(p.x for p in places) - min(p.x for p in places) < 20
+def test_the_derivative_of_the_force_is_right() -> None:
+    from scipy.optimize import check_grad
+
+    drawn = diagram(scattered(3, 12, 7, 0.5))
+    crowding = Crowding(Order.of([node.lower for node in drawn.nodes]))
+    x = np.random.default_rng(0).normal(size=len(drawn.nodes))
+    assert check_grad(lambda z: _force(crowding, z)[0], lambda z: _force(crowding, z)[1], x) < 1e-4
+    pushed = _relaxed(crowding, np.zeros_like(x) + 1e-3 * x)
+    assert crowding.quality(pushed).spacing > 0.3
+
+
+def test_crossings_are_counted_as_by_hand() -> None:
+    two = Crowding(Order.of([[2, 3], [2, 3], [], []]))
+    assert two.crossings(np.array([0.0, 1.0, 0.0, 1.0])) == 1
+    straight = Crowding(Order.of([[3], [2], [], []]))
+    assert straight.crossings(np.array([0.0, 1.0, 0.0, 1.0])) == 1
+    assert straight.crossings(np.array([0.0, 1.0, 1.0, 0.0])) == 0
+    with pytest.raises(ValueError, match="must come before"):
+        Order.of([[], [0]])
 
 
 def test_the_same_bytes_every_time(water: ConceptLattice) -> None:
