@@ -113,9 +113,12 @@ def decided(points: list[list[int]]) -> tuple[list[Any], list[Any]]:
     for pattern in product((1, -1), repeat=len(points)):
         signed = [[e * v for v in x] for e, x in zip(pattern, points, strict=True)]
         found = separate(signed, range(len(points)), mode="bias-free-strict")
-        made = isinstance(found, Separated)
-        neurons.append(list(found.weight) if made else [0] * len(points[0]))
-        combinations.append([0 if made else found.on.get(i, Fraction(0)) * e for i, e in enumerate(pattern)])
+        if isinstance(found, Separated):
+            neurons.append(list(found.weight))
+            combinations.append([0] * len(pattern))
+        else:
+            neurons.append([0] * len(points[0]))
+            combinations.append([found.on.get(i, Fraction(0)) * e for i, e in enumerate(pattern)])
     return neurons, combinations
 
 
