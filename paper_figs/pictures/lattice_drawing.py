@@ -124,7 +124,9 @@ def placed(diagram: Diagram) -> tuple[list[Place], Layout]:
     plan = layout(tuple(node.lower for node in diagram.nodes))
     most = max(diagram.objects, 1)
     rough = [Place(0, 0, SMALL + (LARGE - SMALL) * sqrt(node.size / most), *_labels(node)) for node in diagram.nodes]
-    wide, high = _stretch(plan, rough)
+    wide = _wider(plan, rough)
+    rough = _staggered(plan, rough, wide)
+    high = _higher(plan, rough)
     x, y = np.array(plan.x) * wide, np.array(plan.y) * high
     room = _room(diagram, x, y)
     places = [
@@ -134,24 +136,64 @@ def placed(diagram: Diagram) -> tuple[list[Place], Layout]:
     return places, plan
 
 
-def _stretch(plan: Layout, rough: Sequence[Place]) -> tuple[float, float]:
-    """How much wider and higher than planned."""
-    wide = high = max(1.0, min(2.0, (LARGE + AIR) / plan.quality.clearance)) if plan.quality.clearance > 0 else 2.0
-    levels: dict[float, list[int]] = {}
-    for i, y in enumerate(plan.y):
-        levels.setdefault(y, []).append(i)
-    for nodes in levels.values():
-        for i, j in itertools.pairwise(sorted(nodes, key=lambda v: plan.x[v])):
+def _levels(plan: Layout) -> dict[float, list[int]]:
+    """Nodes of the same height, from left to right."""
+    out: dict[float, list[int]] = {}
+    for i in sorted(range(len(plan.x)), key=lambda v: plan.x[v]):
+        out.setdefault(plan.y[i], []).append(i)
+    return out
+
+
+def _for_circles(plan: Layout) -> float:
+    return max(1.0, min(2.0, (LARGE + AIR) / plan.quality.clearance)) if plan.quality.clearance > 0 else 2.0
+
+
+def _staggered(plan: Layout, rough: list[Place], wide: float) -> list[Place]:
+    """Labels that would run into one of the same level move away from their node by whole lines."""
+    out = list(rough)
+    for nodes in _levels(plan).values():
+        taken: dict[str, list[tuple[float, float, int, int]]] = {"above": [], "below": []}
+        for i in nodes:
+            lines = {"above": out[i].above, "below": tuple(text for text, _ in out[i].below)}
+            lift = {side: _lift(lines[side], plan.x[i] * wide, taken[side]) for side in taken}
+            out[i] = Place(
+                0, 0, out[i].r, (*out[i].above, *[""] * lift["above"]), (*[("", GREY)] * lift["below"], *out[i].below)
+            )
+    return out
+
+
+def _lift(lines: Sequence[str], x: float, taken: list[tuple[float, float, int, int]]) -> int:
+    """The least number of lines by which a label at x is free of those that were placed; remembers it."""
+    if not lines:
+        return 0
+    half, lift = max(map(len, lines)) * LETTER / 2, 0
+    near = [(first, last) for left, right, first, last in taken if x - half < right and left < x + half]
+    while any(lift < last and first < lift + len(lines) for first, last in near):
+        lift += 1
+    taken.append((x - half, x + half, lift, lift + len(lines)))
+    return lift
+
+
+def _wider(plan: Layout, rough: Sequence[Place]) -> float:
+    """How much wider than planned."""
+    wide = _for_circles(plan)
+    for nodes in _levels(plan).values():
+        for i, j in itertools.pairwise(nodes):
             gap = plan.x[j] - plan.x[i]
             if gap > 0:
                 wide = max(wide, (_width(rough[i]) + _width(rough[j])) / 2 / gap)
     spread = max(plan.x, default=0.0) - min(plan.x, default=0.0)
-    wide = max(1.0, min(wide, PAGE / spread if spread > 0 else 1.0))
+    return max(1.0, min(wide, PAGE / spread if spread > 0 else 1.0))
+
+
+def _higher(plan: Layout, rough: Sequence[Place]) -> float:
+    """How much higher than planned, so that the labels of two levels have room between them."""
+    levels, high = _levels(plan), _for_circles(plan)
     for one, other in itertools.pairwise(sorted(levels, reverse=True)):
         over = max(rough[i].r + LINE * len(rough[i].below) for i in levels[one])
         under = max(rough[i].r + LINE * len(rough[i].above) for i in levels[other])
         high = max(high, min(MOST_HIGHER, (over + under + 0.1) / (one - other)))
-    return wide, high
+    return high
 
 
 def _room(diagram: Diagram, x: Any, y: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -14,7 +15,7 @@ import pytest
 
 from paper_figs.pictures.lattice_crowding import Crowding
 from paper_figs.pictures.lattice_diagram import MOST, diagram
-from paper_figs.pictures.lattice_drawing import placed, render_lattice
+from paper_figs.pictures.lattice_drawing import LETTER, LINE, placed, render_lattice
 from paper_figs.pictures.lattice_layout import _force, _relaxed
 from paper_figs.pictures.lattice_order import Order
 from paper_figs.pictures.lattice_page import lattice_page
@@ -111,6 +112,25 @@ def test_no_line_runs_through_a_foreign_node(name: str) -> None:
                     t = min(1.0, max(0.0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy)))
                     assert math.hypot(p.x - a.x - t * dx, p.y - a.y - t * dy) > p.r, (u, v, w)
     assert plan.quality.clearance > 0
+
+
+def test_labels_of_a_level_do_not_run_into_each_other() -> None:
+    """Long names on a level that is as wide as a page: they stand in several lines."""
+    names = [f"attribute with number {i:02d}" for i in range(30)]
+    lattice = concept_lattice(FormalContext.from_bool(np.eye(30, dtype=bool), names, names))
+    places, _ = placed(diagram(lattice))
+    for side in ("above", "below"):
+        boxes = []
+        for p in places:
+            lines = list(reversed(p.above)) if side == "above" else [text for text, _ in p.below]
+            sign = 1 if side == "above" else -1
+            for k, text in enumerate(lines):
+                if text:
+                    boxes.append((p.x, round(p.y + sign * (p.r + LINE * (k + 0.5)), 6), len(text) * LETTER / 2, id(p)))
+        for a, b in itertools.combinations(boxes, 2):
+            if a[3] != b[3] and abs(a[1] - b[1]) < 0.9 * LINE:
+                assert abs(a[0] - b[0]) >= a[2] + b[2] - 1e-9
+    assert max(p.x for p in places) - min(p.x for p in places) < 20
 
 
 def test_boolean_lattices_are_hypercubes() -> None:
