@@ -97,7 +97,9 @@ def minimise(
     lower = max(Fraction(0), min(upper, Fraction(search.floor())))  # a sum of squares
     certificate = None
     gap = max(Fraction(relative_gap) * upper, Fraction(absolute_gap))
-    if proof and closed and gap:  # without a gap the loss is 0, and a sum of squares needs no proof that it is not below
+    if (
+        proof and closed and gap
+    ):  # without a gap the loss is 0, and a sum of squares needs no proof that it is not below
         goal = short_below(upper - gap, gap / 50)
         try:
             witness, steps = prove(instance, cones, goal, margin=float(gap) / 50, deadline=deadline)
