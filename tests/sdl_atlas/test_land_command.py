@@ -68,7 +68,7 @@ def test_new_points_carry_certificates_that_the_checker_accepts(landed: Path, tm
     (new,) = data["new"]
     assert new["pattern"] == [[1, 2]]
     assert data["classes"]["stationary_not_on_list"] == len(new["runs"]) > 0
-    assert "exactly one stationary point" in check(data["proofs"][new["certificate"]])
+    assert "exactly one point of the slice" in check(data["proofs"][new["certificate"]])
 
 
 def test_an_ensemble_is_matched_again_with_the_same_result(

@@ -143,7 +143,7 @@ BAD: list[tuple[str, Callable[[], Any]]] = [
     ("profile: found slow; must be quick or full", lambda: sa.verify(profile="slow")),  # type: ignore[arg-type]
     ("jobs: found -1", lambda: sa.verify("sdl.thm-3.8", jobs=-1)),
     ("config: found int; expected a file", lambda: sa.train(3, "nowhere")),  # type: ignore[arg-type]
-    ("nothing.json: found [Errno 2] No such file", lambda: sa.check("nothing.json")),
+    ("nothing.json: found not a file", lambda: sa.check("nothing.json")),
 ]
 
 

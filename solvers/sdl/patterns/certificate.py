@@ -39,8 +39,8 @@ def enumeration_certificate(
     Raises ``ValueError`` for other activations.
 
     >>> from theory.certificates import check
-    >>> check(enumeration_certificate([(1, 0), (-1, 0)], Activation("relu")))
-    'exactly 3 patterns of 1 neuron(s) are realizable under relu, for features [[1, 0], [-1, 0]]'
+    >>> check(enumeration_certificate([(1, 0), (-1, 0)], Activation("relu"))).split(":")[0]
+    'exactly 3 patterns can be realized by 1 neurons'
     """
     vectors = [tuple(v) for v in features]
     found = _patterns(vectors, activation, width)

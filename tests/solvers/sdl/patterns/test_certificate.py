@@ -49,7 +49,9 @@ def test_every_number_bears_load(features: Any, activation: Activation, width: i
 def test_degenerate_instances(name: str, activation: Activation) -> None:
     features = DEGENERATE[name]
     count = len(neuron_supports(features, activation))
-    assert check(enumeration_certificate(features, activation)).startswith(f"exactly {count} patterns of 1 neuron(s)")
+    assert check(enumeration_certificate(features, activation)).startswith(
+        f"exactly {count} patterns can be realized by 1 neurons"
+    )
 
 
 @settings(max_examples=15)
@@ -57,7 +59,7 @@ def test_degenerate_instances(name: str, activation: Activation) -> None:
 def test_random_topk_instances(features: Any) -> None:
     count = len(joint_patterns(features, TOP1, 2).encoders)
     assert check(enumeration_certificate(features, TOP1, width=2)).startswith(
-        f"exactly {count} patterns of 2 neuron(s)"
+        f"exactly {count} patterns can be realized by 2 neurons"
     )
 
 
@@ -93,7 +95,7 @@ def test_wrong_shapes_are_rejected() -> None:
     witness = certificate["witness"]
     cut = witness["cuts"][0]
     for part, field, value, message in [
-        ("asserts", "width", 2, "increasing lists"),
+        ("asserts", "width", 2, "expected a list of length 2"),
         ("asserts", "width", 9, "width: an integer from 1 to 8"),
         ("asserts", "activation", {"type": "rawtopk", "k": 1}, "relu, jumprelu or topk"),
         ("asserts", "activation", JUMP.json(), "instead"),

@@ -66,7 +66,7 @@ def test_random_anchored_optima_and_a_path_between_them() -> None:
         assert nailed.penalty(at) == 0
         assert rank([codes(problem, at)[i] for i in nailed.free]) == 4
     path = path_between_minima(problem, *ends, fixed=[0, 1])
-    assert "constant loss 0" in check(path.certificate("constant"))
+    assert "from the loss 0 to 0" in check(path.certificate("constant"))
 
 
 def test_anchors_that_conflict_with_zero_loss() -> None:

@@ -85,7 +85,9 @@ def test_constant_paths_between_random_minima(activation: Activation) -> None:
         ends = [sample_minimum(problem, rng) for _ in range(2)]
         path = path_between_minima(problem, *ends)
         assert (path.start, path.end) == tuple(ends)
-        assert f"constant loss {best_loss(problem)}" in check(path.certificate("constant"))
+        says = check(path.certificate("constant"))
+        assert says.startswith("the loss stays constant")
+        assert f"from the loss {best_loss(problem)} to {best_loss(problem)}" in says
 
 
 def test_paths_at_a_positive_minimum() -> None:
@@ -99,7 +101,7 @@ def test_paths_at_a_positive_minimum() -> None:
     assert down.end.loss(problem) == best_loss(problem)
     level = best_loss(problem)
     middle = path_between_minima(problem, down.end, path_to_minimum(problem, path.end).end)
-    assert f"constant loss {level}" in check(middle.certificate("constant"))
+    assert f"from the loss {level} to {level}" in check(middle.certificate("constant"))
 
 
 def test_a_rotation_is_joined_to_the_recovered_solution() -> None:
@@ -107,7 +109,7 @@ def test_a_rotation_is_joined_to_the_recovered_solution() -> None:
     problem = Problem.sae(w, activation=RELU, width=5)
     recovered = Point.of([*w, [0, 0]], [[*column, 0] for column in zip(*w, strict=True)])
     rotated = rotation_point(problem, rational_rotation(2, random.Random(1)))
-    assert "constant loss 0" in check(path_between_minima(problem, recovered, rotated).certificate("constant"))
+    assert "from the loss 0 to 0" in check(path_between_minima(problem, recovered, rotated).certificate("constant"))
 
 
 def test_neurons_at_rest_do_not_move() -> None:
@@ -116,7 +118,7 @@ def test_neurons_at_rest_do_not_move() -> None:
     start = point(problem, 5, rng)
     path = path_to_minimum(problem, start, fixed=[1, 3])
     certificate = path.certificate("nonincreasing")
-    assert "neurons [1, 3] at rest" in check(certificate)
+    assert "the neurons [1, 3] are at rest" in check(certificate)
     assert path.end.loss(problem) == 0
     assert [path.end.rows[i] for i in (1, 3)] == [start.rows[i] for i in (1, 3)]
 
