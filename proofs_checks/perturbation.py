@@ -96,7 +96,7 @@ def _mapped(value: Data, change: Callable[[Data], Data]) -> Data:
 
 def _negated(value: Data) -> Data:
     if isinstance(value, dict):
-        return {"alg": [_negated(c) for c in cast(list[Data], value["alg"])]}
+        return {"alg": [_negated(c) for c in cast(list[Data], value["alg"])]} if "alg" in value else value
     return str(-Fraction(value))
 
 
@@ -184,7 +184,7 @@ def _change_row(point: Point, rng: random.Random) -> Point:
 
 def _times(leaf: Data, factor: int) -> Data:
     if isinstance(leaf, dict):
-        return {"alg": [str(factor * Fraction(c)) for c in leaf["alg"]]}
+        return {"alg": [str(factor * Fraction(c)) for c in leaf["alg"]]} if "alg" in leaf else leaf
     return str(factor * Fraction(leaf))
 
 

@@ -168,7 +168,6 @@ def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
         {**FALSE, "sha256": "0" * 64},
         seal("evaluation", {"holds": ["=", "unheard_of", 2]}, {}),
         seal("evaluation", {"holds": ["no_such_operation", 1, 2]}, {}),
-        seal("farkas", {"rows": "none"}, {"multipliers": [1]}),
         seal("evaluation", {"holds": ["=", ["sum", "i", ["range", 10**9], "i"], 2]}, {}),
     ],
 )

@@ -96,7 +96,7 @@ def test_wrong_shapes_are_rejected() -> None:
     cut = witness["cuts"][0]
     for part, field, value, message in [
         ("asserts", "width", 2, "expected a list of length 2"),
-        ("asserts", "width", 9, "width: an integer from 1 to 8"),
+        ("asserts", "width", 9, "width: expected an integer from 1 to 8"),
         ("asserts", "activation", {"type": "rawtopk", "k": 1}, "relu, jumprelu or topk"),
         ("asserts", "activation", JUMP.json(), "instead"),
         ("asserts", "activation", {"type": "jumprelu", "theta": "-1"}, "theta: below 0"),
