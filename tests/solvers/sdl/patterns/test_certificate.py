@@ -100,15 +100,15 @@ def test_wrong_shapes_are_rejected() -> None:
         ("asserts", "activation", {"type": "rawtopk", "k": 1}, "relu, jumprelu or topk"),
         ("asserts", "activation", JUMP.json(), "instead"),
         ("asserts", "activation", {"type": "jumprelu", "theta": "-1"}, "theta: below 0"),
-        ("asserts", "features_in", [[1, 0], [1]], "vectors of one length"),
-        ("witness", "encoders", witness["encoders"][:-1], "one each per pattern"),
+        ("asserts", "features_in", [[1, 0], [1]], "rows have different lengths"),
+        ("witness", "encoders", witness["encoders"][:-1], "encoders: expected a list of length 8"),
         ("witness", "cuts", [cut[1:]], "does not cancel|not a contradiction"),
         ("witness", "cuts", [[["under", 0, 0, 1]]], "a term is"),
-        ("witness", "cuts", [[["on", 9, 0, 1]]], "out of range"),
-        ("witness", "cuts", [[["on", True, 0, 1]]], "out of range"),
-        ("witness", "cuts", [[["beats", 0, 0, 0, 1]]], "a term is"),
+        ("witness", "cuts", [[["on", 9, 0, 1]]], "expected an integer from 0 to 3"),
+        ("witness", "cuts", [[["on", True, 0, 1]]], "expected an integer from 0 to 3"),
+        ("witness", "cuts", [[["beats", 0, 0, 0, 1]]], "does not beat itself"),
         ("witness", "cuts", [[[*cut[0][:3], -1], *cut[1:]]], "negative"),
-        ("witness", "cuts", "no", "malformed|a term is"),
+        ("witness", "cuts", "no", "cuts: expected a list"),
     ]:
         with pytest.raises(Rejected, match=message):
             check(changed(certificate, part, field, value))
