@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from solvers.clock import TimeUp, limited
+from solvers.clock import TimeUp, within
 from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import Search
 from theory.errors import InputError
@@ -70,8 +70,7 @@ def solve(
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
     search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
     try:
-        with limited(time_limit + min(GRACE, time_limit / 10)):
-            search.run()
+        within(time_limit + min(GRACE, time_limit / 10), search.run)
     except TimeUp:
         search.stopped = f"time limit of {time_limit:g} s reached: {search.where}"
     except KeyboardInterrupt:
