@@ -1,0 +1,1 @@
+"""Guarantees for a given dictionary, and pursuit encoders."""
