@@ -42,7 +42,7 @@ def test_the_recovery_coefficient_does_not_protect_the_nonnegative_rule() -> Non
 def test_recovery_coefficient_bounds_selection() -> None:
     rng = random.Random(2)
     protected = 0
-    for _ in range(80):
+    for _ in range(250):
         atoms = units(rng, 5)
         try:
             c = recovery_coefficient(atoms, [0, 1])
