@@ -1,4 +1,4 @@
-"""Matching pursuit as an encoder: selection rules, stopping rules, and the geometry of dictionaries, in exact numbers."""
+"""Matching pursuit in the three forms that the literature mixes up, and the numbers that say when it recovers a code."""
 
 from theory.pursuit.encoder import RULES, Run, Step, pursue
 from theory.pursuit.geometry import babel, coherence, gram, interference, recovery_coefficient
