@@ -1,5 +1,1 @@
-<<<<<<< HEAD
 """Matching pursuit in floating point, what a dictionary guarantees, and how a trained one does on data."""
-=======
-"""Guarantees for a given dictionary, and pursuit encoders."""
->>>>>>> main

@@ -22,7 +22,7 @@ from theory.pursuit.encoder import RULES, Rule
 # information left for the sizes of practice, and exact arithmetic would often say 0 (the atom selected last is orthogonal to r).
 SILENT = 16.0
 GRAM_CELLS = 1 << 28  # entries of a Gram matrix: 1 GiB in single precision
-CHUNK = 64  # samples whose products stay in the cache while all their steps are made
+CHUNK = 1 << 18  # products of a part of the batch that stay in the cache (1 MiB) while all its steps are made
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def pursue(x_bp: Tensor, atoms_qp: Tensor, settings: Settings, *, form: str = "a
     floor_b = SILENT * torch.finfo(x_bp.dtype).eps * norms * torch.linalg.vector_norm(x_bp, dim=1)
     if form == "gram" or (form == "auto" and gram_pays(b, q, steps)):
         gram_qq = atoms_qp @ atoms_qp.t()
-        size = CHUNK if x_bp.device.type == "cpu" else max(1, b)
+        size = max(16, CHUNK // q) if x_bp.device.type == "cpu" else max(1, b)
         for start in range(0, b, size):
             _chunk(out, slice(start, start + size), atoms_qp, gram_qq, floor_b, settings)
     else:
