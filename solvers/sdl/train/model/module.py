@@ -153,7 +153,7 @@ class SDLModel(nn.Module):
                 "inputs", found, f"must be (samples, {a.p})", "flatten positions into samples: x.flatten(0, -2)"
             )
         if a.kind == "pursuit":
-            return pursuit_codes(self, x_bp)
+            return pursuit_codes(self.centred(x_bp), self.encoder_qp, a)
         if a.kind in ("topk", "matryoshka"):
             centre = None if a.form == "transcoder" else self.decoder_bias_r
             prefixes = list(zip(a.prefixes or (a.width,), a.ks, strict=True))
