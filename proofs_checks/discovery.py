@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from proofs_checks.aliases import ALIASES
-from theory.claims import Claim, Convention
+from theory.claims import Claim, Convention, Page
 from theory.errors import InputError
 
 
@@ -31,6 +31,27 @@ def conventions(claim_id: str) -> tuple[Convention, ...]:
     if subject not in {m.name for m in _subjects()}:
         return ()
     return getattr(importlib.import_module(f"proofs_checks.{subject}"), "CONVENTIONS", ())
+
+
+def by_page() -> dict[Page, list[Found]]:
+    """The pages of the theory in reading order, each with its claims; pages without a claim are left out.
+
+    >>> [page.name for page, claims in by_page().items() if any(f.claim.id == "sdl.thm-3.2-relu" for f in claims)]
+    ['biconvexity']
+    """
+    packages = [importlib.import_module(f"proofs_checks.{m.name}") for m in _subjects()]
+    packages.sort(
+        key=lambda package: package.__name__ != "proofs_checks.sdl"
+    )  # the oldest subject, which others build on
+    groups: dict[Page, list[Found]] = {page: [] for package in packages for page in package.PAGES}
+    named = {page.name: page for page in groups}
+    last = {package.__name__.rsplit(".", 1)[1]: package.PAGES[-1].name for package in packages}
+    for found in discover():
+        name = getattr(found.load(), "PAGE", last[found.claim.id.split(".", 1)[0]])
+        if name not in named:
+            raise ValueError(f"{found.module}: PAGE = {name!r} is no page; known: {', '.join(sorted(named))}")
+        groups[named[name]].append(found)
+    return {page: claims for page, claims in groups.items() if claims}
 
 
 def _subjects() -> list[pkgutil.ModuleInfo]:

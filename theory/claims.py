@@ -85,6 +85,18 @@ class Convention:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of the theory, declared in the package of its subject (``PAGES``).
+
+    A claim says ``PAGE = "<name>"``; one that does not is put on the last page of its subject.
+    """
+
+    name: str
+    title: str
+    introduction: str
+
+
+@dataclass(frozen=True)
 class Mutation:
     """A wrong variant of the claim, or a corrupted certificate.
 

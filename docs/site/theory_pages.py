@@ -5,17 +5,15 @@ Proofs are those that the checker gets: ``prove`` and ``refute`` of each claim a
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterable
 from typing import Any
 
 from markup import details, markdown, paragraphs
 
-from proofs_checks.discovery import Found, discover
+from proofs_checks.discovery import Found, by_page, discover
 from proofs_checks.kernel import proof_of
-from proofs_checks.pages import SUBJECTS
 from proofs_checks.readable import readable_lines
-from theory.claims import Budget, Claim, Evidence
+from theory.claims import Budget, Claim, Evidence, Page
 from theory.statement import formal_text
 
 ORPHAN = "---\norphan: true\n---\n"  # not in the contents of every page: 180 entries would hide the others, and cost a minute
@@ -25,25 +23,19 @@ MAX_LINES = 60  # of one certificate; the rest is in its file
 def theory_pages() -> dict[str, str]:
     """Name and text of every page, under ``docs/theory``."""
     everything = discover()
-    groups: dict[str, list[Found]] = {s[0]: [] for s in SUBJECTS}
-    for found in everything:
-        home = next(s[0] for s in SUBJECTS if any(fnmatch.fnmatchcase(found.claim.id, g) for g in s[3]))
-        groups[home].append(found)
+    groups = by_page()
     used = {f.claim.id: [g.claim for g in everything if f.claim.id in g.claim.depends_on] for f in everything}
     known = {f.claim.id: f.claim for f in everything}
     out: dict[str, str] = {}
-    for name, title, introduction, _ in SUBJECTS:
-        if groups[name]:
-            ordered = reading_order(groups[name])
-            out[f"{name}.md"] = _subject(title, introduction, ordered)
-            for i, found in enumerate(ordered):
-                body = claim_page(found, known, used[found.claim.id])
-                before, after = (
-                    ordered[i - 1].claim if i else None,
-                    ordered[i + 1].claim if i + 1 < len(ordered) else None,
-                )
-                out[f"{found.claim.id}.md"] = ORPHAN + body + _neighbours((name, title), before, after)
-    out["README.md"] = _index([s for s in SUBJECTS if groups[s[0]]], groups)
+    for page, claims in groups.items():
+        ordered = reading_order(claims)
+        out[f"{page.name}.md"] = _subject(page, ordered)
+        for i, found in enumerate(ordered):
+            body = claim_page(found, known, used[found.claim.id])
+            before = ordered[i - 1].claim if i else None
+            after = ordered[i + 1].claim if i + 1 < len(ordered) else None
+            out[f"{found.claim.id}.md"] = ORPHAN + body + _neighbours((page.name, page.title), before, after)
+    out["README.md"] = _index(groups)
     return out
 
 
@@ -64,7 +56,7 @@ def reading_order(claims: Iterable[Found]) -> list[Found]:
     return out
 
 
-def _index(subjects: list[Any], groups: dict[str, list[Found]]) -> str:
+def _index(groups: dict[Page, list[Found]]) -> str:
     lines = [
         "# The theory",
         "",
@@ -72,17 +64,16 @@ def _index(subjects: list[Any], groups: dict[str, list[Found]]) -> str:
         "",
     ]
     lines[-2] += " [how a verdict is earned](../verdicts.md)."
-    for name, title, introduction, _ in subjects:
-        lines.append(f"- [{title}]({name}.md) ({len(groups[name])} claims). {introduction}")
-    return "\n".join([*lines, "", *_contents([s[0] for s in subjects])]) + "\n"
+    lines += [f"- [{p.title}]({p.name}.md) ({len(claims)} claims). {p.introduction}" for p, claims in groups.items()]
+    return "\n".join([*lines, "", *_contents([page.name for page in groups])]) + "\n"
 
 
 def _contents(names: list[str]) -> list[str]:
     return ["```{toctree}", ":hidden:", "", *names, "```"]
 
 
-def _subject(title: str, introduction: str, claims: list[Found]) -> str:
-    lines = [f"# {title}", "", introduction, ""]
+def _subject(page: Page, claims: list[Found]) -> str:
+    lines = [f"# {page.title}", "", page.introduction, ""]
     for found in claims:
         c = found.claim
         lines += [f"## [{markdown(c.title)}]({c.id}.md)", "", f"{_badge(c)} `{c.id}`", "", markdown(c.statement), ""]

@@ -28,6 +28,7 @@ STATEMENT = Statement(
 )
 THREE = {"X": [[-2, 1], [0, 1], [2, 1]], "W": [[0, 1], [1, 2], [-1, 2]]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.activation-sets-convex",
     title="Every neuron's set is convex in the data",

@@ -55,6 +55,7 @@ PAIR: dict[str, Any] = {"A": [1, 1, 0], "C": [1, 1, 1]}
 MISSED: dict[str, Any] = {"A": [1, 0], "C": [1, 1], "e": HALF}
 EXTRA: dict[str, Any] = {"A": [1, 1], "C": [1, 0], "d": HALF}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.alignment-scores-bound-each-other",
     title="Alignment scores bound each other",

@@ -17,6 +17,7 @@ HALF, THIRD, ARCHIMEDES = F(1, 2), F(1, 3), F(22, 7)
 SOLIDS = ("tetrahedron", "cube", "octahedron", "dodecahedron", "icosahedron")
 volume, facets, rho2 = names("volume facets rho2")
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.approximation-rate-lower",
     title="Lower bound of the approximation rate",

@@ -27,6 +27,7 @@ STATEMENT = Statement(
 )
 TIGHT = {"h": 2, "c": HALF, "D": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.approximation-rate-upper",
     title="Approximation rate with explicit constants",

@@ -78,6 +78,7 @@ LINE = {
     "V": [1],
 }
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.best-half-space-bounds",
     title="Best half-space: hitting number and sandwich",

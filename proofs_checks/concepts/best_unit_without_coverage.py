@@ -28,6 +28,7 @@ STATEMENT = Statement(
 )
 TWO = [[0, 10], [20, 21]]
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.best-unit-without-coverage",
     title="Best unit without coverage",

@@ -73,6 +73,7 @@ ONE: dict[str, Any] = {
 
 FAR_AWAY = {**ONE, "X": [[0], [1], [9]], "y": [1, 1, -1], "xi": [0, 0, 1], "other_w": [4], "other_b": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.big-m-exactness",
     title="Exactness of the big-M program",

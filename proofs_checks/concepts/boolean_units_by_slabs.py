@@ -38,6 +38,7 @@ EXPONENT = Statement(
     op("^", 2, N) <= op("^", 2 * total(span(n + 1), lambda i: binomial(N - 1, i), "i"), m - 1),
 )
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.boolean-units-by-slabs",
     title="Boolean units: slabs",

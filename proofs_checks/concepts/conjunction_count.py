@@ -80,6 +80,7 @@ TOO_LARGE = {
 }
 ONE = {**POINT, "K": [[1], [0]], "d": 1, "k": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.conjunction-count",
     title="Counting conjunctive units",

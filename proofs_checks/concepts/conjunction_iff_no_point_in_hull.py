@@ -15,6 +15,7 @@ from theory.formal import Expression, both, either, exists, for_all, names, op, 
 lam, z, s = names("lam z s")
 TRIANGLE = [(0, 0), (2, 0), (-1, 2), (-1, -2)]
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.conjunction-iff-no-point-in-hull",
     title="Conjunctive units: no other point in the hull",

@@ -33,6 +33,7 @@ FORMAL = Existence(
     {f"point-{i}": (dot([w1, w2], P[i]) + b > 0 if i < 2 else dot([w1, w2], P[i]) + b <= 0) for i in range(4)},
 )
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.convex-position-not-enough",
     title="Convex position is not enough for one neuron",

@@ -133,6 +133,7 @@ GENERAL_PLANE = [[1, 0], [1, 1], [0, 1], [-1, 1]]
 GENERAL, EQUAL = [[0, 1], [1, 1], [2, 1]], [[0, 1], [0, 1], [2, 1]]
 COLLINEAR = [[0, 0, 1], [1, 0, 1], [2, 0, 1], [0, 1, 1]]
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.cover-dichotomies",
     title="Cover's count of dichotomies",

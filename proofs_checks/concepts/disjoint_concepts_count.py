@@ -11,6 +11,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, binomial, both, op
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjoint-concepts-count",
     title="As many disjoint concepts as units",

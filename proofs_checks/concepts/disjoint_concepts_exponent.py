@@ -57,6 +57,7 @@ def _table(neurons: list[tuple[int, int]], points: int) -> list[list[int]]:
 # x < 1, 1 <= x < 3 (as -x + 5/2 and x - 1/2), x > 2: the cells of three half-lines
 TIGHT = {"Z": _table([(-2, 1), (2, -1), (-2, 5), (2, -5)], 4), "K": [[0], [1, 2], [3]], "n": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjoint-concepts-exponent",
     title="Disjoint concepts: the dimension caps the exponent",

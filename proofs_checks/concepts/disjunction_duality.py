@@ -13,6 +13,7 @@ from theory.formal import names
 
 z, e = names("z e")
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjunction-duality",
     title="Disjunctive units are conjunctive units of the complement",

@@ -76,6 +76,7 @@ STATEMENT = Statement(
 # two points, both in the two nested concepts, one of two neurons on at each; two points are lost
 NESTED: dict[str, Any] = {"memberships": [[1, 1], [1, 1]], "activations": [[1, 0], [0, 1]], "neuron": [0, 1], "k": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.forced-absorption",
     title="Activation budget and forced absorption",

@@ -13,6 +13,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, evaluation, proof, read
 from theory.formal import both, dot, for_all, identity, matmul, names, norm2, op, scale, span, transpose
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.four-concepts-margin-half",
     title="Four concepts on four points with a margin above 1/2",

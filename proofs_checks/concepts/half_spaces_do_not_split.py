@@ -29,6 +29,7 @@ THREE = Statement(
 )
 ACROSS: dict[str, Any] = {"u": [1, 0], "b": -5, "v": [0, 1], "c": -5}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.half-spaces-do-not-split",
     title="Half-spaces do not split in the ambient space",

@@ -31,6 +31,7 @@ from theory.formal import (
 )
 from theory.sdl import Activation
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.helly-families",
     title="Families of neurons and Helly's theorem",

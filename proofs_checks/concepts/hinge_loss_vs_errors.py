@@ -14,6 +14,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Muta
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import both, for_all, names, op
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.hinge-loss-vs-errors",
     title="Hinge loss bounded by the errors",

@@ -11,6 +11,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.formal import names
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.infinite-sets-disjoint-hulls",
     title="Disjoint hulls of infinite sets, no neuron",

@@ -21,6 +21,7 @@ TWO_INTERVALS = {"C": [[0, 10], [20, 21]], "low": 0, "high": 10}
 UNCOVERED = STATEMENT.without("coverage")
 CONNECTED = {"C": [[0, 1]], "low": 0, "high": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.irreducible-error",
     title="The irreducible error is the measure of the hull outside the concept",

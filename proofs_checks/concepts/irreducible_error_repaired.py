@@ -35,6 +35,7 @@ STATEMENT = Statement(
 )
 FAR = {"C": [[0, 1], [2, 3], [10, 10]], "low": 0, "high": 3}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.irreducible-error-repaired",
     title="The irreducible error of covering units, repaired",

@@ -38,6 +38,7 @@ STATEMENT = Statement(
 BASIS = [[int(i == j) for j in range(4)] for i in range(4)]
 TIGHT = {"Y": H4, "X": BASIS, "U": [[F(v, 2) for v in row] for row in H4], "g": F(1, 2), "S": 4}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.joint-margin",
     title="Joint margin of many concepts",

@@ -20,6 +20,7 @@ K = names("K")[0]
 # columns of a row: p, P, then children; one point decides the three set equations of the claim
 ROW = names("r")[0]
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.lattice-signatures",
     title="Lattice signatures of hierarchy, splitting and absorption",

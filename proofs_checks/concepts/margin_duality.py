@@ -98,6 +98,7 @@ STABLE = Statement(
 NEAREST: dict[str, Any] = {name: TIGHT[name] for name in ("C", "N", "lam", "kap")}
 MOVED: dict[str, Any] = {**NEAREST, "C2": [[2, 3], [7, 1]], "N2": [[1, 1], [-4, 3]]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.margin-duality",
     title="Margin duality and stability",

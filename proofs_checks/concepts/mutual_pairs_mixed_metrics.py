@@ -13,6 +13,7 @@ from theory.statement import Statement
 STATEMENT = Statement(("C", "A"), is_table(), mutual_pair(scores(jaccard), scores(recall)))
 BOTH = {"C": g3.CONCEPTS, "A": g3.NEURONS}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.mutual-pairs-mixed-metrics",
     title="Mutual best pairs under mixed metrics",

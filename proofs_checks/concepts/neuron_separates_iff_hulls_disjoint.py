@@ -38,6 +38,7 @@ EQUAL_AVERAGES = some(vec("k"), lambda a: some(vec("m"), lambda b: all_of(
     add_up("k", lambda i: a[i]) == 1, add_up("m", lambda i: b[i]) == 1, X @ a == Y @ b), "b"), "a")  # fmt: skip
 STRONG = separated(lambda z: z >= 1, lambda z: z <= -1)
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.neuron-separates-iff-hulls-disjoint",
     title="One neuron separates iff the hulls are disjoint",

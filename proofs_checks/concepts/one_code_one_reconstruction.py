@@ -40,6 +40,7 @@ STATEMENT = Statement(
 )
 TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "rebuilt": [[0, 0], [0, 0]]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.one-code-one-reconstruction",
     title="Points with one code cannot both be reconstructed",

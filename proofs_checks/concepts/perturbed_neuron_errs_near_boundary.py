@@ -28,6 +28,7 @@ STATEMENT = Statement(
 )
 TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "u": [1, 0], "a": 0, "w": [0, 0], "b": 0, "R": 1, "s": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.perturbed-neuron-errs-near-boundary",
     title="A perturbed neuron errs near its boundary only",

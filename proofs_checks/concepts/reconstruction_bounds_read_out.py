@@ -41,6 +41,7 @@ MIXED: dict[str, Any] = {
 }
 TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "Y": [[0, 0], [-1, 0]], "w": [1, 0], "b": 0, "gamma": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.reconstruction-bounds-read-out",
     title="Reconstruction bounds the errors of a read-out",

@@ -73,6 +73,7 @@ T.wrongly(
     total("N", lambda i: 1 - indicator(all_active(i))) * delta**2 <= error,
     N=1, x=[[1, 0]], z=[[1, 0]], D=[[1, 1], [0, 1]],
 )  # fmt: skip
+PAGE = "concepts-neurons"
 CLAIM, mutations = T.claim(), T.mutations
 
 

@@ -67,6 +67,7 @@ PRESCRIBED = Statement(
 )
 LINE: dict[str, Any] = {"X": [[0], [1]], "labels": [1, -1], "inverse": [[2, -1], [-1, 1]]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.separability-without-information",
     title="Where separation says nothing",

@@ -32,6 +32,7 @@ def weight(v: Expr) -> Expr:
     return total(v.type.sizes[0], lambda i: v[i])
 
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.separation-without-bias",
     title="Separation without bias",

@@ -54,6 +54,7 @@ def _hypothesis(name: str, text: str, change: dict[str, Any], points: list[list[
     )
 
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.single-neuron-capacity",
     title="Capacity of a layer of single neurons",

@@ -60,6 +60,7 @@ STATEMENT = Statement(
 )
 BOTH = {"w": POINTS, "n": [1, 1], "E_H": H[0], "D_H": H[1], "E_A": ABSORBING[0], "D_A": ABSORBING[1]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.sparsity-prefers-absorption",
     title="Absorption is strictly preferred by L0 and L1",

@@ -39,6 +39,7 @@ STATEMENT = Statement(
 )
 TWO = {"C": [[0, 1], [3, 4]], "t": 2, "gamma": 1}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.splitting-needs-nonconvexity",
     title="Splitting with a margin needs non-convexity",

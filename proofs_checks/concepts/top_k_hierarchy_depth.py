@@ -69,6 +69,7 @@ STATEMENT = Statement(
 # X = {0, 1, 2}, point j with neurons 0, ..., j - 1: the units of {}, {0}, {0, 1} are nested
 POINT: dict[str, Any] = {"A": [[0, 0], [1, 0], [1, 1]], "d": 2, "k": 2, "units": [[], [0], [0, 1]]}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-hierarchy-depth",
     title="Depth of a Top-k hierarchy",

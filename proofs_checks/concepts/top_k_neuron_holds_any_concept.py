@@ -23,6 +23,7 @@ F = Fraction
 Point = Sequence[int]
 X, L = names("X L")
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-neuron-holds-any-concept",
     title="One Top-k neuron can hold any concept",

@@ -51,6 +51,7 @@ LAYER = Statement(
 POINT: dict[str, Any] = {"z": [2, 3, -1], "i": 0, "k": 1}
 HALF_SPACES: dict[str, Any] = {"f": [1, -2, 3], "t": 2}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-neuron-is-threshold-unit",
     title="A Top-k neuron is a threshold unit",

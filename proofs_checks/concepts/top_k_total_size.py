@@ -59,6 +59,7 @@ STATEMENT = Statement(
 )
 POINT: dict[str, Any] = {"A": [[1, 1, 0], [0, 1, 1]], "d": 3, "k": 2, "s": 2}
 
+PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-total-size",
     title="Total size of Top-k units",

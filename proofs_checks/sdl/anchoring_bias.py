@@ -103,6 +103,7 @@ def anchored_column() -> Certificate:
     )
 
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-bias",
     title="Anchors can conflict with zero loss",

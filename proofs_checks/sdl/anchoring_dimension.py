@@ -174,6 +174,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
 }
 
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-dimension",
     title="What anchors leave free: (n - k)(n - k - 1) dimensions",

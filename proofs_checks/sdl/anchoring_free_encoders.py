@@ -73,6 +73,7 @@ def target_outside() -> Certificate:
     return paths.positive_floor()
 
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-free-encoders",
     title="Free encoders complete any anchors",

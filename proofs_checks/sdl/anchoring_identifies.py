@@ -59,6 +59,7 @@ def witness() -> Certificate:
     return STATEMENT.satisfied_by(anchoring.assignment(anchoring.identity(2), unit, 1))
 
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-identifies",
     title="Anchoring known features identifies the others",

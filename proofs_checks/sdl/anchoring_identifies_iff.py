@@ -111,6 +111,7 @@ MIXED = {**POINT, "W_E": [[2, 1], [1, 2]], "W_D": [[2 * THIRD, -THIRD], [-THIRD,
 WIDE = {**POINT, "W_E": [[1, 0], [0, 1], [0, 1]], "W_D": [[1, THIRD, -THIRD], [0, Fraction(1, 2), Fraction(1, 2)]]}
 ACUTE = [[1, 0], [Fraction(3, 5), Fraction(4, 5)]]
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-identifies-iff",
     title="Anchoring identifies the rest only for q = n and k >= n - 1",

@@ -40,6 +40,7 @@ T.wrongly(
     "no-interference", "unit features do not interfere",
     for_all("n", lambda d: for_all("n", lambda e: dot(column(W, d), column(W, e)) <= 0, "e"), "d"),
 )  # fmt: skip
+PAGE = "anchoring"
 CLAIM, mutations = T.claim(), T.mutations
 
 

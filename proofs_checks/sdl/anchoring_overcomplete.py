@@ -117,6 +117,7 @@ def square_width() -> Certificate:
     )
 
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-overcomplete",
     title="With spare neurons anchors never identify the rest",

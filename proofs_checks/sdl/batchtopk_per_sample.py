@@ -29,6 +29,7 @@ UNIT_SAMPLES = {
     "activation": BATCH1, "W_E": [[1, 0], [1, 1]], "batch": [[1, 0], [0, 1]], "other": [[1, 0], [Q(3, 5), Q(4, 5)]],
 }  # fmt: skip
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.batchtopk-per-sample",
     title="BatchTopK is a map of one sample",

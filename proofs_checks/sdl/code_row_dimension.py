@@ -30,6 +30,7 @@ def _doubled(z: Expression) -> Expression:
 ANTIPODAL: list[list[Any]] = [[1, 0], [Q(3, 5), Q(4, 5)], [0, 1], [-1, 0], [Q(-3, 5), Q(-4, 5)], [0, -1]]
 DEPENDENCE = [Q(3, 5), -1, Q(4, 5), Q(-3, 5), 1, Q(-4, 5)]
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.code-row-dimension",
     title="How many independent code rows exist",

@@ -47,6 +47,7 @@ def passing(out: Callable[[Expr], Expr]) -> Expr:
     return for_every(vec("q"), lambda z: for_every("q", lambda i: any_of(out(z)[i] == 0, out(z)[i] == z[i])), "z")
 
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.composition-eq-10",
     title="Activations that pass or block are closed under composition",

@@ -25,6 +25,7 @@ POINTED = [[1, 0], [Q(3, 5), Q(4, 5)]]
 # 0 is in the hull of the first two only; the third one must be kept off
 MIXED = [[1, 0], [-1, 0], [0, 1]]
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.dead-local-minimum",
     title="All-dead local minima",

@@ -46,6 +46,7 @@ T.wrongly(
     a=[-1, 1],
     x=[1, 2],
 )
+PAGE = "absorption"
 CLAIM, mutations = T.claim(), T.mutations
 
 

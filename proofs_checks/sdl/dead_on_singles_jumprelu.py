@@ -37,6 +37,7 @@ STATEMENT = statement(JUMP)
 LARGE = {"W": [[1, 0], [0, 1]], "a": [Q(3, 4), 0], "x": [2, 0]}
 TOGETHER = {"W": [[1, 0], [Q(3, 5), Q(4, 5)]], "a": [1, Q(1, 2)], "x": [1, 1]}
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.dead-on-singles-jumprelu",
     title="Dead on single features is dead on all data (JumpReLU)",

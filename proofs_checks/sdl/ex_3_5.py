@@ -45,6 +45,7 @@ def point(activation: Activation = TOP_1) -> Certificate:
     )
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5",
     title="Example 3.5 is a partial optimum of loss 1",

@@ -31,6 +31,7 @@ STATEMENT = Statement(
     ),
 )
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-relu-saddle",
     title="Under ReLU Example 3.5 is a saddle",

@@ -39,6 +39,7 @@ LOCAL = Statement(
     },
 )
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-spurious",
     title="Example 3.5 traps training (as published)",

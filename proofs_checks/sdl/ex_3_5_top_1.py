@@ -19,6 +19,7 @@ from theory.sdl import Problem
 
 F = Fraction
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-top-1",
     title="Under Top-1 Example 3.5 is a non-strict local minimum that can be left",

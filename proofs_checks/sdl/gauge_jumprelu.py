@@ -26,6 +26,7 @@ COMMON = {
 }
 LOST = {"activation": JUMP, "W": [[1]], "M": [1], "W_E": [[2]], "W_D": [[Q(1, 2)]], "c": [Q(1, 2)]}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-jumprelu",
     title="Scalings are symmetries of JumpReLU",

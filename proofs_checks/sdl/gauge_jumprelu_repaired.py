@@ -18,6 +18,7 @@ A, B, Z, ACT, c, theta = names("A B z activation c theta")
 PRESERVED = matvec(B, sigma(ACT, matvec(A, Z))) == sigma(ACT, Z)
 JUMP = {"type": "jumprelu", "theta": 1}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-jumprelu-repaired",
     title="The gauge group of JumpReLU",

@@ -53,6 +53,7 @@ positive_permutation = exists(
     "p",
 )
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-relu",
     title="The gauge group of ReLU",

@@ -131,6 +131,7 @@ SMALLER: dict[str, Any] = {
     "other_D": [[F(1, 2)], [1]], "level": 2,
 }  # fmt: skip
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.global-optimum-is-pca",
     title="With few neurons the global optimum is PCA",

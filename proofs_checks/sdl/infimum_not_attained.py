@@ -107,6 +107,7 @@ def _backwards() -> Certificate:
     return ABOVE.without("positive-step").refuted_by({"sigma": RELU.json(), "W_E": encoder, "W_D": decoder, "step": -1})
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.infimum-not-attained",
     title="The least loss of an autoencoder need not be attained",

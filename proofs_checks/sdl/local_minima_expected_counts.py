@@ -19,6 +19,7 @@ F = Fraction
 LOCAL = [F(2), F(9, 2), F(45, 4), F(247, 8), F(1473, 16)]
 PARTIAL = [F(2), F(5), F(59, 4), F(99, 2), F(2957, 16)]
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.local-minima-expected-counts",
     title="Expected numbers of minima",

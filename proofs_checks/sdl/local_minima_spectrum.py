@@ -77,6 +77,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "one-neuron-per-feature": second_order.WITHOUT["partition"],
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.local-minima-spectrum",
     title="Spectrum and number of local minima",

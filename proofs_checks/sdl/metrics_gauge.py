@@ -93,6 +93,7 @@ GROWN = {**HALVED, "W_E": [[F(3, 5), F(4, 5)], [0, 0]], "W_D": [[1, 0], [0, 1]],
 RECORD = "before after E_scaled"
 
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.metrics-gauge",
     title="The recovery metric does not depend on the scale of ReLU neurons",

@@ -45,6 +45,7 @@ T = Theorem(
 T.wrongly("strict", "M_IP > tau M_GT", mean > tau * share, n=2, s=[1, 1], tau=1)
 T.wrongly("more-than-one", "the upper bound without s <= 1", mean <= tau + (1 - tau) * share, n=1, s=[3], tau=F(1, 2))
 T.wrongly("larger-factor", "M_IP >= 2 tau M_GT", mean >= 2 * tau * share, n=1, s=[1], tau=1)
+PAGE = "published-numbers"
 CLAIM, mutations = T.claim(), T.mutations
 
 

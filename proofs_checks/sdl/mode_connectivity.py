@@ -47,6 +47,7 @@ def anchored() -> Certificate:
     return path.certificate("constant")
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.mode-connectivity",
     title="Global minimisers are connected when q >= s + 1",

@@ -75,6 +75,7 @@ def descends(d1: Expr, e1: Expr, d2: Expr) -> Expr:
     )  # fmt: skip
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.no-spurious-valleys",
     title="No spurious valleys when q >= s",

@@ -54,6 +54,7 @@ from theory.sdl import Activation, Problem
 # two orthonormal targets, each on a neuron of its own, shrunk to 1/2
 # without a penalty neurons along other directions write the targets as well
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.norm-weighted-l1-identifies",
     title="L1 with decoder norms restores identifiability",

@@ -14,6 +14,7 @@ import numpy as np
 from proofs_checks.sdl import _descent as descent
 from theory.claims import Budget, Claim, Evidence, Source
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.open-overlapping-minima",
     title="Are there local minima with overlapping patterns outside the known families?",

@@ -11,6 +11,7 @@ import numpy as np
 from proofs_checks.sdl import _top_k_search as top_k
 from theory.claims import Budget, Claim, Evidence, Source
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-top-k-identifiability",
     title="Does zero true loss identify the features under Top-k with more neurons than features?",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from theory.claims import Budget, Claim, Evidence, Source
 
 Array = NDArray[np.float64]
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-top-k-valleys",
     title="Are there spurious valleys for Top-k with k at least 2?",

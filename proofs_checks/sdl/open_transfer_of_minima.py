@@ -11,6 +11,7 @@ import numpy as np
 from proofs_checks.sdl import _descent as descent
 from theory.claims import Budget, Claim, Evidence, Source
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.open-transfer-of-minima",
     title="Which local minima transfer from the single-feature loss to the loss?",

@@ -18,6 +18,7 @@ from theory.formal import loss
 Array = NDArray[np.float64]
 CROSS = [[1, 0], [-1, 0], [0, 1], [0, -1]]
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-zero-loss-width",
     title="Which width does zero single-feature loss need in superposition?",

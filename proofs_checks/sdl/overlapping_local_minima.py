@@ -35,6 +35,7 @@ def decoder() -> list[list[Fraction]]:
     return [[*(combination(row, codes) or []), F(0)] for row in target]
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.overlapping-local-minima",
     title="Local minima with overlapping neurons",

@@ -124,6 +124,7 @@ EQUAL: dict[str, Any] = {
 }  # fmt: skip
 
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.partial-optima-whole-problem",
     title="Partial optima of the whole problem",

@@ -85,6 +85,7 @@ T.wrongly("parallel", "strictly positive eigenvectors are parallel", for_all("n"
 T.wrongly(
     "without-scaling", "G diag(M) z = lam z implies B z = lam z", implies(G @ ssz == lam * z, scaled @ z == lam * z)
 )
+PAGE = "partial-minima"
 CLAIM, mutations = T.claim(), T.mutations
 
 

@@ -88,6 +88,7 @@ POINT: dict[str, Any] = {
 }  # fmt: skip
 TOP_POINT = {**POINT, "u": [2, 0], "y": [1, 0], "x": [0, 1], "mu": 1}
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.rank-one-landscape",
     title="The landscape of a rank-one fit",

@@ -36,6 +36,7 @@ CASES: list[list[list[Any]]] = [
     SPANNING,
 ]
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.realizable-counts",
     title="How many sets of features a neuron can see",

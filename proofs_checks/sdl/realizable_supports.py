@@ -38,6 +38,7 @@ def weights_on(v: Expr, features: Expr) -> Expr:
     return for_all("n", lambda d: all_of(v[d] >= 0, implies(negation(member(d, features)), v[d] == 0)), "d")
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.realizable-supports",
     title="Which sets of features a ReLU neuron can see",

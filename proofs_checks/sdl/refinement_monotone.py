@@ -55,6 +55,7 @@ POINT: dict[str, Any] = {
 }  # fmt: skip
 PAIR = {**POINT, "matrix": [[0, 1], [1, 0]], "size": 1, "nu1": 0, "nu2": 0, "top1": 0, "top2": 0}
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.refinement-monotone",
     title="Refinement is monotone",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 AT_LEAST = {"0": Fraction(99, 100), "3/10": Fraction(99, 100), "-3/10": Fraction(95, 100)}
 RUNS, STEPS = 150, 5000
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.relu-landing",
     title="Gradient descent lands on the predicted local minima",

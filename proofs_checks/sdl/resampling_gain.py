@@ -112,6 +112,7 @@ COMPETING = {
     "row": [2], "column": [1],
 }  # fmt: skip
 
+PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.resampling-gain",
     title="The exact gain of resampling a dead neuron",

@@ -100,6 +100,7 @@ GOOD: dict[str, Any] = {
 }  # fmt: skip
 ANTIPODAL = {**GOOD, "w_p": [[1], [-1]], "Z": [[1, 1], [1, 1]], "inverse": [[1, 0], [0, 1]], "rows": [[1], [-1]]}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.semi-nonnegative-factorisation",
     title="ReLU dictionaries on independent features are semi-nonnegative matrix factorisation",

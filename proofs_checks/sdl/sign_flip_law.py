@@ -16,6 +16,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Muta
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, diag, for_all, matmul, names, op
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.sign-flip-law",
     title="The sign-flip law",

@@ -22,6 +22,7 @@ PLANE = [[2, 1], [2, -1], [1, 3], [1, -3]]
 ROWS = [[1, 0], [1, 1], [0, 1], [-1, 1]]  # with their negatives one row in each of the 8 cells
 w, M, H, flips, rows, eigenvectors = names("w M H flips rows eigenvectors")
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.sign-flips-superposition",
     title="Sign flips in superposition",

@@ -26,6 +26,7 @@ N, P, W = names("n p W")
 # lines in general position in the plane
 PLANE: list[list[Any]] = [[1, 0], [Q(3, 5), Q(4, 5)], [Q(-5, 13), Q(12, 13)], [Q(-4, 5), Q(3, 5)]]
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.superposition-threshold",
     title="The superposition threshold for neurons that see one feature",

@@ -19,6 +19,7 @@ ROWS = ("TopK", "BatchTopK", "Matryoshka", "Transcoder")
 SHARES = [printed.TABLE_1[name][2] for name in ROWS]
 LIMIT = 1500
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-1-denominator-970",
     title="The anchored shares in Table 1 are fractions of 970",

@@ -35,6 +35,7 @@ TABLES: dict[str, Any] = {
     "digits": DIGITS,
 }
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-1-vs-4",
     title="Tables 1 and 4 agree on the ReLU autoencoder with 1000 features",

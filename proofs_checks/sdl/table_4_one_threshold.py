@@ -50,6 +50,7 @@ def _two_rows() -> Existence:
 FORMAL = _two_rows()
 
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-4-one-threshold",
     title="Table 4 is consistent with one threshold",

@@ -21,6 +21,7 @@ F = Fraction
 METHODS = ("TopK", "BatchTopK", "Matryoshka")
 N, P = 1000, 768
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-5-noise",
     title="Two blocks of Table 5 measure run-to-run noise",

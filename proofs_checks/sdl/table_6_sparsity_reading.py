@@ -37,6 +37,7 @@ TABLES: dict[str, Any] = {
     "reference": _block(printed.TABLE_1),
 }
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-6-sparsity-reading",
     title="The S of Table 6 is the sparsity level",

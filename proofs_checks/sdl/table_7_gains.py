@@ -41,6 +41,7 @@ ALL = [*TABLE_1["rows"], *TABLE_7["rows"], *(_numbers(r) for block in OTHERS for
 # where a change of recovery can be seen in both directions
 PARTIAL = [r for r in ALL if 0 < r[0] < 100]
 
+PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-7-gains",
     title="Anchoring raises the recovery in every row of the tables",

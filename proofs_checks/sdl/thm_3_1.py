@@ -52,6 +52,7 @@ def _noted(name: str, text: str, note: str) -> Hypothesis:
     return Hypothesis(name=name, text=text, witness=_witness, drop_note=note)
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1",
     title="The single-feature loss approximates the loss (as published)",

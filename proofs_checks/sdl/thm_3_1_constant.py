@@ -45,6 +45,7 @@ HALVED: dict[str, Any] = {"activation": {"type": "relu"}, **UNIT, "W_D": [[F(1, 
 JUMP: dict[str, Any] = {"activation": {"type": "jumprelu", "theta": "3/4"}, **UNIT, "x": [F(1, 2)], "t": 2, "C": 0}
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-constant",
     title="For unbounded magnitudes the constant of Theorem 3.1 is 0 or infinite",

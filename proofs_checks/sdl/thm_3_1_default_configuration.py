@@ -43,6 +43,7 @@ def _facts(millionths: int = 436) -> Certificate:
     )
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-default-configuration",
     title="The default configuration satisfies the hypothesis of Theorem 3.1",

@@ -122,6 +122,7 @@ def _hypothesis(name: str, text: str, drop: Any, note: str = "") -> Hypothesis:
     return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(PAIR), drop=drop, drop_note=note)
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-jumprelu",
     title="The repaired bound for JumpReLU with one magnitude per feature",

@@ -94,6 +94,7 @@ def _hypothesis(name: str, text: str, drop: Any, note: str = "") -> Hypothesis:
     return Hypothesis(name, text, lambda: STATEMENT.satisfied_by(SILENT), drop=drop, drop_note=note)
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-moments",
     title="A bound of second order in 1 - S for unbounded magnitudes",

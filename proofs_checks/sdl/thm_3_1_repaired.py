@@ -45,6 +45,7 @@ def _witness() -> Certificate:
     return law.REPAIRED.satisfied_by(published.ZERO_COUNTED)
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-repaired",
     title="The single-feature loss approximates the loss from below (repaired)",

@@ -163,6 +163,7 @@ def _witness() -> Certificate:
     return evaluation(C == 1, let={**network(2, encoder(2), decoder(2), [[1]] * 2)}, indeterminates="S", record="C")
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-sharpness",
     title="The constant of the repaired bound is the best possible for every n",

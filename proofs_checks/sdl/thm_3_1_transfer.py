@@ -48,6 +48,7 @@ def _hypothesis(name: str, text: str, drop: dict[str, Any], part: Statement = ST
     return Hypothesis(name, text, lambda: part.satisfied_by(point), drop=lambda: part.without(name).refuted_by(drop))
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-transfer",
     title="Global minima of the single-feature loss are nearly optimal for the loss",

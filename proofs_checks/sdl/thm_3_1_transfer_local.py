@@ -71,6 +71,7 @@ def _witness() -> Certificate:
     return POINTWISE.satisfied_by(POINT)
 
 
+PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-transfer-local",
     title="Local minima transfer from the single-feature loss to the loss",

@@ -18,6 +18,7 @@ CASE = Case(
     linear="On the region z_id = a_i . w_d for (d, i) in A, and 0 elsewhere: linear in W_E, all rows together.",
     pick=lambda rng, n, q: Activation("batchtopk", k=rng.randint(1, q)),
 )
+PAGE = "biconvexity"
 CLAIM = CASE.claim(
     "BatchTopK",
     sigma="BatchTopK of ReLU over the batch of the $n$ features",

@@ -98,6 +98,7 @@ T.wrongly("strict-encoder", "strictly convex in the encoder", implies(same_patte
 T.wrongly("strict-decoder", "strictly convex in the decoder", in_decoder(Expr.__lt__), t=1)
 T.wrongly("concave", "concave in the encoder", implies(same_pattern(X, Y), in_encoder(Expr.__ge__)))
 
+PAGE = "biconvexity"
 CLAIM, mutations = T.claim(), T.mutations
 
 

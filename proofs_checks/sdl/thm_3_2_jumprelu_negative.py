@@ -31,6 +31,7 @@ POINT: dict[str, Any] = {
 RECORD = "at_x at_y at_mix mix"
 
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-jumprelu-negative",
     title="Piecewise biconvexity for JumpReLU with a negative threshold",

@@ -57,6 +57,7 @@ SADDLE: dict[str, Any] = {
 }
 
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-not-global",
     title="Biconvexity on the whole space",

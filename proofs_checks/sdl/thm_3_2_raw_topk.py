@@ -50,6 +50,7 @@ BY_SELECTION = STATEMENT.without("same-pattern").assuming(
 )
 
 
+PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-raw-topk",
     title="Piecewise biconvexity for raw Top-k",

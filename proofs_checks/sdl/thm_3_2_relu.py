@@ -76,6 +76,7 @@ T.wrongly(
 T.wrongly("strict-decoder", "strictly convex in the decoder", in_decoder(Expr.__lt__), t=1)
 T.wrongly("concave", "concave in the encoder", implies(same_pattern(X, Y, W), in_encoder(Expr.__ge__)))
 
+PAGE = "biconvexity"
 CLAIM, mutations = T.claim(), T.mutations
 
 

@@ -18,6 +18,7 @@ CASE = Case(
     linear="On the region z_id = a_i . w_d for i in A_d, and 0 elsewhere: linear in W_E, all rows together.",
     pick=lambda rng, n, q: Activation("topk", k=rng.randint(1, q)),
 )
+PAGE = "biconvexity"
 CLAIM = CASE.claim(
     "Top-k of ReLU",
     sigma="Top-k of ReLU, ties to the smaller index",

@@ -41,6 +41,7 @@ def _hypothesis(name: str, text: str, note: str = "the counterexamples satisfy i
     return Hypothesis(name, text, lambda: star.PUBLISHED.satisfied_by(BLOCKED), drop_note=note)
 
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3",
     title="The explicit construction has near-zero loss (as published)",

@@ -60,6 +60,7 @@ def opposed(n: int, denominator: int = 100) -> dict[str, Any]:
 
 _hypothesis = partial(parts.dropped, STATEMENT, point=opposed(3), record=RECORD)
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-duplicates",
     title="Duplicate features need the constant n squared",

@@ -48,6 +48,7 @@ STEP = {"step": [[1, 0], [0, 0]]}
 TOP2 = {**PAIR_PROBLEM, "activation": {"type": "topk", "k": 2}}
 
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-global-minimum",
     title="The explicit construction is a global minimum",

@@ -53,6 +53,7 @@ RECORD = "at_star M full"
 
 _hypothesis = partial(parts.dropped, STATEMENT, point=GOOD, record=RECORD)
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-jumprelu",
     title="The explicit construction under JumpReLU",

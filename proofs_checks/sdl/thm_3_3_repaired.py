@@ -31,6 +31,7 @@ RECORD = "at_star M M_r weight"
 
 _hypothesis = partial(parts.dropped, star.REPAIRED, point=GOOD, record=RECORD)
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-repaired",
     title="The sharp bound for the explicit construction",

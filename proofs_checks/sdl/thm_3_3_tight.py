@@ -85,6 +85,7 @@ def square_of_sum(*, cross: Any = 2) -> Certificate:
 QUARTER = [[1, 0], [F(4, 5), F(3, 5)], [F(3, 5), F(4, 5)]]
 
 
+PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-tight",
     title="Equiangular features attain the repaired bound",

@@ -44,6 +44,7 @@ def output(d: Expr) -> Expr:
     return D @ sigma(E @ column(W, d))
 
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4",
     title="Zero loss is interpolation (positive weights)",

@@ -112,6 +112,7 @@ POINT: dict[str, Any] = {
 }  # fmt: skip
 SMALL: dict[str, Any] = {**POINT, "w": [[1]], "v": [[1]], "m": [1]}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-dimension",
     title="Dimension of the set of zero-loss solutions",

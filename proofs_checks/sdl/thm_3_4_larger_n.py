@@ -55,6 +55,7 @@ POINT = {
     "m": 2,
 }
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-larger-n",
     title="More features make the problem more underdetermined",

@@ -64,6 +64,7 @@ CLOSE = STATEMENT.concluding(
 )
 POINT = {"act": RELU, **ROTATED, "w": CROSS, "v": CROSS, "M": [1, 1, 1, 1], "X": SAMPLES}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-recovery",
     title="Global minima recover the features",

@@ -43,6 +43,7 @@ POINT = {
     "M": [1, 1],
 }
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-underdetermined-iff",
     title="Underdetermined only beyond q = n",

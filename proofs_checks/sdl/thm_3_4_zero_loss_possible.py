@@ -42,6 +42,7 @@ PARALLEL = {
     **POINT, "w": zero.UNIT, "v": [[1], [2]], "m": [1, 1], "W_E": [[1, 2]], "W_D": [[1]], "rows": zero.UNIT,
 }  # fmt: skip
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-zero-loss-possible",
     title="When zero loss is possible",

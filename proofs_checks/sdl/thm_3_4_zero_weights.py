@@ -56,6 +56,7 @@ TWINS = {
     "P": [F(1, 2), F(1, 2)],
 }
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-zero-weights",
     title="Zero loss is interpolation (as published)",

@@ -40,6 +40,7 @@ def _realized() -> Certificate:
 FORMAL = first_order.two_features()
 
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6",
     title="Every realizable polysemantic pattern has a partial minimum with positive loss (as published)",

@@ -65,6 +65,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "step": {**POINT, "step": -2},
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-infimum",
     title="The infimum over a region",

@@ -33,6 +33,7 @@ STATEMENT = Statement(
     one.ONE_NEURON,
 )
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-negative-interference",
     title="Negative interference excludes partial minima (folklore)",

@@ -17,6 +17,7 @@ from theory.sdl import Activation, Problem
 
 F = Fraction
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-no-trap",
     title="Polysemantic patterns do not trap",

@@ -84,6 +84,7 @@ OTHER_PATTERN: dict[str, Any] = {
     "other_E": [[1, 1, -1], [F(1, 5), -1, 1]], "other_D": [[1, 1], [0, 1]],
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-eigenvectors",
     title="Partial minima are positive eigenvectors",

@@ -20,6 +20,7 @@ F = Fraction
 POSITIVE = [[F(1), F(0), F(0)], [F(3, 5), F(4, 5), F(0)], [F(1, 9), F(4, 9), F(8, 9)]]
 PLANE = [[F(1), F(0)], [F(3, 5), F(4, 5)]]
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-interference",
     title="Positive interference is sufficient",

@@ -13,6 +13,7 @@ from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Muta
 from theory.evidence import checked, evaluation, illustration, proof, read
 from theory.formal import Expression, both, either, exists, for_all, gram, listing, matvec, names, op, scale, span
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-prevalence",
     title="The prevalence law",

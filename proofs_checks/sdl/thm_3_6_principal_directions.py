@@ -138,6 +138,7 @@ ON_THE_WALL: dict[str, Any] = {
     "mu": [[0, 0], [0, 0], [F(30, 289), 0]],
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-principal-directions",
     title="Partial minima of autoencoders are principal directions",

@@ -121,6 +121,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "other-encoder": {**POINT, "other_E": [[4 - F(3, 10), 3 + F(4, 10)], [-1, 0]]},
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-region-criterion",
     title="Exact criterion for partial minima on a region",

@@ -67,6 +67,7 @@ STATEMENT = Statement(
 RECORD = "z u rayleigh"
 POINT, SADDLE = second_order.POINT, second_order.SADDLE
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-repaired",
     title="Partial and local minima of polysemantic patterns",

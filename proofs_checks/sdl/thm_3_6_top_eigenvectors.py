@@ -78,6 +78,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "partial-minimum": {**POINT, "W_D": [[0, 0], [0, 0]]},
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-top-eigenvectors",
     title="Local minima are top eigenvectors",

@@ -46,6 +46,7 @@ def _witness() -> Certificate:
     return split.satisfied(STATEMENT, MINIMAL, MINIMAL_ROWS)
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8",
     title="Absorption patterns are realizable (ReLU, as published)",

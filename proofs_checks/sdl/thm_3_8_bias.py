@@ -26,6 +26,7 @@ def _witness() -> Certificate:
     return split.satisfied(STATEMENT, EXAMPLE, [[1, 0, 0]], bias=True)
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-bias",
     title="Absorption patterns are realizable by ReLU neurons with biases",

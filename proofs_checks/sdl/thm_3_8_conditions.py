@@ -18,6 +18,7 @@ Q = Fraction
 FEATURES = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
 row, w, x, y, v = names("row W x y v")
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions",
     title="Exactly when a feature splits off",

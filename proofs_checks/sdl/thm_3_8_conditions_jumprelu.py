@@ -23,6 +23,7 @@ lam, x, mu, y, theta, c = names("lam x mu y theta c")
 ARC = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
 HULL = [[1], [2], [-1]]
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions-jumprelu",
     title="Which sets a JumpReLU neuron can see",

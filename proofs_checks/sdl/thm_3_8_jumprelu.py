@@ -59,6 +59,7 @@ def _drop(name: str, features: Sequence[Any], row: Sequence[Any], threshold: Any
     )
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-jumprelu",
     title="Absorption patterns are realizable under JumpReLU",

@@ -20,6 +20,7 @@ def _witness() -> Certificate:
     return split.satisfied(STATEMENT, [[1, 0], [0, 1]], [[1, 1]])
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-minimality",
     title="The smallest counterexamples to splitting have three features in the plane",

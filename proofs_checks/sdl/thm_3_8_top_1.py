@@ -24,6 +24,7 @@ def _witness() -> Certificate:
     return STATEMENT.satisfied_by({"W": PAIR, "W_E": [[1, 0]], "Y": []})
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-top-1",
     title="Absorption patterns are realizable under Top-1",

@@ -21,6 +21,7 @@ Q = Fraction
 STATEMENT = top.statement(covering=False)
 FEATURES = [[Q(3, 5), Q(4, 5)], [Q(3, 5), Q(-4, 5)], [0, 1], [0, -1]]
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-top-1-uncovered",
     title="Absorption patterns are realizable (Top-1, features may be uncovered)",

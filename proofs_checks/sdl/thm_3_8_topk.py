@@ -29,6 +29,7 @@ def _witness() -> Certificate:
     return split.satisfied(STATEMENT, PARTITION, PARTITION_ROWS, activation=TOP2)
 
 
+PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-topk",
     title="Absorption patterns are realizable (Top-k, k at least 2)",

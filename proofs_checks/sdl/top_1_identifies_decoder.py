@@ -75,6 +75,7 @@ SKEWED: dict[str, Any] = {
 }  # fmt: skip
 MIXED: dict[str, Any] = {"act": TOP2, "w": UNIT3, "v": UNIT3, "m": [1, 1, 1], "W_E": CYCLE, "W_D": INVERSE}
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-1-identifies-decoder",
     title="Top-1 identifies the decoder",

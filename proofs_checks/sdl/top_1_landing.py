@@ -16,6 +16,7 @@ from theory.sdl import Activation
 ACTIVATION, WIDTH = Activation("topk", k=1), 2
 AT_LEAST = Fraction(99, 100)  # with room for chance: in 2000 runs each it was 100 %
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.top-1-landing",
     title="Under Top-1 gradient descent lands on the solved landscape",

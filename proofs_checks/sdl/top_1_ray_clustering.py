@@ -30,6 +30,7 @@ OBTUSE: list[list[Any]] = [[1, 0], [Q(-3, 5), Q(4, 5)]]
 # exact nu of every cluster of FAN with weights 1
 NU = {(0,): 1, (1,): 1, (2,): 1, (0, 1): Q(8, 5), (1, 2): Q(9, 5), (0, 2): 1, (0, 1, 2): 2}
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.top-1-ray-clustering",
     title="Top-1 is weighted clustering by rays",

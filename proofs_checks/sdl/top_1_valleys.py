@@ -43,6 +43,7 @@ POINT: dict[str, Any] = {
     "i": 0, "j": 1, "d": 0, "apart": [1, -1], "eta": Q(1, 4), "beyond": Q(1, 16), "s": Q(1, 2), "t": Q(1, 4), "later": Q(3, 4),
 }  # fmt: skip
 
+PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.top-1-valleys",
     title="Top-1 valleys around a polysemantic neuron",

@@ -57,6 +57,7 @@ HYPOTHESES = (
     ("one-scale-each", "one scale for each neuron"),
 )
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-k-gauge",
     title="Individual scalings are symmetries of Top-k",

@@ -25,6 +25,7 @@ def _preserved_at(v: Expression) -> Expression:
     return matvec(B, sigma(ACT, matvec(A, v))) == sigma(ACT, v)
 
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-k-gauge-repaired",
     title="The gauge group of Top-k",

@@ -108,6 +108,7 @@ def star_families(largest: int, *, up_to_n: bool = False) -> Certificate:
     return evaluation(both(*cases), means=f"all k < n <= {largest}, for the element e = 0")
 
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-k-square-width",
     title="Top-k with q = n identifies the decoder from the true loss",

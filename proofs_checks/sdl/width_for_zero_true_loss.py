@@ -118,6 +118,7 @@ def single_inputs() -> Certificate:
     )
 
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.width-for-zero-true-loss",
     title="The width for zero true loss",

@@ -94,6 +94,7 @@ MIXED: dict[str, Any] = {
     "Y_inverse": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)]], "x": [1, 3],
 }  # fmt: skip
 
+PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.zero-true-loss-without-recovery",
     title="Zero true loss without recovery",

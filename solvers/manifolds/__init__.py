@@ -1,0 +1,1 @@
+"""Deciding capture, and measuring it."""

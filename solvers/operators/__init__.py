@@ -1,0 +1,1 @@
+"""Deciding equivalence, alias errors and identifiability of sparse autoencoders on functions."""

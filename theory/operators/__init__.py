@@ -1,0 +1,1 @@
+"""Functions on grids: Fourier coefficients, aliasing, multipliers, lifted sparse autoencoders."""
