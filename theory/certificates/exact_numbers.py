@@ -53,7 +53,7 @@ def u_divmod(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list
     rest, quotient = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1)
     size = longest(b) if quotient else 0
     while len(rest) >= len(b):
-        spend(3 * len(b) * cost(longest(rest) + 2 * size))
+        spend(3 * len(b) * cost(longest(rest[-len(b) :]) + 2 * size))  # the others do not change
         factor = rest[-1] / b[-1]
         shift = len(rest) - len(b)
         quotient[shift] = factor

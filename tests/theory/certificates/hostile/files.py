@@ -117,8 +117,8 @@ def operations() -> Iterator[tuple[str, Make]]:
     yield "call, chain", lambda: _evaluation(["call", "f23", 1], {}, False)
 
 
-def grown() -> Iterator[tuple[str, Make]]:
-    """The sample of every kind with one list made long, one number made long, or one list nested, at every place."""
+def grown(size: int = MEGABYTE - 50_000) -> Iterator[tuple[str, Make]]:
+    """The sample of every kind with one list made long (to a file of the size), or one number long or large, at every place."""
     for path in sorted(SAMPLES.glob("*.json")):
         found = json.loads(path.read_text(encoding="utf-8"))
         body = {part: found[part] for part in ("asserts", "witness")}
@@ -128,7 +128,7 @@ def grown() -> Iterator[tuple[str, Make]]:
                 value = value[key]
             label = f"{path.stem} at {'.'.join(map(str, place))}"
             if isinstance(value, list) and value:
-                times = (MEGABYTE - 50_000) // (len(json.dumps(value)) + 2)
+                times = size // (len(json.dumps(value)) + 2)
                 yield f"{label}, longer", lambda b=body, p=place, v=value, t=times, k=path.stem: _with(k, b, p, v * t)
             elif isinstance(value, int | str) and not isinstance(value, bool):
                 yield f"{label}, more digits", lambda b=body, p=place, k=path.stem: _with(k, b, p, LONG)

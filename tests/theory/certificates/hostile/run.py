@@ -16,19 +16,25 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tests.theory.certificates.hostile.files import grown, operations
 from tests.theory.certificates.hostile.kinds import kinds
-from theory.certificates import judge
+from theory.certificates import judge, work
 
 SECONDS, BYTES = 10.0, 500 * 10**6
+STEP = 2e-6  # seconds of one multiplication and addition of fractions on the machine that the limit is meant for
 GIVE_UP = 60  # seconds
 
 
 def measured(make: Callable[[], dict[str, Any]], before: Callable[[], None] = lambda: None) -> tuple[float, int, str]:
-    """(processor seconds, peak memory in bytes above that at the start, line) of the checker on a file."""
+    """(processor seconds, peak memory in bytes above that at the start, line) of the checker on a file.
+
+    The seconds are those of a machine that takes ``STEP`` for a step: on a slower or busier one, which is found out by taking many
+    before and after, less than have gone by.
+    """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "certificate.json"
         file.write_text(json.dumps(make()), encoding="utf-8")
@@ -50,16 +56,36 @@ def _judge(file: Path, writer: int, before: Callable[[], None]) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(GIVE_UP)
         before()
-        peak, started = _peak(), time.process_time()
+        first, peak, started = step(), _peak(), time.process_time()
         line = judge(file)[1]
         spent = time.process_time() - started
-        os.write(writer, pickle.dumps((spent, _peak() - peak, line[:300])))
+        slower = max(1.0, (first + step()) / 2 / STEP)
+        os.write(writer, pickle.dumps((spent / slower, _peak() - peak, line[:300])))
     finally:
         os._exit(0)
 
 
+def step() -> float:
+    """Processor seconds of one multiplication and addition of fractions, now."""
+    a, b, count = Fraction(1, 3), Fraction(2, 7), 2000
+    started = time.process_time()
+    for _ in range(count):
+        _ = a * b + a
+    return (time.process_time() - started) / count
+
+
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def scaled(factor: int) -> Callable[[], None]:
+    """Before a check: an allowance that is smaller by a factor, for quick tests of what a unit costs."""
+
+    def smaller() -> None:
+        work.BASE //= factor
+        work.PER_BYTE /= factor
+
+    return smaller
 
 
 def everything() -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
