@@ -15,14 +15,13 @@ A, X = var("A", mat("p", "n")), var("X", mat("p", "m"))
 Y, Z = var("Y", mat("n", "m"), "Z_-"), var("Z", mat("n", "m"), "Z_+")
 q, c = var("q", vec("m")), var("c", SCALAR)
 error, energy = var("error", SCALAR, r"\mathrm{error}"), var("energy", SCALAR, r"\mathrm{energy}")
-HALF = Fraction(1, 2)
 
 T = Theorem(
     id="manifolds.restricted-r2-cap",
     title="Restricted R2 of nonnegative codes at n = k is at most 1 - 1/(2k)",
     says=r"Let a law on $\mathbb{R}^p$, $p \ge 1$, give the points $\pm x_j$ the same weights $q_j \ge 0$ and be isotropic, "
-    r"$\sum_j q_j x_j x_j^\top = c I$. Let $n \le p$ atoms have any nonnegative codes, $z_j$ for $x_j$ and $y_j$ for $-x_j$. Then the squared "
-    r"error is at least the energy divided by $2p$: $R^2 \le 1 - \frac{1}{2p}$.",
+    r"$\sum_j q_j x_j x_j^\top = c I$. Let $n \le p$ atoms have any nonnegative codes, $z_j$ for $x_j$ and $y_j$ for $-x_j$. "
+    r"Then the squared error is at least the energy divided by $2p$: $R^2 \le 1 - \frac{1}{2p}$.",
     source=own("caps of the restricted R2 of equation 14"),
     kind="bound",
     sizes="p n m",
@@ -91,11 +90,11 @@ T.wrongly(
     p=2,
     n=2,
     m=2,
-    A=[[1, 0], [0, 1]],
-    X=[[1, 1], [-1, 1]],
-    Z=[[1, 1], [0, 1]],
+    A=[[1, -1], [Fraction(1, 10), Fraction(1, 10)]],
+    X=[[1, 0], [0, 1]],
+    Z=[[1, 5], [0, 5]],
     Y=[[0, 0], [1, 0]],
-    q=[HALF, HALF],
+    q=[1, 1],
     c=1,
 )
 T.wrongly(

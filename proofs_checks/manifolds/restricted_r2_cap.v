@@ -58,7 +58,33 @@ End Cap.
 Theorem proof : claim.
 Proof.
 move=> R p n m A X Z Y q c error energy np Z0 Y0 q0 iso.
-have [->|p0] := posnP p.
-  rewrite mulr0n addr0 mul0r /energy big1 // => j _.
-  by rewrite /norm2 /dot !big_ord0 addr0 mulr0.
-Abort.
+have [none|p0] := posnP p.
+  have z (v : 'cV[R]_p) : norm2 v = 0.
+    by rewrite /norm2 /dot big1 // => k _; have := ltn_ord k; rewrite [X in (_ < X)%N]none.
+  rewrite [X in (X%:R + _) * _]none [X in (_ + X%:R) * _]none addr0 mul0r /energy big1 // => j _.
+  by rewrite !z addr0 mulr0.
+have [u u0 hu] := separator A p0 np.
+have N0 : 0 < norm2 u by rewrite lt_neqAle eq_sym norm2_eq0 u0 norm2_ge0.
+have quad : \sum_j q j 0 * dot u (col j X) ^+ 2 = c * norm2 u.
+  have e j : q j 0 * dot u (col j X) ^+ 2 = \sum_i \sum_k u i 0 * u k 0 * (q j 0 * (X i j * X k j)).
+    rewrite expr2 {1}/dot mulr_suml mulr_sumr; apply: eq_bigr => i _.
+    rewrite /dot mulr_sumr mulr_sumr; apply: eq_bigr => k _; rewrite !mxE.
+    by move: (q j 0) (u i 0) (u k 0) (X i j) (X k j) => a b d f g; ring.
+  rewrite (eq_bigr _ (fun j _ => e j)) exchange_big /norm2 /dot mulr_sumr; apply: eq_bigr => i _ /=.
+  rewrite exchange_big /=.
+  have inner k : \sum_j u i 0 * u k 0 * (q j 0 * (X i j * X k j)) = u i 0 * u k 0 * (if i == k then c else 0).
+    by rewrite -mulr_sumr iso.
+  rewrite (eq_bigr _ (fun k _ => inner k)) (bigD1 i) //= eqxx big1 ?addr0; first by rewrite mulrC.
+  by move=> k ki; rewrite eq_sym (negbTE ki) mulr0.
+have enough : c * norm2 u <= norm2 u * error.
+  rewrite -quad /error mulr_sumr; apply: ler_sum => j _; rewrite [X in _ <= X]mulrCA; apply: ler_wpmul2l; first exact: q0.
+  by apply: pays; apply: hu => k; rewrite mxE.
+have ce : c <= error by rewrite -(ler_pmul2l N0) mulrC.
+have h : \sum_j q j 0 * norm2 (col j X) = p%:R * c.
+  under eq_bigr do rewrite /norm2 /dot mulr_sumr.
+  rewrite exchange_big /= (_ : p%:R * c = \sum_(i < p) c); last by rewrite sumr_const card_ord mulr_natl.
+  apply: eq_bigr => i _; have := iso i i; rewrite eqxx => <-; apply: eq_bigr => j _; by rewrite !mxE.
+have -> : energy = (p%:R + p%:R) * c.
+  by rewrite /energy; under eq_bigr do rewrite mulrDr; rewrite big_split /= h mulrDl.
+by apply: ler_wpmul2l ce; rewrite addr_ge0 ?ler0n.
+Qed.
