@@ -16,7 +16,8 @@ have tge0 : 0 <= t by rewrite le_maxr lexx orbT.
 have inK i : i \in K -> t <= e i by move=> iK; rewrite le_maxl e0 andbT; apply: inK0.
 have outK i : i \notin K -> e i <= t by move=> iK; rewrite le_maxr; apply/orP; left; apply: outK0; exact/negP.
 have count (A : {set 'I_p}) : \sum_(i < p) (if i \in A then t else 0) = #|A|%:R * t.
-  by transitivity (\sum_(i in A) t); [rewrite [RHS]big_mkcond | rewrite sumr_const -mulr_natl].
+  transitivity (\sum_(i in A) t); first by rewrite [RHS]big_mkcond.
+  by rewrite sumr_const mulr_natl.
 have le1 : \sum_(i < p) (if i \in J then \sum_(j < n) (if j \in B i then z i j ^+ 2 else 0) else 0)
     <= \sum_(i < p) (if i \in J then e i else 0).
   by apply: ler_sum => i _; case: (i \in J) => //; exact: best.
