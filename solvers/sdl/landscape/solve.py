@@ -11,10 +11,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from solvers.clock import TimeUp, within
+from solvers.sdl.landscape.found import Found
 from solvers.sdl.landscape.record import record
-from solvers.sdl.landscape.stages import Search
+from solvers.sdl.landscape.stages import run_stages
+from solvers.sdl.landscape.work import Work
 from theory.errors import InputError
-from theory.exact import parse_rational
+from theory.exact import parse_rational, sign
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 
@@ -22,6 +24,7 @@ GRACE = (
     2.0  # seconds, at most a tenth of the limit, in which a stage may put away what it has before it is ended by force
 )
 KINDS = ("relu", "jumprelu", "topk")
+LARGEST = 10**30  # searches in floating point square losses, and these hold M_d |v_d|^2
 
 
 def solve(
@@ -29,7 +32,6 @@ def solve(
     *,
     ridge: Fraction | int | str | None = None,
     time_limit: float = 60.0,
-    jobs: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Landscape:
     """The exact loss landscape of a sparse dictionary learning problem.
@@ -43,11 +45,11 @@ def solve(
         problem: n features in R^p, q neurons; relu, jumprelu or topk.
         ridge: None, or an exact lambda > 0 to solve the ridge problem as well (see :mod:`theory.sdl.landscape`).
         time_limit: seconds > 0.
-        jobs: kept in the record, the exact stages run in one process.
         progress: called with one line of text now and then.
 
     Raises:
-        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact.
+        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact, a number above
+            10^30 or, not being 0, below 10^-30.
 
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
 
@@ -68,11 +70,24 @@ def solve(
         raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
     if not time_limit > 0:
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
-    search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
+    _in_range(problem, ridge)
+    work, found = Work(time_limit, progress), Found()
     try:
-        within(time_limit + min(GRACE, time_limit / 10), search.run)
+        within(time_limit + min(GRACE, time_limit / 10), lambda: run_stages(problem, ridge, work, found))
     except TimeUp:
-        search.stopped = f"time limit of {time_limit:g} s reached: {search.where}"
+        work.stopped = f"time limit of {time_limit:g} s reached: {work.where}"
     except KeyboardInterrupt:
-        search.stopped = "interrupted"
-    return record(search)
+        work.stopped = "interrupted"
+    return record(problem, ridge, work, found)
+
+
+def _in_range(problem: Problem, ridge: Fraction | None) -> None:
+    places = {"features_in": problem.features_in, "features_out": problem.features_out, "weights": [problem.weights]}
+    others = {"threshold": problem.activation.theta, "ridge": ridge}
+    places |= {name: [[x]] for name, x in others.items() if x is not None}
+    for place, rows in places.items():
+        for x in (x for row in rows for x in row):
+            size = x if sign(x) > 0 else -x
+            if size > LARGEST or 0 < size < Fraction(1, LARGEST):
+                found = f"a number of size {'10^30' if size > 1 else '10^-30'} or {'more' if size > 1 else 'less'}"
+                raise InputError(place, found, "that is out of the range of the searches", "scale the problem")

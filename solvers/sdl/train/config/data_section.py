@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,17 +14,27 @@ from theory.errors import InputError
 BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
 TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
 BLOCKS = ("blocks", "within")
+LEVELS = (
+    "children", "dimension", "coherence", "exclusive", "parent_odds", "child_odds", "mean", "deviation", "child_mean",
+    "child_deviation", "noise", "samples",
+)  # fmt: skip
 FILES = ("key", "target_key", "shuffle", "scan", "holdout")
-FIELDS = {"bench": ("preset", *BENCH), "hierarchy": TREE, "correlated": ("preset", *BENCH, *BLOCKS), "files": FILES}
+FIELDS = {
+    "bench": ("preset", *BENCH),
+    "hierarchy": TREE,
+    "correlated": ("preset", *BENCH, *BLOCKS),
+    "files": FILES,
+    "tree": LEVELS,
+}
 
 
 @dataclass(frozen=True)
 class DataSection:
     """The section [data]: what is learnt. Fields that are left out keep the value of the preset, or of the kind of data."""
 
-    kind: Literal["bench", "hierarchy", "correlated", "files"] = documented(
+    kind: Literal["bench", "hierarchy", "correlated", "files", "tree"] = documented(
         '"bench": independent features; "hierarchy": parents and children; "correlated": features that are active together; '
-        '"files": your own activations',
+        '"files": your own activations; "tree": parents and children in levels that are orthogonal to each other',
         "bench",
     )
     preset: Literal["mini", "paper"] | None = documented(
@@ -51,7 +62,9 @@ class DataSection:
     branching: tuple[int, ...] | None = documented(
         "hierarchy: number of roots, then of children per root, per child, and so on", None, ge=1
     )
-    dimension: int | None = documented("hierarchy: size of a sample", None, ge=1)
+    dimension: int | None = documented(
+        "hierarchy, tree: size of a sample (tree: left out, the number of nodes)", None, ge=1
+    )
     stop: float | None = documented("hierarchy: probability that a sample stops at an inner node", None, ge=0, le=1)
     least: float | None = documented("hierarchy: least magnitude", None, gt=0)
     most: float | None = documented("hierarchy: largest magnitude", None, gt=0)
@@ -61,6 +74,19 @@ class DataSection:
     within: float | None = documented(
         "correlated: correlation of the hidden normal variables in a group", None, ge=-1, le=1
     )
+    children: tuple[int, ...] | None = documented(
+        "tree: number of children of every parent; left out: 3 for three parents and 0 for eight others", None, ge=0
+    )
+    coherence: float | None = documented("tree: cosine of all pairs within a level", None, ge=0, lt=1)
+    exclusive: bool | None = documented(
+        "tree: exactly one parent in every sample (true, or left out), or every parent independently", None
+    )
+    parent_odds: tuple[float, ...] | None = documented("tree: probability of every parent", None, ge=0, le=1)
+    child_odds: float | None = documented("tree: probability of each child of an active parent", None, ge=0, le=1)
+    mean: float | None = documented("tree: mean of the normal magnitudes; left out: 1.5", None)
+    deviation: float | None = documented("tree: their standard deviation; left out: 0.25", None, ge=0)
+    child_mean: float | None = documented("tree: mean for children; left out: as for parents", None)
+    child_deviation: float | None = documented("tree: deviation for children; left out: as for parents", None, ge=0)
     files: tuple[str, ...] = documented(
         "files: .npy, .npz, .safetensors or a folder of shards, one per source; relative to this file", ()
     )
@@ -85,7 +111,7 @@ class DataSection:
         None,
     )
 
-    def given(self, names: tuple[str, ...]) -> dict[str, Any]:
+    def given(self, names: Iterable[str]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""
         return {n: v for n in names if (v := getattr(self, n)) is not None}
 
@@ -100,16 +126,17 @@ class DataSection:
         Raises:
             InputError: naming the field.
         """
-        for name in self.given(("preset", *BENCH, *TREE, *BLOCKS, *FILES)):
+        for name in self.given(dict.fromkeys(("preset", *BENCH, *TREE, *BLOCKS, *FILES, *LEVELS))):
             if name not in FIELDS[self.kind]:
                 raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
         if self.kind == "files":
             self._check_files(form)
         elif self.files or self.targets is not None:
             raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
-        elif self.kind == "hierarchy" and form != "sae":
-            raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
-        elif self.kind != "hierarchy" and self.preset is None and (self.features is None or self.inputs is None):
+        elif self.kind in ("hierarchy", "tree"):
+            if form != "sae":
+                raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
+        elif self.preset is None and (self.features is None or self.inputs is None):
             raise InputError("data.preset", "nothing", "give a preset, or data.features and data.inputs")
         elif self.kind == "correlated" and (self.blocks is None or self.within is None):
             raise InputError("data.blocks", self.blocks, "correlated data need data.blocks and data.within")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import torch
 
-from solvers.sdl.train.config.data_section import BENCH, FILES, TREE
+from solvers.sdl.train.config.data_section import BENCH, FILES, LEVELS, TREE
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
+from solvers.sdl.train.data.level_tree import PAPER_CHILDREN, LevelTree
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
 from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
@@ -57,6 +58,9 @@ def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> 
     if data.kind == "hierarchy":
         given = data.given(TREE)
         return Hierarchy(given.pop("branching", (4, 3, 2)), seed=seed, device=device, dtype=dtype, **given)
+    if data.kind == "tree":
+        given = data.given(LEVELS)
+        return LevelTree(given.pop("children", PAPER_CHILDREN), seed=seed, device=device, dtype=dtype, **given)
     given = data.given(BENCH)
     base = {} if data.preset is None else vars(PRESETS[data.preset])
     settings = BenchSettings(**{**base, "form": form, **given})
@@ -71,6 +75,8 @@ def architecture_of(config: TrainConfig, source: Source) -> Architecture:
     model = config.model
     names = {f.name for f in dataclasses.fields(Architecture)} - {"inputs", "outputs"}
     values = {name: v for name in names if (v := getattr(model, name)) is not None}
+    if model.kind == "pursuit":
+        values["encoder_bias"] = False  # there is none, and the field's default is about the other kinds
     try:
         return Architecture(inputs=source.inputs, outputs=source.outputs, **values)
     except ValueError as error:
