@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sdl_atlas.terminal import QUIET, clear, duration, say
+from sdl_atlas.progress import QUIET, Line, duration
 from solvers.operators.resolution import Landing, Row, landing
 from solvers.operators.train.config import OperatorConfig, load_operator_config
 from solvers.operators.train.functions import FunctionSource
-from solvers.operators.train.run import DivergedError, Line, load, train
+from solvers.operators.train.run import DivergedError, load, train
+from solvers.operators.train.run import Line as Measured
 from solvers.sdl.train.run.one_thread import one_thread
 from theory.errors import InputError
 from theory.files import write_json
@@ -20,33 +21,30 @@ from theory.files import write_json
 
 def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
     """Train one model on functions; 0, or 1 when it diverged."""
-    config, started, shown = load_operator_config(path, changes), time.monotonic(), -QUIET
+    config, started = load_operator_config(path, changes), time.monotonic()
+    with Line(every=QUIET) as line, one_thread():
 
-    def watch(line: Line) -> None:
-        nonlocal shown
-        if time.monotonic() - shown >= QUIET or line.step == config.optimiser.steps:
-            shown = time.monotonic()
-            say(f"step {line.step}/{config.optimiser.steps}: {_numbers(line)}")
+        def watch(measured: Measured) -> None:
+            steps = config.optimiser.steps
+            line.show(f"step {measured.step}/{steps}: {_numbers(measured)}", last=measured.step == steps)
 
-    try:
-        with one_thread():
+        try:
             last = train(config, out, resume=resume, say=watch)
-    except DivergedError as error:
-        say(f"sdl-atlas train: {error}")
-        return 1
-    except OSError as error:
-        raise InputError(
-            str(error.filename or out), error.strerror or error, "cannot be written", "name another folder"
-        ) from None
-    clear()
+        except DivergedError as error:
+            line.say(f"sdl-atlas train: {error}")
+            return 1
+        except OSError as error:
+            raise InputError(
+                str(error.filename or out), error.strerror or error, "cannot be written", "name another folder"
+            ) from None
     sys.stdout.write(f"{_numbers(last)} ({duration(time.monotonic() - started)})\nmodel: {out / 'model'}\n")
     return 0
 
 
-def _numbers(line: Line) -> str:
+def _numbers(line: Measured) -> str:
     """A line as a person reads it.
 
-    >>> _numbers(Line(10, 0.5, 0.25, 0.125))
+    >>> _numbers(Measured(10, 0.5, 0.25, 0.125))
     'loss 0.5000, relative error 25.00%, active on 12.5% of the domain'
     """
     return f"loss {line.loss:.4f}, relative error {line.error:.2%}, active on {line.active:.1%} of the domain"

@@ -27,17 +27,11 @@ def layer(x: Expression, n: int, gains: list[Any], stretch: int = 1) -> Expressi
     """
     rows: list[Expression] = []
     for i in range(n):
-        weights = [
-            gains[0]
-            + sum((2 * cosine(n, k * stretch * (i - j)).rational() * g for k, g in enumerate(gains) if k), Fraction(0))
-            for j in range(n)
-        ]
-        rows.append(
-            sum(
-                (x[j] * (w * Fraction(1, n)) for j, w in enumerate(weights[1:], 1)),
-                x[0] * (weights[0] * Fraction(1, n)),
-            )
-        )
+        weights: list[Any] = []
+        for j in range(n):
+            waves = [2 * cosine(n, k * stretch * (i - j)).rational() * g for k, g in enumerate(gains) if k]
+            weights.append((gains[0] + sum(waves, Fraction(0))) * Fraction(1, n))
+        rows.append(op("+", *(x[j] * w for j, w in enumerate(weights))))
     return op("tuple", *rows)
 
 

@@ -15,9 +15,11 @@ from typing import Any
 
 from solvers.exact.field_linear import echelon, kernel
 from theory.errors import InputError
-from theory.operators.layers import SpectralLayer, circulant
+from theory.operators.cyclotomic import root
+from theory.operators.grids import check_grid
+from theory.operators.layers import SpectralLayer
 
-MAX_SETS = 20_000  # sets of columns that are looked at; each costs an elimination over the field
+MAX_SETS = 2_000  # sets of columns that are looked at; each costs an elimination over the field, some milliseconds
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,13 @@ def identifiability(layer: SpectralLayer, n: int) -> Identifiability:
     >>> found.spark, found.most, [[str(x) for x in z] for z in found.collide]
     (4, 1, [['1', '0', '1', '0'], ['0', '1', '0', '1']])
     """
-    rows = circulant(layer.kernel(n))
-    seen = 0
-    for size in range(1, n + 1):
-        seen += comb(n - 1, size - 1)
-        if seen > MAX_SETS:
-            raise InputError("points", n, f"more than {MAX_SETS} sets of columns", "take a smaller grid or fewer modes")
+    check_grid(n, layer.modes)
+    modes = [k for k in range(1 - layer.modes, layer.modes) if layer.gain(k)]
+    # C = F diag(R) F^*: columns depend on each other exactly when those of the rows of F^* do whose gain is not zero
+    rows = [[root(n, -k * j) for j in range(n)] for k in modes]
+    if sum(comb(n - 1, size - 1) for size in range(1, min(len(modes), n) + 1)) > MAX_SETS:
+        raise InputError("points", n, f"more than {MAX_SETS} sets of columns", "take a smaller grid or fewer modes")
+    for size in range(1, min(len(modes) + 1, n) + 1):
         for rest in combinations(
             range(1, n), size - 1
         ):  # all columns are shifts of the first: one set per orbit holds column 0
@@ -95,8 +98,6 @@ def common_kernels(n: int, taps: int, modes: int) -> int:
     >>> common_kernels(28, 5, 12), common_kernels(8, 5, 4), common_kernels(4, 2, 3)
     (0, 4, 2)
     """
-    from theory.operators.cyclotomic import root
-
     if not 1 <= taps <= n or modes < 1:
         raise InputError("taps", taps, f"1 to {n} taps and at least one mode are needed")
     gone = [k for k in range(n) if min(k, n - k) >= modes]
