@@ -28,7 +28,7 @@ T = Theorem(
         "h": 2, "m": 2, "p": 1, "P": [[1, 1], [0, 2]], "D": [[1], [-1]], "G": [[1], [3]], "E": [[2], [5]], "eta": 2,
     },
     remark="Exact for plain gradient descent on a loss of the effective dictionary; not for Adam or signs of gradients "
-    "(operators.sign-steps-are-not-preconditioned), and not with a trained bias $b_1$ inside the lift.",
+    "(operators.sign-steps-precondition), and not with a trained bias $b_1$ inside the lift.",
 )  # fmt: skip
 T.wrongly("no-preconditioner", "a step of plain gradient descent", step(P, D, eta, G) == P @ D - eta * G)
 T.wrongly("ascent", "the step has the other sign", step(P, D, eta, G) == P @ D + eta * ((P @ transposed(P)) @ G))

@@ -38,7 +38,8 @@ CLAIM = Claim(
         lambda: STATEMENT.satisfied_by(POINT), ("isometry", r"$P P^\top = I$"), ("orthonormal", r"$D^\top D = I$")
     ),
     depends_on=("operators.lifted-orthonormality",),
-    remark="One dimension of data, two orthonormal lifted atoms: the effective atoms 3/5 and 4/5 are parallel, of coherence 1. What must be "
+    remark="One dimension of data, two orthonormal lifted atoms: the effective atoms 3/5 and 4/5 are parallel, of coherence 1. What "
+    "must be "
     "reported is the coherence of $P D$; more than $m$ atoms are never orthogonal in $m$ dimensions.",
     statement_formal=STATEMENT,
 )
