@@ -39,7 +39,7 @@ def coactivation_counts(codes_nq: sparse.csr_matrix, *, engine: str | None = Non
     chosen = engine or ("scipy" if numba is None else "numba")
     if chosen not in ("numba", "scipy") or (chosen == "numba" and numba is None):
         raise InputError("engine", chosen, "must be numba, where that is installed, or scipy")
-    n, q = codes_nq.shape
+    n, q = codes_nq.shape  # pyright: ignore[reportGeneralTypeIssues]  # scipy's stubs: a shape may be None
     if q > MOST or n >= 1 << 31:
         raise InputError("codes", f"shape ({n}, {q})", f"at most {MOST} atoms and 2^31 samples", "take a part of them")
     active = _active(sparse.csr_matrix(codes_nq))

@@ -29,7 +29,7 @@ class Untrained:
         """Positive parts of the coordinates; with ``k`` the k largest of every sample."""
         codes = np.maximum(x_nd @ self.encoder_qd.T, 0.0)
         if k is not None and k < codes.shape[1]:
-            codes[codes < np.partition(codes, -k, axis=1)[:, -k : -k + 1 or None]] = 0.0
+            np.put_along_axis(codes, np.argpartition(codes, -k, axis=1)[:, :-k], 0.0, axis=1)
         return codes
 
     def reconstruct(self, x_nd: Array, k: int | None = None) -> Array:

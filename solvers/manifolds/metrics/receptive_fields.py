@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from solvers.manifolds.metrics.restricted import Array, span_basis
+from solvers.manifolds.metrics.restricted import Array, Codes, span_basis
 
 POINTS = 2000  # of a manifold whose distances are computed, as published
 
 
 def support(
-    codes_nq: sparse.csr_matrix, *, share: float = 0.1, dropped: float = 0.1, least: int = 30, drop_first: bool = False
+    codes_nq: Codes, *, share: float = 0.1, dropped: float = 0.1, least: int = 30, drop_first: bool = False
 ) -> list[int]:
     """Atoms that fire on at least ``share`` of the manifold's points and on at least ``least`` of them.
 
@@ -36,7 +36,7 @@ def support(
     return [int(j) for j in np.flatnonzero(count_q >= needed)]
 
 
-def firing(codes_nq: sparse.csr_matrix, *, dropped: float = 0.1) -> sparse.csc_matrix:
+def firing(codes_nq: Codes, *, dropped: float = 0.1) -> sparse.csc_matrix:
     """Which atoms fire where, bool, without activations below the quantile ``dropped`` of the positive ones of the atom."""
     columns = sparse.csc_matrix(codes_nq)
     values = columns.data > 0
@@ -78,9 +78,7 @@ def spreads(points_nd: Array, fires_na: NDArray[np.bool_], *, seed: int = 0, lim
         return inside / (count_a * (count_a - 1)) / (distances.sum() / (n * (n - 1)))
 
 
-def receptive_spread(
-    points_nd: Array, codes_nq: sparse.csr_matrix, atoms: Sequence[int], *, seed: int = 0
-) -> float | None:
+def receptive_spread(points_nd: Array, codes_nq: Codes, atoms: Sequence[int], *, seed: int = 0) -> float | None:
     """Median of :func:`spreads` over a group, small activations dropped as in :func:`support`; None where no atom can be measured."""
     fires = firing(codes_nq[:, list(atoms)]).toarray()
     found = spreads(points_nd, fires, seed=seed)

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]  # of real numbers in double precision
+Codes = Any  # a sparse (n, q) matrix of scipy, rows first; its stubs do not know that it can be indexed
 SAME = 1e-12  # of the whole variance: what is left is rounding of double precision, and no direction is picked from it
 
 
@@ -106,7 +107,7 @@ def spread_of(points_nd: Array) -> float:
 
 def restricted_r2(
     points_nd: Array,
-    codes_nq: sparse.csr_matrix,
+    codes_nq: Codes,
     decoder_qd: Array,
     atoms: Sequence[int],
     *,
@@ -126,7 +127,7 @@ def restricted_r2(
 
 def centred_r2(
     points_nd: Array,
-    codes_nq: sparse.csr_matrix,
+    codes_nq: Codes,
     decoder_qd: Array,
     atoms: Sequence[int],
     *,
@@ -138,9 +139,7 @@ def centred_r2(
     return _r2(points_nd, left - mean, weights_n)
 
 
-def refit_r2(
-    points_nd: Array, codes_nq: sparse.csr_matrix, atoms: Sequence[int], *, weights_n: Array | None = None
-) -> float:
+def refit_r2(points_nd: Array, codes_nq: Codes, atoms: Sequence[int], *, weights_n: Array | None = None) -> float:
     """With directions and a constant fitted by least squares: how much of the manifold is linear in the codes of the group."""
     design = np.column_stack([_columns(codes_nq, atoms), np.ones(len(points_nd))])
     root = np.ones(len(points_nd)) if weights_n is None else np.sqrt(weights_n)
@@ -148,14 +147,14 @@ def refit_r2(
     return _r2(points_nd, points_nd - fitted, weights_n)
 
 
-def written(codes_nq: sparse.csr_matrix, decoder_qd: Array, atoms: Sequence[int]) -> Array:
+def written(codes_nq: Codes, decoder_qd: Array, atoms: Sequence[int]) -> Array:
     """What a group writes, shape (n, d)."""
     return _columns(codes_nq, atoms) @ decoder_qd[list(atoms)]
 
 
 def code_curve(
     points_nd: Array,
-    codes_nq: sparse.csr_matrix,
+    codes_nq: Codes,
     decoder_qd: Array,
     most: int,
     *,
@@ -173,7 +172,7 @@ def code_curve(
         decoder_qd: atoms.
         most: how many atoms at most.
         centred: allow a constant (see :func:`centred_r2`).
-        candidates: only so many atoms that help most alone are looked at.
+        candidates: only so many atoms, those that help most alone, are looked at.
     """
     n = len(points_nd)
     target = points_nd - points_nd.mean(axis=0) if centred else points_nd
@@ -182,8 +181,7 @@ def code_curve(
     b_q = np.einsum("jd,jd->j", towards, decoder_qd)
     square_q = np.asarray(codes_nq.multiply(codes_nq).mean(axis=0)).ravel() - mean_q**2
     gain_q = 2 * b_q - square_q * np.square(decoder_qd).sum(axis=1)
-    chosen = np.flatnonzero(gain_q > 0)
-    chosen = chosen[np.argsort(-gain_q[chosen], kind="stable")][:candidates]
+    chosen = np.argsort(-gain_q, kind="stable")[:candidates]
     part = codes_nq[:, chosen]
     moments = (part.T @ part).toarray() / n - np.outer(mean_q[chosen], mean_q[chosen])
     a = moments * (decoder_qd[chosen] @ decoder_qd[chosen].T)
@@ -207,7 +205,7 @@ def _picked(chosen: NDArray[np.int64], a: Array, b: Array, error: float, whole: 
     return Curve(tuple(atoms), tuple(curve))
 
 
-def _columns(codes_nq: sparse.csr_matrix, atoms: Sequence[int]) -> Array:
+def _columns(codes_nq: Codes, atoms: Sequence[int]) -> Array:
     return codes_nq[:, list(atoms)].toarray().astype(np.float64)
 
 

@@ -6,9 +6,8 @@ As reported by replications; not checked against the paper (arXiv 2604.28119).
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
-from solvers.manifolds.metrics.restricted import SAME, Array, Curve
+from solvers.manifolds.metrics.restricted import SAME, Array, Codes, Curve
 
 
 def geometric_curve(points_nd: Array, decoder_qd: Array, most: int) -> Curve:
@@ -52,7 +51,7 @@ def random_curve(points_nd: Array, count: int, most: int, *, seed: int) -> list[
     return list(geometric_curve(points_nd, rows, most).r2)
 
 
-def statistical_curve(points_nd: Array, codes_nq: sparse.csr_matrix, decoder_qd: Array, most: int) -> Curve:
+def statistical_curve(points_nd: Array, codes_nq: Codes, decoder_qd: Array, most: int) -> Curve:
     """Variance by the centred contributions ``(z_j - mean z_j) u_j`` of atoms, picked while one lowers the error.
 
     The score of an atom is ``2 sum_n r_n . c_nj - sum_n |c_nj|^2``; r is what those before leave.  No direction is fitted.
