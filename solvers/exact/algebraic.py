@@ -19,6 +19,7 @@ from flint import arb, fmpq_mat, fmpq_poly  # type: ignore[import-untyped]
 from theory.exact import Algebraic, Exact, NumberField, precision, to_fmpq, to_fraction
 
 Embedding = Callable[[Exact], Exact]
+MAX_BITS = 1500  # of a coefficient; close roots of larger ones take flint seconds, then hours, in one call that nothing interrupts
 MAX_DEGREE = 32  # the checker reads fields up to degree 64; beyond 32 exact signs take minutes
 
 
@@ -26,7 +27,7 @@ NEAR_BITS = 40  # flint isolates roots to about 50 bits
 
 
 class TooLarge(ValueError):
-    """The field that contains all numbers wanted has too large a degree."""
+    """The field that contains all numbers wanted has too large a degree, or a polynomial too large coefficients."""
 
 
 @dataclass(frozen=True, order=False)
@@ -159,11 +160,17 @@ class _Order:
 
 
 def roots_of_irreducible(factor: fmpq_poly) -> list[RealRoot]:
-    """The real roots of an irreducible polynomial, each with an isolating interval of short rational ends."""
+    """The real roots of an irreducible polynomial, each with an isolating interval of short rational ends.
+
+    Raises :class:`TooLarge` when a coefficient of the monic polynomial has more than ``MAX_BITS`` bits (degree 2 or more).
+    """
     monic = factor / factor.leading_coefficient()
     poly = tuple(to_fraction(c) for c in monic.coeffs())
     if len(poly) == 2:
         return [RealRoot.rational(-poly[0])]
+    bits = max(max(c.numerator.bit_length(), c.denominator.bit_length()) for c in poly)
+    if bits > MAX_BITS:
+        raise TooLarge(f"a polynomial with coefficients of {bits} bits; at most {MAX_BITS} are handled")
     # flint's enclosures of the roots are disjoint and those of real roots are exactly real
     roots: Any = monic.numer().complex_roots()
     balls = [root for root, _ in roots if root.imag == 0]

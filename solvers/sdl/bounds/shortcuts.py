@@ -27,6 +27,7 @@ from theory.exact import Exact, NumberField, json_tree, sign, to_fmpq, to_fracti
 from theory.sdl import Problem
 from theory.sdl.problem import dot
 
+FLOATING = Fraction(1000, 2**52)  # relative error of an eigenvalue decomposition, with much to spare
 ROUNDING = 10**7  # the rounded bound is about r^2/ROUNDING below the exact one
 
 
@@ -90,10 +91,12 @@ def rounded_tail(problem: Problem) -> tuple[Fraction, Certificate] | None:
     values, vectors = np.linalg.eigh(np.array([[float(x) for x in row] for row in c]))
     t = Fraction(float(values[r - q - 1] + values[r - q]) / 2).limit_denominator(ROUNDING)
     above = (vectors * np.maximum(values - float(t), 0.0)) @ vectors.T
-    # entries are rounded by at most 1/ROUNDING, which moves eigenvalues by at most r/ROUNDING
+    # entries are rounded by at most 1/ROUNDING, which moves eigenvalues by at most r/ROUNDING; numpy's eigenvalues and the product
+    # are off by a small multiple of r eps |C|, which is more than that where entries are of the size of 10^9
+    error = Fraction(2 * r, ROUNDING) + FLOATING * r * sum((c[i][i] for i in range(r)), Fraction(0))
     y = [[Fraction(round(float(above[max(i, j), min(i, j)]) * ROUNDING), ROUNDING) for j in range(r)] for i in range(r)]
     for i in range(r):
-        y[i][i] += Fraction(2 * r, ROUNDING)
+        y[i][i] += error
     bound = sum((c[i][i] - y[i][i] for i in range(r)), Fraction(0)) - q * t
     if t < 0 or bound <= 0:
         return None

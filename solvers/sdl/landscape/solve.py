@@ -14,7 +14,7 @@ from solvers.clock import TimeUp, within
 from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import Search
 from theory.errors import InputError
-from theory.exact import parse_rational
+from theory.exact import parse_rational, sign
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 
@@ -22,6 +22,7 @@ GRACE = (
     2.0  # seconds, at most a tenth of the limit, in which a stage may put away what it has before it is ended by force
 )
 KINDS = ("relu", "jumprelu", "topk")
+LARGEST = 10**30  # searches in floating point square losses, and these hold M_d |v_d|^2
 
 
 def solve(
@@ -47,7 +48,8 @@ def solve(
         progress: called with one line of text now and then.
 
     Raises:
-        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact.
+        InputError: another activation, a ridge or a time limit that is not positive, a ridge that is not exact, a number above
+            10^30 or, not being 0, below 10^-30.
 
     Source: arXiv 2512.05534, equation (9) and Theorem 3.6.
 
@@ -68,6 +70,7 @@ def solve(
         raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
     if not time_limit > 0:
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
+    _in_range(problem, ridge)
     search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
     try:
         within(time_limit + min(GRACE, time_limit / 10), search.run)
@@ -76,3 +79,15 @@ def solve(
     except KeyboardInterrupt:
         search.stopped = "interrupted"
     return record(search)
+
+
+def _in_range(problem: Problem, ridge: Fraction | None) -> None:
+    places = {"features_in": problem.features_in, "features_out": problem.features_out, "weights": [problem.weights]}
+    others = {"threshold": problem.activation.theta, "ridge": ridge}
+    places |= {name: [[x]] for name, x in others.items() if x is not None}
+    for place, rows in places.items():
+        for x in (x for row in rows for x in row):
+            size = x if sign(x) > 0 else -x
+            if size > LARGEST or 0 < size < Fraction(1, LARGEST):
+                found = f"a number of size {'10^30' if size > 1 else '10^-30'} or {'more' if size > 1 else 'less'}"
+                raise InputError(place, found, "that is out of the range of the searches", "scale the problem")

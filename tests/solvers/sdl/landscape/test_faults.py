@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import random
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +13,12 @@ from typing import Any, NoReturn
 import pytest
 
 from sdl_atlas.command_line import main
+from solvers.exact.algebraic import TooLarge, real_roots
+from solvers.sdl.bounds.shortcuts import rounded_tail
 from solvers.sdl.landscape import record, stages
 from solvers.sdl.landscape.solve import solve
 from theory.certificates import check
+from theory.errors import InputError
 from theory.sdl import Activation, Problem, read_problem
 from theory.sdl.landscape import Landscape
 
@@ -154,3 +158,31 @@ def test_the_command_has_a_status_of_its_own(
     assert read_problem(file).name == "x"
     monkeypatch.undo()
     assert main(["solve", str(file), "--time-limit", "30"]) in (0, 3)
+
+
+@pytest.mark.parametrize("entry", [Fraction(10) ** 31, Fraction(1, 10**31), -(Fraction(10) ** 400)])
+def test_numbers_out_of_range_are_refused_at_the_door(entry: Fraction) -> None:
+    """Above, floating point overflows, and isolating close roots of such polynomials ends in a call that nothing interrupts."""
+    problem = Problem.sae([[entry, 1], [0, 1]], activation=Activation("relu"), width=1)
+    with pytest.raises(InputError, match="out of the range of the searches"):
+        solve(problem)
+    with pytest.raises(InputError, match="weights: found a number of size"):
+        solve(Problem.sae([[1, 1], [0, 1]], weights=[abs(entry), 1], activation=Activation("relu"), width=1))
+
+
+@pytest.mark.parametrize("power", [9, 25, -25])
+def test_the_rounded_tail_of_huge_and_tiny_entries_is_certified(power: int) -> None:
+    """Eigenvalues of floating point are off by a multiple of the largest one, not of the spacing that entries are rounded to."""
+    rng = random.Random(power)
+    scale = Fraction(10) ** power
+    for _ in range(20):
+        features = [[rng.choice([rng.randint(-3, 3), rng.randint(-3, 3) * scale]) for _ in range(4)] for _ in range(5)]
+        bound = rounded_tail(Problem.sae(features, activation=Activation("relu"), width=2))
+        assert bound is None or check(bound[1])
+
+
+def test_polynomials_that_flint_cannot_isolate_are_refused() -> None:
+    far = 10**400
+    with pytest.raises(TooLarge, match="bits"):
+        real_roots([far * far - 2, -2 * far, 1])  # far +- sqrt(2)
+    assert [float(r) for r, _ in real_roots([-(10**60), 0, 1])] == [-1e30, 1e30]
