@@ -85,9 +85,9 @@ def receptive_spread(points_nd: Array, codes_nq: Codes, atoms: Sequence[int], *,
     return float(np.nanmedian(found)) if np.isfinite(found).any() else None
 
 
-def half_space_spread(points_nd: Array, *, seed: int = 0) -> float | None:
+def half_space_spread(points_nd: Array, *, dimension: int | None = None, seed: int = 0) -> float | None:
     """The spread at perfect capture along the principal axes: median over the half-spaces ``+-(u . (m - mean)) > 0``."""
-    basis = span_basis(points_nd)
+    basis = span_basis(points_nd)[:dimension]
     along = (points_nd - points_nd.mean(axis=0)) @ basis.T
     found = spreads(points_nd, np.concatenate([along > 0, along < 0], axis=1), seed=seed)
     return float(np.nanmedian(found)) if np.isfinite(found).any() else None

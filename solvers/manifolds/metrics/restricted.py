@@ -42,7 +42,7 @@ class Curve:
         return self.r2[min(count, len(self.r2)) - 1] if self.r2 and count > 0 else 0.0
 
 
-def span_basis(points_nd: Array, *, share: float = 0.999) -> Array:
+def span_basis(points_nd: Array, *, share: float = 1 - 1e-9) -> Array:
     """Orthonormal rows that span the centred points up to the share ``1 - share`` of their variance, largest variance first.
 
     >>> span_basis(np.array([[1.0, 0, 0], [-1, 0, 0], [0, 2, 0], [0, -2, 0]])).round(3).tolist()
@@ -88,13 +88,14 @@ def greedy_directions(points_nd: Array, decoder_qd: Array, count: int) -> list[i
     return picked
 
 
-def aligned_atoms(points_nd: Array, decoder_qd: Array, count: int) -> list[int]:
+def aligned_atoms(points_nd: Array, decoder_qd: Array, count: int, *, dimension: int | None = None) -> list[int]:
     """The atoms with the largest share ``|V u_j| / |u_j|`` in the span of the manifold, V its orthonormal rows, largest first.
 
     With ``count`` twice the dimension this is the corrected choice where the subspace is known.  More atoms than that in the span (a
-    tight frame of three antipodal pairs in a plane, say) are ties: the first 2k of them then miss a part, and R2 says so.
+    tight frame of three antipodal pairs in a plane, say) are ties: the first 2k of them then miss a part, and R2 says so.  The span is
+    that of the first ``dimension`` principal axes, of all by default.
     """
-    basis = span_basis(points_nd)
+    basis = span_basis(points_nd)[:dimension]
     lengths = np.linalg.norm(decoder_qd, axis=1)
     inside = np.linalg.norm(decoder_qd @ basis.T, axis=1) / np.where(lengths > 0, lengths, 1.0)
     return [int(j) for j in np.argsort(-inside, kind="stable")[:count]]
