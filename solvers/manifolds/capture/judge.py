@@ -20,7 +20,7 @@ from solvers.manifolds.capture.subject import Subject
 from solvers.manifolds.metrics.cohesion import ANTIPODAL, antipodal_cohesion, signed_cohesion
 from solvers.manifolds.metrics.ising import couplings
 from solvers.manifolds.metrics.patterns import patterns_of
-from solvers.manifolds.metrics.receptive_fields import half_space_spread, receptive_spread, support
+from solvers.manifolds.metrics.receptive_fields import both_spreads, support
 from solvers.manifolds.metrics.restricted import (
     Array,
     Codes,
@@ -66,13 +66,12 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
     k = subject.dimension
     curve = code_curve(subject.points_nd, subject.codes_nq, decoder_qd, max(MOST, 2 * k), centred=subject.always)
     whole = max(curve.r2, default=0.0)
-    needed = _first(curve, COMPACT * whole)
+    needed = curve.first(COMPACT * whole)
     compact = needed <= 2 * k
-    listed = _first(curve, LISTED * whole)
+    listed = curve.first(LISTED * whole)
     group = list(curve.atoms[: min(listed, 2 * k) if compact else listed])
-    spread = receptive_spread(subject.fields_md, subject.field_codes_mq, group, seed=seed) if group else None
-    half = half_space_spread(subject.fields_md, dimension=k, seed=seed)
-    verdict, reason = _verdict(whole, curve.at(2 * k), compact, needed, k, spread, half)
+    spread, half = both_spreads(subject.fields_md, subject.field_codes_mq, group, dimension=k, seed=seed)
+    verdict, reason = _verdict(whole, curve.at(len(group)), len(group), compact, k, spread, half)
     return ManifoldVerdict(
         name=subject.name,
         verdict=verdict,
@@ -92,24 +91,23 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
     )
 
 
-def _first(curve: Curve, level: float) -> int:
-    """Least number of atoms that reach a level."""
-    return next((n for n, r2 in enumerate(curve.r2, 1) if r2 >= level), len(curve.r2))
-
-
 def _verdict(
-    whole: float, at_2k: float, compact: bool, needed: int, k: int, spread: float | None, half: float | None
+    whole: float, reached: float, atoms: int, compact: bool, k: int, spread: float | None, half: float | None
 ) -> tuple[Outcome, str]:
+    dimensions = f"{k} dimension{'s' if k > 1 else ''}"
     if whole < PRESENT:
         return "lost", f"all atoms together reproduce {whole:.1%} of it"
     if compact and whole >= CAPTURED:
-        return "captured", f"{min(needed, 2 * k)} atoms reproduce {at_2k:.1%} of its {k} dimensions"
+        return "captured", f"{atoms} atoms reproduce {reached:.1%} of its {dimensions}"
     if compact:
-        return "truncated", f"its atoms are there, but their codes reproduce {whole:.1%} only"
+        return "truncated", f"{atoms} atoms are all there is for {dimensions}, and their codes reproduce {reached:.1%}"
     width = None if spread is None or half is None else spread / half
     if width is not None and width < LOCAL:
-        return "tiled", f"{needed} atoms for {k} dimensions, with receptive fields {width:.2f} as wide as half-spaces"
-    return "diluted", f"{needed} atoms are needed where {2 * k} would do, which reach {at_2k:.1%} of {whole:.1%}"
+        return (
+            "tiled",
+            f"{atoms} atoms for {dimensions}, with receptive fields {width:.2f} times as wide as half-spaces",
+        )
+    return "diluted", f"{atoms} atoms for {dimensions} where {2 * k} would do, with receptive fields that are not local"
 
 
 def _restricted(subject: Subject, decoder_qd: Array, curve: Curve, whole: float, seed: int) -> RestrictedRecord:

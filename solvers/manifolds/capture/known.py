@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -10,10 +11,12 @@ from solvers.manifolds.capture.autoencoder import Encoded, encode
 from solvers.manifolds.capture.subject import Subject
 from solvers.manifolds.metrics.prediction import untrained, variance_explained
 from solvers.manifolds.metrics.restricted import Array, span_basis
-from solvers.sdl.train.config.tables import TrainConfig
+from solvers.sdl.train.config.tables import TrainConfig, from_stored
 from solvers.sdl.train.data.manifold_mixture import BLOCK, ManifoldMixture
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.build import build_source
+from solvers.sdl.train.run.checkpoint import read_record
+from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA
 from theory.errors import InputError
 from theory.manifolds.mixture import MixtureSample
 
@@ -38,6 +41,13 @@ class Known:
 def is_mixture(config: TrainConfig | None) -> bool:
     """Whether the data of a run are manifolds."""
     return config is not None and config.data.kind == "manifolds"
+
+
+def is_manifold_run(folder: Path) -> bool:
+    """Whether a folder holds a run of ``sdl-atlas train`` on manifolds."""
+    if not (folder / CONFIG).is_file():
+        return False
+    return is_mixture(from_stored(read_record(folder / CONFIG, RUN_SCHEMA)["config"]))
 
 
 def known_manifolds(model: SDLModel, config: TrainConfig, *, samples: int) -> Known:

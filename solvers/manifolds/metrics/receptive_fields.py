@@ -80,14 +80,27 @@ def spreads(points_nd: Array, fires_na: NDArray[np.bool_], *, seed: int = 0, lim
 
 def receptive_spread(points_nd: Array, codes_nq: Codes, atoms: Sequence[int], *, seed: int = 0) -> float | None:
     """Median of :func:`spreads` over a group, small activations dropped as in :func:`support`; None where no atom can be measured."""
-    fires = firing(codes_nq[:, list(atoms)]).toarray()
-    found = spreads(points_nd, fires, seed=seed)
-    return float(np.nanmedian(found)) if np.isfinite(found).any() else None
+    return _median(spreads(points_nd, firing(codes_nq[:, list(atoms)]).toarray(), seed=seed))
 
 
 def half_space_spread(points_nd: Array, *, dimension: int | None = None, seed: int = 0) -> float | None:
     """The spread at perfect capture along the principal axes: median over the half-spaces ``+-(u . (m - mean)) > 0``."""
-    basis = span_basis(points_nd)[:dimension]
-    along = (points_nd - points_nd.mean(axis=0)) @ basis.T
-    found = spreads(points_nd, np.concatenate([along > 0, along < 0], axis=1), seed=seed)
-    return float(np.nanmedian(found)) if np.isfinite(found).any() else None
+    return _median(spreads(points_nd, _half_spaces(points_nd, dimension), seed=seed))
+
+
+def both_spreads(
+    points_nd: Array, codes_nq: Codes, atoms: Sequence[int], *, dimension: int | None = None, seed: int = 0
+) -> tuple[float | None, float | None]:
+    """:func:`receptive_spread` and :func:`half_space_spread`, over the same distances."""
+    fires = firing(codes_nq[:, list(atoms)]).toarray()
+    found = spreads(points_nd, np.concatenate([fires, _half_spaces(points_nd, dimension)], axis=1), seed=seed)
+    return _median(found[: len(atoms)]), _median(found[len(atoms) :])
+
+
+def _half_spaces(points_nd: Array, dimension: int | None) -> NDArray[np.bool_]:
+    along = (points_nd - points_nd.mean(axis=0)) @ span_basis(points_nd)[:dimension].T
+    return np.concatenate([along > 0, along < 0], axis=1)
+
+
+def _median(found_a: Array) -> float | None:
+    return float(np.nanmedian(found_a)) if np.isfinite(found_a).any() else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]  # of real numbers in double precision
 Codes = Any  # a sparse (n, q) matrix of scipy, rows first; its stubs do not know that it can be indexed
 SAME = 1e-12  # of the whole variance: what is left is rounding of double precision, and no direction is picked from it
+ENOUGH = 0.95  # of the best R2: how soon a curve gets there decides between two that end alike
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class Curve:
         (0.5, 0.75, 0.0)
         """
         return self.r2[min(count, len(self.r2)) - 1] if self.r2 and count > 0 else 0.0
+
+    def first(self, level: float) -> int:
+        """Least number of atoms that reach a level of R2; all where none does.
+
+        >>> Curve((4, 2, 7), (0.5, 0.75, 0.8)).first(0.7)
+        2
+        """
+        return next((n for n, r2 in enumerate(self.r2, 1) if r2 >= level), len(self.r2))
 
 
 def span_basis(points_nd: Array, *, share: float = 1 - 1e-9) -> Array:
@@ -161,11 +170,14 @@ def code_curve(
     *,
     centred: bool = False,
     candidates: int = 512,
+    way: Literal["forward", "backward", "best"] = "best",
 ) -> Curve:
-    """Atoms picked by what their own codes write: each lowers the squared error most, until none lowers it; signs count.
+    """Atoms chosen by what their own codes write, in an order in which n of them reproduce much for every n; signs count.
 
     The corrected choice where only the SAE is known.  With ``a = E z z^T * U U^T`` and ``b_j = E z_j (m . u_j)`` the error of a group is
-    ``E|m|^2 - 2 sum_S b + sum_{S x S} a``, so a pick needs no sample.
+    ``E|m|^2 - 2 sum_S b + sum_{S x S} a``, so a choice needs no sample.  Forward: each atom lowers the error most, until none lowers it.
+    Backward: of all atoms the one without which the error is least goes, again and again; this finds groups none of whose atoms helps
+    alone, such as the three always active atoms of an exact code of a circle.
 
     Args:
         points_nd: contributions, shape (n, d).
@@ -174,6 +186,7 @@ def code_curve(
         most: how many atoms at most.
         centred: allow a constant (see :func:`centred_r2`).
         candidates: only so many atoms, those that help most alone, are looked at.
+        way: the better one by default: more in the end, or as much with fewer atoms.
     """
     n = len(points_nd)
     target = points_nd - points_nd.mean(axis=0) if centred else points_nd
@@ -186,24 +199,50 @@ def code_curve(
     part = codes_nq[:, chosen]
     moments = (part.T @ part).toarray() / n - np.outer(mean_q[chosen], mean_q[chosen])
     a = moments * (decoder_qd[chosen] @ decoder_qd[chosen].T)
-    return _picked(chosen, a, b_q[chosen], float(np.square(target).sum()) / n, spread_of(points_nd) / n, most)
-
-
-def _picked(chosen: NDArray[np.int64], a: Array, b: Array, error: float, whole: float, most: int) -> Curve:
+    error, whole = float(np.square(target).sum()) / n, spread_of(points_nd) / n
     if whole <= 0:
         return Curve((), ())
+    ways = {"forward": (_forward,), "backward": (_backward,), "best": (_forward, _backward)}[way]
+    curves = [_until_best(chosen, *choose(a, b_q[chosen], error, whole, most)) for choose in ways]
+    return max(curves, key=lambda c: (round(c.at(most), 3), -c.first(ENOUGH * c.at(most))))
+
+
+def _until_best(chosen: NDArray[np.int64], order: list[int], r2: list[float]) -> Curve:
+    """The curve as far as it helps."""
+    length = int(np.argmax(r2)) + 1 if r2 and max(r2) > 0 else 0
+    return Curve(tuple(int(chosen[i]) for i in order[:length]), tuple(r2[:length]))
+
+
+def _forward(a: Array, b: Array, error: float, whole: float, most: int) -> tuple[list[int], list[float]]:
     gains, free = 2 * b - np.diag(a), np.ones(len(b), dtype=bool)
-    atoms, curve = [], []
-    while free.any() and len(atoms) < most:
+    order: list[int] = []
+    r2: list[float] = []
+    while free.any() and len(order) < most:
         best = int(np.where(free, gains, -np.inf).argmax())
         if gains[best] <= SAME * whole:
             break
         error -= gains[best]
         free[best] = False
         gains = gains - 2 * a[:, best]
-        atoms.append(int(chosen[best]))
-        curve.append(float(1 - error / whole))
-    return Curve(tuple(atoms), tuple(curve))
+        order.append(best)
+        r2.append(float(1 - error / whole))
+    return order, r2
+
+
+def _backward(a: Array, b: Array, error: float, whole: float, most: int) -> tuple[list[int], list[float]]:
+    rises = 2 * b + np.diag(a) - 2 * a.sum(axis=1)  # by how much the error rises without each atom
+    error = error - 2 * b.sum() + a.sum()
+    kept = np.ones(len(b), dtype=bool)
+    order: list[int] = []
+    r2: list[float] = []
+    for _ in range(len(b)):
+        worst = int(np.where(kept, rises, np.inf).argmin())
+        order.append(worst)
+        r2.append(float(1 - error / whole))
+        error += rises[worst]
+        kept[worst] = False
+        rises = rises + 2 * a[:, worst]
+    return order[::-1][:most], r2[::-1][:most]
 
 
 def _columns(codes_nq: Codes, atoms: Sequence[int]) -> Array:

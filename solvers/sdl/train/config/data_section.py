@@ -22,7 +22,12 @@ FIELDS = {
     "manifolds": ("preset", "manifolds", *MIXTURE),
     "files": FILES,
 }
-PRESETS = {"mini": ("bench", "correlated"), "paper": ("bench", "correlated"), "zoo": ("manifolds",), "superposed": ("manifolds",)}
+PRESETS = {
+    "mini": ("bench", "correlated"),
+    "paper": ("bench", "correlated"),
+    "zoo": ("manifolds",),
+    "superposed": ("manifolds",),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ class DataSection:
         "correlated: correlation of the hidden normal variables in a group", None, ge=-1, le=1
     )
     manifolds: tuple[str, ...] = documented(
-        'manifolds: what is summed, with sizes where they are not 1: ["circle", "torus 3 1/2", ...]; left out: those of the preset', ()
+        'manifolds: what is summed, with sizes where they are not 1: ["circle", "torus 3 1/2", ...]; left out: those of the preset',
+        (),
     )
     active: int | None = documented("manifolds: how many are present in a sample", None, ge=1)
     files: tuple[str, ...] = documented(
@@ -125,7 +131,9 @@ class DataSection:
         elif self.files or self.targets is not None:
             raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
         elif self.kind in ("hierarchy", "manifolds") and form != "sae":
-            raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies and manifolds are for form = "sae"')
+            raise InputError(
+                "data.kind", self.kind, f"the model is a {form}", 'hierarchies and manifolds are for form = "sae"'
+            )
         elif self.kind == "manifolds":
             if self.preset is None and (not self.manifolds or self.dimension is None):
                 raise InputError("data.preset", "nothing", "give a preset, or data.manifolds and data.dimension")

@@ -63,7 +63,9 @@ def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> 
         base = {} if data.preset is None else vars(MIXTURES[data.preset])
         manifolds = chosen_manifolds(data.manifolds or ("zoo",))
         few = {} if "active" in data.given(MIXTURE) else {"active": min(base.get("active", 1), len(manifolds))}
-        return ManifoldMixture(manifolds, seed=seed, device=device, dtype=dtype, **{**base, **few, **data.given(MIXTURE)})
+        return ManifoldMixture(
+            manifolds, seed=seed, device=device, dtype=dtype, **{**base, **few, **data.given(MIXTURE)}
+        )
     given = data.given(BENCH)
     base = {} if data.preset is None else vars(PRESETS[data.preset])
     settings = BenchSettings(**{**base, "form": form, **given})

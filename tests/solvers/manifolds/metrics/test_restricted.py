@@ -81,13 +81,32 @@ def test_refit_is_the_best_linear_read_out(seed: int) -> None:
 def test_code_curve_is_the_greedy_choice(seed: int, centred: bool) -> None:
     points, codes, decoder = random_case(seed)
     z, metric = sparse.csr_matrix(codes), centred_r2 if centred else restricted_r2
-    curve = code_curve(points, z, decoder, 7, centred=centred)
+    curve = code_curve(points, z, decoder, 7, centred=centred, way="forward")
     chosen: list[int] = []
     for atom, value in zip(curve.atoms, curve.r2, strict=True):
         options = {j: metric(points, z, decoder, [*chosen, j]) for j in range(7) if j not in chosen}
         assert atom == max(options, key=lambda j: options[j])
         assert value == pytest.approx(options[atom], abs=1e-10)
         chosen.append(atom)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("centred", [False, True])
+def test_backward_takes_the_least_loss_away(seed: int, centred: bool) -> None:
+    points, codes, decoder = random_case(seed)
+    z, metric = sparse.csr_matrix(codes), centred_r2 if centred else restricted_r2
+    left, orders = list(range(7)), []
+    while left:
+        orders.append((list(left), metric(points, z, decoder, left)))
+        left.remove(max(left, key=lambda j: metric(points, z, decoder, [i for i in left if i != j])))
+    atoms, value = max(orders, key=lambda o: o[1])
+    curve = code_curve(points, z, decoder, 7, centred=centred, way="backward")
+    assert sorted(curve.atoms) == (atoms if value > 0 else [])
+    assert curve.at(7) == pytest.approx(max(value, 0), abs=1e-10)
+    best = code_curve(points, z, decoder, 7, centred=centred)
+    assert (
+        best.at(7) >= max(curve.at(7), code_curve(points, z, decoder, 7, centred=centred, way="forward").at(7)) - 1e-3
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -153,7 +172,7 @@ def test_variance_curves(seed: int) -> None:
     assert curve.r2[-1] == pytest.approx(1)
     assert all(a <= b + 1e-9 for a, b in zip(random_curve(points, 50, 5, seed=seed), best, strict=True))
     by_codes = statistical_curve(points, sparse.csr_matrix(codes), decoder, 7)
-    other = code_curve(points, sparse.csr_matrix(codes), decoder, 7, centred=True)
+    other = code_curve(points, sparse.csr_matrix(codes), decoder, 7, centred=True, way="forward")
     assert by_codes.atoms[:3] == other.atoms[:3]
     assert by_codes.r2[:3] == pytest.approx(other.r2[:3], abs=1e-9)
 
