@@ -69,7 +69,19 @@ def _live(total: int) -> Iterator[Callable[[Any], None]]:
         yield show
 
 
+TERMINAL = 0.1  # seconds between two states of a live line: a terminal takes no more than that
 QUIET = 10.0  # seconds between lines where nobody watches a terminal
+
+
+def duration(seconds: float) -> str:
+    """Seconds as hours, minutes and seconds.
+
+    >>> duration(3725.2), duration(9)
+    ('1:02:05', '0:09')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 class Line:
@@ -98,15 +110,20 @@ class Line:
             self.live.stop()
             self.live = None
 
+    @property
+    def due(self) -> bool:
+        """Whether a text that is shown now would be seen."""
+        pause = TERMINAL if self.live is not None else self.every
+        return pause is not None and time.monotonic() - self.shown >= pause
+
     def show(self, text: str, *, last: bool = False) -> None:
         """Replace the line; elsewhere than on a terminal write it if it is the last, or enough time has passed."""
-        now = time.monotonic()
+        if not self.due and not (last and (self.live is not None or self.every is not None)):
+            return
+        self.shown = time.monotonic()
         if self.live is not None:
-            if now - self.shown >= 0.1 or last:  # a terminal takes no more than that
-                self.live.update(_plain(text), refresh=True)
-                self.shown = now
-        elif self.every is not None and (last or now - self.shown >= self.every):
-            self.shown = now
+            self.live.update(_plain(text), refresh=True)
+        else:
             self.say(text)
 
     def say(self, text: str) -> None:

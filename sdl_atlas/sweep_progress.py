@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sdl_atlas.terminal import QUIET, duration
+from sdl_atlas.progress import duration
 from solvers.sdl.train.config.tables import Single
 from solvers.sdl.train.run.run_folder import METRICS, RESULT
 
@@ -72,23 +68,20 @@ def line(standings: list[Standing], *, ended: set[str], seconds: float, steps_be
     return f"{len(ended)}/{len(standings)} runs, {taken / total:.0%} of all steps, {left}{now}"
 
 
-def sweep_watcher(singles: list[Single], out: Path, ended: set[str]) -> Callable[[], None]:
-    """To be called now and then: one live line on a terminal, else a line every ten seconds."""
-    terminal, began = sys.stderr.isatty(), time.monotonic()
-    before = sum(standing(s, out / s.name).step for s in singles)
-    shown = began
+@dataclass(frozen=True)
+class Standings:
+    """The runs of a sweep, and how far they were when the sweep began here."""
 
-    def watch() -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if not terminal and now - shown < QUIET:
-            return
-        shown = now
-        standings = [standing(s, out / s.name) for s in singles]
-        text = line(standings, ended=ended, seconds=now - began, steps_before=before)
-        if terminal:
-            text = "\r\033[K" + text[: shutil.get_terminal_size().columns - 1]
-        sys.stderr.write(text if terminal else text + "\n")
-        sys.stderr.flush()
+    singles: list[Single]
+    folder: Path
+    steps_before: int
 
-    return watch
+    @classmethod
+    def of(cls, singles: list[Single], folder: Path) -> Standings:
+        """As their folders say now."""
+        return cls(singles, folder, sum(standing(s, folder / s.name).step for s in singles))
+
+    def text(self, *, ended: set[str], seconds: float) -> str:
+        """One line for all runs, read from their folders."""
+        now = [standing(s, self.folder / s.name) for s in self.singles]
+        return line(now, ended=ended, seconds=seconds, steps_before=self.steps_before)

@@ -1,21 +1,21 @@
-"""Training as a person at a terminal meets it: live numbers, curves, and what to do when it stops."""
+"""Training as a command: the runs, their folders, and what is to be done when one stops."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-from sdl_atlas.sweep_progress import sweep_watcher
-from sdl_atlas.terminal import QUIET, clear, duration, say
+from sdl_atlas.progress import QUIET, Line, duration
+from sdl_atlas.sweep_progress import Standings
+from sdl_atlas.training_text import ending, measured_text, numbers, under_way
 from solvers.processes import fresh_processes
 from solvers.sdl.train.config.tables import TrainConfig, expand
-from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult, train
-from solvers.sdl.train.step.history import History, Row
+from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress
 from solvers.sdl.train.step.trainer import Diverged
 from solvers.sdl.train.step.workers import torchrun
@@ -26,10 +26,28 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
     """Train one model; 0, or 1 when it diverged."""
     if export is not None:
         _check_export(config, export)
-    with torchrun(device) as workers:
-        watch = watcher() if workers.leads else None
+    with ExitStack() as stack:
+        workers = stack.enter_context(torchrun(device))
+        line = Line(every=QUIET)
+        if workers.leads:
+            stack.enter_context(line)
+
+        def watch(progress: Progress) -> None:
+            line.show(under_way(progress), last=progress.row.step == progress.steps)
+
+        def warn(text: str) -> None:
+            line.say(f"sdl-atlas train: warning: {text}")
+
         try:
-            result = train(config, out, device=device, resume=resume, callback=watch, workers=workers, warn=_warn)
+            result = train(
+                config,
+                out,
+                device=device,
+                resume=resume,
+                callback=watch if workers.leads else None,
+                workers=workers,
+                warn=warn,
+            )
         except InputError:
             plot = False  # the folder may be somebody else's
             raise
@@ -38,17 +56,14 @@ def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: 
             raise _no_room(error, out) from None
         except Diverged as error:
             if workers.leads:
-                clear()
                 kept = RunFolder(out).newest()
-                say(f"sdl-atlas train: {error}; the newest checkpoint is {kept or 'none'}")
+                line.say(f"sdl-atlas train: {error}; the newest checkpoint is {kept or 'none'}")
             return 1
         finally:
-            if workers.leads:
-                clear()
-                if plot:
-                    draw(out, {out.name: RunFolder(out).metrics()})
-        if workers.leads:
-            _report(result, export)
+            if workers.leads and plot:
+                draw(out, {out.name: RunFolder(out).metrics()})
+    if workers.leads:
+        _report(result, export)
     return 0
 
 
@@ -57,37 +72,31 @@ def several_runs(config: TrainConfig, out: Path, *, device: str, resume: bool, j
     from concurrent.futures import ProcessPoolExecutor
 
     singles, done = expand(config), set[str]()
+    standings, began = Standings.of(singles, out), time.monotonic()
+    with Line(every=QUIET) as line:
 
-    def ended(outcome: Outcome) -> None:
-        done.add(outcome.name)
-        what = _ending(outcome)
-        clear()
-        say(f"[{len(done)}/{len(singles)}] {outcome.name}: {what}")
+        def ended(outcome: Outcome) -> None:
+            done.add(outcome.name)
+            line.say(f"[{len(done)}/{len(singles)}] {outcome.name}: {ending(outcome)}")
 
-    tick = sweep_watcher(singles, out, done)
-    try:
-        with ProcessPoolExecutor(min(jobs, len(singles)), fresh_processes(), initializer=_leave_interrupts) as pool:
-            outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended, tick=tick)
-    except OSError as error:
-        raise _no_room(error, out) from None
-    except KeyboardInterrupt:
-        clear()
-        listed = out / "runs.csv"
-        over = len(listed.read_text().splitlines()) - 1 if listed.exists() else 0
-        say(f"{over}/{len(singles)} runs are over, one line each in {listed}; the others go on with --resume")
-        raise
-    clear()
+        def tick() -> None:
+            if line.due:
+                line.show(standings.text(ended=done, seconds=time.monotonic() - began))
+
+        try:
+            with ProcessPoolExecutor(min(jobs, len(singles)), fresh_processes(), initializer=_leave_interrupts) as pool:
+                outcomes = sweep(config, out, executor=pool, device=device, resume=resume, callback=ended, tick=tick)
+        except OSError as error:
+            raise _no_room(error, out) from None
+        except KeyboardInterrupt:
+            listed = out / "runs.csv"
+            over = len(listed.read_text().splitlines()) - 1 if listed.exists() else 0
+            line.say(f"{over}/{len(singles)} runs are over, one line each in {listed}; the others go on with --resume")
+            raise
     if plot:
         draw(out, {s.name: RunFolder(out / s.name).metrics() for s in singles})
     sys.stdout.write(f"{len(outcomes)} runs in {out}; one line each in {out / 'runs.csv'}\n")
     return int(any(o.status == "diverged" for o in outcomes))
-
-
-def _ending(outcome: Outcome) -> str:
-    if outcome.status != "finished":
-        return outcome.message
-    last = Row(**outcome.last)
-    return measured_text(Final(**outcome.measured), last) if outcome.measured else f"last batch: {numbers(last)}"
 
 
 def _leave_interrupts() -> None:
@@ -95,61 +104,6 @@ def _leave_interrupts() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def numbers(row: Row) -> str:
-    """A row as a person reads it; all of it belongs to one batch but the silent neurons, which are counted over many.
-
-    >>> numbers(Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0, 0.5, 1.0, silent=0.125))
-    'loss 0.5000, unexplained 25.00%, L0 2.0, never active yet 12.5%, recovered 50%/100%'
-    >>> numbers(Row(100, 800, 0.5, 0.5, None, 2.0, 0.25, 0.1, 3.0))
-    'loss 0.5000, unexplained not known, L0 2.0, dead 25.0%'
-    """
-    text = f"loss {row.loss:.4f}, unexplained {_percent(row.unexplained)}, L0 {row.l0:.1f}"
-    if row.dead is not None:
-        text += f", dead {row.dead:.1%}"
-    elif row.silent is not None:
-        text += f", never active yet {row.silent:.1%}"
-    if row.recovered_encoder is None or row.recovered_decoder is None:
-        return text
-    return f"{text}, recovered {row.recovered_encoder:.0%}/{row.recovered_decoder:.0%}"
-
-
-def _percent(share: float | None) -> str:
-    return "not known" if share is None else f"{share:.2%}"
-
-
-def measured_text(measured: Final, last: Row) -> str:
-    """What a trained model does, as a person reads it.
-
-    >>> found = Final(4096, "held-out rows", 0.5, 0.25, 2.0, 0.125)
-    >>> measured_text(found, Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0))
-    'unexplained 25.00%, L0 2.0, 12.5% of the neurons never active on 4,096 held-out rows'
-    """
-    text = f"unexplained {_percent(measured.unexplained)}, L0 {measured.l0:.1f}, {measured.silent:.1%} of the neurons never active"
-    text += f" on {measured.rows:,} {measured.of}"
-    if last.recovered_encoder is None or last.recovered_decoder is None:
-        return text
-    return f"{text}; recovered {last.recovered_encoder:.0%}/{last.recovered_decoder:.0%}"
-
-
-def watcher() -> Callable[[Progress], None]:
-    """Shows progress: one live line on a terminal, else a line now and then."""
-    terminal, shown = sys.stderr.isatty(), -QUIET
-
-    def watch(progress: Progress) -> None:
-        nonlocal shown
-        rate, left = progress.samples_per_second, duration(progress.seconds_left)
-        pace = f", {rate:,.0f} samples/s, {left} left" if rate else ""
-        text = f"step {progress.row.step}/{progress.steps}: {numbers(progress.row)}{pace}"
-        if terminal:
-            sys.stderr.write(f"\r\033[K{text}")
-            sys.stderr.flush()
-        elif time.monotonic() - shown >= QUIET or progress.row.step == progress.steps:
-            shown = time.monotonic()
-            say(text)
-
-    return watch
 
 
 def draw(folder: Path, histories: dict[str, History]) -> None:
@@ -185,7 +139,3 @@ def _report(result: RunResult, export: Path | None) -> None:
 def _no_room(error: OSError, out: Path) -> InputError:
     """A folder that cannot be made or a disk that is full: what was written before can be resumed."""
     return InputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")
-
-
-def _warn(text: str) -> None:
-    say(f"sdl-atlas train: warning: {text}")

@@ -18,9 +18,9 @@ Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class ArchitectureRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """One encoder, one activation, one decoder; ``k`` for topk, batchtopk and matryoshka only."""
+    """One encoder, one activation, one decoder; ``k`` for topk, batchtopk, matryoshka and pursuit only."""
 
-    kind: Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka"]
+    kind: Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka", "pursuit"]
     form: Literal["sae", "transcoder", "crosscoder"]
     inputs: list[Size]
     outputs: list[Size]
@@ -32,6 +32,9 @@ class ArchitectureRecord(msgspec.Struct, forbid_unknown_fields=True):
     bandwidth: Annotated[float, msgspec.Meta(gt=0)]
     encoder_bias: bool
     decoder_bias: bool
+    selection: Literal["absolute", "nonnegative", "signed"] = "nonnegative"
+    residual_threshold: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    stop_on_repeat: bool = False
 
 
 class ModelRecord(msgspec.Struct):

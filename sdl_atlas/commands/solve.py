@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -34,13 +33,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--ridge", default=None, metavar="LAMBDA", help="weight of the gauge-invariant ridge, exact (3/100)"
     )
     parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds (default: 60)")
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="recorded only: the search runs in one process so far",
-    )
     parser.add_argument("--json", action="store_true", help="print the record instead of a summary")
 
 
@@ -56,14 +48,12 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.time_limit > 0:
         raise InputError("--time-limit", args.time_limit, "must be a positive number of seconds")
-    if args.jobs < 0:
-        raise InputError("--jobs", args.jobs, "must be 0 or more")
     ridge = None if args.ridge is None else parse_rational(args.ridge, "--ridge")
     if ridge is not None and ridge <= 0:
         raise InputError("--ridge", args.ridge, "must be positive", "leave it out for the default")
     problem = read_problem(args.problem)
     with Line() as line:
-        landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, jobs=args.jobs, progress=line.show)
+        landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, progress=line.show)
     if args.certificates:
         for certificate in landscape.certificates():
             write_json(Path(args.certificates) / f"{certificate['sha256']}.json", certificate)

@@ -1,1 +1,1 @@
-"""Guarantees for a given dictionary, and pursuit encoders."""
+"""Matching pursuit in floating point, what a dictionary guarantees, and how a trained one does on data."""

@@ -101,9 +101,7 @@ def test_solve_bad_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str], f
     assert not (tmp_path / "out.json").exists()
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--time-limit", "0"], ["--ridge", "-1"], ["--ridge", "0.0.1"], ["--jobs", "-1"]]
-)
+@pytest.mark.parametrize("arguments", [["--time-limit", "0"], ["--ridge", "-1"], ["--ridge", "0.0.1"]])
 def test_solve_bad_options(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert main(["solve", str(ROOT / "examples" / "problems" / "example-3.5.json"), *arguments]) == 2
     assert arguments[0] in one_line(capsys)

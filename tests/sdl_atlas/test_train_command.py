@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from sdl_atlas.command_line import main
+from sdl_atlas.progress import Line
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.saelens import read_saelens
-from solvers.sdl.train.step.loop import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "train").glob("*.toml"))
@@ -70,12 +70,12 @@ def test_own_data_interrupted_resumed_and_exported(
     config, out, exported = own(tmp_path, activations()), tmp_path / "run", tmp_path / "exported"
     command = ["train", str(config), "--out", str(out), *SHORT, "--export-saelens", str(exported)]
 
-    def watch(progress: Progress) -> None:
-        if progress.row.step == 8:
+    def show(_line: Line, text: str, **_more: bool) -> None:
+        if text.startswith("step 8/"):
             os.kill(os.getpid(), signal.SIGINT)
 
     with monkeypatch.context() as patch:
-        patch.setattr("sdl_atlas.training.watcher", lambda: watch)
+        patch.setattr(Line, "show", show)
         assert main(command) == 130
     assert "interrupted" in one_line(capsys)
     newest = RunFolder(out).newest()

@@ -127,6 +127,15 @@ def data(value: Any) -> str:
     return quoted(value if isinstance(value, str) else json.dumps(value))
 
 
+def count(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> count(1, "neuron"), count(0, "neuron")
+    ('1 neuron', '0 neurons')
+    """
+    return f"{number} {noun}" + "s" * (number != 1)
+
+
 def plain(text: str) -> str:
     r"""One line: every character that is not printable (line breaks, control characters, surrogates) is written as an escape.
 

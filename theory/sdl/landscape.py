@@ -147,7 +147,6 @@ class Budget(msgspec.Struct, frozen=True):
 
     time_limit: float
     seconds: float
-    jobs: int
     ridge: str | None
     stopped: str | None
 

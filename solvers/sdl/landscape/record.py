@@ -1,4 +1,4 @@
-"""From the state of a run to the ``landscape/1`` record."""
+"""From what a run has found to the ``landscape/1`` record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from solvers.exact.algebraic import minimal_root
 from solvers.sdl.critical.exact_point import ExactPoint, accepted, describe
 from solvers.sdl.critical.second_order import partial_minimum
-from solvers.sdl.landscape.state import State
+from solvers.sdl.landscape.found import Bounds, Found, Listing
+from solvers.sdl.landscape.work import Work
 from solvers.sdl.solution_set.dimension import is_strict, local_dimension
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Certificate
@@ -47,36 +48,33 @@ class Proofs:
         return certificate["sha256"]
 
 
-def record(search: State) -> Landscape:
+def record(problem: Problem, ridge: Fraction | None, work: Work, found: Found) -> Landscape:
     """The record of everything found so far."""
-    problem, proofs = search.problem, Proofs()
-    global_minimum = search.attempt("record of the global minimum", lambda: _global_minimum(search, proofs))
-    critical_points = search.attempt("record of the critical points", lambda: _critical_points(search, proofs)) or []
-    if search.ridge is None:
-        complete = search.proved and search.disjoint_complete and not search.stopped
+    proofs, bounds, listing = Proofs(), found.bounds, found.listing
+    global_minimum = work.attempt(
+        "record of the global minimum", lambda: _global_minimum(problem, work, bounds, proofs)
+    )
+    critical_points = work.attempt(
+        "record of the critical points", lambda: _critical_points(work, bounds, listing, proofs)
+    )
+    if ridge is None:
+        complete = bounds.proved and listing.complete and not work.stopped
     else:
-        complete = bool(search.ridge_result and search.ridge_result.closed and search.ridge_result.certificate)
-    complete = complete and not search.faults
+        complete = bool(found.ridge and found.ridge.closed and found.ridge.certificate)
     return Landscape(
-        status="complete" if complete else "incomplete",
+        status="complete" if complete and not work.faults else "incomplete",
         problem_name=problem.name,
         problem_sha256=problem.sha256(),
-        patterns=_counts(search),
+        patterns=_counts(problem, bounds, listing),
         global_minimum=global_minimum,
-        infimum=_infimum(search, proofs),
-        ridge=_ridge(search, proofs),
-        critical_points=critical_points,
-        scope=_scope(search),
-        budget=Budget(
-            search.time_limit,
-            round(search.seconds, 3),
-            search.jobs,
-            None if search.ridge is None else str(search.ridge),
-            search.stopped,
-        ),
+        infimum=_infimum(problem, bounds, proofs),
+        ridge=_ridge(problem, found.ridge, proofs),
+        critical_points=critical_points or [],
+        scope=_scope(problem, work, found),
+        budget=Budget(work.time_limit, round(work.seconds, 3), None if ridge is None else str(ridge), work.stopped),
         versions=_versions(),
         proofs=proofs.by_seal,
-        faults=search.faults,
+        faults=work.faults,
     )
 
 
@@ -90,34 +88,32 @@ def _versions() -> dict[str, str]:
     return out
 
 
-def _counts(search: State) -> PatternCounts:
+def _counts(problem: Problem, bounds: Bounds, listing: Listing) -> PatternCounts:
     total = None
-    if search.supports is not None and search.problem.activation.kind != "topk":
+    if listing.supports is not None and problem.activation.kind != "topk":
         # neurons do not interact: multisets of supports, the empty one included
-        supports = len(search.supports) + 1
-        total = comb(supports + search.problem.width - 1, search.problem.width)
-    pruned = 0 if total is None or not search.proved else max(0, total - search.families)
-    return PatternCounts(total, search.families, pruned)
+        total = comb(len(listing.supports) + problem.width, problem.width)
+    pruned = 0 if total is None or not bounds.proved else max(0, total - listing.families)
+    return PatternCounts(total, listing.families, pruned)
 
 
-def _global_minimum(search: State, proofs: Proofs) -> GlobalMinimum | None:
-    if search.best is None:
+def _global_minimum(problem: Problem, work: Work, bounds: Bounds, proofs: Proofs) -> GlobalMinimum | None:
+    if bounds.best is None:
         return None
-    point, problem = search.best.point, search.problem
-    lower = search.lower.certificate
+    point, lower = bounds.best.point, bounds.lower.certificate
     gauge = GaugeGroup.of(problem.activation, problem.width)
     return GlobalMinimum(
         value=describe(point.root),
         float=float(point.root),
-        proved=search.proved,
-        attained=True if search.proved else None,
+        proved=bounds.proved,
+        attained=True if bounds.proved else None,
         problem="plain",
-        method=search.best.method,
-        lower_bound_certificate=proofs.add(lower) if lower is not None and search.proved else None,
+        method=bounds.best.method,
+        lower_bound_certificate=proofs.add(lower) if lower is not None and bounds.proved else None,
         certificates=[proofs.add(accepted(point.has_value(means="the loss of the best point found")))],
         points=[point.record()],
         gauge=GaugeRecord(_gauge_name(gauge), gauge.orbit_dimension(point.encoder, point.decoder)),
-        extra_dimension=search.attempt("dimension of the solution set", lambda: _extra_dimension(search, point)),
+        extra_dimension=work.attempt("dimension of the solution set", lambda: _extra_dimension(work, point)),
     )
 
 
@@ -127,20 +123,20 @@ def _gauge_name(gauge: GaugeGroup) -> str:
     return f"S_{q}" + (f" x| {scalings}" if scalings else "")
 
 
-def _extra_dimension(search: State, point: ExactPoint) -> int | None:
+def _extra_dimension(work: Work, point: ExactPoint) -> int | None:
     from solvers.sdl.solution_set.path import Point
 
     problem = point.problem
     size = problem.n * problem.r * problem.width * (problem.p + problem.r)
-    if point.field is not None or size > MAX_DIMENSION_SIZE or search.stopped:
+    if point.field is not None or size > MAX_DIMENSION_SIZE or work.stopped:
         return None
     where = Point.of(point.encoder, point.decoder)  # type: ignore[arg-type]
     return local_dimension(problem, where).beyond_gauge if is_strict(problem, where) else None
 
 
-def _infimum(search: State, proofs: Proofs) -> Infimum:
-    lower = search.lower
-    upper = search.best.point.root if search.best else minimal_root(_zero_loss(search.problem))
+def _infimum(problem: Problem, bounds: Bounds, proofs: Proofs) -> Infimum:
+    lower = bounds.lower
+    upper = bounds.best.point.root if bounds.best else minimal_root(_zero_loss(problem))
     return Infimum(
         lower=describe(lower.root),
         lower_float=float(lower.root),
@@ -148,14 +144,13 @@ def _infimum(search: State, proofs: Proofs) -> Infimum:
         lower_certificate=None if lower.certificate is None else proofs.add(lower.certificate),
         upper=describe(upper),
         upper_float=float(upper),
-        attained=True if search.proved else None,
+        attained=True if bounds.proved else None,
         limit_pattern=None,
         problem="plain",
     )
 
 
-def _ridge(search: State, proofs: Proofs) -> Infimum | None:
-    r = search.ridge_result
+def _ridge(problem: Problem, r: RidgeBounds | None, proofs: Proofs) -> Infimum | None:
     if r is None:
         return None
     return Infimum(
@@ -165,7 +160,7 @@ def _ridge(search: State, proofs: Proofs) -> Infimum | None:
         lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
         upper=to_json(r.upper),
         upper_float=float(r.upper),
-        attained=_ridge_attained(search.problem),
+        attained=_ridge_attained(problem),
         limit_pattern=None,
         problem=f"ridge {r.ridge}",
     )
@@ -191,10 +186,10 @@ def _zero_loss(problem: Problem) -> Exact:
     return total
 
 
-def _critical_points(search: State, proofs: Proofs) -> list[CriticalPoint]:
+def _critical_points(work: Work, bounds: Bounds, listing: Listing, proofs: Proofs) -> list[CriticalPoint]:
     rows = []
-    for c in search.classified:
-        best = search.proved and c.point.root == search.lower.root
+    for c in listing.classified:
+        best = bounds.proved and c.point.root == bounds.lower.root
         type_: Type = "global_minimum" if best else c.type
         rows.append(
             CriticalPoint(
@@ -208,9 +203,9 @@ def _critical_points(search: State, proofs: Proofs) -> list[CriticalPoint]:
                 field=c.point.field.json() if c.point.field else None,
             )
         )
-    if search.proved and search.best and not any(row.type == "global_minimum" for row in rows):
-        rows.append(_best_point(search, search.best.point, proofs))
-    for b in search.boundaries:
+    if bounds.proved and bounds.best and not any(row.type == "global_minimum" for row in rows):
+        rows.append(_best_point(work, bounds.best.point, proofs))
+    for b in listing.boundaries:
         rows.append(
             CriticalPoint(
                 pattern=b.pattern,
@@ -224,9 +219,9 @@ def _critical_points(search: State, proofs: Proofs) -> list[CriticalPoint]:
     return sorted(rows, key=lambda row: (row.float, row.pattern))
 
 
-def _best_point(search: State, point: ExactPoint, proofs: Proofs) -> CriticalPoint:
+def _best_point(work: Work, point: ExactPoint, proofs: Proofs) -> CriticalPoint:
     """The global minimum, when a feature is served by several neurons in it."""
-    proof = search.attempt("global minimum as a partial minimum", lambda: accepted(partial_minimum(point)))
+    proof = work.attempt("global minimum as a partial minimum", lambda: accepted(partial_minimum(point)))
     return CriticalPoint(
         pattern=point.pattern,
         value=describe(point.root),
@@ -239,27 +234,29 @@ def _best_point(search: State, point: ExactPoint, proofs: Proofs) -> CriticalPoi
     )
 
 
-def _scope(search: State) -> list[str]:
-    out = []
-    if search.proved:
+def _scope(problem: Problem, work: Work, found: Found) -> list[str]:
+    out, listing = [], found.listing
+    if found.bounds.proved:
         out.append("The global minimum is proved: no encoder and decoder do better.")
     else:
         out.append("The global minimum is not proved: infimum holds certified bounds.")
-    if search.disjoint_complete:
+    if listing.complete:
         out.append("All patterns in which every feature is served by at most one neuron were examined, walls included.")
         out.append("Of points with the same pattern and the same gains of all neurons one is listed.")
-        if search.problem.width > 1 and search.problem.activation.kind != "jumprelu":
+        if problem.width > 1 and problem.activation.kind != "jumprelu":
             out.append(
                 "A neuron that serves nothing has rows of its own, and the type depends on them: such points are listed with a row "
                 "that is a way down if there is one, and with rows in regions that are fitted exactly, where it is none."
             )
-    if search.disjoint_complete and search.open_infima:
-        out.append(f"{search.open_infima} patterns without a listed infimum: theirs is not attained, or not certified.")
-    if search.ridge_result is not None:
-        r = search.ridge_result
+    if listing.complete and listing.open_infima:
+        out.append(
+            f"{listing.open_infima} patterns without a listed infimum: theirs is not attained, or not certified."
+        )
+    if found.ridge is not None:
+        r = found.ridge
         proof = "a certificate" if r.certificate else "floating-point arithmetic only"
         out.append(f"The ridge problem (lambda = {r.ridge}) is bounded from below by {proof}, gap {_gap(r):.1e}.")
-    if search.problem.width > 1 and search.problem.activation.k != 1:
+    if problem.width > 1 and problem.activation.k != 1:
         out.append("Stationary points in which a feature is served by two or more neurons are not listed.")
-    out += [f"An error ended a part of the work, and what it would have found is missing: {x}" for x in search.faults]
-    return [*out, *search.notes]
+    out += [f"An error ended a part of the work, and what it would have found is missing: {x}" for x in work.faults]
+    return [*out, *work.notes]

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from solvers.clock import TimeUp, within
+from solvers.sdl.landscape.found import Found
 from solvers.sdl.landscape.record import record
-from solvers.sdl.landscape.stages import Search
+from solvers.sdl.landscape.stages import run_stages
+from solvers.sdl.landscape.work import Work
 from theory.errors import InputError
 from theory.exact import parse_rational, sign
 from theory.sdl import Problem
@@ -30,7 +32,6 @@ def solve(
     *,
     ridge: Fraction | int | str | None = None,
     time_limit: float = 60.0,
-    jobs: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Landscape:
     """The exact loss landscape of a sparse dictionary learning problem.
@@ -44,7 +45,6 @@ def solve(
         problem: n features in R^p, q neurons; relu, jumprelu or topk.
         ridge: None, or an exact lambda > 0 to solve the ridge problem as well (see :mod:`theory.sdl.landscape`).
         time_limit: seconds > 0.
-        jobs: kept in the record, the exact stages run in one process.
         progress: called with one line of text now and then.
 
     Raises:
@@ -71,14 +71,14 @@ def solve(
     if not time_limit > 0:
         raise InputError("time_limit", time_limit, "must be a positive number of seconds")
     _in_range(problem, ridge)
-    search = Search(problem, ridge=ridge, time_limit=time_limit, jobs=max(1, jobs), progress=progress)
+    work, found = Work(time_limit, progress), Found()
     try:
-        within(time_limit + min(GRACE, time_limit / 10), search.run)
+        within(time_limit + min(GRACE, time_limit / 10), lambda: run_stages(problem, ridge, work, found))
     except TimeUp:
-        search.stopped = f"time limit of {time_limit:g} s reached: {search.where}"
+        work.stopped = f"time limit of {time_limit:g} s reached: {work.where}"
     except KeyboardInterrupt:
-        search.stopped = "interrupted"
-    return record(search)
+        work.stopped = "interrupted"
+    return record(problem, ridge, work, found)
 
 
 def _in_range(problem: Problem, ridge: Fraction | None) -> None:

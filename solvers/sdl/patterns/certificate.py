@@ -40,7 +40,7 @@ def enumeration_certificate(
 
     >>> from theory.certificates import check
     >>> check(enumeration_certificate([(1, 0), (-1, 0)], Activation("relu"))).split(":")[0]
-    'exactly 3 patterns can be realized by 1 neurons'
+    'exactly 3 patterns can be realized by 1 neuron'
     """
     vectors = [tuple(v) for v in features]
     found = _patterns(vectors, activation, width)

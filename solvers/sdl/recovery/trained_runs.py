@@ -73,6 +73,7 @@ def _landed(run: Path, *, gaps: bool, say: Callable[[str], None]) -> Landed:
     from solvers.sdl.recovery.report import report
     from solvers.sdl.train.config.tables import from_stored
     from solvers.sdl.train.data.hierarchy import Hierarchy
+    from solvers.sdl.train.data.level_tree import LevelTree
     from solvers.sdl.train.run.build import build_source
     from solvers.sdl.train.run.checkpoint import load, read_record
     from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
@@ -93,7 +94,7 @@ def _landed(run: Path, *, gaps: bool, say: Callable[[str], None]) -> Landed:
     say(f"{run.name}: recovery and distance from a partial optimum")
     options: dict[str, Any] = {
         "magnitudes_n": _magnitudes(source),
-        "parent_n": source.tree.parents if isinstance(source, Hierarchy) else None,
+        "parent_n": source.tree.parents if isinstance(source, Hierarchy | LevelTree) else None,
     }
     found = report(model, source.truth, gaps=gaps, **options)
     coarse = report(model, source.truth, gaps=False, cutoff=SMALL_CODE, **options)

@@ -122,7 +122,7 @@ def test_a_theorem_with_unrelated_steps_is_text_to_be_read(tmp_path: Path, name:
     found, line = judge(tmp_path / "c.json")
     assert found == 0
     assert line.startswith("steps checked, argument to be read")
-    assert '1 steps checked, 0 to be read, and so is the theorem: "' in line
+    assert '1 step checked, 0 to be read, and so is the theorem: "' in line
     assert line.endswith('"')
     one_line(line)
 

@@ -31,7 +31,7 @@ from typing import Any
 
 from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.statement import indices, items, only, whole
-from theory.certificates.text import data, part, quoted
+from theory.certificates.text import count, data, part, quoted
 from theory.certificates.work import spend
 
 MAX_TABLE = 1 << 31  # bits: 256 MB
@@ -157,7 +157,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 def sentence(asserts: dict[str, Any]) -> str:
     best, size = rational(asserts["jaccard"]), sum(row[1] for row in asserts["rows"])
     named = " & ".join(quoted(asserts["neurons"][j]) for j in asserts["unit"]) or "all points"
-    rows, neurons = part(data(asserts["rows"])), part(", ".join(map(quoted, asserts["neurons"])))
+    rows = part(data(asserts["rows"]))
+    neurons = part(", ".join(map(quoted, asserts["neurons"])) or "no neurons given point by point")
     others = ", ".join(f"{quoted(name)} ({common})" for name, common in asserts["others"])
     further = (
         f", and of {part(others)}, of which only the number of points in common with the concept is known"
@@ -165,7 +166,7 @@ def sentence(asserts: dict[str, Any]) -> str:
         else ""
     )
     return (
-        f"no conjunction of neurons fits the concept {quoted(asserts['concept'])} ({size} points) better than {named}: Jaccard index "
-        f"{data(asserts['jaccard'])}, F1 {2 * best / (1 + best)}; conjunctions of {neurons}, with the rows [neurons on, points of "
-        f"the concept, other points] {rows}{further}"
+        f"no conjunction of neurons fits the concept {quoted(asserts['concept'])} ({count(size, 'point')}) better than {named}: "
+        f"Jaccard index {data(asserts['jaccard'])}, F1 {2 * best / (1 + best)}; conjunctions of {neurons}, with the rows [neurons "
+        f"on, points of the concept, other points] {rows}{further}"
     )

@@ -82,7 +82,7 @@ from theory.certificates.exact_numbers import Rejected, rational
 from theory.certificates.points.network import problem_in_words
 from theory.certificates.spectral_bound import MAX_BITS, spectral
 from theory.certificates.statement import items, only
-from theory.certificates.text import data
+from theory.certificates.text import count, data
 from theory.certificates.work import bits as bit_length
 from theory.certificates.work import cost, longest, spend
 
@@ -280,11 +280,11 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     bounds, total = replay(problem, root, rotations, witness["search"], goal)
     if rational(witness["total"], "total") != total:
         raise Rejected("total: differs from the sum of the dual values re-computed here")
-    return f"{sentence(asserts)} ({len(leaves)} cones, {bounds} bounds)"
+    return f"{sentence(asserts)} ({count(len(leaves), 'cone')}, {count(bounds, 'bound')})"
 
 
 def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"the regularised loss of every encoder and decoder with {asserts['width']} neurons is at least {data(asserts['lower_bound'])}: "
-        f"ridge {data(asserts['ridge'])}, {problem_in_words(asserts)}"
+        f"the regularised loss of every encoder and decoder with {count(asserts['width'], 'neuron')} is at least "
+        f"{data(asserts['lower_bound'])}: ridge {data(asserts['ridge'])}, {problem_in_words(asserts)}"
     )

@@ -28,13 +28,15 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     if names.true(asserts["conclusion"]):
         raise Rejected(f"conclusion: {show(asserts['conclusion'], limit=200)} is true, so nothing is refuted")
     given = ", ".join(f"{k} = {part(data(v))}" for k, v in witness["assignment"].items())
-    return f"{sentence(asserts)}; a counterexample is {given}{setting({'field': witness.get('field')})}"
+    shown = f"; a counterexample is {given}" if given else ""
+    return f"{sentence(asserts)}{shown}{setting({'field': witness.get('field')})}"
 
 
 def sentence(asserts: dict[str, Any]) -> str:
     given = " and ".join(f"{quoted(k)}: {part(show(h))}" for k, h in asserts["hypotheses"].items())
-    given = f"the hypotheses {given} imply" if given else "it holds"
-    return (
-        f"it is false that for all {', '.join(asserts['variables'])} {given} that {part(show(asserts['conclusion']))}"
-        f"{setting(asserts)}"
-    )
+    over = f"for all {', '.join(asserts['variables'])} " if asserts["variables"] else ""
+    if given:
+        over += f"the hypotheses {given} imply that "
+    elif over:
+        over += "it holds that "
+    return f"it is false that {over}{part(show(asserts['conclusion']))}{setting(asserts)}"

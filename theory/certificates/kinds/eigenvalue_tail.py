@@ -18,7 +18,7 @@ from theory.certificates.exact_numbers import Rejected, read_field, read_number,
 from theory.certificates.language import Evaluator
 from theory.certificates.points.network import positive_semidefinite
 from theory.certificates.statement import exact_matrix, facts, items, only, whole
-from theory.certificates.text import data
+from theory.certificates.text import count, data
 from theory.certificates.work import cost, longest, spend
 
 MAX_WIDTH = 10**6
@@ -50,6 +50,6 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 
 def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"with {asserts['width']} neurons, any activation and any inputs the loss sum_d M_d |v_d - W_D z_d|^2 is at least "
+        f"with {count(asserts['width'], 'neuron')}, any activation and any inputs the loss sum_d M_d |v_d - W_D z_d|^2 is at least "
         f"{data(asserts['lower_bound'])}: {facts(asserts, 'features_out', 'weights')}"
     )

@@ -33,5 +33,5 @@ def relations(pairs: list[Any]) -> str:
 
 def sentence(asserts: dict[str, Any]) -> str:
     given = f"if {relations(asserts['assume'])} then " if asserts["assume"] else ""
-    names = ", ".join(asserts["indeterminates"]) or "numbers"
-    return f"for all real {names}: {given}{relations([asserts['conclude']])}{setting(asserts)}"
+    over = f"for all real {', '.join(asserts['indeterminates'])}: " if asserts["indeterminates"] else "it is true that "
+    return f"{over}{given}{relations([asserts['conclude']])}{setting(asserts)}"

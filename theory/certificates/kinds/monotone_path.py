@@ -188,7 +188,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 
 def sentence(asserts: dict[str, Any]) -> str:
     never = "stays constant" if asserts["change"] == "constant" else "never rises"
-    still = f" while the neurons {data(asserts['fixed'])} are at rest" if "fixed" in asserts else ""
+    still = f" while the neurons {data(asserts['fixed'])} are at rest" if asserts.get("fixed") else ""
     points = ", ".join(
         f"{name} W_E = {part(data(asserts[name]['W_E']))} and W_D = {part(data(asserts[name]['W_D']))}"
         for name in ("start", "end")

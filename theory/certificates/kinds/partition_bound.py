@@ -26,7 +26,7 @@ from theory.certificates.exact_numbers import Rejected, sign
 from theory.certificates.points.copositivity import gain_form, lemma_applies
 from theory.certificates.points.network import Data
 from theory.certificates.statement import facts, items, only, whole
-from theory.certificates.text import data
+from theory.certificates.text import count, data
 from theory.certificates.work import bits, cost, spend
 
 MAX_WIDTH = 10**6
@@ -93,6 +93,6 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 
 def sentence(asserts: dict[str, Any]) -> str:
     return (
-        f"for any inputs the loss of every network with {asserts['width']} neurons is at least {data(asserts['lower_bound'])}: "
+        f"for any inputs the loss of every network with {count(asserts['width'], 'neuron')} is at least {data(asserts['lower_bound'])}: "
         f"{facts(asserts, 'activation', 'features_out', 'weights')}"
     )

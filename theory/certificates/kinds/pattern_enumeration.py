@@ -31,6 +31,7 @@ from theory.certificates.exact_numbers import Rejected, read_field, read_number,
 from theory.certificates.kinds.farkas import refute
 from theory.certificates.language import Evaluator
 from theory.certificates.statement import exact_matrix, facts, indices, items, only, whole
+from theory.certificates.text import count
 from theory.certificates.work import spend
 
 MAX_WIDTH, MAX_FEATURES = 8, 200  # a node of the tree has up to 2^width branches
@@ -64,7 +65,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 def sentence(asserts: dict[str, Any]) -> str:
     order = ", up to the order of the neurons" if asserts["width"] > 1 else ""
     return (
-        f"exactly {len(asserts['patterns'])} patterns can be realized by {asserts['width']} neurons{order}: "
+        f"exactly {count(len(asserts['patterns']), 'pattern')} can be realized by {count(asserts['width'], 'neuron')}{order}: "
         f"{facts(asserts, 'patterns', 'activation', 'features_in')}"
     )
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from theory.certificates.exact_numbers import Rejected
 from theory.certificates.statement import only
-from theory.certificates.text import quoted
+from theory.certificates.text import count, quoted
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'_-]{0,59}\Z", re.ASCII)
 RULES = {
@@ -63,7 +63,7 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     reached = _reached(used)
     if loose := [name for name in used if name not in reached]:
         raise Rejected(f"steps: {loose[:8]} are not used on the way to the last step; what only illustrates is no step")
-    return f"{checked} steps checked, {len(used) - checked} to be read, and so is the theorem: {quoted(asserts['theorem'])}"
+    return f"{count(checked, 'step')} checked, {len(used) - checked} to be read, and so is the theorem: {quoted(asserts['theorem'])}"
 
 
 def _checked(name: str, step: dict[str, Any]) -> None:

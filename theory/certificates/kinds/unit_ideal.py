@@ -45,6 +45,8 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
 def sentence(asserts: dict[str, Any]) -> str:
     inverse = asserts.get("inverse")
     names = ", ".join(name for name in asserts["indeterminates"] if name != inverse)
-    also = f" with {part(show(asserts['nonzero']))} != 0 (its inverse named {inverse})" if inverse else ""
-    equations = " and ".join(f"{part(show(e))} = 0" for e in asserts["equations"])
-    return f"no complex {names}{also} solve: {equations or 'nothing'}{setting(asserts)}"
+    system = [f"{part(show(e))} = 0" for e in asserts["equations"]]
+    if inverse:
+        system.append(f"{part(show(asserts['nonzero']))} != 0 (its inverse named {inverse})")
+    over = f"no complex {names} solve: " if names else "it is false that "
+    return f"{over}{' and '.join(system)}{setting(asserts)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,10 @@ from theory.errors import InputError
 BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute", "c_min", "beta", "samples", "noise")
 TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
 BLOCKS = ("blocks", "within")
+LEVELS = (
+    "children", "dimension", "coherence", "exclusive", "parent_odds", "child_odds", "mean", "deviation", "child_mean",
+    "child_deviation", "noise", "samples",
+)  # fmt: skip
 FILES = ("key", "target_key", "shuffle", "scan", "holdout")
 MIXTURE = ("dimension", "active", "noise", "samples")
 FIELDS = {
@@ -21,6 +26,7 @@ FIELDS = {
     "correlated": ("preset", *BENCH, *BLOCKS),
     "manifolds": ("preset", "manifolds", *MIXTURE),
     "files": FILES,
+    "tree": LEVELS,
 }
 PRESETS = {
     "mini": ("bench", "correlated"),
@@ -34,9 +40,10 @@ PRESETS = {
 class DataSection:
     """The section [data]: what is learnt. Fields that are left out keep the value of the preset, or of the kind of data."""
 
-    kind: Literal["bench", "hierarchy", "correlated", "manifolds", "files"] = documented(
+    kind: Literal["bench", "hierarchy", "correlated", "manifolds", "files", "tree"] = documented(
         '"bench": independent features; "hierarchy": parents and children; "correlated": features that are active together; '
-        '"manifolds": sums of points of concept manifolds; "files": your own activations',
+        '"manifolds": sums of points of concept manifolds; "files": your own activations; "tree": parents and children in levels that are '
+        "orthogonal to each other",
         "bench",
     )
     preset: Literal["mini", "paper", "zoo", "superposed"] | None = documented(
@@ -66,7 +73,9 @@ class DataSection:
     branching: tuple[int, ...] | None = documented(
         "hierarchy: number of roots, then of children per root, per child, and so on", None, ge=1
     )
-    dimension: int | None = documented("hierarchy, manifolds: size of a sample", None, ge=1)
+    dimension: int | None = documented(
+        "hierarchy, manifolds, tree: size of a sample (tree: left out, the number of nodes)", None, ge=1
+    )
     stop: float | None = documented("hierarchy: probability that a sample stops at an inner node", None, ge=0, le=1)
     least: float | None = documented("hierarchy: least magnitude", None, gt=0)
     most: float | None = documented("hierarchy: largest magnitude", None, gt=0)
@@ -81,6 +90,19 @@ class DataSection:
         (),
     )
     active: int | None = documented("manifolds: how many are present in a sample", None, ge=1)
+    children: tuple[int, ...] | None = documented(
+        "tree: number of children of every parent; left out: 3 for three parents and 0 for eight others", None, ge=0
+    )
+    coherence: float | None = documented("tree: cosine of all pairs within a level", None, ge=0, lt=1)
+    exclusive: bool | None = documented(
+        "tree: exactly one parent in every sample (true, or left out), or every parent independently", None
+    )
+    parent_odds: tuple[float, ...] | None = documented("tree: probability of every parent", None, ge=0, le=1)
+    child_odds: float | None = documented("tree: probability of each child of an active parent", None, ge=0, le=1)
+    mean: float | None = documented("tree: mean of the normal magnitudes; left out: 1.5", None)
+    deviation: float | None = documented("tree: their standard deviation; left out: 0.25", None, ge=0)
+    child_mean: float | None = documented("tree: mean for children; left out: as for parents", None)
+    child_deviation: float | None = documented("tree: deviation for children; left out: as for parents", None, ge=0)
     files: tuple[str, ...] = documented(
         "files: .npy, .npz, .safetensors or a folder of shards, one per source; relative to this file", ()
     )
@@ -105,9 +127,9 @@ class DataSection:
         None,
     )
 
-    def given(self, names: tuple[str, ...]) -> dict[str, Any]:
+    def given(self, names: Iterable[str]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""
-        return {n: v for n in names if (v := getattr(self, n)) is not None and v != ()}
+        return {n: v for n in names if (v := getattr(self, n)) is not None and (v or n != "manifolds")}
 
     def beside(self, folder: Path) -> DataSection:
         """The same section with file names relative to ``folder`` resolved."""
@@ -120,7 +142,8 @@ class DataSection:
         Raises:
             InputError: naming the field.
         """
-        for name in self.given(("preset", "manifolds", *BENCH, *TREE, *BLOCKS, *MIXTURE, *FILES)):
+        named = dict.fromkeys(("preset", "manifolds", *BENCH, *TREE, *BLOCKS, *MIXTURE, *FILES, *LEVELS))
+        for name in self.given(named):
             if name not in FIELDS[self.kind]:
                 raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
         if self.preset is not None and self.kind not in PRESETS[self.preset]:
@@ -130,14 +153,13 @@ class DataSection:
             self._check_files(form)
         elif self.files or self.targets is not None:
             raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
-        elif self.kind in ("hierarchy", "manifolds") and form != "sae":
-            raise InputError(
-                "data.kind", self.kind, f"the model is a {form}", 'hierarchies and manifolds are for form = "sae"'
-            )
-        elif self.kind == "manifolds":
-            if self.preset is None and (not self.manifolds or self.dimension is None):
+        elif self.kind in ("hierarchy", "tree", "manifolds"):
+            if form != "sae":
+                why = 'hierarchies, trees and manifolds are for form = "sae"'
+                raise InputError("data.kind", self.kind, f"the model is a {form}", why)
+            if self.kind == "manifolds" and self.preset is None and (not self.manifolds or self.dimension is None):
                 raise InputError("data.preset", "nothing", "give a preset, or data.manifolds and data.dimension")
-        elif self.kind != "hierarchy" and self.preset is None and (self.features is None or self.inputs is None):
+        elif self.preset is None and (self.features is None or self.inputs is None):
             raise InputError("data.preset", "nothing", "give a preset, or data.features and data.inputs")
         elif self.kind == "correlated" and (self.blocks is None or self.within is None):
             raise InputError("data.blocks", self.blocks, "correlated data need data.blocks and data.within")

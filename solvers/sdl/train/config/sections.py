@@ -10,6 +10,7 @@ from typing import Literal
 from solvers.sdl.train.fields import documented
 from solvers.sdl.train.model.architecture import BiasStart, Form, Kind
 from theory.errors import InputError
+from theory.pursuit.encoder import Rule
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class ModelSection:
         "an SAE writes what it reads, a transcoder writes something else, a crosscoder reads and writes several sources",
         "sae",
     )
-    k: int | None = documented("active neurons per sample (topk, batchtopk, matryoshka)", None, ge=1)
+    k: int | None = documented(
+        "active neurons per sample (topk, batchtopk, matryoshka); pursuit: the largest number of steps", None, ge=1
+    )
     prefixes: tuple[int, ...] = documented("matryoshka: lengths of the prefixes, the last one is the width", (), ge=1)
     prefix_ks: tuple[int, ...] = documented(
         "matryoshka: k of every prefix; left out: `k`, or the length of the prefix where that is smaller", (), ge=1
@@ -36,7 +39,7 @@ class ModelSection:
     bandwidth: float | None = documented(
         "jumprelu: width of the straight-through kernel; left out: a tenth of the size of the inputs", None, gt=0
     )
-    encoder_bias: bool = documented("whether the encoder has a bias", True)
+    encoder_bias: bool = documented("whether the encoder has a bias (pursuit has none)", True)
     decoder_bias: bool = documented(
         "whether the decoder has a bias; SAEs and crosscoders subtract it from their input", True
     )
@@ -46,6 +49,17 @@ class ModelSection:
         "mean",
     )
     tied_start: bool = documented("start the encoder as the transposed decoder (not for transcoders)", True)
+    selection: Rule | None = documented(
+        'pursuit: which atom a step takes: "nonnegative" the largest product with the residual, while it is positive (left out: this one); '
+        '"absolute" the largest absolute product; "signed" the largest product, whatever its sign',
+        None,
+    )
+    residual_threshold: float | None = documented(
+        "pursuit: no further step for a residual of smaller norm; left out: 0", None, ge=0
+    )
+    stop_on_repeat: bool | None = documented(
+        "pursuit: stop after a step that selected an atom again; left out: false", None
+    )
     dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")
     start: str | None = documented(
         "a checkpoint folder of this program or of SAELens to start from, relative to this file; left out: random unit vectors",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from solvers.sdl.train.config.data_section import DataSection
+from solvers.sdl.train.config.pursuit_fields import check_pursuit
 from solvers.sdl.train.config.sections import LossSection, ModelSection, RunSection
 from solvers.sdl.train.config.settings import Settings
 from solvers.sdl.train.fields import nearest, range_name, read_section, type_name
@@ -154,10 +155,11 @@ def _check(config: TrainConfig) -> None:
     if (model.k is not None) != (model.kind in SPARSE):
         verb = "needs" if model.kind in SPARSE else "has no"
         raise InputError("model.k", model.k, f"{model.kind} {verb} k", f"k belongs to {', '.join(SPARSE)}")
-    if model.k is not None and model.k > model.width:
+    if model.k is not None and model.k > model.width and model.kind != "pursuit":
         raise InputError("model.k", model.k, f"must be at most model.width = {model.width}")
     if (model.kind == "matryoshka") != bool(model.prefixes):
         raise InputError("model.prefixes", list(model.prefixes), "matryoshka has prefixes, the other kinds have none")
+    check_pursuit(model, loss, config.data.normalise)
     loss.check(width=model.width, files=config.data.kind == "files")
     if loss.anchored and model.form == "crosscoder" and config.data.normalise == "unit":
         why = "anchors are directions in the data, which a size of its own for every source would turn"

@@ -22,7 +22,7 @@ class SparseCodes:
 
     Args:
         values_bk: their values; zero where fewer than k pre-activations are positive.
-        index_bk: their indices, different within a sample.
+        index_bk: their indices; places of one sample with the same index add up.
         width: q.
     """
 
@@ -51,6 +51,7 @@ class Codes:
         ragged: the codes, where the batch shares its places.
         shorter: matryoshka: the codes of every prefix but the last one, each of its own width.
         gate_bq: gated: pre-activations of the gate.
+        residual_bp: pursuit: what the steps leave of the inputs.
     """
 
     pre_bq: Tensor
@@ -59,6 +60,7 @@ class Codes:
     ragged: RaggedCodes | None = None
     shorter: tuple[SparseCodes, ...] = ()
     gate_bq: Tensor | None = None
+    residual_bp: Tensor | None = None
 
     @property
     def codes_bq(self) -> Tensor:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka"]
+from theory.pursuit.encoder import RULES, Rule
+
+Kind = Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka", "pursuit"]
 Form = Literal["sae", "transcoder", "crosscoder"]
 BiasStart = Literal["mean", "median", "zero"]
 KINDS: tuple[str, ...] = get_args(Kind)
 FORMS: tuple[str, ...] = get_args(Form)
-SPARSE: tuple[str, ...] = ("topk", "batchtopk", "matryoshka")  # a fixed number of active neurons
+SPARSE: tuple[str, ...] = ("topk", "batchtopk", "matryoshka", "pursuit")  # a limited number of active neurons
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,22 @@ class Architecture:
 
     Args:
         kind: ``relu``, ``jumprelu`` (one trainable threshold per neuron), ``topk``, ``batchtopk`` (k per sample on average over the
-            batch), ``gated``, or ``matryoshka`` (Top-k over every prefix of the neurons, all prefixes reconstruct).
+            batch), ``gated``, ``matryoshka`` (Top-k over every prefix of the neurons, all prefixes reconstruct), or ``pursuit``
+            (matching pursuit; SAEs and crosscoders have one dictionary for encoder and decoder).
         inputs: sizes of the sources; p is their sum.
         outputs: sizes of the targets; r is their sum.
         width: number of neurons q.
         form: ``sae`` (one source, written back), ``transcoder`` (one source, another target) or ``crosscoder`` (several sources).
-        k: active neurons per sample, for topk, batchtopk and matryoshka.
+        k: active neurons per sample, for topk, batchtopk and matryoshka; pursuit: the largest number of steps.
         prefixes: matryoshka only: increasing prefix lengths, the last one is the width.
         prefix_ks: matryoshka only: k within every prefix; empty means ``k`` for each, or its length where that is smaller.
         threshold: jumprelu only: the threshold at the start, positive.
         bandwidth: jumprelu only: width of the straight-through kernel, positive.
-        encoder_bias: whether b_E exists.
+        encoder_bias: whether b_E exists; pursuit has none.
         decoder_bias: whether b_D exists; it is subtracted from the input of an SAE or crosscoder.
+        selection: pursuit only: which atom a step takes, see :func:`theory.pursuit.encoder.pursue`.
+        residual_threshold: pursuit only: norm of a residual that needs no further step.
+        stop_on_repeat: pursuit only: stop after a step that selected an atom again.
 
     Raises:
         ValueError: for sizes that contradict each other; the message names the field.
@@ -54,6 +60,9 @@ class Architecture:
     bandwidth: float = 0.001
     encoder_bias: bool = True
     decoder_bias: bool = True
+    selection: Rule = "nonnegative"
+    residual_threshold: float = 0.0
+    stop_on_repeat: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -73,12 +82,13 @@ class Architecture:
             )
         if (self.k is not None) != (self.kind in SPARSE):
             raise ValueError(f"k={self.k} with {self.kind}: {', '.join(SPARSE)} take k, the others do not")
-        if self.k is not None and not 1 <= self.k <= self.width:
+        if self.k is not None and not 1 <= self.k <= (self.width if self.kind != "pursuit" else self.k):
             raise ValueError(f"k={self.k}: must be between 1 and the width {self.width}")
         if self.kind == "matryoshka":
             self._check_prefixes()
         elif self.prefixes or self.prefix_ks:
             raise ValueError(f"prefixes={self.prefixes} with {self.kind}: only matryoshka has prefixes")
+        self._check_pursuit()
         if not (self.threshold > 0 and self.bandwidth > 0):
             raise ValueError(f"threshold={self.threshold}, bandwidth={self.bandwidth}: both must be positive")
 
@@ -88,6 +98,22 @@ class Architecture:
             raise ValueError(f"prefixes={lengths}: must increase and end with the width {self.width}")
         if ks and (len(ks) != len(lengths) or any(not 1 <= k <= m for k, m in zip(ks, lengths, strict=True))):
             raise ValueError(f"prefix_ks={ks}: one per prefix, each between 1 and the length of its prefix")
+
+    def _check_pursuit(self) -> None:
+        own = (self.selection, self.residual_threshold, self.stop_on_repeat)
+        if self.kind == "pursuit" and self.encoder_bias:
+            raise ValueError("encoder_bias=True with pursuit: the atoms are all there is to an encoder by pursuit")
+        if self.kind != "pursuit" and own != ("nonnegative", 0.0, False):
+            raise ValueError(f"selection, residual_threshold, stop_on_repeat = {own}: only pursuit has them")
+        if self.selection not in RULES or not 0 <= self.residual_threshold < float("inf"):
+            raise ValueError(
+                f"selection={self.selection!r}, residual_threshold={self.residual_threshold}: one of {', '.join(RULES)}, and at least 0"
+            )
+
+    @property
+    def tied(self) -> bool:
+        """Whether encoder and decoder are one parameter."""
+        return self.kind == "pursuit" and self.form != "transcoder"
 
     @property
     def p(self) -> int:

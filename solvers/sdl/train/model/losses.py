@@ -130,7 +130,7 @@ def l1(model: SDLModel, output: Output, *, decoder_norm: bool) -> Tensor:
     if output.codes.gate_bq is not None:
         active, norms = output.codes.gate_bq.relu(), None if norms is None else norms.detach()
     elif output.sparse is not None:
-        values = output.sparse.values_bk
+        values = output.sparse.values_bk.abs()  # pursuit may take negative coefficients
         weighted = values if norms is None else values * norms[output.sparse.index_bk]
         return weighted.sum() / values.shape[0]
     else:

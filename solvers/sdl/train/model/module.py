@@ -7,6 +7,7 @@ u_j = ``decoder_qr[j]`` (stored as rows, so that the columns a sample uses are c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from torch.nn.functional import linear
 from solvers.sdl.train.model.activation_layers import Codes, SparseCodes, gated
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.jumprelu import jumprelu
+from solvers.sdl.train.model.pursuit import pursuit_codes
 from solvers.sdl.train.model.sparse_batch_topk import sparse_batch_encode
 from solvers.sdl.train.model.sparse_topk import sparse_encode_prefixes
 from theory.errors import InputError
@@ -101,7 +103,8 @@ class SDLModel(nn.Module):
 
         decoder = _unit_rows(q, a.r, generator(seed, 0))
         tied = tied_start and a.form != "transcoder"
-        self.encoder_qp = parameter(decoder.clone() if tied else _unit_rows(q, a.p, generator(seed, 1)))
+        if not a.tied:
+            self.encoder_qp = parameter(decoder.clone() if tied else _unit_rows(q, a.p, generator(seed, 1)))
         self.decoder_qr = parameter(decoder)
         self.encoder_bias_q = parameter(torch.zeros(q)) if a.encoder_bias else None
         self.decoder_bias_r = parameter(torch.zeros(a.r)) if a.decoder_bias else None
@@ -111,6 +114,11 @@ class SDLModel(nn.Module):
             self.gate_scale_q, self.gate_bias_q = parameter(torch.zeros(q)), parameter(torch.zeros(q))
         if a.kind == "batchtopk":
             self.register_buffer("batch_threshold", torch.zeros((), dtype=dtype, device=device))
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "encoder_qp" and self.architecture.tied:  # one parameter: registered once, stored once, moved once
+            return self.decoder_qr
+        return super().__getattr__(name)
 
     @property
     def threshold_q(self) -> Tensor:
@@ -144,6 +152,8 @@ class SDLModel(nn.Module):
             raise InputError(
                 "inputs", found, f"must be (samples, {a.p})", "flatten positions into samples: x.flatten(0, -2)"
             )
+        if a.kind == "pursuit":
+            return pursuit_codes(self.centred(x_bp), self.encoder_qp, a)
         if a.kind in ("topk", "matryoshka"):
             centre = None if a.form == "transcoder" else self.decoder_bias_r
             prefixes = list(zip(a.prefixes or (a.width,), a.ks, strict=True))
@@ -175,6 +185,8 @@ class SDLModel(nn.Module):
     def forward(self, x_bp: Tensor) -> Output:
         """Reconstruction and codes of a batch; BatchTopK updates its running threshold when it trains with gradients."""
         codes = self.encode(x_bp)
+        if codes.residual_bp is not None and self.architecture.tied:  # what was written is what is not left
+            return Output(x_bp - codes.residual_bp, codes)
         y_br = codes.decode(self.decoder_qr, self.decoder_bias_r)
         if codes.ragged is not None and torch.is_grad_enabled():
             self._update_threshold(codes.ragged.values_m.detach())

@@ -53,9 +53,13 @@ class Scaling:
             return cls(centre_p, size_p, centre_p, size_p)
         return cls(centre_p, size_p, *_blocks(batch.y_br, a.outputs, centred=a.decoder_bias))
 
-    @property
-    def gain(self) -> float:
-        """k: codes of the folded model are k times those of the model that trains."""
+    def gain(self, a: Architecture) -> float:
+        """k: codes of the folded model are k times those of the model that trains.
+
+        Codes of pursuit are products of the inputs with atoms that also write: they grow like the inputs, of which there is one source.
+        """
+        if a.kind == "pursuit":
+            return float(self.size_p[0])
         return float(self.target_size_r.square().mean().sqrt())
 
     def tensors(self) -> dict[str, Tensor]:
@@ -81,7 +85,9 @@ class Scaling:
     @torch.no_grad()
     def folded(self, model: SDLModel) -> SDLModel:
         """A new model that does in the data's units what ``model`` does in its own; in the same mode."""
-        return self._moved(model, self.gain, self.size_p, self.target_size_r, self.centre_p, self.target_centre_r)
+        return self._moved(
+            model, self.gain(model.architecture), self.size_p, self.target_size_r, self.centre_p, self.target_centre_r
+        )
 
     @torch.no_grad()
     def unfolded(self, model: SDLModel) -> SDLModel:
@@ -92,14 +98,21 @@ class Scaling:
             -self.target_centre_r / self.target_size_r,
             1 / self.target_size_r,
         )
-        return back._moved(model, 1 / self.gain, back.size_p, back.target_size_r, back.centre_p, back.target_centre_r)
+        return back._moved(
+            model,
+            1 / self.gain(model.architecture),
+            back.size_p,
+            back.target_size_r,
+            back.centre_p,
+            back.target_centre_r,
+        )
 
     def _moved(
         self, model: SDLModel, gain: float, size_p: Tensor, out_r: Tensor, centre_p: Tensor, target_centre_r: Tensor
     ) -> SDLModel:
         a, state = model.architecture, {n: t.detach().double().cpu() for n, t in model.state_dict().items()}
-        encoder = gain * state["encoder_qp"] / size_p
-        new = {"encoder_qp": encoder, "decoder_qr": state["decoder_qr"] * out_r / gain}
+        encoder = gain * state.get("encoder_qp", state["decoder_qr"]) / size_p
+        new = {"decoder_qr": state["decoder_qr"] * out_r / gain} | ({} if a.tied else {"encoder_qp": encoder})
         # an SAE subtracts its decoder bias, so only a transcoder has its centre in the biases of the encoder
         shift_q = encoder @ centre_p if a.form == "transcoder" else torch.zeros(a.width, dtype=torch.float64)
         if "encoder_bias_q" in state:
@@ -112,6 +125,8 @@ class Scaling:
         if a.kind == "jumprelu":
             new["log_threshold_q"] = state["log_threshold_q"] + torch.tensor(gain, dtype=torch.float64).log()
             a = dataclasses.replace(a, threshold=gain * a.threshold, bandwidth=gain * a.bandwidth)
+        if a.kind == "pursuit":
+            a = dataclasses.replace(a, residual_threshold=gain * a.residual_threshold)
         if a.kind == "batchtopk":
             new["batch_threshold"] = gain * state["batch_threshold"]
         like = model.decoder_qr

@@ -92,12 +92,12 @@ class _Gather(torch.autograd.Function):
 
 
 def dense_codes(values_bk: Tensor, index_bk: Tensor, width: int) -> Tensor:
-    """The codes as a (b, q) table, differentiable by the values.
+    """The codes as a (b, q) table, differentiable by the values; repeated indices of a sample add up.
 
     >>> dense_codes(torch.tensor([[2.0, 3.0]]), torch.tensor([[0, 2]]), 4)
     tensor([[2., 0., 3., 0.]])
     """
-    return values_bk.new_zeros(len(values_bk), width).scatter(1, index_bk, values_bk)
+    return values_bk.new_zeros(len(values_bk), width).scatter_add(1, index_bk, values_bk)
 
 
 def sparse_decode(values_bk: Tensor, index_bk: Tensor, decoder_qr: Tensor, bias_r: Tensor | None = None) -> Tensor:

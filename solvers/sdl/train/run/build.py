@@ -7,12 +7,13 @@ from pathlib import Path
 
 import torch
 
-from solvers.sdl.train.config.data_section import BENCH, FILES, MIXTURE, TREE
+from solvers.sdl.train.config.data_section import BENCH, FILES, LEVELS, MIXTURE, TREE
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch, Source
 from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
+from solvers.sdl.train.data.level_tree import PAPER_CHILDREN, LevelTree
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
 from solvers.sdl.train.data.manifold_mixture import PRESETS as MIXTURES
 from solvers.sdl.train.data.manifold_mixture import ManifoldMixture, chosen_manifolds
@@ -66,6 +67,9 @@ def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> 
         return ManifoldMixture(
             manifolds, seed=seed, device=device, dtype=dtype, **{**base, **few, **data.given(MIXTURE)}
         )
+    if data.kind == "tree":
+        given = data.given(LEVELS)
+        return LevelTree(given.pop("children", PAPER_CHILDREN), seed=seed, device=device, dtype=dtype, **given)
     given = data.given(BENCH)
     base = {} if data.preset is None else vars(PRESETS[data.preset])
     settings = BenchSettings(**{**base, "form": form, **given})
@@ -80,6 +84,8 @@ def architecture_of(config: TrainConfig, source: Source) -> Architecture:
     model = config.model
     names = {f.name for f in dataclasses.fields(Architecture)} - {"inputs", "outputs"}
     values = {name: v for name in names if (v := getattr(model, name)) is not None}
+    if model.kind == "pursuit":
+        values["encoder_bias"] = False  # there is none, and the field's default is about the other kinds
     try:
         return Architecture(inputs=source.inputs, outputs=source.outputs, **values)
     except ValueError as error:

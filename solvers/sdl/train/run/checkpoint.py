@@ -172,7 +172,8 @@ def shapes(a: Architecture) -> dict[str, tuple[int, ...]]:
     >>> shapes(Architecture("relu", inputs=(2,), outputs=(2,), width=3, encoder_bias=False))
     {'encoder_qp': (3, 2), 'decoder_qr': (3, 2), 'decoder_bias_r': (2,)}
     """
-    out: dict[str, tuple[int, ...]] = {"encoder_qp": (a.width, a.p), "decoder_qr": (a.width, a.r)}
+    out: dict[str, tuple[int, ...]] = {} if a.tied else {"encoder_qp": (a.width, a.p)}
+    out["decoder_qr"] = (a.width, a.r)
     if a.encoder_bias:
         out["encoder_bias_q"] = (a.width,)
     if a.decoder_bias:

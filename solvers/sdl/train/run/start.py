@@ -53,7 +53,7 @@ class Start:
         return {
             **{SCALING + name: values for name, values in self.scaling.tensors().items()},
             **{EXACT + name: values for name, values in self.model.state_dict().items()},
-            UNITS: torch.tensor([a.threshold, a.bandwidth], dtype=torch.float64),
+            UNITS: torch.tensor([a.threshold, a.bandwidth, a.residual_threshold], dtype=torch.float64),
         }
 
 
@@ -86,12 +86,13 @@ def resumed(model: SDLModel, step: int, state: Mapping[str, Tensor]) -> Start:
     own = {n: state[SCALING + n] for n in NAMES if SCALING + n in state}
     check_tensors(own, wanted, torch.float64, "scaling")
     units = state[UNITS]
-    if tuple(units.shape) != (2,) or not bool((units > 0).all()):
-        raise InputError(UNITS, units.tolist(), "expected a threshold and a bandwidth, both positive")
+    # runs of before there was pursuit have two numbers
+    if tuple(units.shape) not in ((2,), (3,)) or not bool((units[:2] > 0).all()) or not bool((units[2:] >= 0).all()):
+        raise InputError(UNITS, units.tolist(), "expected a threshold and a bandwidth, both positive, and a residual")
     exact = {n.removeprefix(EXACT): t for n, t in state.items() if n.startswith(EXACT)}
     check_tensors(exact, shapes(a), dtype, "exact parameters")
-    threshold, bandwidth = units.tolist()
-    at = dataclasses.replace(a, threshold=threshold, bandwidth=bandwidth)
+    threshold, bandwidth, *residual = units.tolist()
+    at = dataclasses.replace(a, threshold=threshold, bandwidth=bandwidth, residual_threshold=(*residual, 0.0)[0])
     out = SDLModel(at, seed=0, dtype=dtype, device=model.decoder_qr.device)
     out.load_state_dict(exact)
     kept = {n: t for n, t in state.items() if not n.startswith((SCALING, EXACT))}

@@ -121,7 +121,8 @@ def _heuristic(model: SDLModel, batch: Batch, dead: Tensor, seed: int) -> Resamp
     norms = model.encoder_qp.norm(dim=1)
     size = norms[alive].mean() if bool(alive.any()) else norms.new_ones(())
     model.decoder_qr[dead] = _unit(target[chosen])
-    model.encoder_qp[dead] = ENCODER_SHARE * size * _unit(model.centred(batch.x_bp)[chosen])
+    if not model.architecture.tied:
+        model.encoder_qp[dead] = ENCODER_SHARE * size * _unit(model.centred(batch.x_bp)[chosen])
     _fresh(model, dead)
     return Resampled(tuple(dead.tolist()))
 

@@ -242,10 +242,10 @@ def _active(output: Output) -> tuple[Tensor, Tensor]:
         mean = torch.tensor(len(ragged.index_m) / ragged.samples, dtype=torch.float32, device=active_q.device)
         return mean, active_q.index_fill_(0, ragged.index_m, True)
     if output.sparse is None:
-        on = output.codes_bq > 0
+        on = output.codes_bq != 0
         return on.sum(1).to(torch.float32).mean(), on.any(0)
     values, index = output.sparse.values_bk, output.sparse.index_bk
-    on = values > 0
+    on = values != 0  # pursuit may take negative coefficients
     active_q = torch.zeros(output.pre_bq.shape[1], dtype=torch.int32, device=values.device)
     active_q.scatter_add_(0, index.reshape(-1), on.reshape(-1).to(torch.int32))  # entries of value 0 do not count
     return on.sum(1).to(torch.float32).mean(), active_q > 0

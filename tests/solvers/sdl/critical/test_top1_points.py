@@ -16,8 +16,10 @@ from solvers.sdl.critical.walls import faces_with_walls, wall_rays
 from solvers.sdl.ensemble.descent import Schedule, train_ensemble
 from solvers.sdl.landing.predictions import predictions
 from solvers.sdl.landing.settle import settle
+from solvers.sdl.landscape.found import Found
 from solvers.sdl.landscape.record import record
-from solvers.sdl.landscape.stages import Search
+from solvers.sdl.landscape.stages import critical_points
+from solvers.sdl.landscape.work import Work
 from tests.solvers.sdl.instances import GOLDEN
 from tests.solvers.sdl.landscape.test_solve import random_problem
 from theory.certificates import check
@@ -90,10 +92,9 @@ def test_one_live_neuron_is_a_relu_neuron(seed: int) -> None:
 def test_training_ends_at_listed_points_only(features: list[list[Fraction]]) -> None:
     """Walls are needed for it: of the first two problems a share of the runs ends on them."""
     problem = Problem.sae(features, activation=TOP1, width=2)
-    search = Search(problem, ridge=None, time_limit=60, jobs=1, progress=None)
-    search.compete()
-    assert search.disjoint_complete
-    points = predictions(problem, record(search))
+    work, found = Work(60.0), Found()
+    assert critical_points(problem, work, found).complete
+    points = predictions(problem, record(problem, None, work, found))
     schedule = Schedule(steps=1500, learning_rate=0.1)
     landing = settle(train_ensemble(problem, runs=60, schedule=schedule), points).landing
     assert [g.point.pattern for g in landing.new if g.listed < 0] == []
@@ -146,20 +147,17 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         raise TooLarge("degree 99")
 
     monkeypatch.setattr(top1_points, "_critical", refuse)
-    search = Search(Problem.sae(SLANTED, activation=TOP1, width=2), ridge=None, time_limit=60, jobs=1, progress=None)
-    search.compete()
-    assert not search.disjoint_complete
-    assert any("degree 99; left out" in note for note in search.notes)
-    assert record(search).status == "incomplete"
+    problem, work, found = Problem.sae(SLANTED, activation=TOP1, width=2), Work(60.0), Found()
+    assert not critical_points(problem, work, found).complete
+    assert any("degree 99; left out" in note for note in work.notes)
+    assert record(problem, None, work, found).status == "incomplete"
 
 
 def test_scope_speaks_of_two_neurons_on_a_feature_only_where_it_can_happen() -> None:
     def says(activation: Activation, width: int) -> bool:
-        search = Search(
-            Problem.sae(SLANTED, activation=activation, width=width), ridge=None, time_limit=60, jobs=1, progress=None
-        )
-        search.enumerate()
-        return any("two or more neurons" in sentence for sentence in record(search).scope)
+        problem, work, found = Problem.sae(SLANTED, activation=activation, width=width), Work(60.0), Found()
+        critical_points(problem, work, found)
+        return any("two or more neurons" in sentence for sentence in record(problem, None, work, found).scope)
 
     assert says(RELU, 2)
     assert not says(RELU, 1)

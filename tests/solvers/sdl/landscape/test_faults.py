@@ -15,7 +15,7 @@ import pytest
 from sdl_atlas.command_line import main
 from solvers.exact.algebraic import TooLarge, real_roots
 from solvers.sdl.bounds.shortcuts import rounded_tail
-from solvers.sdl.landscape import record, stages
+from solvers.sdl.landscape import cheap, neurons, patterns, record, stages
 from solvers.sdl.landscape.solve import solve
 from theory.certificates import check
 from theory.errors import InputError
@@ -34,13 +34,26 @@ TAIL = Problem.sae(
     width=2,
 )
 COMPETING = Problem.sae([[1, 0], [0, 1], [-1, -1]], weights=[1, 2, 3], activation=Activation("topk", k=1), width=2)
+MODULES = (cheap, neurons, patterns)
+WHOLE_STAGES = {"shortcuts", "partitions", "with_minima_on_walls"}  # what they call is broken one by one
 STEPS = sorted(
-    name
-    for name, f in vars(stages).items()
-    if inspect.isfunction(f)
-    and f.__module__.startswith("solvers.sdl.")
-    and name not in ("minimal_root", "why_not", "descended_point", "ridge_bounds")
+    {
+        name
+        for module in MODULES
+        for name, f in vars(module).items()
+        if inspect.isfunction(f) and f.__module__.startswith("solvers.sdl.") and name != "minimal_root"
+    }
+    - WHOLE_STAGES
+    - {"neurons_alone", "neurons_on_walls", "all_patterns", "competing_patterns"}
 )
+
+
+def put(monkeypatch: pytest.MonkeyPatch, name: str, instead: Any) -> None:
+    """Another function under this name, wherever the stages call it."""
+    places = [module for module in MODULES if hasattr(module, name)]
+    assert places
+    for module in places:
+        monkeypatch.setattr(module, name, instead)
 
 
 def broken(*_args: Any, **_more: Any) -> NoReturn:
@@ -61,7 +74,7 @@ def no_branch_and_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_branch_and_bound")
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_may_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, name, broken)
+    put(monkeypatch, name, broken)
     for problem in (WALLS, JUMPS, COMPETING, TAIL):
         found = solve(problem, time_limit=2.0 if problem is TAIL else 30.0)
         kept(found)
@@ -85,14 +98,14 @@ def test_there_are_steps_to_fail() -> None:
 @pytest.mark.usefixtures("no_branch_and_bound")
 def test_one_pattern_that_fails_is_the_only_one_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = solve(WALLS, time_limit=30.0)
-    classify = stages.classify
+    classify = patterns.classify
 
     def sometimes(problem: Problem, chosen: Any, dead: Any, *, strictly_dead: bool) -> Any:
         if [c.support for c in chosen] == [(0,)]:
             raise ArithmeticError("a partial_minimum certificate made here is rejected")
         return classify(problem, chosen, dead, strictly_dead=strictly_dead)
 
-    monkeypatch.setattr(stages, "classify", sometimes)
+    put(monkeypatch, "classify", sometimes)
     found = solve(WALLS, time_limit=30.0)
     assert len(found.faults) == 1
     assert found.faults[0].startswith("pattern [[0]]: ArithmeticError: a partial_minimum certificate")
@@ -133,7 +146,7 @@ def test_the_limit_holds_inside_a_step(name: str, monkeypatch: pytest.MonkeyPatc
         while True:
             pass
 
-    monkeypatch.setattr(stages, name, endless)
+    put(monkeypatch, name, endless)
     begun = time.perf_counter()
     found = solve(WALLS, time_limit=0.5)
     assert time.perf_counter() - begun < 5.0
@@ -146,7 +159,7 @@ def test_the_limit_holds_inside_a_step(name: str, monkeypatch: pytest.MonkeyPatc
 def test_the_command_has_a_status_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(stages, "suprema", broken)
+    put(monkeypatch, "suprema", broken)
     file = tmp_path / "problem.json"
     file.write_text(json.dumps({**json.loads((FOLDER / "jumprelu-without-level.json").read_text()), "name": "x"}))
     assert main(["solve", str(file), "--out", str(tmp_path / "landscape.json")]) == 4

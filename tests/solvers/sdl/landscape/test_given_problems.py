@@ -14,8 +14,10 @@ from solvers.sdl.branch_and_bound.incumbent import exact_point, into_cell
 from solvers.sdl.branch_and_bound.instance import objective, read_instance
 from solvers.sdl.critical.one_neuron import off_row
 from solvers.sdl.critical.partial_minima import classify
+from solvers.sdl.landscape.found import Listing
+from solvers.sdl.landscape.neurons import neurons_alone, neurons_on_walls
 from solvers.sdl.landscape.solve import solve
-from solvers.sdl.landscape.stages import Search
+from solvers.sdl.landscape.work import Work
 from theory.certificates import check
 from theory.sdl import Problem, read_problem
 
@@ -30,10 +32,11 @@ def problem(name: str) -> Problem:
 def test_multipliers_of_walls_go_with_their_neuron_into_the_common_field(name: str) -> None:
     """Two neurons with gains in different fields, one of them on walls with irrational multipliers."""
     given = problem(name)
-    search = Search(given, ridge=None, time_limit=60.0, jobs=1, progress=None)
-    search.enumerate_neurons()
-    rays = [ray.point for ray in search.walls() or [] if ray.minimum and ray.point.field and ray.point.multipliers]
-    inside = [c for found in search.points.values() for c in found if c.field and not c.walls]
+    work, listing = Work(60.0), Listing()
+    alone = neurons_alone(given, work, listing) or {}
+    on_walls = neurons_on_walls(given, work, listing)
+    rays = [ray.point for ray in on_walls if ray.minimum and ray.point.field and ray.point.multipliers]
+    inside = [c for found in alone.values() for c in found if c.field and not c.walls]
     pairs = [
         (a, b)
         for a in rays

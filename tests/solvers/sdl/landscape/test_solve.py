@@ -11,9 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solvers.sdl.bounds import top1
 from solvers.sdl.ensemble.activations_torch import sigma
+from solvers.sdl.landscape.cheap import partitions, shortcuts
+from solvers.sdl.landscape.found import Found
 from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.solve import solve
+from solvers.sdl.landscape.stages import critical_points
+from solvers.sdl.landscape.work import Work
 from tests.examples.test_expected_landscapes import floats, loss, slopes
 from theory.certificates import check
 from theory.errors import InputError
@@ -45,16 +50,12 @@ def random_problem(seed: int, activation: Activation) -> Problem:
 
 def solved(problem: Problem) -> Landscape:
     """The landscape without branch and bound, which has its own tests (and compiles for a while at its first use)."""
-    from solvers.sdl.landscape.stages import Search
-
-    search = Search(problem, ridge=None, time_limit=30.0, jobs=1, progress=None)
-    search.shortcuts()
-    from solvers.sdl.bounds import top1
-
+    work, found = Work(30.0), Found()
+    shortcuts(problem, work, found.bounds)
     if top1.applies(problem):
-        search.partitions()
-    search.enumerate()
-    return record(search)
+        partitions(problem, work, found.bounds)
+    critical_points(problem, work, found)
+    return record(problem, None, work, found)
 
 
 def best_found(problem: Problem, seed: int, starts: int = 300) -> Fraction:

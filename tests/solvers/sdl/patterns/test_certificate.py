@@ -50,7 +50,7 @@ def test_degenerate_instances(name: str, activation: Activation) -> None:
     features = DEGENERATE[name]
     count = len(neuron_supports(features, activation))
     assert check(enumeration_certificate(features, activation)).startswith(
-        f"exactly {count} patterns can be realized by 1 neurons"
+        f"exactly {count} pattern{'s' * (count != 1)} can be realized by 1 neuron:"
     )
 
 
@@ -59,7 +59,7 @@ def test_degenerate_instances(name: str, activation: Activation) -> None:
 def test_random_topk_instances(features: Any) -> None:
     count = len(joint_patterns(features, TOP1, 2).encoders)
     assert check(enumeration_certificate(features, TOP1, width=2)).startswith(
-        f"exactly {count} patterns can be realized by 2 neurons"
+        f"exactly {count} pattern{'s' * (count != 1)} can be realized by 2 neurons,"
     )
 
 

@@ -2,6 +2,7 @@
 
 * ``mutants.py``: one atom, entry, list or type changed at a time, sealed again;
 * ``language.py``: a second reading of the statement language (fractions, sympy polynomials, mpmath for number fields);
-* ``run.py``: the comparison for evaluations and counterexamples, short in the tests and long as ``make fuzz``; mutants of the
-  other kinds are tried too (nothing may crash), but what is accepted of them is not decided again here.
+* ``decisions.py``: the second decision of every kind, from ``polynomials.py`` (sympy), ``systems.py``, ``matrices.py`` (mpmath),
+  ``points.py`` and ``slices.py`` (values of the loss), ``bounds.py`` (numpy, scipy) and ``units.py``;
+* ``run.py``: the comparison, short in the tests and long as ``make fuzz``.
 """

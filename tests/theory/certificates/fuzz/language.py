@@ -28,7 +28,7 @@ class Reader:
         if setup.get("field") is not None:
             self.alpha = root(setup["field"])
         if setup.get("indeterminates"):
-            need(self.alpha is None)
+            need(self.alpha is None)  # see ``holds``
             self.ring, *symbols = ring(setup["indeterminates"], QQ)
             self.names.update(zip(setup["indeterminates"], symbols, strict=True))
         for name, value in (assignment or {}).items():
@@ -129,9 +129,19 @@ class Reader:
 
 
 def holds(asserts: dict[str, Any]) -> bool:
-    """Is an ``evaluation`` true?"""
+    """Is an ``evaluation`` true?  Over a number field an identity is tried at points with no relation to the numbers in it."""
     with mpmath.workdps(120):
-        return Reader(asserts).truth(asserts["holds"], {})
+        if asserts.get("field") is None or not asserts.get("indeterminates"):
+            return Reader(asserts).truth(asserts["holds"], {})
+        setup = {k: v for k, v in asserts.items() if k != "indeterminates"}
+        points = (
+            [f"{7919 * (i + 2) ** k + i}/{104729 + k}" for i, _ in enumerate(asserts["indeterminates"])]
+            for k in (2, 3, 5)
+        )
+        return all(
+            Reader(setup, dict(zip(asserts["indeterminates"], x, strict=True))).truth(asserts["holds"], {})
+            for x in points
+        )
 
 
 def refuted(asserts: dict[str, Any], assignment: dict[str, Any], field: Any) -> bool:

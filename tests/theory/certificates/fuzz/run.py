@@ -1,6 +1,6 @@
-"""Mutants of evaluations and counterexamples: what the checker accepts must be true in the second reading.
+"""Mutants of certificates: what the checker accepts must be true in a second decision that shares nothing with it.
 
-Run on the certificates of a verification::
+Run on the certificates of a verification, to which the sample of every kind is added::
 
     python -m tests.theory.certificates.fuzz.run out/certificates 100000
 """
@@ -14,60 +14,56 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.theory.certificates.fuzz.language import holds, refuted
+from tests.theory.certificates.fuzz.decisions import inside, true
 from tests.theory.certificates.fuzz.mutants import mutant
 from theory.certificates import Rejected, check
 
-
-def inside(certificate: dict[str, Any]) -> list[dict[str, Any]]:
-    """The certificate itself, or those inside a proof or an illustration."""
-    witness = certificate["witness"]
-    if certificate["kind"] == "illustration":
-        return [witness["certificate"]]
-    if certificate["kind"] == "proof":
-        return [step["certificate"] for step in witness["steps"] if "certificate" in step]
-    return [certificate]
+SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-def true(certificate: dict[str, Any]) -> bool | None:
-    """The second decision; None for a kind that has none here."""
-    asserts, witness = certificate["asserts"], certificate["witness"]
-    if certificate["kind"] == "evaluation":
-        return holds(asserts)
-    if certificate["kind"] == "counterexample":
-        return refuted(asserts, witness["assignment"], witness.get("field"))
-    return None
+def fuzz(corpus: list[dict[str, Any]], count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[dict[str, Any]]]:
+    """Counts by (kind, what became of the mutant), and those that are accepted and false (or without a meaning).
 
-
-def fuzz(corpus: list[dict[str, Any]], count: int, seed: int) -> tuple[Counter[str], list[dict[str, Any]]]:
-    """Counts of mutants by what became of them, and those that are accepted and false (or without a meaning)."""
-    rng, found, false = random.Random(seed), Counter[str](), []
+    Every other mutant is of a kind drawn from all kinds, so that the rare ones have their share.
+    """
+    rng, found, false = random.Random(seed), Counter[tuple[str, str]](), []
+    kinds = sorted({c["kind"] for c in corpus})
+    of_kind = {kind: [c for c in corpus if c["kind"] == kind] for kind in kinds}
     while sum(found.values()) < count:
-        other = mutant(rng.choice(corpus), rng)
+        other = mutant(rng.choice(corpus if rng.random() < 0.5 else of_kind[rng.choice(kinds)]), rng)
         if other is None:
             continue
         try:
             check(other)
         except Rejected:
-            found["rejected"] += 1
+            found[other["kind"], "rejected"] += 1
             continue
         try:
             decided = true(other)
         except Exception:  # the second reading finds no meaning in it
             decided = False
-        found["accepted and " + {True: "true", False: "false", None: "not decided here"}[decided]] += 1
-        if decided is False:
+        found[other["kind"], "accepted and true" if decided else "accepted and false"] += 1
+        if not decided:
             false.append(other)
     return found, false
 
 
+def report(found: Counter[tuple[str, str]]) -> str:
+    """A table: what became of the mutants of every kind."""
+    columns = ("rejected", "accepted and true", "accepted and false")
+    lines = [f"{'':20}" + "".join(f"{c:>20}" for c in columns)]
+    for kind in [*sorted({k for k, _ in found}), "in all"]:
+        counts = [sum(v for (k, x), v in found.items() if x == c and kind in (k, "in all")) for c in columns]
+        lines.append(f"{kind:20}" + "".join(f"{v:20}" for v in counts))
+    return "\n".join(lines) + "\n"
+
+
 def main(folder: str, count: str, seed: str = "0", longest: str = "4000") -> int:
     """Fuzz the certificates of a folder, those of up to ``longest`` characters."""
-    texts = [p.read_text() for p in sorted(Path(folder).glob("*.json"))]
+    texts = [p.read_text() for p in (*sorted(Path(folder).glob("*.json")), *sorted(SAMPLES.glob("*.json")))]
     corpus = [c for t in texts if len(t) <= int(longest) for c in inside(json.loads(t))]
     found, false = fuzz(corpus, int(count), int(seed))
-    for name, number in sorted(found.items()):
-        sys.stdout.write(f"{number:8} {name}\n")
+    sys.stdout.write(report(found))
     for other in false[:20]:
         sys.stdout.write(json.dumps(other) + "\n")
     return int(bool(false))

@@ -273,7 +273,7 @@ def test_what_is_no_proof() -> None:
     theorem = {"theorem": "anything"}
     read = {"id": "b", "says": "clearly", "rule": "conclusion", "uses": ["a"]}
     first = REAL["proof"]["witness"]["steps"][0]
-    assert check(seal("proof", theorem, {"steps": [first, read]})).startswith("1 steps checked, 1 to be read")
+    assert check(seal("proof", theorem, {"steps": [first, read]})).startswith("1 step checked, 1 to be read")
     rejects("proof", theorem, {"steps": []}, "there is none")
     rejects("proof", theorem, {"steps": [first, {**read, "uses": ["a", "z"]}]}, "do not come before")
     rejects("proof", theorem, {"steps": [first, {**read, "uses": ["a", "a"]}]}, "different names")

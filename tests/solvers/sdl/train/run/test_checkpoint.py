@@ -12,15 +12,16 @@ import pytest
 import safetensors.torch
 import torch
 
-from solvers.sdl.train.model.architecture import KINDS, Architecture
+from solvers.sdl.train.model.architecture import KINDS, SPARSE, Architecture
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.checkpoint import RECORD, TENSORS, load, save, shapes, write_folder
 from theory.errors import InputError
 
 
 def architecture(kind: str, **changes: Any) -> Architecture:
-    extra: dict[str, Any] = {"k": 2} if kind in ("topk", "batchtopk", "matryoshka") else {}
+    extra: dict[str, Any] = {"k": 2} if kind in SPARSE else {}
     extra |= {"prefixes": (3, 6)} if kind == "matryoshka" else {}
+    extra |= {"selection": "absolute", "residual_threshold": 0.25, "stop_on_repeat": True} if kind == "pursuit" else {}
     return Architecture(**({"kind": kind, "inputs": (4,), "outputs": (4,), "width": 6} | extra | changes))
 
 
@@ -28,7 +29,7 @@ def architecture(kind: str, **changes: Any) -> Architecture:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("biases", [True, False])
 def test_round_trip(tmp_path: Path, kind: str, dtype: torch.dtype, biases: bool) -> None:
-    a = architecture(kind, encoder_bias=biases, decoder_bias=biases)
+    a = architecture(kind, encoder_bias=biases and kind != "pursuit", decoder_bias=biases)
     model = SDLModel(a, seed=3, dtype=dtype)
     assert {n: tuple(t.shape) for n, t in model.state_dict().items()} == shapes(a)
     save(tmp_path / "m", model, about={"step": 5})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from sdl_atlas.training import measured_text, numbers
+from sdl_atlas.training_text import measured_text, numbers
 from solvers.sdl.train.config.notes import notes
 from solvers.sdl.train.run import final as module
 from solvers.sdl.train.run.final import final

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sdl_atlas import sweep_progress
-from sdl_atlas.sweep_progress import Standing, standing, sweep_watcher
+from sdl_atlas.sweep_progress import Standing, Standings, standing
 from solvers.sdl.train.config.tables import expand
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import STOP, Outcome, sweep
@@ -142,21 +141,12 @@ def test_standing_by_the_folder(tmp_path: Path) -> None:
     assert standing(single, tmp_path) == Standing("seed-0", 20, 20, over=True)
 
 
-@pytest.mark.parametrize("terminal", [True, False])
-def test_the_line_while_one_waits(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
-) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    monkeypatch.setattr(sweep_progress, "QUIET", 0.0)
-    monkeypatch.setenv("COLUMNS", "200")
-    ended: set[str] = set()
-    watch = sweep_watcher(expand(CONFIG), tmp_path, ended)
-    watch()
+def test_the_line_while_one_waits(tmp_path: Path) -> None:
+    standings, ended = Standings.of(expand(CONFIG), tmp_path), set[str]()
+    first = standings.text(ended=ended, seconds=0.0)
     (tmp_path / "seed-1").mkdir()
     (tmp_path / "seed-1" / "metrics.csv").write_text("step\n15,\n")
     ended.add("seed-0")  # it diverged: no steps are left of it
-    watch()
-    first, second = capsys.readouterr().err.split("\r\033[K")[1:] if terminal else capsys.readouterr().err.splitlines()
-    assert first.startswith("0/3 runs, 0% of all steps, starting")
-    assert second.startswith("1/3 runs, 58% of all steps, 0:0")
-    assert second.endswith("left; under way: seed-1 75%")
+    second = standings.text(ended=ended, seconds=7.0)
+    assert first == "0/3 runs, 0% of all steps, starting"
+    assert second == "1/3 runs, 58% of all steps, 0:05 left; under way: seed-1 75%"

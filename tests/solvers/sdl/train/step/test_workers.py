@@ -22,6 +22,7 @@ RESAMPLED = {"dead_after": 96, "resample": "heuristic", "resample_every": 6, "re
 KINDS: dict[str, dict[str, Any]] = {
     "batchtopk": {"model": {"kind": "batchtopk", "width": 24}},
     "topk": {"model": {"width": 24}, "optimiser": RESAMPLED},
+    "pursuit": {"model": {"kind": "pursuit", "width": 24, "k": 3}, "optimiser": RESAMPLED, "loss": {"l1": 0.01}},
 }
 CHILD = """
 import json, sys
@@ -37,9 +38,9 @@ with torchrun("cpu") as workers:
 def changes(kind: str) -> dict[str, Any]:
     given = KINDS[kind]
     return {
+        "loss": {"auxk": 0.1, "auxk_k": 3},
         **given,
         "optimiser": {"micro_batches": 2, "clip_norm": 1.0, **given.get("optimiser", {})},
-        "loss": {"auxk": 0.1, "auxk_k": 3},
     }
 
 
@@ -67,7 +68,7 @@ def test_two_processes_are_two_parts(tmp_path: Path) -> None:
             assert one == two, (kind, name)
         if kind == "topk":
             assert sum(alone.history.column("resampled")) > 0
-        else:
+        elif kind == "batchtopk":
             assert float(alone.model.batch_threshold) > 0
 
 

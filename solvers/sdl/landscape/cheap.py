@@ -1,0 +1,71 @@
+"""Bounds and points that need no search over patterns: constructions, relations between codes, the eigenvalue tail, partitions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from solvers.exact.algebraic import RealRoot, minimal_root
+from solvers.sdl.bounds import top1
+from solvers.sdl.bounds.relations import relations_bound
+from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
+from solvers.sdl.critical.exact_point import ExactPoint
+from solvers.sdl.critical.one_neuron import off_row
+from solvers.sdl.landscape.found import Bound, Bounds
+from solvers.sdl.landscape.work import Work
+from theory.sdl import Problem
+
+
+def shortcuts(problem: Problem, work: Work, bounds: Bounds) -> None:
+    """Each on its own: one that fails leaves the others."""
+    work.breathe("the zero network and constructions")
+    work.attempt("zero network", lambda: bounds.offer(_zero_network(problem), "the zero network"))
+    work.attempt("constructions", lambda: _construct(problem, bounds))
+    work.attempt("bound by relations between codes", lambda: _relate(problem, bounds))
+    work.breathe("eigenvalue tail")
+    work.attempt("eigenvalue tail", lambda: _tail(problem, bounds))
+
+
+def _zero_network(problem: Problem) -> ExactPoint:
+    row, _ = off_row(problem)
+    return ExactPoint.of_neurons(
+        problem, [(row, [Fraction(0)] * problem.r) for _ in range(problem.width)], problem.field
+    )
+
+
+def _construct(problem: Problem, bounds: Bounds) -> None:
+    """Points that are written down."""
+    for name, point in constructions(problem):
+        bounds.offer(point, name)
+
+
+def _relate(problem: Problem, bounds: Bounds) -> None:
+    """The bound from relations that all codes satisfy."""
+    relations = relations_bound(problem)
+    if relations is not None:
+        bounds.raise_lower(Bound(RealRoot.rational(relations[0]), "relations between all codes", relations[1]))
+
+
+def _tail(problem: Problem, bounds: Bounds) -> None:
+    """What no reconstruction of this rank can do better, and the point that reaches it."""
+    tail = eigenvalue_tail(problem)
+    if tail is None:
+        rounded = rounded_tail(problem)
+        if rounded is not None:
+            bounds.raise_lower(Bound(RealRoot.rational(rounded[0]), "eigenvalue tail, rounded down", rounded[1]))
+        return
+    if tail.certificate is not None:
+        bounds.raise_lower(Bound(minimal_root(tail.value), "eigenvalue tail", tail.certificate))
+    point = tail_point(problem, tail)
+    if point is not None:
+        bounds.offer(point, "principal directions on all features at once")
+
+
+def partitions(problem: Problem, work: Work, bounds: Bounds) -> None:
+    """Every feature is served by at most one neuron: the best partition."""
+    found = top1.partition_minimum(problem, breathe=work.breathe)
+    if found is None:
+        work.notes.append("best partition: several tie in different number fields; no exact bound was made")
+        return
+    bounds.raise_lower(Bound(minimal_root(found.value), "best partition of the features", found.certificate))
+    if found.point is not None:
+        bounds.offer(found.point, "best partition of the features")
