@@ -87,10 +87,24 @@ def _recovered(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[st
     """Runs of ``sdl-atlas train`` against the features of their data."""
     from sdl_atlas.library.landing import Models, recover
     from sdl_atlas.recovery_text import summary
+    from solvers.manifolds.capture.known import is_manifold_run
 
     _models(args, Models).check()
+    if is_manifold_run(Path(args.models)):
+        return _captured(args, say), 0
     runs = recover(Path(args.models), gaps=not args.no_gaps, out=Path(args.out) if args.out else None, say=say)
     return summary(runs), 0
+
+
+def _captured(args: argparse.Namespace, say: Callable[[str], None]) -> str:
+    """A run of ``sdl-atlas train`` on manifolds: the verdict on each."""
+    from sdl_atlas.capture_text import summary
+    from sdl_atlas.library.capture import captured, write_capture
+
+    found = captured(args.models, seed=args.seed, say=say)
+    if args.out:
+        write_capture(Path(args.out), found)
+    return summary(found.record)
 
 
 def _matched(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[str, int]:
