@@ -111,20 +111,14 @@ def _draw(rng: random.Random) -> dict[str, Any]:
     if p == 2 and rng.random() < 0.5:
         cross = [[1, 1], [1, -1]]
     atoms = [[rng.randint(-2, 2) for _ in range(n)] for _ in range(p)]
-    scale = sum(row[0] ** 2 for row in zip(*cross, strict=True))
 
     def code(x: list[int]) -> list[Fraction]:
         z = [Fraction(0)] * n
-        for _ in range(3):
-            for k in range(n):
-                a = [row[k] for row in atoms]
-                size = sum(v * v for v in a)
-                rest = [x[i] - sum(atoms[i][j] * z[j] for j in range(n) if j != k) for i in range(p)]
-                z[k] = (
-                    max(Fraction(0), sum((v * r for v, r in zip(a, rest, strict=True)), Fraction(0)) / size)
-                    if size
-                    else z[k]
-                )
+        for k in [*range(n)] * 3:
+            a = [Fraction(row[k]) for row in atoms]
+            rest = [x[i] - sum((atoms[i][j] * z[j] for j in range(n) if j != k), Fraction(0)) for i in range(p)]
+            along = sum((v * r for v, r in zip(a, rest, strict=True)), Fraction(0))
+            z[k] = max(Fraction(0), along / max(Fraction(1), sum((v * v for v in a), Fraction(0))))
         return [Fraction(round(v * 64), 64) for v in z]
 
     columns = [[row[j] for row in cross] for j in range(p)]
@@ -140,7 +134,7 @@ def _draw(rng: random.Random) -> dict[str, Any]:
         "Z": flip(plus),
         "Y": flip(minus),
         "q": [1] * p,
-        "c": c or scale,
+        "c": c,
     }
 
 
