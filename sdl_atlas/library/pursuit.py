@@ -11,7 +11,7 @@ from theory.errors import InputError
 
 if TYPE_CHECKING:
     from solvers.pursuit.convergence import Convergence
-    from solvers.pursuit.dictionary import Dictionary
+    from solvers.pursuit.stored.dictionary import Dictionary
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import Guarantee
     from solvers.pursuit.on_data import OnData
@@ -72,7 +72,7 @@ def pursuit(
     (2, False)
     """
     from solvers.pursuit.convergence import converges
-    from solvers.pursuit.dictionary import read_dictionary
+    from solvers.pursuit.stored.dictionary import read_dictionary
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import guarantee
 
