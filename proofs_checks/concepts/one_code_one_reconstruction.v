@@ -27,13 +27,14 @@ have dist i j : norm2 (col i X - col j X) = \sum_r (u r i - u r j) ^+ 2.
 have cost i : norm2 (col i X - col i Y) = \sum_r u r i ^+ 2 by apply: eq_bigr => r _; rewrite !mxE -expr2.
 set a := 2%:R * _ * _; set b := (\sum_i _)%R.
 have gap : a - b = \sum_r 2%:R * (\sum_i u r i) ^+ 2.
-  rewrite /a /b; under eq_bigr do rewrite cost.
-  under [X in _ - X]eq_bigr do (under eq_bigr do rewrite dist; rewrite exchange_big /=).
-  rewrite [in X in X - _]exchange_big [X in _ - X]exchange_big /= mulr_sumr -sumrB.
+  have -> : b = \sum_r \sum_i \sum_j (u r i - u r j) ^+ 2.
+    rewrite [RHS]exchange_big; apply: eq_bigr => i _; rewrite [RHS]exchange_big; apply: eq_bigr => j _; exact: dist.
+  rewrite /a (eq_bigr _ (fun i _ => cost i)) exchange_big mulr_sumr -sumrB.
   by apply: eq_bigr => r _; apply: variance.
 have g0 r : true -> 0 <= 2%:R * (\sum_i u r i) ^+ 2 by rewrite mulr_ge0 ?ler0n ?sqr_ge0.
 split; first by rewrite -subr_ge0 gap; apply: sumr_ge0.
 rewrite -subr_eq0 gap; apply/eqP/forallP => [h r|h].
-  have /eqP := psumr_eq0P g0 h r isT; by rewrite mulf_eq0 pnatr_eq0 /= sqrf_eq0.
+  have /eqP : 2%:R * (\sum_i u r i) ^+ 2 = 0 by apply: (psumr_eq0P g0 h).
+  by rewrite mulf_eq0 pnatr_eq0 /= sqrf_eq0.
 by apply: big1 => r _; rewrite (eqP (h r)) expr0n mulr0.
 Qed.
