@@ -21,9 +21,10 @@ Proof.
 have [/eqP|x0] := boolP (norm2 x == 0).
   by move=> e; have /eqP := e; rewrite norm2_eq0 => /eqP ->; rewrite dot0r expr0n /norm2 dot0r mulr0.
 have p : 0 < norm2 x by rewrite lt_neqAle eq_sym x0 norm2_ge0.
-have := norm2_ge0 (v - (dot x v / norm2 x) *: x); rewrite norm2_sub (dotC v x) -(ler_pmul2r p) mul0r.
-rewrite -subr_ge0; congr (0 <= _); move: (norm2 v) (dot x v) (norm2 x) x0 => a t c c0; field.
-by [].
+have := norm2_ge0 (v - (dot x v / norm2 x) *: x); rewrite norm2_sub (dotC v x) => /mulr_ge0 /(_ (ltW p)).
+rewrite -[_ ^+ 2 <= _]subr_ge0; move: (norm2 v) (dot x v) (norm2 x) x0 => a t c c0.
+suff -> : (a - 2%:R * (t / c) * t + (t / c) ^+ 2 * c) * c = a * c - t ^+ 2 by [].
+by field.
 Qed.
 
 Theorem proof : claim.
