@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -116,7 +117,7 @@ T = Theorem(
 )  # fmt: skip
 
 
-def _context(rows: list[list[int]], a: list[int], b: list[int]) -> dict[str, object]:
+def _context(rows: list[list[int]], a: list[int], b: list[int]) -> dict[str, Any]:
     """Changes of the example: a context, its complement, a set of points, a set of neurons."""
     return {
         "g": len(rows), "m": len(rows[0]), "A": a, "B": b,
