@@ -11,10 +11,10 @@ from theory.errors import InputError
 
 if TYPE_CHECKING:
     from solvers.pursuit.convergence import Convergence
-    from solvers.pursuit.stored.dictionary import Dictionary
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import Guarantee
     from solvers.pursuit.on_data import OnData
+    from solvers.pursuit.stored.dictionary import Dictionary
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def pursuit(
     (2, False)
     """
     from solvers.pursuit.convergence import converges
-    from solvers.pursuit.stored.dictionary import read_dictionary
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import guarantee
+    from solvers.pursuit.stored.dictionary import read_dictionary
 
     for name, value, least in (("samples", samples, 1), ("null", null, 0), ("seed", seed, 0)):
         if value < least:
