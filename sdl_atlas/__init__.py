@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for editors and type checkers; the table below says the same to Python
     from proofs_checks.discovery import discover as discover
+    from sdl_atlas.library.capture import capture as capture
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
+    from sdl_atlas.library.pursuit import pursuit as pursuit
     from sdl_atlas.library.training import train as train
     from sdl_atlas.library.verification import ask as ask
     from sdl_atlas.library.verification import check as check
@@ -31,6 +33,8 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.concepts.reading import read_context as read_context
     from theory.concepts.records import LatticeRecord as LatticeRecord
     from theory.errors import InputError as InputError
+    from theory.manifolds.capture_records import CaptureRecord as CaptureRecord
+    from theory.record_files import read_capture as read_capture
     from theory.record_files import read_certificate as read_certificate
     from theory.record_files import read_landing as read_landing
     from theory.record_files import read_landscape as read_landscape
@@ -57,6 +61,8 @@ _WHERE = {
     "train": "sdl_atlas.library.training",
     "land": "sdl_atlas.library.landing",
     "lattice": "sdl_atlas.library.lattice",
+    "pursuit": "sdl_atlas.library.pursuit",
+    "capture": "sdl_atlas.library.capture",
     # what they take
     "Problem": "theory.sdl",
     "Activation": "theory.sdl",
@@ -70,10 +76,12 @@ _WHERE = {
     "LandingRecord": "theory.training_records",
     "RecoveryRecord": "theory.training_records",
     "LatticeRecord": "theory.concepts.records",
+    "CaptureRecord": "theory.manifolds.capture_records",
     "read_landscape": "theory.record_files",
     "read_landing": "theory.record_files",
     "read_recovery": "theory.record_files",
     "read_lattice": "theory.record_files",
+    "read_capture": "theory.record_files",
     "read_verdicts": "theory.record_files",
     "read_certificate": "theory.record_files",
     "InputError": "theory.errors",

@@ -15,6 +15,7 @@ from theory.certificates.checker import Rejected, load
 from theory.concepts.records import LatticeRecord
 from theory.errors import InputError
 from theory.files import write_atomically
+from theory.manifolds.capture_records import CaptureRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import LandingRecord, RecoveryRecord
 from theory.verdicts import Verdict
@@ -99,6 +100,24 @@ def read_lattice(path: str | Path) -> LatticeRecord:
     theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no lattice/1 record; write one with ...
     """
     return _one(_in(path, "lattice.json"), LatticeRecord, "write one with sdl-atlas lattice FILE --out DIR")
+
+
+def read_capture(path: str | Path) -> CaptureRecord:
+    """The ``capture/1`` record that ``sdl-atlas capture --out`` wrote (``capture.json``).
+
+    Args:
+        path: the file, or the folder that has it.
+
+    Raises:
+        InputError: see :func:`read_landscape`.
+
+    Source: the format is ``docs/schemas/capture.json``.
+
+    >>> read_capture("README.md")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    theory.errors.InputError: README.md: found JSON is malformed: invalid character (byte 0); no capture/1 record; write one with ...
+    """
+    return _one(_in(path, "capture.json"), CaptureRecord, "write one with sdl-atlas capture RUN --out DIR")
 
 
 def read_verdicts(path: str | Path) -> list[Verdict]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from theory.concepts.records import LatticeRecord
+from theory.manifolds.capture_records import CaptureRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 from theory.verdicts import Verdict
@@ -71,5 +72,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         "ensemble": EnsembleRecord,
         "landing": LandingRecord,
         "recovery": RecoveryRecord,
+        "capture": CaptureRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from sdl_atlas.library.capture import capture
+from solvers.manifolds.capture.known import is_manifold_run
 from solvers.sdl.ensemble.descent import Ensemble, Schedule
 from solvers.sdl.ensemble.objectives import bernoulli
 from solvers.sdl.landing.models import stored_models, trained_models
@@ -19,6 +21,7 @@ from solvers.sdl.recovery.trained_runs import Landed, is_training_run, landed_ru
 from theory.errors import InputError
 from theory.exact import parse_rational
 from theory.files import write_atomically
+from theory.manifolds.capture_records import CaptureRecord
 from theory.record_files import record_text
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
@@ -141,12 +144,13 @@ def land(
     out: str | Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     **training: Any,
-) -> LandingRecord | RecoveryRecord:
+) -> LandingRecord | RecoveryRecord | CaptureRecord:
     """Where trained models ended.
 
     With a problem (or an ensemble, which has one): each end point of training against the exact landscape of
     ``min sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``.  A folder of :func:`train` alone: encoder and decoder against the known
-    features of its data, ``max_i cos(a_i, w_d)`` for every feature d.
+    features of its data, ``max_i cos(a_i, w_d)`` for every feature d; trained on manifolds, the verdict on each of them (see
+    ``capture``).
 
     Args:
         models: a folder that ``train`` or ``land`` wrote, or a checkpoint; leave it out to train models here.
@@ -161,7 +165,7 @@ def land(
         training: ``seed``, ``steps``, ``learning_rate``, ``optimiser``, ``batch``, ``loss``, ``present`` as in :class:`Models`.
 
     Returns:
-        what ``landing.json`` or ``recovery.json`` holds.
+        what ``landing.json``, ``recovery.json`` or ``capture.json`` holds.
 
     Raises:
         InputError: a value out of range, a folder without models, models that do not fit the problem.
@@ -177,6 +181,8 @@ def land(
         raise InputError(name, training[name], "land has no such option", f"use {', '.join(TRAINING)}")
     place, folder = (None if x is None else Path(x) for x in (models, out))
     if place is not None and problem is None and landscape is None and is_training_run(place):
+        if is_manifold_run(place):
+            return capture(place, out=folder, progress=progress)
         return recovery_record(recover(place, gaps=gaps, out=folder, say=progress))
     what = Models(place, problem, train, **training)
     return match(what, landscape=landscape, time_limit=time_limit, rounds=rounds, out=folder, say=progress)[1]

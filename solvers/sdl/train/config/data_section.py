@@ -19,12 +19,20 @@ LEVELS = (
     "child_deviation", "noise", "samples",
 )  # fmt: skip
 FILES = ("key", "target_key", "shuffle", "scan", "holdout")
+MIXTURE = ("dimension", "active", "noise", "samples")
 FIELDS = {
     "bench": ("preset", *BENCH),
     "hierarchy": TREE,
     "correlated": ("preset", *BENCH, *BLOCKS),
+    "manifolds": ("preset", "manifolds", *MIXTURE),
     "files": FILES,
     "tree": LEVELS,
+}
+PRESETS = {
+    "mini": ("bench", "correlated"),
+    "paper": ("bench", "correlated"),
+    "zoo": ("manifolds",),
+    "superposed": ("manifolds",),
 }
 
 
@@ -32,13 +40,16 @@ FIELDS = {
 class DataSection:
     """The section [data]: what is learnt. Fields that are left out keep the value of the preset, or of the kind of data."""
 
-    kind: Literal["bench", "hierarchy", "correlated", "files", "tree"] = documented(
+    kind: Literal["bench", "hierarchy", "correlated", "manifolds", "files", "tree"] = documented(
         '"bench": independent features; "hierarchy": parents and children; "correlated": features that are active together; '
-        '"files": your own activations; "tree": parents and children in levels that are orthogonal to each other',
+        '"manifolds": sums of points of concept manifolds; "files": your own activations; "tree": parents and children in levels that are '
+        "orthogonal to each other",
         "bench",
     )
-    preset: Literal["mini", "paper"] | None = documented(
-        "bench, correlated: a named size; other fields change it", None
+    preset: Literal["mini", "paper", "zoo", "superposed"] | None = documented(
+        'a named size, which other fields change; bench, correlated: "mini" or "paper"; manifolds: "zoo" (48 manifolds of 126 linear '
+        'dimensions in a space of 128) or "superposed" (the same in 64)',
+        None,
     )
     seed: int | None = documented("of features and samples; left out: the seed of the run", None, ge=0)
     features: int | None = documented("bench, correlated: number of features n", None, ge=1)
@@ -63,7 +74,7 @@ class DataSection:
         "hierarchy: number of roots, then of children per root, per child, and so on", None, ge=1
     )
     dimension: int | None = documented(
-        "hierarchy, tree: size of a sample (tree: left out, the number of nodes)", None, ge=1
+        "hierarchy, manifolds, tree: size of a sample (tree: left out, the number of nodes)", None, ge=1
     )
     stop: float | None = documented("hierarchy: probability that a sample stops at an inner node", None, ge=0, le=1)
     least: float | None = documented("hierarchy: least magnitude", None, gt=0)
@@ -74,6 +85,11 @@ class DataSection:
     within: float | None = documented(
         "correlated: correlation of the hidden normal variables in a group", None, ge=-1, le=1
     )
+    manifolds: tuple[str, ...] = documented(
+        'manifolds: what is summed, with sizes where they are not 1: ["circle", "torus 3 1/2", ...]; left out: those of the preset',
+        (),
+    )
+    active: int | None = documented("manifolds: how many are present in a sample", None, ge=1)
     children: tuple[int, ...] | None = documented(
         "tree: number of children of every parent; left out: 3 for three parents and 0 for eight others", None, ge=0
     )
@@ -113,7 +129,7 @@ class DataSection:
 
     def given(self, names: Iterable[str]) -> dict[str, Any]:
         """The fields among ``names`` that were set."""
-        return {n: v for n in names if (v := getattr(self, n)) is not None}
+        return {n: v for n in names if (v := getattr(self, n)) is not None and (v or n != "manifolds")}
 
     def beside(self, folder: Path) -> DataSection:
         """The same section with file names relative to ``folder`` resolved."""
@@ -126,16 +142,23 @@ class DataSection:
         Raises:
             InputError: naming the field.
         """
-        for name in self.given(dict.fromkeys(("preset", *BENCH, *TREE, *BLOCKS, *FILES, *LEVELS))):
+        named = dict.fromkeys(("preset", "manifolds", *BENCH, *TREE, *BLOCKS, *MIXTURE, *FILES, *LEVELS))
+        for name in self.given(named):
             if name not in FIELDS[self.kind]:
                 raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
+        if self.preset is not None and self.kind not in PRESETS[self.preset]:
+            fitting = ", ".join(name for name, kinds in PRESETS.items() if self.kind in kinds)
+            raise InputError("data.preset", self.preset, f'is none of data.kind = "{self.kind}"', f"take {fitting}")
         if self.kind == "files":
             self._check_files(form)
         elif self.files or self.targets is not None:
             raise InputError("data.files", self.targets or list(self.files), 'needs data.kind = "files"')
-        elif self.kind in ("hierarchy", "tree"):
+        elif self.kind in ("hierarchy", "tree", "manifolds"):
             if form != "sae":
-                raise InputError("data.kind", self.kind, f"the model is a {form}", 'hierarchies are for form = "sae"')
+                why = 'hierarchies, trees and manifolds are for form = "sae"'
+                raise InputError("data.kind", self.kind, f"the model is a {form}", why)
+            if self.kind == "manifolds" and self.preset is None and (not self.manifolds or self.dimension is None):
+                raise InputError("data.preset", "nothing", "give a preset, or data.manifolds and data.dimension")
         elif self.preset is None and (self.features is None or self.inputs is None):
             raise InputError("data.preset", "nothing", "give a preset, or data.features and data.inputs")
         elif self.kind == "correlated" and (self.blocks is None or self.within is None):

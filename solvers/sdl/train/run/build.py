@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from solvers.sdl.train.config.data_section import BENCH, FILES, LEVELS, TREE
+from solvers.sdl.train.config.data_section import BENCH, FILES, LEVELS, MIXTURE, TREE
 from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch, Source
@@ -15,6 +15,8 @@ from solvers.sdl.train.data.correlated import Correlated, block_correlation
 from solvers.sdl.train.data.hierarchy import Hierarchy
 from solvers.sdl.train.data.level_tree import PAPER_CHILDREN, LevelTree
 from solvers.sdl.train.data.linear_representation import PRESETS, BenchSettings, LinearRepresentationBench
+from solvers.sdl.train.data.manifold_mixture import PRESETS as MIXTURES
+from solvers.sdl.train.data.manifold_mixture import ManifoldMixture, chosen_manifolds
 from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.anchor_files import anchors_of_classes, anchors_of_file
 from solvers.sdl.train.model.anchors import Anchors
@@ -26,7 +28,7 @@ from solvers.sdl.train.run.checkpoint import DTYPES, RECORD, load
 from solvers.sdl.train.run.saelens import read_saelens
 from theory.errors import InputError
 
-Data = ActivationFiles | Synthetic  # what a configuration can name
+Data = ActivationFiles | Synthetic | ManifoldMixture  # what a configuration can name
 
 
 def build_source(config: TrainConfig, *, seed: int, device: str = "cpu") -> Data:
@@ -58,6 +60,13 @@ def _source(config: TrainConfig, seed: int, device: str, dtype: torch.dtype) -> 
     if data.kind == "hierarchy":
         given = data.given(TREE)
         return Hierarchy(given.pop("branching", (4, 3, 2)), seed=seed, device=device, dtype=dtype, **given)
+    if data.kind == "manifolds":
+        base = {} if data.preset is None else vars(MIXTURES[data.preset])
+        manifolds = chosen_manifolds(data.manifolds or ("zoo",))
+        few = {} if "active" in data.given(MIXTURE) else {"active": min(base.get("active", 1), len(manifolds))}
+        return ManifoldMixture(
+            manifolds, seed=seed, device=device, dtype=dtype, **{**base, **few, **data.given(MIXTURE)}
+        )
     if data.kind == "tree":
         given = data.given(LEVELS)
         return LevelTree(given.pop("children", PAPER_CHILDREN), seed=seed, device=device, dtype=dtype, **given)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from solvers.sdl.evaluate.totals import measure
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch
+from solvers.sdl.train.data.manifold_mixture import ManifoldMixture
 from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.module import SDLModel
 
@@ -38,7 +39,7 @@ class Final:
     silent: float
 
 
-def final(model: SDLModel, source: ActivationFiles | Synthetic, *, trained_on: int) -> Final:
+def final(model: SDLModel, source: ActivationFiles | Synthetic | ManifoldMixture, *, trained_on: int) -> Final:
     """Measure a trained model.
 
     Args:
@@ -48,7 +49,7 @@ def final(model: SDLModel, source: ActivationFiles | Synthetic, *, trained_on: i
         trained_on: samples of the stream that training has seen.
     """
     piece = max(1, min(PIECE, CELLS // model.architecture.width))
-    if isinstance(source, Synthetic):
+    if not isinstance(source, ActivationFiles):
         first, count = (trained_on, FRESH) if source.samples is None else (0, min(source.samples, MOST))
         of = "fresh samples" if source.samples is None else f"of the {source.samples:,} samples"
         batches = (source.rows(slice(i, min(i + piece, first + count))) for i in range(first, first + count, piece))

@@ -1,0 +1,87 @@
+"""A trained sparse autoencoder from a folder, and its codes as a sparse matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import sparse
+
+from solvers.manifolds.metrics.restricted import Array, Codes
+from solvers.sdl.train.config.tables import TrainConfig, from_stored
+from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.checkpoint import RECORD, load, read_record
+from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
+from solvers.sdl.train.run.saelens import read_saelens
+from theory.errors import InputError
+
+CELLS = 1 << 23  # codes that are held densely at the same time
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Codes of samples, and how well the autoencoder writes them.
+
+    Args:
+        codes_nq: sparse, shape (n, q).
+        decoder_qd: atoms, shape (q, d).
+        variance_explained: ``1 - sum |x - y|^2 / sum |x - mean|^2``.
+    """
+
+    codes_nq: Codes
+    decoder_qd: Array
+    variance_explained: float
+
+
+def read_autoencoder(path: Path) -> tuple[SDLModel, TrainConfig | None]:
+    """The model of a run of ``sdl-atlas train`` with its configuration, of a checkpoint, or of a folder of SAELens.
+
+    Raises:
+        InputError: no model there, or one that is no autoencoder.
+    """
+    config = None
+    if (path / CONFIG).is_file():
+        config = from_stored(read_record(path / CONFIG, RUN_SCHEMA)["config"])
+        place = path / "model" if (path / "model").is_dir() else RunFolder(path).newest()
+        if place is None:
+            raise InputError(
+                str(path), "no model", "the run has not written a checkpoint yet", "wait, or train it again"
+            )
+        model = load(place)[0]
+    elif not path.is_dir():
+        raise InputError(str(path), "no folder", "name a run of sdl-atlas train, a checkpoint or a folder of SAELens")
+    elif (path / RECORD).is_file():
+        model = load(path)[0]
+    else:
+        model = read_saelens(path).model
+    if model.architecture.form != "sae":
+        raise InputError(str(path), model.architecture.form, "capture is about what an autoencoder reads and writes")
+    return model.cpu().eval(), config
+
+
+def encode(model: SDLModel, x_np: Array, *, where: str = "activations") -> Encoded:
+    """Codes of all samples.
+
+    Raises:
+        InputError: samples of another width, or all alike.
+    """
+    if x_np.ndim != 2 or x_np.shape[1] != model.architecture.p:
+        found = f"width {x_np.shape[-1]}"
+        raise InputError(
+            where, found, f"the autoencoder reads {model.architecture.p} numbers", "take its own activations"
+        )
+    spread = float(np.square(x_np - x_np.mean(axis=0)).sum())
+    if len(x_np) < 2 or not spread > 0:
+        raise InputError(where, f"{len(x_np)} samples", "all are alike: there is nothing to capture")
+    piece = max(1, CELLS // model.architecture.width)
+    parts, error = [], 0.0
+    with torch.no_grad():
+        for first in range(0, len(x_np), piece):
+            x = torch.from_numpy(np.ascontiguousarray(x_np[first : first + piece])).to(model.decoder_qr.dtype)
+            out = model(x)
+            parts.append(sparse.csr_matrix(out.codes_bq.numpy()))
+            error += float((x - out.y_br).double().square().sum())
+    codes: Codes = sparse.vstack(parts, format="csr")
+    return Encoded(codes, model.decoder_qr.detach().double().numpy(), 1 - error / spread)

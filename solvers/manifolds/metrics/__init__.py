@@ -1,0 +1,1 @@
+"""Metrics of capture: published forms and, where a published one is wrong, the corrected one under its own name."""
