@@ -50,6 +50,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """A model on functions that are repeated on a longer circle, points at the same distance.
+
+    Args:
+        times: how many times as long.
+        by_index: relative distance of the output from the repeated one, gains by mode number (sae-cnn: the same taps).
+        by_frequency: the same with gains by physical frequency, which the theory says is zero; None for sae-cnn.
+    """
+
+    times: int
+    by_index: float
+    by_frequency: float | None
+
+
+@dataclass(frozen=True)
 class Landing:
     """A trained model against the functions it was trained on.
 
@@ -57,12 +72,14 @@ class Landing:
         rows: one per resolution.
         cosines: best cosine over shifts of every true kernel with its own concept.
         least_grid: from where on the theory says that reading is exact, None without modes.
+        domains: circles two and three times as long; none for sae-mlp.
         usage: entropy of the share of energy by concept over its largest value, 1 where all are used alike.
     """
 
     rows: tuple[Row, ...]
     cosines: tuple[float, ...]
     least_grid: int | None
+    domains: tuple[Domain, ...]
     usage: float
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +107,18 @@ def landing(model: OperatorSAE, source: FunctionSource, *, samples: int = SAMPLE
         if model.model.kind == "sae-cnn" and ratio.denominator == 1 and ratio > 1:
             rows.append(_row(model, functions, n, int(ratio), source.data.band, None))
     least = least_exact_grid(source.data.band, model.model.modes) if model.model.modes else None
-    return Landing(tuple(rows), kernel_cosines(model, source), least, _usage(model, functions, grid))
+    domains = () if model.model.kind == "sae-mlp" else tuple(_domain(model, functions, grid, times) for times in (2, 3))
+    return Landing(tuple(rows), kernel_cosines(model, source), least, domains, _usage(model, functions, grid))
+
+
+def _domain(model: OperatorSAE, functions: Functions, n: int, times: int) -> Domain:
+    x = _input(model, functions, n)
+    wanted, longer = model(x)[0].repeat(1, times), x.repeat(1, times)
+
+    def away(dilation: int) -> float:
+        return ((model(longer, dilation=dilation)[0] - wanted).norm() / wanted.norm()).item()
+
+    return Domain(times, away(1), away(times) if model.model.kind == "sae-fno" else None)
 
 
 def _input(model: OperatorSAE, functions: Functions, n: int, *, clean: bool = False) -> torch.Tensor:

@@ -35,6 +35,11 @@ class OperatorModel:
     fraction: float | None = documented("sparsity = fraction: active part of the domain per concept", None, gt=0, le=1)
     active: int | None = documented("most concepts that are active in a sample; left out: all of them", None, ge=1)
     iterations: int = documented("steps of the encoder: 1 reads once, more of them unroll ISTA", 1, ge=1)
+    oversample: int = documented(
+        "sae-fno: the codes live on a grid this many times as fine as that of the functions, so that ReLU is aliased less",
+        1,
+        ge=1,
+    )
     dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")
 
 
@@ -192,6 +197,10 @@ def _check(config: OperatorConfig) -> None:
     if model.kind == "sae-mlp" and model.sparsity != "threshold":
         raise InputError(
             "model.sparsity", model.sparsity, "the code of an sae-mlp is one number per concept", 'use "threshold"'
+        )
+    if model.oversample > 1 and model.kind != "sae-fno":
+        raise InputError(
+            "model.oversample", model.oversample, f"{model.kind} has no codes on other grids", "it belongs to sae-fno"
         )
     if model.active is not None and model.active > model.concepts:
         raise InputError("model.active", model.active, f"must be at most model.concepts = {model.concepts}")

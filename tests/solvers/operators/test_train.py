@@ -110,6 +110,32 @@ def test_dilated_taps_are_exact_on_the_training_points_and_the_same_taps_are_not
     assert (same[:, ::2] - coarse).abs().max() > 0.1
 
 
+@pytest.mark.parametrize("kind", [{"kind": "sae-fno", "modes": 3, "oversample": 2}, {"kind": "sae-cnn", "taps": 5}])
+def test_longer_domains(kind: dict[str, Any]) -> None:
+    """Taps and gains by physical frequency repeat the output of a repeated function; gains by mode number do not."""
+    config = operator_config({**BASE, "model": {**kind, "concepts": 2, "iterations": 3, "dtype": "float64"}})
+    sae = OperatorSAE(config.model, grid=8, seed=1)
+    for domain in landing(sae, FunctionSource(config.data, seed=0), samples=8).domains:
+        if kind["kind"] == "sae-cnn":
+            assert domain.by_index < CLOSE
+            assert domain.by_frequency is None
+        else:
+            assert domain.by_index > 0.1
+            assert domain.by_frequency is not None
+            assert domain.by_frequency < CLOSE
+
+
+def test_an_oversampled_code_is_the_code_of_the_finer_grid() -> None:
+    model = {"kind": "sae-fno", "concepts": 2, "modes": 3, "iterations": 3, "dtype": "float64"}
+    plain, over = (operator_config({**BASE, "model": {**model, "oversample": o}}).model for o in (1, 4))
+    coarse, fine = OperatorSAE(over, grid=8, seed=0), OperatorSAE(plain, grid=8, seed=0)
+    source = FunctionSource(operator_config(BASE).data, seed=0)
+    x, finer = (torch.from_numpy(source.batch(0, 3).sampled(n, clean=True)) for n in (8, 32))
+    with torch.no_grad():
+        assert (coarse(x)[1] - fine(finer)[1]).abs().max() < CLOSE
+        assert (coarse(x)[0] - fine(finer)[0][:, ::4]).abs().max() < CLOSE
+
+
 def test_landing_says_what_the_theory_says(tmp_path: Path) -> None:
     config = operator_config(_with(model={"modes": 5}, data={"grid": 9, "band": 4}))
     train(config, tmp_path / "run")
@@ -129,6 +155,10 @@ def test_landing_says_what_the_theory_says(tmp_path: Path) -> None:
         ({"model": {"taps": 3}}, "model.taps: found 3; sae-fno has no taps"),
         ({"model": {"sparsity": "count"}}, "model.points"),
         ({"model": {"active": 3}}, "model.active: found 3"),
+        (
+            {"model": {"kind": "sae-cnn", "modes": None, "taps": 3, "oversample": 2}},
+            "model.oversample: found 2; sae-cnn",
+        ),
         ({"data": {"band": 4}}, "data.band: found 4; needs data.grid >= 9"),
         ({"data": {"grid": 0}}, "data.grid"),
         ({"optimiser": {"decay_steps": 7}}, "optimiser.decay_steps"),
