@@ -11,7 +11,7 @@ from typing import Any
 from sdl_atlas.progress import QUIET, Line, duration
 from solvers.operators.resolution import Landing, Row, landing
 from solvers.operators.train.config import OperatorConfig, load_operator_config
-from solvers.operators.train.functions import FunctionSource
+from solvers.operators.train.fields import source_of
 from solvers.operators.train.run import DivergedError, load, train
 from solvers.operators.train.run import Line as Measured
 from solvers.sdl.train.run.one_thread import one_thread
@@ -54,7 +54,7 @@ def land_functions(run: Path, out: Path | None) -> str:
     """The resolution table and the recovery of the kernels of a run; with ``out`` also ``operators.json`` there."""
     model, config = load(run)
     with one_thread():
-        found = landing(model, FunctionSource(config.data, seed=config.run.seed))
+        found = landing(model, source_of(config.data, seed=config.run.seed))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
@@ -66,15 +66,16 @@ def summary(config: OperatorConfig, found: Landing) -> str:
     lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {config.data.grid} points"]
     if found.least_grid is not None:
         lines.append(
-            f"theory: reading is exact from {found.least_grid} points on (band {config.data.band}, modes {config.model.modes})"
+            f"theory: reading is exact from {found.least_grid} points on (band {found.band}, modes {config.model.modes})"
         )
     lines.append(
         f"{'points':>6}  {'reading':10}  {'error':>9}  {'aliasing':>9}  {'predicted':>9}  {'gap':>9}  {'active':>6}"
     )
     lines += [_line(row) for row in found.rows]
-    lines.append(
-        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; usage {found.usage:.2f}"
+    known = (
+        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; " if found.cosines else ""
     )
+    lines.append(f"{known}usage {found.usage:.2f}")
     return "\n".join(lines) + "\n"
 
 
