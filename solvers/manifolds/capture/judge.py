@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from solvers.manifolds.capture.subject import Subject
-from solvers.manifolds.metrics.cohesion import ANTIPODAL, antipodal_cohesion, signed_cohesion
+from solvers.manifolds.metrics.cohesion import antipodal_cohesion, pairs_of_opposites, signed_cohesion
 from solvers.manifolds.metrics.ising import couplings
 from solvers.manifolds.metrics.patterns import patterns_of
 from solvers.manifolds.metrics.receptive_fields import both_spreads, support
@@ -86,7 +86,7 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
         half_space_spread=half,
         active=float((subject.field_codes_mq[:, group] > 0).sum(axis=1).mean()) if group else 0.0,
         cone_error=cone_error(subject.points_nd, decoder_qd, group, centred=subject.always),
-        antipodal_pairs=antipodal_pairs(decoder_qd[group]),
+        antipodal_pairs=pairs_of_opposites(decoder_qd[group]),
         cohesion=_cohesion(codes_all, decoder_qd, group),
     )
 
@@ -161,18 +161,6 @@ def cone_error(points_nd: Array, decoder_qd: Array, group: Sequence[int], *, cen
     outside = np.square(rows).sum() - np.square(inside).sum()
     error = sum(nnls(coordinates, row)[1] ** 2 for row in inside)
     return max(0.0, float((error + outside) / (spread_of(points_nd) / len(points_nd) * len(rows))))
-
-
-def antipodal_pairs(decoder_ad: Array) -> int:
-    """Pairs of a group with a cosine of at most -0.9, each atom in one pair at most."""
-    lengths = np.linalg.norm(decoder_ad, axis=1, keepdims=True)
-    units = decoder_ad / np.where(lengths > 0, lengths, 1.0)
-    cosine, pairs = np.triu(units @ units.T, 1), 0
-    while cosine.size and cosine.min() <= ANTIPODAL:
-        a, b = np.unravel_index(cosine.argmin(), cosine.shape)
-        cosine[[a, b], :], cosine[:, [a, b]] = 0.0, 0.0
-        pairs += 1
-    return pairs
 
 
 def _cohesion(codes_all: Codes, decoder_qd: Array, group: list[int]) -> CohesionRecord:

@@ -7,8 +7,9 @@ import pytest
 from scipy import sparse
 from scipy.optimize import nnls
 
-from solvers.manifolds.capture.judge import antipodal_pairs, cone_error, judge
+from solvers.manifolds.capture.judge import cone_error, judge
 from solvers.manifolds.capture.subject import Subject
+from solvers.manifolds.metrics.cohesion import pairs_of_opposites
 from theory.errors import InputError
 from theory.manifolds.capture_records import ManifoldVerdict
 
@@ -108,9 +109,9 @@ def test_cone_error_against_a_plain_solver() -> None:
 
 
 def test_pairs_are_counted_once() -> None:
-    assert antipodal_pairs(ring(4)) == 2
-    assert antipodal_pairs(np.array([[1.0, 0], [-1, 0.01], [-1, -0.01]])) == 1
-    assert antipodal_pairs(np.zeros((0, 2))) == 0
+    assert pairs_of_opposites(ring(4)) == 2
+    assert pairs_of_opposites(np.array([[1.0, 0], [-1, 0.01], [-1, -0.01]])) == 1
+    assert pairs_of_opposites(np.zeros((0, 2))) == 0
 
 
 def test_a_manifold_of_one_point_is_refused() -> None:
