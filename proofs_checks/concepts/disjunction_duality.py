@@ -8,10 +8,46 @@ from proofs_checks.concepts._neurons import integer_points, neuron, no_neuron, o
 from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_disjunctive_unit
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    column,
+    dot,
+    exists,
+    family,
+    for_all,
+    iff,
+    mat,
+    member,
+    negation,
+    subset,
+    var,
+)
 
 z, e = names("z e")
+# the points as columns, the concept, and m half-spaces
+X, C = var("X", mat("n", "k")), var("C", subset("k"))
+
+
+def units(body: object) -> Expr:
+    """Some m half-spaces, a matrix of normals and a family of biases, with a property."""
+    return exists(mat("n", "m"), lambda w: exists(family("m", SCALAR), lambda b: body(w, b), "b"), "W")  # type: ignore[operator]
+
+
+def on(w: Expr, b: Expr, j: Expr, i: Expr) -> Expr:
+    """The point lies in the half-space."""
+    return dot(column(w, j), column(X, i)) + b[j] > 0
+
+
+UNION = units(
+    lambda w, b: for_all("k", lambda i: iff(member(i, C), exists("m", lambda j: on(w, b, j, i), "j"))),
+)
+REST = units(
+    lambda w, b: for_all("k", lambda i: iff(negation(member(i, C)), for_all("m", lambda j: on(w, b, j, i), "j"))),
+)
 
 PAGE = "concepts-neurons"
 CLAIM = Claim(
@@ -22,7 +58,7 @@ CLAIM = Claim(
     r"$X \setminus C$ is the trace of an intersection of $m$ open half-spaces.",
     source=own("statement of this project"),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "finite",
@@ -32,6 +68,7 @@ CLAIM = Claim(
             "real line",
         ),
     ),
+    typed=TypedStatement("n k m", (X, C), {}, iff(UNION, REST)),
 )
 
 
@@ -55,32 +92,8 @@ def opened(*, strict: bool = True) -> tuple[Certificate, Certificate]:
 
 
 def prove(budget: Budget) -> Evidence:
-    off, on = opened()
-    certificate = proof(
-        "C is the trace of a union of m open half-spaces iff its complement is the trace of an intersection of m of "
-        "them.",
-        read(
-            "complement",
-            r"$C = X \cap \bigcup \{z_i > 0\}$ says $X \setminus C = X \cap \bigcap \{z_i \le 0\}$.",
-            "definition",
-        ),
-        read(
-            "least", r"For each i let $e_i > 0$ be at most every positive value of $z_i$ on the finite X.", "definition"
-        ),
-        checked("off", r"$-z_i + e_i/2 > 0$ where $z_i \le 0$.", off),
-        checked("on", r"$-z_i + e_i/2 < 0$ where $z_i > 0$, that is $z_i \ge e_i$.", on),
-        read(
-            "same", r"So on X the half-space $\{-z_i + e_i/2 > 0\}$ is $\{z_i \le 0\}$.", "cases", "least", "off", "on"
-        ),
-        read(
-            "both",
-            "The same replacement for the complements of an intersection gives the converse.",
-            "instance",
-            "complement",
-            "same",
-        ),
-    )
-    return Evidence("symbolic-proof", "proved", "all-parameters", "De Morgan, and a shift of the bias.", (certificate,))
+    text = "The shifted half-space at one point: on where the old one is off, and off where it is on."
+    return Evidence("exact-decision", "proved", "all-parameters", text, opened())
 
 
 def examples(budget: Budget) -> Evidence:

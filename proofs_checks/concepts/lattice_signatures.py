@@ -6,129 +6,141 @@ A disjunctive law such as "P implies p or a child" is no implication between att
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import against, decision, intent, let, prime, random_mask, within
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.concepts._contexts import decision, let, prime, random_mask
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
 from theory.concepts import FormalContext, bits
+from theory.concepts.formal import K, down, extent, single, up
 from theory.concepts.hierarchy import absorbs, splits
-from theory.evidence import checked, proof, read
-from theory.formal import Expression, both, either, for_all, implies, listing, names, negation, op, span
+from theory.formal import Expression, both, for_all, implies, listing, names, op
+from theory.formal import either as any_of
+from theory.typed import BOOL, Expr, either, family, iff, index, inside, member, negation, those, var
+from theory.typed import both as all_of
+from theory.typed import exists as some
+from theory.typed import for_all as every
+from theory.typed import implies as if_then
 
-K = names("K")[0]
-# columns of a row: p, P, then children; one point decides the three set equations of the claim
-ROW = names("r")[0]
+# the neuron, the concept, the children: attributes; and the incidence of the complements of the attributes
+OFF = var("L", family("g", family("m", BOOL)), r"\bar K")
+p, P, c = var("p", index("m")), var("P", index("m")), var("c", family("r", index("m")))
+
+
+def active(k: Expr) -> Expr:
+    """The objects with an attribute."""
+    return down(single("m", k, "k"))
+
+
+CHILDREN = those("m", lambda k: some("r", lambda j: c[j] == k, "j"), "k")
+some_child = lambda x: some("r", lambda j: member(x, active(c[j])), "j")  # noqa: E731
+UNION = those("g", some_child, "x")
+no_child = extent(OFF, CHILDREN)
+children_imply = every("r", lambda j: member(p, up(active(c[j]))), "j")
+
+
+def pairs(apart: Any) -> Expr:
+    """For any two different children."""
+    return every("r", lambda j: every("r", lambda i: if_then(j != i, apart(j, i)), "i"), "j")
+
+
+disjoint = pairs(
+    lambda j, i: negation(some("g", lambda x: all_of(member(x, active(c[j])), member(x, active(c[i]))), "x"))
+)
+never_both = pairs(lambda j, i: every("g", lambda x: negation(all_of(K[x][c[j]], K[x][c[i]])), "x"))
+split = all_of(active(p) == UNION, disjoint)
+never_alone = negation(some("g", lambda x: all_of(member(x, active(p)), member(x, no_child)), "x"))
+without_children = those("g", lambda x: all_of(member(x, active(P)), negation(some_child(x))), "x")
+with_complements = those("g", lambda x: all_of(member(x, active(P)), member(x, no_child)), "x")
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.lattice-signatures",
     title="Lattice signatures of hierarchy, splitting and absorption",
-    statement=r"For neurons $p, c_1, \dots, c_r$ with activation sets $p', c_j'$: $c \le p$ iff the implication $c "
-        r"\to p$ holds. $p$ splits into the $c_j$ "
-    r"($p' = \bigcup c_j'$, $c_j' \cap c_l' = \emptyset$) iff $c_j \to p$, no point has $c_j$ and $c_l$, and no "
-    r"point has $p$ and none of the "
-    r"$c_j$: implications in the context with complements. Neuron $p$ stands for a concept $P$ without its children "
-    r"($p' = P' \setminus \bigcup c_j'$) iff $\{P, \neg c_1, \dots, \neg c_r\}' = \{p\}'$.",
-    source=Source("statement of this project", arxiv="", ours=True, note="splitting and hierarchy: arXiv 2606.07007, as reported; "
-        "absorption: our definition"),
-    kind="equivalence",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "complements", "the context has the complements of the attributes", lambda: _witness(), drop=lambda: same_implications(),
-        ),
+    says=r"For neurons $p, c_1, \dots, c_r$ with activation sets $p', c_j'$: $c_j' \subseteq p'$ iff the implication $c_j \to p$ "
+    r"holds ($p \in \{c_j\}''$). $p$ splits into the $c_j$ ($p' = \bigcup c_j'$, $c_j' \cap c_l' = \emptyset$) iff $c_j \to p$, "
+    r"no point has $c_j$ and $c_l$, and no point has $p$ and none of the $c_j$: implications in the context with complements. "
+    r"Neuron $p$ stands for a concept $P$ without its children ($p' = P' \setminus \bigcup c_j'$) iff "
+    r"$\{P, \neg c_1, \dots, \neg c_r\}' = \{p\}'$.",
+    source=Source(
+        "statement of this project", arxiv="", ours=True,
+        note="splitting and hierarchy: arXiv 2606.07007, as reported; absorption: our definition",
     ),
-    depends_on=("concepts.galois-connection",),
+    kind="equivalence",
+    sizes="g m r",
+    about=(K, OFF, p, P, c),
+    given={
+        "complements": Given(
+            r"$\bar K$ is the incidence of the complements of the attributes",
+            every("g", lambda x: every("m", lambda k: iff(OFF[x][k], negation(K[x][k])), "k"), "x"),
+            fails={"L": [[True] * 4] * 3},
+        ),
+    },
+    then=all_of(
+        every("r", lambda j: iff(inside(active(c[j]), active(p)), member(p, up(active(c[j])))), "j"),
+        iff(split, all_of(children_imply, never_both, never_alone)),
+        iff(active(p) == without_children, active(p) == with_complements),
+    ),
+    # three points: the parent alone (p on), and two with a child each (p silent)
+    example={
+        "g": 3, "m": 4, "r": 2, "p": 0, "P": 1, "c": [2, 3],
+        "K": [[True, True, False, False], [False, True, True, False], [False, True, False, True]],
+        "L": [[False, False, True, True], [True, False, False, True], [True, False, True, False]],
+    },
+    needs=("concepts.galois-connection",),
 )  # fmt: skip
 
 
-def _witness() -> Certificate:
-    """Three points: the parent alone (p on), and two with a child each (p silent)."""
-    table = [[1, 1, 0, 0, 1, 1], [0, 1, 1, 0, 0, 1], [0, 1, 0, 1, 1, 0]]
-    holds = prime(K, [1, 4, 5]) == prime(K, [0])
-    return decision(
-        let({"K": table}, holds),
-        means="columns p, P, c_1, c_2 and the complements of c_1, c_2: {P, not c_1, not c_2}' = {p}'",
-    )
+def _table(rows: list[list[int]]) -> dict[str, Any]:
+    """Changes of the example: another context with columns p, P, then children, and its complement."""
+    return {
+        "g": len(rows), "m": len(rows[0]), "r": len(rows[0]) - 2, "c": list(range(2, len(rows[0]))),
+        "K": [[bool(x) for x in r] for r in rows], "L": [[not x for x in r] for r in rows],
+    }  # fmt: skip
 
 
-def same_implications() -> Certificate:
-    """Columns P, p, c: two contexts with the same implications, P inside the union of p and c in one of them only."""
-    without = [[1, 1, 0], [1, 0, 1], [0, 0, 0]]
-
-    def closed(table):
-        return listing(op("subsets", 3), lambda s: prime(op("transpose", table), prime(table, s)), "s")
-
-    one, two = names("K K2")
-    inside = lambda table: for_all(table, lambda r: implies(r[0] == 1, either(r[1] == 1, r[2] == 1)), "r")  # noqa: E731
-    return against(
-        {"K": without, "K2": [*without, [1, 0, 0]]}, {"same-implications": closed(one) == closed(two)},
-        op("=", inside(one), inside(two)),
-        means="a point with P alone is an intersection of rows that were there: no implication sees it, P inside p "
-            "or c does",
-    )  # fmt: skip
+T.wrongly(
+    "without-coverage", r"$c_j \to p$ and disjointness are enough for splitting: the last point has p and no child",
+    if_then(all_of(children_imply, never_both), split), **_table([[1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 0, 0]]),
+)  # fmt: skip
+T.wrongly(
+    "parent-implied", r"absorption says only $p \to P$: p is on at a point of the child",
+    if_then(member(P, up(active(p))), active(p) == without_children), **_table([[1, 1, 1]]),
+)  # fmt: skip
+T.wrongly(
+    "overlap", "splitting says only which set p' is", if_then(active(p) == UNION, split), **_table([[1, 1, 1, 1]])
+)
 
 
-def _rows(r: int) -> Expression:
-    return op("product_set", *[[0, 1]] * (r + 2))
-
-
-def one_point(r: int) -> Certificate:
-    """At one point with any pattern of p, P, c_1..c_r: each set equation holds at the point iff its implications do."""
-    p, parent = ROW[0] == 1, ROW[1] == 1
-    child = [ROW[j + 2] == 1 for j in range(r)]
-    some = either(*child)
-    disjoint = both(*(negation(both(child[j], child[i])) for j in range(r) for i in range(j)), True)
-    no_pair = for_all(
-        op("product_set", span(r), span(r)),
-        lambda q: implies(both(q[0] < q[1], ROW[q[0] + 2] == 1), negation(ROW[q[1] + 2] == 1)),
-        "q",
-    )
-    splitting = op(
-        "=",
-        both(op("=", p, some), disjoint),
-        both(
-            for_all(span(r), lambda j: implies(ROW[j + 2] == 1, p), "j"),
-            no_pair,
-            negation(both(p, for_all(span(r), lambda j: ROW[j + 2] == 0, "j"))),
-        ),
-    )
-    absorption = op(
-        "=",
-        op("=", p, both(parent, negation(some))),
-        op("=", both(parent, for_all(span(r), lambda j: ROW[j + 2] == 0, "j")), p),
-    )
-    return decision(
-        for_all(_rows(r), lambda _: both(splitting, absorption), "r"), means=f"one point, p, P and {r} children"
-    )
+T.wrongly(
+    "disjunctive-law", "P lies in the union of p and c only if one of the implications from P says so",
+    if_then(inside(active(P), those("g", lambda x: either(member(x, active(p)), some_child(x)), "x")),
+            either(member(p, up(active(P))), some("r", lambda j: member(c[j], up(active(P))), "j"))),
+    **_table([[1, 1, 0], [0, 1, 1]]),
+)  # fmt: skip
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "Hierarchy, splitting and absorption are implications in the context with complements.",
-        read("pointwise", "Every set equation here holds iff it holds at each point; an implication holds iff each "
-            "point's row respects it.", "definition"),
-        *(checked(f"children-{r}", f"Every row with {r} children: equation and implications agree.", one_point(r)) for r in (1, 2, 3, 4)),
-        read(
-            "any-number",
-            r"For any r: $x \in p' = \bigcup c_j'$ on both sides says: if some $c_j$ is on then p is ($c_j \to p$), "
-            r"and not p without all $c_j$; "
-            r"absorption is the equation $p' = P' \cap \bigcap (\neg c_j)'$, whose right side is $\{P, \neg c_1, "
-            r"\dots\}'$.",
-            "definition", "pointwise", "children-1", "children-2", "children-3", "children-4",
-        ),
-        read("order", r"$c' \subseteq p'$ says that every point with c has p, the implication $c \to p$, and is the "
-            r"order of attribute concepts.", "definition"),
-        read("all", "Together.", "conclusion", "any-number", "order"),
+    """Columns P, p, c: two contexts with the same implications, P inside the union of p and c in one of them only."""
+    without = [[1, 1, 0], [1, 0, 1], [0, 0, 0]]
+
+    def closed(table: Any) -> Expression:
+        return listing(op("subsets", 3), lambda s: prime(op("transpose", table), prime(table, s)), "s")
+
+    one, two = names("K K2")
+    covered = lambda t: for_all(t, lambda r: implies(r[0] == 1, any_of(r[1] == 1, r[2] == 1)), "r")  # noqa: E731
+    shown = decision(
+        let({"K": without, "K2": [*without, [1, 0, 0]]},
+            both(closed(one) == closed(two), covered(one), op("not", covered(two)))),
+        means="a point with P alone is an intersection of rows that were there: no implication sees it, P inside p or c does",
     )  # fmt: skip
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Point by point, all rows with up to four children decided.",
-        (certificate,),
+    text = (
+        "Implications between the attributes alone do not decide whether P lies in p or c: why complements are needed."
     )
+    return Evidence("exact-decision", "proved", "instance", text, (shown,))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -151,28 +163,3 @@ def examples(budget: Budget) -> Evidence:
             "construction.",
         numbers={"examples": count, "seed": budget.seed, "violations": int(violations)},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    cover = names("K")[0]
-    return [
-        Mutation("plain-context", "implications between the attributes decide whether P lies in p or c", refuted_by=same_implications),
-        Mutation(
-            "without-coverage", r"$c_j \to p$ and disjointness are enough for splitting",
-            refuted_by=lambda: against(
-                {"K": [[1, 1, 0], [1, 0, 1], [1, 0, 0]]},
-                {"below": both(within([0], intent([0])), for_all(cover, lambda r: r[1] * r[2] == 0,
-                    "r"), for_all(cover, lambda r: r[1] + r[2] <= r[0], "r"))},
-                for_all(cover, lambda r: r[0] == r[1] + r[2], "r"), means="columns p, c_1, c_2: the last point has p "
-                    "and no child",
-            ),
-        ),
-        Mutation(
-            "parent-implied", r"absorption says only $p \to P$",
-            refuted_by=lambda: against(
-                {"K": [[1, 1, 1]]}, {"below": for_all(cover, lambda r: r[0] <= r[1], "r")},
-                for_all(cover, lambda r: op("=", r[0] == 1, both(r[1] == 1, r[2] == 0)),
-                    "r"), means="columns p, P, c: p is on at a point of the child",
-            ),
-        ),
-    ]  # fmt: skip

@@ -4,104 +4,57 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.vocabulary import Given, Theorem
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.evidence import (
-    checked,
-    counterexample,
-    derivation,
-    evaluation,
-    illustration,
-    implication,
-    proof,
-    read,
-    relation,
-    term,
-)
-from theory.formal import Expression, for_all, length, names, norm2, op, span, total
-from theory.statement import Statement
+from theory.claims import Budget, Certificate, Evidence, Mutation, Source
+from theory.evidence import evaluation
+from theory.formal import Expression, names, op, span
+from theory.formal import norm2 as squared
+from theory.formal import total as add_up
+from theory.typed import both, column, for_all, iff, mat, norm2, scalar, size, total, var
 
 F = Fraction
-x, y, c, e = names("x y c e")
-X, rebuilt = names("X rebuilt")
-_all = span(length(X))
-_cost = total(_all, lambda i: norm2(X[i] - rebuilt[i]), "i")
-_apart = total(_all, lambda i: total(span(i), lambda j: norm2(X[i] - X[j]), "j"), "i")
-# points and their reconstructions
-STATEMENT = Statement(
-    ("X", "rebuilt"),
-    {"one-code": for_all(_all, lambda i: for_all(span(i), lambda j: rebuilt[i] == rebuilt[j], "j"), "i")},
-    length(X) * _cost >= _apart,
-)
-TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "rebuilt": [[0, 0], [0, 0]]}
+x, e = names("x e")
+# points and their reconstructions as columns
+X, Y = var("X", mat("n", "m")), var("Y", mat("n", "m"), r"\hat X")
+m = scalar(size("m"))
+cost = total("m", lambda i: norm2(column(X, i) - column(Y, i)))
+apart = total("m", lambda i: total("m", lambda j: norm2(column(X, i) - column(X, j)), "j"))  # every pair twice
+CENTRED = for_all("n", lambda r: total("m", lambda i: X[r, i] - Y[r, i]) == 0, "r")
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.one-code-one-reconstruction",
     title="Points with one code cannot both be reconstructed",
-    statement=r"If $x$ and $y$ have the same code, then $\|x - \hat x\|^2 + \|y - \hat y\|^2 \ge \frac12 \|x - "
-        r"y\|^2$; equality at the midpoint. More "
-    r"generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$. Beyond the formal statement: with $X_S$ the "
-    r"points (as rows) where exactly the neurons of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j > |S|} "
-    r"\sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge \dots$ the singular values.",
+    says=r"If $x$ and $y$ have the same code, then $\|x - \hat x\|^2 + \|y - \hat y\|^2 \ge \frac12 \|x - y\|^2$; equality at the "
+    r"midpoint. More generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$, with equality exactly "
+    r"when their reconstruction is their mean. Beyond the formal statement: with $X_S$ the points (as rows) where exactly the neurons "
+    r"of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j > |S|} \sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge "
+    r"\dots$ the singular values.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        TIGHT,
-        {"one-code": ("the points have one code, so one reconstruction", {"rebuilt": [[1, 0], [-1, 0]]})},
-    ),
-    statement_formal=STATEMENT,
-)  # fmt: skip
-
-
-def parallelogram() -> Certificate:
-    """In inner products: xx = |x - c|^2, yy = |y - c|^2, xy = <x - c, y - c>; the slack is |(x - c) + (y - c)|^2."""
-    xx, yy, xy = names("xx yy xy")
-    return implication(
-        "xx yy xy",
-        assume=[relation(xx + 2 * xy + yy, ">=")],
-        conclude=relation(2 * (xx + yy), ">=", xx - 2 * xy + yy),
-        by=derivation(term(1, use=(0,))),
-        means="2 |u|^2 + 2 |v|^2 - |u - v|^2 = |u + v|^2 >= 0 for u = x - c, v = y - c, in every dimension",
-    )
-
-
-def many(m: int) -> Certificate:
-    """m sum |u_i|^2 - sum_{i<j} |u_i - u_j|^2 = |sum u_i|^2, one coordinate at a time."""
-    u = names(" ".join(f"u{i}" for i in range(m)))
-    squares = sum((v**2 for v in u[1:]), u[0] ** 2)
-    gaps = [(u[i] - u[j]) ** 2 for j in range(m) for i in range(j)]
-    return evaluation(
-        m * squares - sum(gaps[1:], gaps[0]) == sum(u[1:], u[0]) ** 2,
-        indeterminates=" ".join(f"u{i}" for i in range(m)),
-        means=f"{m} points, one coordinate",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "m points with one code have errors of at least the sum of squared distances over m.",
-        *(checked(f"points-{m}", f"The identity for {m} points.", many(m)) for m in (2, 3, 4, 5)),
-        read(
-            "any",
-            r"For any m both sides of $m \sum u_i^2 - \sum_{i<j} (u_i - u_j)^2 = (\sum u_i)^2$ have the coefficients "
-            r"1 at $u_i^2$ and 2 at $u_i u_j$.",
-            "counting", "points-2", "points-3", "points-4", "points-5",
+    sizes="n m",
+    about=(X, Y),
+    given={
+        "one-code": Given(
+            "the points have one code, so one reconstruction",
+            for_all("m", lambda i: for_all("m", lambda j: column(Y, i) == column(Y, j), "j")),
+            fails={"Y": [[1, -1], [0, 0]]},
         ),
-        read("coordinates", "Add over the coordinates of $u_i = x_i - c$, c the common reconstruction.",
-            "linearity", "any"),
-    )  # fmt: skip
-    return Evidence(
-        "symbolic-proof", "proved", "all-parameters", "The parallelogram identity, and Eckart-Young in every cell.",
-        (certificate, illustration("Two points, in every dimension.", parallelogram()), cells()),
-    )  # fmt: skip
+    },
+    then=both(2 * m * cost >= apart, iff(2 * m * cost == apart, CENTRED)),
+    example={"n": 2, "m": 2, "X": [[1, -1], [0, 0]], "Y": [[0, 0], [0, 0]]},
+)
+T.wrongly("strict", "strictly more", 2 * m * cost > apart)
+T.wrongly(
+    "pairs-only", "m points cost half of the sum over the pairs", 4 * cost >= apart,
+    m=3, X=[[0, 3, 0], [0, 0, 3]], Y=[[1, 1, 1], [1, 1, 1]],
+)  # fmt: skip
+T.wrongly("whole-distance", "at least the whole squared distance", 2 * cost >= apart)
+T.wrongly("always-equal", "no reconstruction costs more", 2 * m * cost == apart, Y=[[1, 1], [0, 0]])
 
 
 # one cell: three points minus the decoder bias; sum of x x^T is diag(9, 4, 1), so two neurons leave 1 and one leaves 5
@@ -119,7 +72,7 @@ def tail(neurons: int, bound: int) -> Certificate:
 
 def _squared_error() -> Expression:
     u, z = names("u z")
-    return total(span(3), lambda i: norm2(x[i] - op("matvec", op("transpose", u), z[i])), "i")
+    return add_up(span(3), lambda i: squared(x[i] - op("matvec", op("transpose", u), z[i])), "i")
 
 
 def reached(decoder: list[list[int]], codes: list[list[int]], error: int) -> Certificate:
@@ -127,20 +80,16 @@ def reached(decoder: list[list[int]], codes: list[list[int]], error: int) -> Cer
     return evaluation(e == error, let={"x": CELL, "u": decoder, "z": codes, "e": _squared_error()}, record="e")
 
 
-def cells() -> Certificate:
-    return proof(
-        "The error is at least the sum over cells of the squared singular values beyond the number of active neurons.",
-        read("span", r"At the points of $X_S$ the rows $\hat x - b_{dec}$ lie in the span of $|S|$ decoder columns, so "
-            r"they form a matrix of rank at most $|S|$.", "linear-algebra"),
-        read("tail", r"A matrix of rank at most $|S|$ differs from $X_S - b_{dec}$ by at least $\sum_{j > |S|} "
-            r"\sigma_j^2$ in squared Frobenius norm.", "eckart-young", "span"),
-        checked("two", "Example: points (3,0,0), (0,2,0), (0,0,1), any two neurons: at least 1.", tail(2, 1)),
-        checked("one", "Any one neuron: at least 4 + 1.", tail(1, 5)),
-        checked("attained", "Two neurons along the first two axes attain 1.", reached([[1, 0, 0], [0, 1, 0]], [[3, 0], [0, 2],
-            [0, 0]], 1)),
-        read("sum", "Every point is in one cell: add up.", "linearity", "tail"),
-        read("all", "Together.", "conclusion", "two", "one", "attained", "sum"),
-    )  # fmt: skip
+def prove(budget: Budget) -> Evidence:
+    text = "One cell beyond the formal statement: two neurons leave at least 1, one at least 5, and two attain 1."
+    certificates = (tail(2, 1), tail(1, 5), reached([[1, 0, 0], [0, 1, 0]], [[3, 0], [0, 2], [0, 0]], 1))
+    return Evidence("certified-instances", "proved", "instance", text, certificates)
+
+
+T.wrong.append(
+    Mutation("tail-too-large", "the certificate for two neurons with the bound 2", rejected=lambda: tail(2, 2))
+)
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> list[Evidence]:
@@ -178,22 +127,3 @@ def tails(budget: Budget) -> Evidence:
         "property-test", "tested", "family", "Random ReLU autoencoders in up to five dimensions, singular values by numpy.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    three = {"X": [[0, 0], [3, 0], [0, 3]], "rebuilt": [[1, 1], [1, 1], [1, 1]]}
-    return [
-        wrong("strict", "strictly more", STATEMENT, TIGHT, length(X) * _cost > _apart),
-        wrong("pairs-only", "m points cost half of the sum over the pairs", STATEMENT, three, 2 * _cost >= _apart),
-        Mutation(
-            "one-neuron-more",
-            "the tail begins one singular value earlier: two neurons leave at least 5",
-            refuted_by=lambda: counterexample(
-                variables={"x": CELL, "u": [[1, 0, 0], [0, 1, 0]], "z": [[3, 0], [0, 2], [0, 0]]},
-                hypotheses={},
-                conclusion=_squared_error() >= 5,
-            ),
-        ),
-        Mutation("tail-too-large", "the certificate for two neurons with the bound 2", rejected=lambda: tail(2, 2)),
-        wrong("whole-distance", "at least the whole squared distance", STATEMENT, TIGHT, _cost >= _apart),
-    ]

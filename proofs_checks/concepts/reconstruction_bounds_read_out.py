@@ -4,151 +4,67 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
 
-from proofs_checks.parts import hypotheses, together
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import both, dot, exists, for_all, length, names, norm2, op, span, total
-from theory.statement import Statement
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
+from theory.typed import SCALAR, Expr, both, column, dot, for_all, iff, indicator, mat, negation, norm2, total, var, vec
 
 F = Fraction
-X, Y, w, b, gamma = names("X Y w b gamma")
+# points and their reconstructions as columns, a read-out with a margin, and any read-out
+X, Y = var("X", mat("n", "k")), var("Y", mat("n", "k"), r"\hat X")
+w, b, v, c = var("w", vec("n")), var("b", SCALAR), var("v", vec("n")), var("c", SCALAR)
+gamma = var("gamma", SCALAR)
 
-_flips = total(span(length(X)), lambda i: op("if", op("!=", dot(w, X[i]) + b > 0, dot(w, Y[i]) + b > 0), 1, 0), "i")
-_error = total(span(length(X)), lambda i: norm2(X[i] - Y[i]), "i")
-STATEMENT = Statement(
-    ("X", "Y", "w", "b", "gamma"),
-    {
-        "unit-normal": norm2(w) == 1,
-        "margin": both(gamma > 0, for_all(X, lambda x: (dot(w, x) + b) ** 2 >= gamma**2, "x")),
-    },
-    _flips * gamma**2 <= _error,
-)
-# without a margin at all points: those with |h| < gamma are counted, for every gamma > 0
-_near = total(X, lambda x: op("if", (dot(w, x) + b) ** 2 < gamma**2, 1, 0), "x")
-_along = total(span(length(X)), lambda i: dot(w, X[i] - Y[i]) ** 2, "i")
-EVERY_GAMMA = Statement(
-    ("X", "Y", "w", "b", "gamma"), {"positive": gamma > 0}, _flips * gamma**2 <= _near * gamma**2 + _along
-)
-# three points: one near the boundary that flips, one that moves by its margin, one that stays
-MIXED: dict[str, Any] = {
-    "X": [[1, 0], [4, 0], [-9, 0]],
-    "Y": [[0, 0], [0, 0], [-9, 0]],
-    "w": [1, 0],
-    "b": 0,
-    "gamma": 4,
-}
-TIGHT: dict[str, Any] = {"X": [[1, 0], [-1, 0]], "Y": [[0, 0], [-1, 0]], "w": [1, 0], "b": 0, "gamma": 1}
+
+def flips(normal: Expr, bias: Expr) -> Expr:
+    """How many points the read-out judges otherwise after reconstruction."""
+    sign = lambda points, i: dot(normal, column(points, i)) + bias > 0  # noqa: E731
+    return total("k", lambda i: indicator(negation(iff(sign(X, i), sign(Y, i)))))
+
+
+error = total("k", lambda i: norm2(column(X, i) - column(Y, i)))
+near = total("k", lambda i: indicator((dot(v, column(X, i)) + c) ** 2 < gamma**2))
+along = total("k", lambda i: dot(v, column(X, i) - column(Y, i)) ** 2)
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.reconstruction-bounds-read-out",
     title="Reconstruction bounds the errors of a read-out",
-    statement=r"Let $h(x) = \langle w, x \rangle + b$, $\|w\| = 1$, and $|h| \ge \gamma > 0$ at all points (so $h$ "
-        r"separates a concept with margin "
-    r"$\gamma$). The number of points where $h(\hat x) > 0$ and $h(x) > 0$ disagree is at most $\sum \|x - \hat "
-    r"x\|^2 / \gamma^2$; this is "
-    r"attained. Without a margin and for every $w$ it is at most $\inf_{\gamma > 0} (\#\{|h(x)| < \gamma\} + \sum "
-    r"\langle w, x - \hat x \rangle^2 / \gamma^2)$.",
+    says=r"Let $h(x) = \langle w, x \rangle + b$, $\|w\| = 1$, and $|h| \ge \gamma > 0$ at all points (so $h$ separates a concept "
+    r"with margin $\gamma$). The number of points where $h(\hat x) > 0$ and $h(x) > 0$ disagree is at most $\sum \|x - \hat "
+    r"x\|^2 / \gamma^2$; this is attained. Without a margin and for every $h = \langle v, \cdot \rangle + c$ it is at most "
+    r"$\inf_{\gamma > 0} (\#\{|h(x)| < \gamma\} + \sum \langle v, x - \hat x \rangle^2 / \gamma^2)$.",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
-    expected="argued",
-    hypotheses=together(
-        hypotheses(
-            STATEMENT,
-            TIGHT,
-            {
-                "unit-normal": (r"$\|w\| = 1$", {"w": [2, 0], "gamma": 2}),
-                "margin": (r"$|h| \ge \gamma > 0$ at all points", {"gamma": 2}),
-            },
+    sizes="n k",
+    about=(X, Y, w, b, v, c, gamma),
+    given={
+        "unit-normal": Given(r"$\|w\| = 1$", norm2(w) == 1, fails={"w": [2, 0], "gamma": 2}),
+        "positive": Given(
+            r"$\gamma > 0$", gamma > 0, note="only its square occurs, and for 0 the bounds are trivial; one divides by it"
         ),
-        hypotheses(
-            EVERY_GAMMA,
-            MIXED,
-            {"positive": (r"$\gamma > 0$ (second part)", "for the other signs of gamma nothing changes: only its square occurs, and "
-                          "for 0 the bound is trivial")},
+        "margin": Given(
+            r"$|h| \ge \gamma$ at all points",
+            for_all("k", lambda i: (dot(w, column(X, i)) + b) ** 2 >= gamma**2),
+            fails={"gamma": 2},
         ),
-    ),
-    statement_formal=(STATEMENT, EVERY_GAMMA),
+    },
+    then=both(flips(w, b) * gamma**2 <= error, flips(v, c) * gamma**2 <= near * gamma**2 + along),
+    # two points at distance 1 from the boundary, the first one moves onto it: both bounds are attained
+    example={
+        "n": 2, "k": 2, "X": [[1, -1], [0, 0]], "Y": [[0, -1], [0, 0]], "w": [1, 0], "b": 0, "v": [1, 0], "c": 0, "gamma": 1,
+    },
+    remark="Attained: the example of the claim, a point at distance gamma that moves onto the boundary.",
 )  # fmt: skip
-
-
-def flip() -> Certificate:
-    h, k, g = names("h k g")
-    return implication(
-        "h k g",
-        assume=[relation(g, ">"), relation(h - g, ">="), relation(-k, ">=")],
-        conclude=relation((h - k) ** 2, ">=", g**2),
-        by=derivation(term(1, square=h - g - k), term(2, use=(0, 1)), term(2, use=(0, 2))),
-        means="h >= g > 0 >= k: the value moved by at least g",
-    )
-
-
-def flip_back() -> Certificate:
-    h, k, g = names("h k g")
-    return implication(
-        "h k g",
-        assume=[relation(g, ">"), relation(-h - g, ">="), relation(k, ">")],
-        conclude=relation((h - k) ** 2, ">=", g**2),
-        by=derivation(term(1, square=-h - g + k), term(2, use=(0, 1)), term(2, use=(0, 2))),
-        means="h <= -g < 0 < k: the value moved by at least g",
-    )
-
-
-def cauchy() -> Certificate:
-    """vv = |v|^2, wv = <w, v>: the square of v - <w, v> w."""
-    vv, wv, ww = names("vv wv ww")
-    return implication(
-        "vv wv ww",
-        assume=[relation(ww, "=", 1), relation(vv - 2 * wv * wv + wv * wv * ww, ">=")],
-        conclude=relation(vv, ">=", wv**2),
-        by=derivation(term(1, use=(1,)), multiples={0: -1 * wv * wv}),
-        means="|v - <w,v> w|^2 >= 0 and |w| = 1 give |v|^2 >= <w,v>^2",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        r"At most sum |x - x^|^2 / gamma^2 points change the sign of the read-out.",
-        checked("flip", r"If $h(x) \ge \gamma$ and $h(\hat x) \le 0$ then $(h(x) - h(\hat x))^2 \ge \gamma^2$.", flip()),
-        checked("back", r"The same if $h(x) \le -\gamma$ and $h(\hat x) > 0$.", flip_back()),
-        checked("cauchy", r"$\langle w, v \rangle^2 \le \|v\|^2$ for $v = x - \hat x$, in every dimension.", cauchy()),
-        read("point", r"So every flipped point has $\|x - \hat x\|^2 \ge \langle w, x - \hat x \rangle^2 \ge "
-            r"\gamma^2$.", "conclusion", "flip", "back", "cauchy"),
-        read("sum", "Add over the flipped points; the others contribute nonnegative terms.", "linearity", "point"),
-    )  # fmt: skip
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Pointwise, then a sum.",
-        (
-            certificate,
-            infimum(),
-            illustration("Three points, gamma = 4: two flips, and the bound is 33/16.", two_of_three()),
-        ),
-    )
-
-
-def two_of_three() -> Certificate:
-    flips, bound = names("flips bound")
-    return evaluation(
-        both(flips == 2, bound == F(33, 16)),
-        let={**MIXED, "flips": _flips, "bound": _near + _along / gamma**2}, record="flips bound",
-    )  # fmt: skip
-
-
-def infimum() -> Certificate:
-    return proof(
-        r"For every gamma > 0 at most #{|h| < gamma} + sum <w, x - x^>^2 / gamma^2 points change sign.",
-        checked("flip", r"If $h(x) \ge \gamma$ and $h(\hat x) \le 0$ then $\langle w, x - \hat x \rangle^2 = (h(x) - "
-            r"h(\hat x))^2 \ge \gamma^2$.", flip()),
-        checked("back", r"The same if $h(x) \le -\gamma$ and $h(\hat x) > 0$.", flip_back()),
-        read("split", r"A flipped point has $|h(x)| < \gamma$, or contributes at least 1 to $\sum \langle w, x - \hat x "
-            r"\rangle^2 / \gamma^2$.", "cases", "flip", "back"),
-        read("sum", "Add over the flipped points; this holds for every gamma, so for the infimum.", "linearity", "split"),
-    )  # fmt: skip
+T.wrongly("strict", "strictly fewer", flips(w, b) * gamma**2 < error)
+T.wrongly("half", "half as many", 2 * flips(w, b) * gamma**2 <= error)
+T.wrongly("double-margin", r"$\sum \|x - \hat x\|^2 / (2 \gamma)^2$", 4 * flips(w, b) * gamma**2 <= error)
+T.wrongly(
+    "along-only", "without a margin the error along the normal is enough", flips(v, c) * gamma**2 <= along,
+    v=[F(1, 2), 0],
+)  # fmt: skip
+T.wrongly("near-only", "only points near the boundary flip", flips(v, c) <= near)
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -171,28 +87,3 @@ def examples(budget: Budget) -> Evidence:
         "property-test", "tested", "family", "Random rational points and reconstructions in the plane.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    strict = STATEMENT.concluding(_flips * gamma**2 < _error)
-    half = STATEMENT.concluding(2 * _flips * gamma**2 <= _error)
-    none = STATEMENT.concluding(
-        op("not", both(_error <= gamma**2, exists(X, lambda x: dot(w, x) + b > 0, "x"), _flips > 0))
-    )
-    return [
-        Mutation(
-            "without-the-near-points",
-            "the second bound without counting the points with |h| < gamma",
-            refuted_by=lambda: EVERY_GAMMA.concluding(_flips * gamma**2 <= _along).refuted_by(MIXED),
-        ),
-        Mutation(
-            "below-gamma-only",
-            "only points with |h| < gamma flip",
-            refuted_by=lambda: EVERY_GAMMA.concluding(_flips <= _near).refuted_by(MIXED),
-        ),
-        Mutation("strict", "strictly fewer", refuted_by=lambda: strict.refuted_by(TIGHT)),
-        Mutation("half", "half as many", refuted_by=lambda: half.refuted_by(TIGHT)),
-        Mutation(
-            "at-the-margin", "an error of exactly gamma^2 flips nothing", refuted_by=lambda: none.refuted_by(TIGHT)
-        ),
-    ]

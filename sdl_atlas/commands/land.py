@@ -65,11 +65,17 @@ def run(args: argparse.Namespace) -> int:
     """0 when every run is explained, 1 when some are still moving or blew up."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # see the command train
     from sdl_atlas.progress import Line
+    from solvers.operators.train.run import is_operator_run
     from solvers.sdl.recovery.trained_runs import is_training_run
     from theory.errors import InputError
 
     if (args.models is None) == (args.train is None):
         raise InputError("land", "RUN and --train" if args.models else "neither RUN nor --train", "give one of the two")
+    if args.models and is_operator_run(Path(args.models)):
+        from sdl_atlas.operators import land_functions
+
+        sys.stdout.write(land_functions(Path(args.models), Path(args.out) if args.out else None))
+        return 0
     trained = args.models and not args.problem and not args.landscape and is_training_run(Path(args.models))
     with Line() as line:
         text, status = (_recovered if trained else _matched)(args, line.show)

@@ -51,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.jobs < 1:
         raise InputError("--jobs", args.jobs, "must be at least 1")
+    if _on_functions(args.config):
+        return _functions(args)
     config = _config(args.config, args.set)
     out, device = Path(args.out or Path("runs") / Path(args.config).stem), pick_device(args.device)
     singles = expand(config)
@@ -64,11 +66,31 @@ def run(args: argparse.Namespace) -> int:
     return one_run(singles[0].config, out, device=device, resume=args.resume, plot=not args.no_plot, export=export)
 
 
-def _config(path: str, changes: list[str]) -> TrainConfig:
-    """The file, with the changes of the command line."""
+def _on_functions(path: str) -> bool:
+    from solvers.operators.train.config import is_operator_config
+
+    return is_operator_config(path)
+
+
+def _functions(args: argparse.Namespace) -> int:
+    """A model on functions, which has a configuration of its own (docs/operators.md)."""
+    from sdl_atlas.operators import train_functions
+    from theory.errors import InputError
+
+    if args.export_saelens:
+        raise InputError(
+            "--export-saelens", args.export_saelens, "the layout of SAELens has no such model", "leave the option out"
+        )
+    if args.device == "cuda":
+        raise InputError("--device", "cuda", "models on functions are trained on the CPU", "leave the option out")
+    out = Path(args.out or Path("runs") / Path(args.config).stem)
+    return train_functions(args.config, out, changes=_changes(args.set), resume=args.resume)
+
+
+def _changes(changes: list[str]) -> dict[str, Any]:
+    """Fields and their new values, as --set has them."""
     import tomllib
 
-    from solvers.sdl.train.config.tables import load_config, overridden
     from theory.errors import InputError
 
     values: dict[str, Any] = {}
@@ -80,6 +102,15 @@ def _config(path: str, changes: list[str]) -> TrainConfig:
             values[name.strip()] = tomllib.loads(f"value = {text}")["value"]
         except (ValueError, RecursionError):
             values[name.strip()] = text  # a word without quotes
+    return values
+
+
+def _config(path: str, changes: list[str]) -> TrainConfig:
+    """The file, with the changes of the command line."""
+    from solvers.sdl.train.config.tables import load_config, overridden
+    from theory.errors import InputError
+
+    values = _changes(changes)
     config = load_config(path)
     if not values:
         return config

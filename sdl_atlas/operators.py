@@ -1,0 +1,87 @@
+"""Sparse autoencoders on functions as a person at a terminal meets them: training, and what they do at other resolutions."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sdl_atlas.progress import QUIET, Line, duration
+from solvers.operators.resolution import Landing, Row, landing
+from solvers.operators.train.config import OperatorConfig, load_operator_config
+from solvers.operators.train.functions import FunctionSource
+from solvers.operators.train.run import DivergedError, load, train
+from solvers.operators.train.run import Line as Measured
+from solvers.sdl.train.run.one_thread import one_thread
+from theory.errors import InputError
+from theory.files import write_json
+
+
+def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
+    """Train one model on functions; 0, or 1 when it diverged."""
+    config, started = load_operator_config(path, changes), time.monotonic()
+    with Line(every=QUIET) as line, one_thread():
+
+        def watch(measured: Measured) -> None:
+            steps = config.optimiser.steps
+            line.show(f"step {measured.step}/{steps}: {_numbers(measured)}", last=measured.step == steps)
+
+        try:
+            last = train(config, out, resume=resume, say=watch)
+        except DivergedError as error:
+            line.say(f"sdl-atlas train: {error}")
+            return 1
+        except OSError as error:
+            raise InputError(
+                str(error.filename or out), error.strerror or error, "cannot be written", "name another folder"
+            ) from None
+    sys.stdout.write(f"{_numbers(last)} ({duration(time.monotonic() - started)})\nmodel: {out / 'model'}\n")
+    return 0
+
+
+def _numbers(line: Measured) -> str:
+    """A line as a person reads it.
+
+    >>> _numbers(Measured(10, 0.5, 0.25, 0.125))
+    'loss 0.5000, relative error 25.00%, active on 12.5% of the domain'
+    """
+    return f"loss {line.loss:.4f}, relative error {line.error:.2%}, active on {line.active:.1%} of the domain"
+
+
+def land_functions(run: Path, out: Path | None) -> str:
+    """The resolution table and the recovery of the kernels of a run; with ``out`` also ``operators.json`` there."""
+    model, config = load(run)
+    with one_thread():
+        found = landing(model, FunctionSource(config.data, seed=config.run.seed))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
+    return summary(config, found)
+
+
+def summary(config: OperatorConfig, found: Landing) -> str:
+    """The table as text."""
+    lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {config.data.grid} points"]
+    if found.least_grid is not None:
+        lines.append(
+            f"theory: reading is exact from {found.least_grid} points on (band {config.data.band}, modes {config.model.modes})"
+        )
+    lines.append(
+        f"{'points':>6}  {'reading':10}  {'error':>9}  {'aliasing':>9}  {'predicted':>9}  {'gap':>9}  {'active':>6}"
+    )
+    lines += [_line(row) for row in found.rows]
+    lines.append(
+        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; usage {found.usage:.2f}"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    predicted = "" if row.predicted is None else "none" if row.predicted else "some"
+    alias = "" if row.alias is None else f"{row.alias:.2e}"
+    gap = "" if row.gap is None else f"{row.gap:.2e}"
+    return (
+        f"{row.grid:>6}  {row.reading:10}  {row.error:>9.2e}  {alias:>9}  {predicted:>9}  {gap:>9}  {row.active:>6.1%}"
+    )

@@ -1,0 +1,1 @@
+"""Training of sparse autoencoders on functions: SAE-FNO, SAE-CNN, SAE-MLP."""
