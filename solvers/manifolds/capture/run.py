@@ -166,7 +166,7 @@ def verdicts(
         say(f"manifold {i + 1} of {len(subjects)}: {subject.name}")
         verdict = judge(subject, columns, encoded.decoder_qd, seed=seed)
         found.append(verdict)
-        shown.append(fields(subject.name, subject.fields_md, subject.field_codes_mq, verdict.group))
+        shown.append(fields(subject.name, subject.points_nd, subject.codes_nq, verdict.group))
     return found, shown
 
 

@@ -59,6 +59,18 @@ def test_twelve_tiles_tile() -> None:
     assert found.active == pytest.approx(1, abs=0.01)
 
 
+def test_few_dimensions_at_a_time_are_tiles_even_within_2k_atoms() -> None:
+    """A closed curve of six dimensions, twelve atoms, one or two of them active: no half-space anywhere."""
+    theta = 2 * np.pi * (np.arange(3000) + 0.5) / 3000
+    curve = np.column_stack([f(j * theta) / j for j in (1, 2, 3) for f in (np.cos, np.sin)])
+    knots = np.linspace(0, 3000, 12, endpoint=False).astype(int)
+    gap = np.abs((theta[:, None] - theta[knots] + np.pi) % (2 * np.pi) - np.pi) / (2 * np.pi / 12)
+    found = verdict(curve, np.maximum(1 - gap, 0), curve[knots], k=6, always=True)
+    assert found.r2.whole > 0.9
+    assert len(found.group) == 12
+    assert found.verdict == "tiled"
+
+
 def test_six_atoms_in_three_pairs_dilute() -> None:
     """Exact, with half-plane fields, and more atoms than are needed."""
     atoms = ring(6)
