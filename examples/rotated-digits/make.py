@@ -45,7 +45,9 @@ def turned(image: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
     middle = (SIDE - 1) / 2
     y, x = np.mgrid[:SIDE, :SIDE] - middle
     c, s = np.cos(angle), np.sin(angle)
-    return map_coordinates(image, [c * y - s * x + middle, s * y + c * x + middle], order=1, cval=0.0)
+    # rounded, because a coordinate of 7.0000000001 would lie outside
+    places = np.round([c * y - s * x + middle, s * y + c * x + middle], 9)
+    return map_coordinates(image, places, order=1, cval=0.0)
 
 
 def rotated(count: int, *, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
