@@ -37,7 +37,7 @@ T = Theorem(
         ),
         "unit-normals": Given(
             r"$\|x\| = \|y\| = \|z\| = 1$", both(norm2(x) == 1, norm2(y) == 1, norm2(z) == 1),
-            fails={"x": [2, 0], "y": [-1, 0], "z": [0, 0]},
+            fails={"x": [2, 0], "y": [-1, 2], "z": [-1, -2]},
         ),
     },
     let=((far, (1 + absolute(b) + absolute(c)) / (1 + dot(u, v)) * (u + v)),),

@@ -6,19 +6,6 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-(* a small number keeps finitely many values positive *)
-Lemma small_step (R : realFieldType) n (x y : 'I_n -> R) : (forall d, 0 < y d) ->
-  exists2 t, 0 < t & forall d, 0 < x d -> 0 < x d - t * y d.
-Proof.
-move=> y0; pose s d := if 0 < x d then x d / (2%:R * y d) else 1.
-have s0 d : 0 < s d by rewrite /s; case: ifP => h; rewrite ?ltr01 // divr_gt0 // mulr_gt0 // ltr0n.
-case: n => [|n] in x y y0 s s0 *; first by exists 1 => [|[]]; rewrite ?ltr01.
-case: (@Order.TotalTheory.arg_minP _ _ _ ord0 predT s isT) => i _ least.
-exists (s i) => // d xd; rewrite subr_gt0; have := least d isT; rewrite {2}/s xd ler_pdivl_mulr ?mulr_gt0 ?ltr0n //.
-rewrite mulrCA; have p : 0 < s i * y d by apply: mulr_gt0.
-by rewrite mulr_natl mulr2n => /(lt_le_trans _); apply; rewrite ltr_addl.
-Qed.
-
 Theorem proof : claim.
 Proof.
 move=> R p n W F k.
@@ -43,7 +30,7 @@ split.
     apply/r2 => -[u [m [u0 m0 pos e]]]; apply: h2; exists u, m; split.
       by move=> d; have [ud uz] := u0 d; split=> // out; apply: uz; rewrite !inE andbC; apply/negP => /andP.
     split=> //; move=> d; have [md mz] := m0 d; split=> // out; apply: mz; rewrite !inE negbK andbC.
-    by case: (boolP ((d \in F) && (d != k))) => // /andP h; case: out => g; case/andP: h.
+    by apply: contraT => /negP h; case: out => /andP.
   by apply: iff_trans (exactly_iff W (F :\ k)); split=> -[a h]; exists a => d; rewrite h !inE andbC.
 move=> [a all_on] /r1 [b alone]; split; last by exists b.
 have on d : 0 < dot a (col d W) by rewrite all_on eqxx.

@@ -82,3 +82,16 @@ move=> d; apply/idP/idP => [|/aF //]; apply: contraTT => dF.
 by rewrite -leNgt; apply: aE; rewrite inE.
 Qed.
 End Row.
+
+(* a small number keeps finitely many values positive *)
+Lemma small_step (R : realFieldType) n (x y : 'I_n -> R) : (forall d, 0 < y d) ->
+  exists2 t, 0 < t & forall d, 0 < x d -> 0 < x d - t * y d.
+Proof.
+move=> y0; pose s d := if 0 < x d then x d / (2%:R * y d) else 1.
+have s0 d : 0 < s d by rewrite /s; case: ifP => h; rewrite ?ltr01 // divr_gt0 // mulr_gt0 // ltr0n.
+case: n => [|n] in x y y0 s s0 *; first by exists 1 => [|[]]; rewrite ?ltr01.
+case: (@Order.TotalTheory.arg_minP _ _ _ ord0 predT s isT) => i _ least.
+exists (s i) => // d xd; rewrite subr_gt0; have := least d isT; rewrite {2}/s xd ler_pdivl_mulr ?mulr_gt0 ?ltr0n //.
+rewrite mulrCA; have p : 0 < s i * y d by apply: mulr_gt0.
+by rewrite mulr_natl mulr2n => /(lt_le_trans _); apply; rewrite ltr_addl.
+Qed.
