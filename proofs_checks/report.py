@@ -198,7 +198,11 @@ def _hypotheses(v: Verdict, certificates: Path) -> str:
         needed = statement_html(h.drop_note)
         if h.drop is not None:
             needed = (
-                "needed: the formal statement fails without it" if h.exact else "needed, by a certificate to be read"
+                "needed: the formal statement fails without it"
+                if h.exact
+                else "needed, by a counterexample with all other hypotheses; what it states is to be read"
+                if h.named
+                else "needed, by a certificate to be read"
             )
         out.append(f"<p><b>{_e(h.name)}</b>: {statement_html(h.text)} <span class='soft'>{needed}</span></p>")
         out.append(_certificate(h.witness, certificates, "can be satisfied: "))

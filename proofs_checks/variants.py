@@ -42,7 +42,8 @@ def hypotheses(claim: Claim, budget: Budget, ledger: Ledger) -> list[HypothesisR
                 f"drop test of {hypothesis.name}: it must be a counterexample to the formal statement without exactly this "
                 f"hypothesis, and {_difference(claim, hypothesis, certificate)}"
             )
-        record = HypothesisRecord(hypothesis.name, hypothesis.text, witness, drop, hypothesis.drop_note, exact)
+        named = certificate is not None and _named_drop(claim, hypothesis, certificate)
+        record = HypothesisRecord(hypothesis.name, hypothesis.text, witness, drop, hypothesis.drop_note, exact, named)
         out.append(record)
     return out
 
@@ -57,6 +58,15 @@ def _exact_drop(claim: Claim, hypothesis: Hypothesis, certificate: Certificate) 
     return certificate["kind"] == "counterexample" and any(
         _asserts(certificate) == part.without(hypothesis.name).asserts() for part in having
     )
+
+
+def _named_drop(claim: Claim, hypothesis: Hypothesis, certificate: Certificate) -> bool:
+    """Without a formal statement: a counterexample that keeps every other hypothesis that is needed, by name, and adds none."""
+    if parts_of(claim.statement_formal) or certificate["kind"] != "counterexample":
+        return False
+    others = {h.name: h.drop is not None for h in claim.hypotheses if h.name != hypothesis.name}
+    kept = set(certificate["asserts"]["hypotheses"])
+    return {name for name, needed in others.items() if needed} <= kept <= set(others)
 
 
 def _difference(claim: Claim, hypothesis: Hypothesis, certificate: Certificate) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from sdl_atlas.library.capture import capture as capture
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
+    from sdl_atlas.library.pursuit import pursuit as pursuit
     from sdl_atlas.library.training import train as train
     from sdl_atlas.library.verification import ask as ask
     from sdl_atlas.library.verification import check as check
@@ -60,6 +61,7 @@ _WHERE = {
     "train": "sdl_atlas.library.training",
     "land": "sdl_atlas.library.landing",
     "lattice": "sdl_atlas.library.lattice",
+    "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
     # what they take
     "Problem": "theory.sdl",

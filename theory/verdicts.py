@@ -50,7 +50,8 @@ class HypothesisRecord(msgspec.Struct, frozen=True):
     """A hypothesis: can it be satisfied, and does the claim fail without it?
 
     ``exact``: the drop test is a counterexample to the formal statement without this one hypothesis, word by word; otherwise
-    a reader has to see that it is one to the claim.
+    a reader has to see that it is one to the claim.  ``named``: there is no formal statement, and the hypotheses of the
+    counterexample have the names of all the others, and not of this one; that they say the same is to be read.
     """
 
     name: str
@@ -59,6 +60,7 @@ class HypothesisRecord(msgspec.Struct, frozen=True):
     drop: CertificateRecord | None
     drop_note: str
     exact: bool = False
+    named: bool = False
 
 
 class MutationRecord(msgspec.Struct, frozen=True):

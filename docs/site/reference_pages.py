@@ -9,7 +9,11 @@ import sdl_atlas
 PROBLEMS = ("Problem", "Activation", "FormalContext", "read_problem", "problem_from_json", "read_context")
 READERS = tuple(n for n in sdl_atlas.__all__ if n.startswith("read_") and n not in PROBLEMS)
 GROUPS = (
-    ("commands", "The commands as functions", ("solve", "verify", "ask", "check", "train", "land", "lattice")),
+    (
+        "commands",
+        "The commands as functions",
+        ("solve", "verify", "ask", "check", "train", "land", "lattice", "pursuit"),
+    ),
     ("problems", "Problems and contexts", PROBLEMS),
     ("records", "Records", ("Landscape", "LandingRecord", "RecoveryRecord", "LatticeRecord", "Verdict")),
     ("reading", "Reading records", READERS),

@@ -162,6 +162,27 @@ def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
     )
 
 
+def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_name() -> None:
+    y = names("y")[0]
+    stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
+    point = {"x": 1, "y": 0}
+
+    def named(drop: Any, note: str = "") -> bool:
+        zero = Hypothesis("zero", "$y >= 0$", lambda: stated.satisfied_by(point), drop=drop)
+        other = None if note else lambda: stated.without("above").refuted_by({"x": -1, "y": 0})
+        above = Hypothesis("above", "$x >= y$", lambda: stated.satisfied_by(point), drop=other, drop_note=note)
+        verdict, _ = settle(module(replace(_template.CLAIM, hypotheses=(zero, above), statement_formal=None)), Budget())
+        assert not verdict.hypotheses[0].exact
+        return verdict.hypotheses[0].named
+
+    assert named(lambda: stated.without("zero").refuted_by({"x": -1, "y": -1}))
+    assert not named(lambda: stated.without("zero", "above").refuted_by({"x": -1, "y": 2}))
+    assert named(lambda: stated.without("zero", "above").refuted_by({"x": -1, "y": 2}), note="not needed")
+    assert not named(lambda: stated.assuming(zero=y >= -1).refuted_by({"x": -1, "y": -1}))
+    assert not named(lambda: stated.without("zero").assuming(more=x < 0).refuted_by({"x": -1, "y": -1}))
+    assert not named(lambda: TRUE)
+
+
 @pytest.mark.parametrize(
     "broken",
     [

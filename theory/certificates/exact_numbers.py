@@ -50,9 +50,10 @@ def trim(c: list[Fraction]) -> list[Fraction]:
 
 def u_divmod(a: list[Fraction], b: list[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
     """Quotient and remainder of ``a`` by the nonzero polynomial ``b``."""
-    rest, quotient, size = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1), longest(b)
+    rest, quotient = list(a), [Fraction(0)] * max(0, len(a) - len(b) + 1)
+    size = longest(b) if quotient else 0
     while len(rest) >= len(b):
-        spend(3 * len(b) * cost(longest(rest) + 2 * size))
+        spend(3 * len(b) * cost(longest(rest[-len(b) :]) + 2 * size))  # the others do not change
         factor = rest[-1] / b[-1]
         shift = len(rest) - len(b)
         quotient[shift] = factor
@@ -195,6 +196,7 @@ class Algebraic:
         return Algebraic(self.field, [x + y for x, y in itertools.zip_longest(a, b, fillvalue=Fraction(0))])
 
     def __neg__(self) -> Algebraic:
+        spend(3 + len(self.c) * cost(longest(self.c)))
         return Algebraic(self.field, [-x for x in self.c])
 
     def __sub__(self, other: object) -> Algebraic:

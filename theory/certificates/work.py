@@ -46,14 +46,19 @@ def spend(units: int) -> None:
 
 
 def bits(x: Any) -> int:
-    """The length of a number, of the longest coefficient of an element of a field or of a polynomial, else 0."""
+    """The length of a number, of the longest coefficient of an element of a field or of a polynomial, else 0.
+
+    To look at many coefficients is work, too.
+    """
     if isinstance(x, Fraction):
         return x.numerator.bit_length() + x.denominator.bit_length()
     if isinstance(x, int):
         return x.bit_length()
     if hasattr(x, "c"):
+        spend(len(x.c) >> 2)
         return max((bits(y) for y in x.c), default=0)
     if hasattr(x, "terms"):
+        spend(len(x.terms) >> 2)
         return max((bits(y) for y in x.terms.values()), default=0)
     return 0
 

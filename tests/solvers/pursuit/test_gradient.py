@@ -28,9 +28,9 @@ def by_graph(x: Tensor, atoms: Tensor, settings: Settings) -> tuple[Tensor, Tens
 
 def compared(x: Tensor, atoms: Tensor, settings: Settings, loss: Callable[[Tensor, Tensor], Tensor]) -> None:
     one = [t.clone().requires_grad_() for t in (x, atoms)]
-    loss(*by_graph(*one, settings)).backward()
+    loss(*by_graph(one[0], one[1], settings)).backward()
     two = [t.clone().requires_grad_() for t in (x, atoms)]
-    values, index, residual, _ = encode(*two, settings)
+    values, index, residual, _ = encode(two[0], two[1], settings)
     codes = torch.zeros(len(x), len(atoms), dtype=x.dtype).scatter_add(1, index, values)
     loss(codes, residual).backward()
     for a, b in zip(one, two, strict=True):

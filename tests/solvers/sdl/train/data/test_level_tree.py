@@ -74,8 +74,11 @@ def test_magnitudes_and_noise() -> None:
 
 def test_parts_make_the_whole() -> None:
     data = LevelTree(seed=3)
-    whole = data.batch(2, 12).features_bn
-    assert torch.equal(whole, torch.cat([data.batch(2, 12, part=i, parts=3).features_bn for i in range(3)]))
+    parts = torch.cat([data.batch(2, 12, part=i, parts=3).x_bp for i in range(3)])
+    assert torch.allclose(data.batch(2, 12).x_bp, parts, atol=1e-6)
+    whole = data.sample_numbers(2, 12)
+    each = [data.sample_numbers(2, 12, part=i, parts=3) for i in range(3)]
+    assert torch.equal(data.magnitudes(whole), torch.cat([data.magnitudes(numbers) for numbers in each]))
 
 
 @pytest.mark.parametrize(

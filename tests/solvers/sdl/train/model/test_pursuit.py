@@ -73,6 +73,7 @@ def test_outputs_and_gradients_are_those_of_the_definition(form: str, selection:
         d = model.encoder_qp[run.index_bt[:, t]]
         a = made * (d * r).sum(1, keepdim=True)
         codes, r = codes + torch.zeros_like(codes).scatter(1, run.index_bt[:, t : t + 1], a), r - a * d
+    assert model.decoder_bias_r is not None
     y = codes @ model.decoder_qr + model.decoder_bias_r
     assert torch.allclose(output.y_br, y, atol=1e-12)
     assert torch.allclose(output.codes_bq, codes, atol=1e-12)

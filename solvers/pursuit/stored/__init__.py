@@ -1,0 +1,1 @@
+"""Dictionaries read from files and trained models."""
