@@ -22,7 +22,8 @@ import torch
 from torch import Tensor
 
 from solvers.operators.train.config import OperatorConfig, operator_config
-from solvers.operators.train.functions import FunctionSource, tensor
+from solvers.operators.train.fields import source_of
+from solvers.operators.train.functions import Source, tensor
 from solvers.operators.train.model import DTYPES, OperatorSAE
 from solvers.sdl.train.run.checkpoint import (
     RECORD,
@@ -71,8 +72,8 @@ def train(
         InputError: the folder holds something else, or a run with another configuration.
         DivergedError: the loss became infinite.
     """
+    source = source_of(config.data, seed=config.run.seed)  # before anything is written
     _open(config, out, resume=resume)
-    source = FunctionSource(config.data, seed=config.run.seed)
     model = OperatorSAE(config.model, grid=config.data.grid, seed=config.run.seed)
     optimiser = torch.optim.Adam(model.parameters(), lr=config.optimiser.learning_rate)
     done, lines = _restore(out, model, optimiser)
@@ -91,7 +92,7 @@ def train(
 
 
 def _step(
-    model: OperatorSAE, optimiser: torch.optim.Optimizer, source: FunctionSource, config: OperatorConfig, step: int
+    model: OperatorSAE, optimiser: torch.optim.Optimizer, source: Source, config: OperatorConfig, step: int
 ) -> Line:
     for group in optimiser.param_groups:
         group["lr"] = config.optimiser.rate(step)
