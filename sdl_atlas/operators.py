@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sdl_atlas.progress import QUIET, Line, duration
-from solvers.operators.resolution import Landing, Row, landing
+from solvers.operators.resolution import Domain, Landing, Row, landing
 from solvers.operators.train.config import OperatorConfig, load_operator_config
-from solvers.operators.train.functions import FunctionSource
+from solvers.operators.train.fields import source_of
 from solvers.operators.train.run import DivergedError, load, train
 from solvers.operators.train.run import Line as Measured
 from solvers.sdl.train.run.one_thread import one_thread
@@ -54,7 +54,7 @@ def land_functions(run: Path, out: Path | None) -> str:
     """The resolution table and the recovery of the kernels of a run; with ``out`` also ``operators.json`` there."""
     model, config = load(run)
     with one_thread():
-        found = landing(model, FunctionSource(config.data, seed=config.run.seed))
+        found = landing(model, source_of(config.data, seed=config.run.seed))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
@@ -66,15 +66,17 @@ def summary(config: OperatorConfig, found: Landing) -> str:
     lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {config.data.grid} points"]
     if found.least_grid is not None:
         lines.append(
-            f"theory: reading is exact from {found.least_grid} points on (band {config.data.band}, modes {config.model.modes})"
+            f"theory: reading is exact from {found.least_grid} points on (band {found.band}, modes {config.model.modes})"
         )
     lines.append(
         f"{'points':>6}  {'reading':10}  {'error':>9}  {'aliasing':>9}  {'predicted':>9}  {'gap':>9}  {'active':>6}"
     )
     lines += [_line(row) for row in found.rows]
-    lines.append(
-        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; usage {found.usage:.2f}"
+    lines += [_domain(d) for d in found.domains]
+    known = (
+        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; " if found.cosines else ""
     )
+    lines.append(f"{known}usage {found.usage:.2f}")
     return "\n".join(lines) + "\n"
 
 
@@ -85,3 +87,16 @@ def _line(row: Row) -> str:
     return (
         f"{row.grid:>6}  {row.reading:10}  {row.error:>9.2e}  {alias:>9}  {predicted:>9}  {gap:>9}  {row.active:>6.1%}"
     )
+
+
+def _domain(d: Domain) -> str:
+    """A line about a longer domain.
+
+    >>> _domain(Domain(2, 0.5, 1e-16))
+    'domain 2 times as long: output moved by 5.0e-01 with gains by mode number, by 1.0e-16 by physical frequency (theory: 0)'
+    """
+    if d.by_index is None:
+        return f"domain {d.times} times as long: the model writes nothing"
+    how = "with the same taps (theory: 0)" if d.by_frequency is None else "with gains by mode number"
+    frequency = "" if d.by_frequency is None else f", by {d.by_frequency:.1e} by physical frequency (theory: 0)"
+    return f"domain {d.times} times as long: output moved by {d.by_index:.1e} {how}{frequency}"

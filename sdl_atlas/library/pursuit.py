@@ -64,6 +64,8 @@ def pursuit(
     Raises:
         InputError: files that cannot be read or do not fit, and numbers out of range.
 
+    Source: Tropp 2004 for the guarantee; claims pursuit.babel-recovery and pursuit.positive-span-no-stall.
+
     >>> import numpy, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     numpy.save(f"{folder}/atoms.npy", numpy.eye(3))

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from solvers.operators.train.functions import Functions, FunctionSource, synthesised, tensor
+from solvers.operators.train.functions import Functions, Source, synthesised, tensor
 from solvers.operators.train.layers import gather_spectrum
 from solvers.operators.train.model import DTYPES, OperatorSAE
 from theory.operators.grids import least_exact_grid
@@ -36,7 +36,8 @@ class Row:
         error: relative squared error of the reconstruction of functions with noise.
         alias: relative error of the linear reading by aliasing, None where the layer has no modes.
         predicted: whether the theory says that there is no aliasing.
-        gap: relative distance of the output from that on the fine grid, over the kept modes; None without modes.
+        gap: relative distance of the output from that on the fine grid, over the kept modes; None without modes, or where the model
+            writes nothing.
         active: share of the domain on which a concept is active.
     """
 
@@ -50,19 +51,39 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """A model on functions that are repeated on a longer circle, points at the same distance.
+
+    Args:
+        times: how many times as long.
+        by_index: relative distance of the output from the repeated one, gains by mode number (sae-cnn: the same taps); None where
+            the model writes nothing.
+        by_frequency: the same with gains by physical frequency, which the theory says is zero; None for sae-cnn.
+    """
+
+    times: int
+    by_index: float | None
+    by_frequency: float | None
+
+
+@dataclass(frozen=True)
 class Landing:
     """A trained model against the functions it was trained on.
 
     Args:
         rows: one per resolution.
         cosines: best cosine over shifts of every true kernel with its own concept.
+        band: the largest frequency of the functions.
         least_grid: from where on the theory says that reading is exact, None without modes.
+        domains: circles two and three times as long; none for sae-mlp.
         usage: entropy of the share of energy by concept over its largest value, 1 where all are used alike.
     """
 
     rows: tuple[Row, ...]
     cosines: tuple[float, ...]
+    band: int
     least_grid: int | None
+    domains: tuple[Domain, ...]
     usage: float
 
     def to_json(self) -> dict[str, Any]:
@@ -71,7 +92,7 @@ class Landing:
 
 
 @torch.no_grad()
-def landing(model: OperatorSAE, source: FunctionSource, *, samples: int = SAMPLES) -> Landing:
+def landing(model: OperatorSAE, source: Source, *, samples: int = SAMPLES) -> Landing:
     """Measure a trained model on fresh functions at the resolutions 1, 3/2, 2 and 4 times that of training.
 
     Args:
@@ -79,18 +100,36 @@ def landing(model: OperatorSAE, source: FunctionSource, *, samples: int = SAMPLE
         source: where fresh functions come from.
         samples: how many.
     """
-    functions, grid = source.fresh(samples), source.data.grid
+    functions, grid = source.fresh(samples), source.grid
     fine = _spectrum(model, functions, FINE * grid) if model.model.modes else None
     rows: list[Row] = []
     for ratio in RATIOS:
         n = int(ratio * grid)
         if model.model.kind == "sae-mlp" and n != grid:
             continue
-        rows.append(_row(model, functions, n, 1, source.data.band, fine))
+        rows.append(_row(model, functions, n, 1, source.band, fine))
         if model.model.kind == "sae-cnn" and ratio.denominator == 1 and ratio > 1:
-            rows.append(_row(model, functions, n, int(ratio), source.data.band, None))
-    least = least_exact_grid(source.data.band, model.model.modes) if model.model.modes else None
-    return Landing(tuple(rows), kernel_cosines(model, source), least, _usage(model, functions, grid))
+            rows.append(_row(model, functions, n, int(ratio), source.band, None))
+    least = least_exact_grid(source.band, model.model.modes) if model.model.modes else None
+    domains = () if model.model.kind == "sae-mlp" else tuple(_domain(model, functions, grid, times) for times in (2, 3))
+    return Landing(
+        tuple(rows), kernel_cosines(model, source), source.band, least, domains, _usage(model, functions, grid)
+    )
+
+
+def _domain(model: OperatorSAE, functions: Functions, n: int, times: int) -> Domain:
+    x = _input(model, functions, n)
+    wanted, longer = model(x)[0].repeat(1, times), x.repeat(1, times)
+
+    def away(dilation: int) -> float | None:
+        return _relative(model(longer, dilation=dilation)[0] - wanted, wanted)
+
+    return Domain(times, away(1), away(times) if model.model.kind == "sae-fno" else None)
+
+
+def _relative(part: torch.Tensor, whole: torch.Tensor) -> float | None:
+    size = whole.norm().item()
+    return part.norm().item() / size if size else None
 
 
 def _input(model: OperatorSAE, functions: Functions, n: int, *, clean: bool = False) -> torch.Tensor:
@@ -105,7 +144,7 @@ def _row(model: OperatorSAE, functions: Functions, n: int, dilation: int, band: 
     if fine is not None and model.model.modes:
         alias = alias_error(functions.spectrum_bk, n, model.model.modes)
         predicted = n >= least_exact_grid(band, model.model.modes)
-        gap = ((_spectrum(model, functions, n) - fine).norm() / fine.norm()).item()
+        gap = _relative(_spectrum(model, functions, n) - fine, fine)
     return Row(
         n, "dilated" if dilation > 1 else "as trained", error, alias, predicted, gap, (z > 0).double().mean().item()
     )
@@ -139,13 +178,17 @@ def alias_error(spectrum_bk: NDArray[np.complex128], n: int, modes: int) -> floa
     return (extra / whole) ** 0.5
 
 
-def kernel_cosines(model: OperatorSAE, source: FunctionSource) -> tuple[float, ...]:
+def kernel_cosines(model: OperatorSAE, source: Source) -> tuple[float, ...]:
     """For every true kernel the cosine with the concept that it is matched with, the best one over shifts; -1 without a partner.
+
+    Empty where the kernels are not known.
 
     A kernel is known up to shift and scale only, so shifts are maximised over on a grid 8 times as fine as that of training.
     """
-    n = 8 * source.data.grid
-    true = _unit(np.array([_kernel(g[None], n) for g in source.gains_ik]))
+    if source.kernels_ik is None:
+        return ()
+    n = 8 * source.grid
+    true = _unit(np.array([_kernel(g[None], n) for g in source.kernels_ik]))
     learnt = _unit(np.array([_kernel(g[None], n) for g in _gains(model)]))
     scores = np.fft.irfft(np.fft.rfft(true)[:, None] * np.fft.rfft(learnt).conj()[None], n=n).max(-1)
     rows, columns = linear_sum_assignment(-scores)

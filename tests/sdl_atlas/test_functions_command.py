@@ -42,9 +42,13 @@ def test_train_and_land(config: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["land", str(out), "--out", str(tmp_path / "landed")]) == 0
     text = capsys.readouterr().out
     assert text.startswith("sae-cnn, 2 concepts, trained on 8 points\n")
-    assert [line.split()[:2] for line in text.splitlines()[2:-1]] == [
+    assert [line.split()[:2] for line in text.splitlines()[2:-3]] == [
         ["8", "as"], ["12", "as"], ["16", "as"], ["16", "dilated"], ["32", "as"], ["32", "dilated"],
     ]  # fmt: skip
+    assert [line.split(":")[0] for line in text.splitlines()[-3:-1]] == [
+        "domain 2 times as long",
+        "domain 3 times as long",
+    ]
     rows = json.loads((tmp_path / "landed" / "operators.json").read_text())["rows"]
     assert [row["grid"] for row in rows] == [8, 12, 16, 16, 32, 32]
     assert main(["train", str(config), "--out", str(out), "--set", "data.noise=0.0", "--resume"]) == 0
@@ -79,6 +83,10 @@ def test_damaged_runs_are_refused(config: Path, tmp_path: Path, capsys: pytest.C
     capsys.readouterr()
     assert main(["land", str(out)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+    (out / "config.json").write_text('{"schema": "sdl-atlas/operators-train/1", "config": {"model": [1]}}')
+    for command in (["land", str(out)], ["train", str(config), "--out", str(out), "--resume"]):
+        assert main(command) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_rate_that_is_too_large_ends_with_status_1(

@@ -15,6 +15,7 @@ from theory.errors import InputError
 OperatorKind = Literal["sae-fno", "sae-cnn", "sae-mlp"]
 KINDS: tuple[str, ...] = get_args(OperatorKind)
 MAX_FILE = 1 << 20  # bytes; a longer file is not a configuration
+MAX_CELLS = 1 << 28  # numbers of the codes of one step: one gigabyte in single precision, of which a step holds a few
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,74 @@ class OperatorModel:
     fraction: float | None = documented("sparsity = fraction: active part of the domain per concept", None, gt=0, le=1)
     active: int | None = documented("most concepts that are active in a sample; left out: all of them", None, ge=1)
     iterations: int = documented("steps of the encoder: 1 reads once, more of them unroll ISTA", 1, ge=1)
+    oversample: int = documented(
+        "sae-fno: the codes live on a grid this many times as fine as that of the functions, so that ReLU is aliased less",
+        1,
+        ge=1,
+    )
     dtype: Literal["float32", "float64"] = documented("number type of parameters and batches", "float32")
 
 
 @dataclass(frozen=True)
-class FunctionData:
-    """The section [data]: sums of shifted kernels on a circle of length 1, sampled at equal distances."""
+class Made:
+    """What synthetic functions are made of: see the fields of the same names of :class:`FunctionData`."""
 
-    kind: Literal["functions"] = documented('"functions": a few kernels, each at a few places of every sample')
-    grid: int = documented("number of grid points in training", 64, ge=2)
-    kernels: int = documented("number of true concepts, each with a kernel of its own", 3, ge=1)
-    band: int = documented("largest frequency of the kernels", 4, ge=0)
-    events: int = documented("places per sample, on points of the training grid", 2, ge=1)
-    noise: float = documented("standard deviation of noise at every grid point", 0.02, ge=0)
+    kernels: int = 3
+    band: int = 4
+    events: int = 2
+    noise: float = 0.02
+
+
+MADE = tuple(f.name for f in dataclasses.fields(Made))
+
+
+@dataclass(frozen=True)
+class FunctionData:
+    """The section [data]: functions on a circle of length 1, sampled at equal distances."""
+
+    kind: Literal["functions", "fields"] = documented(
+        '"functions": a few kernels, each at a few places of every sample; "fields": your own functions, one per row of a file'
+    )
+    grid: int = documented("number of grid points in training; fields: the length of the rows", 64, ge=2)
+    kernels: int | None = documented(
+        "functions: number of true concepts, each with a kernel of its own; left out: 3", None, ge=1
+    )
+    band: int | None = documented("functions: largest frequency of the kernels; left out: 4", None, ge=0)
+    events: int | None = documented(
+        "functions: places per sample, on points of the training grid; left out: 2", None, ge=1
+    )
+    noise: float | None = documented(
+        "functions: standard deviation of noise at every grid point; left out: 0.02", None, ge=0
+    )
+    file: str | None = documented("fields: .npy, .npz, .safetensors or a folder of shards; relative to this file", None)
+    key: str | None = documented("fields: name of the array in .npz and .safetensors files", None)
+    holdout: float | None = documented(
+        "fields: share of the rows that training never sees; left out: 0.1", None, gt=0, lt=1
+    )
     seed: int | None = documented("of kernels and samples; left out: the seed of the run", None, ge=0)
+
+    def made(self) -> Made:
+        """Synthetic functions with the defaults of what is left out.
+
+        >>> FunctionData("functions", band=2).made()
+        Made(kernels=3, band=2, events=2, noise=0.02)
+        """
+        return Made(**{n: v for n in MADE if (v := getattr(self, n)) is not None})
+
+    def check(self) -> None:
+        """Refuse fields that contradict the kind of data.
+
+        Raises:
+            InputError: naming the field.
+        """
+        for name in MADE if self.kind == "fields" else ("file", "key", "holdout"):
+            if getattr(self, name) is not None:
+                raise InputError(f"data.{name}", getattr(self, name), f'has no meaning with data.kind = "{self.kind}"')
+        if self.kind == "fields" and self.file is None:
+            raise InputError("data.file", "nothing", 'is required with data.kind = "fields"')
+        band = self.made().band
+        if self.kind == "functions" and 2 * band + 1 > self.grid:
+            raise InputError("data.band", band, f"needs data.grid >= {2 * band + 1}", "else the samples do not show it")
 
 
 @dataclass(frozen=True)
@@ -138,7 +193,11 @@ def load_operator_config(path: Path | str, changes: Mapping[str, Any] | None = N
             if not dot or not isinstance(tables.setdefault(section, {}), dict):
                 raise InputError(name, value, "must be section.field")
             tables[section][field] = value
-        return operator_config(tables)
+        config = operator_config(tables)
+        if config.data.file is None:
+            return config
+        data = dataclasses.replace(config.data, file=str(path.parent / config.data.file))
+        return dataclasses.replace(config, data=data)
     except OSError as error:
         raise InputError(str(path), error.strerror, "cannot be read") from None
     except InputError as error:
@@ -177,13 +236,7 @@ def _check(config: OperatorConfig) -> None:
         )
     if model.taps is not None and model.taps > n:
         raise InputError("model.taps", model.taps, f"must be at most data.grid = {n}")
-    if 2 * config.data.band + 1 > n:
-        raise InputError(
-            "data.band",
-            config.data.band,
-            f"needs data.grid >= {2 * config.data.band + 1}",
-            "else the samples do not show it",
-        )
+    config.data.check()
     for field, sparsity in (("points", "count"), ("fraction", "fraction")):
         if (getattr(model, field) is None) == (model.sparsity == sparsity):
             raise InputError(
@@ -193,10 +246,25 @@ def _check(config: OperatorConfig) -> None:
         raise InputError(
             "model.sparsity", model.sparsity, "the code of an sae-mlp is one number per concept", 'use "threshold"'
         )
+    if model.oversample > 1 and model.kind != "sae-fno":
+        raise InputError(
+            "model.oversample", model.oversample, f"{model.kind} has no codes on other grids", "it belongs to sae-fno"
+        )
     if model.active is not None and model.active > model.concepts:
         raise InputError("model.active", model.active, f"must be at most model.concepts = {model.concepts}")
     if model.points is not None and model.points > n:
         raise InputError("model.points", model.points, f"must be at most data.grid = {n}")
+    made = config.data.made()
+    rows = max(model.concepts, *((made.kernels, made.events) if config.data.kind == "functions" else ()))
+    cells = rows * n * model.oversample * config.optimiser.batch_size
+    if cells > MAX_CELLS:
+        what = "concepts (or kernels, or events) x grid x oversample x batch_size"
+        raise InputError(
+            "optimiser.batch_size",
+            f"{cells:,} numbers per step",
+            f"{what} must be at most {MAX_CELLS:,}",
+            "lower one of them",
+        )
     if config.optimiser.decay_steps > config.optimiser.steps:
         raise InputError(
             "optimiser.decay_steps", config.optimiser.decay_steps, f"more than steps = {config.optimiser.steps}"

@@ -6,6 +6,7 @@ Every batch is a function of (seed, step): a run can be resumed and repeated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -24,13 +25,13 @@ class Functions:
 
     Args:
         spectrum_bk: shape (b, band + 1), complex128.
-        codes_bin: amplitude by concept and point of the training grid, shape (b, kernels, grid).
+        codes_bin: amplitude by concept and point of the training grid, shape (b, kernels, grid); None where they are not known.
         noise: standard deviation of the noise at every grid point.
         key: of the noise.
     """
 
     spectrum_bk: NDArray[np.complex128]
-    codes_bin: NDArray[np.float64]
+    codes_bin: NDArray[np.float64] | None
     noise: float
     key: tuple[int, int]
 
@@ -51,6 +52,30 @@ def synthesised(spectrum_bk: NDArray[np.complex128], n: int) -> NDArray[np.float
     return ((spectrum_bk * weights) @ waves_kn).real
 
 
+class Source(Protocol):
+    """Functions by the step at which they are used."""
+
+    grid: int
+
+    @property
+    def band(self) -> int:
+        """The largest frequency of a function."""
+        ...
+
+    @property
+    def kernels_ik(self) -> NDArray[np.complex128] | None:
+        """Coefficients of the kernels behind the functions, where they are known."""
+        ...
+
+    def batch(self, step: int, size: int) -> Functions:
+        """The samples of a step."""
+        ...
+
+    def fresh(self, size: int) -> Functions:
+        """Samples that training never sees, at most so many."""
+        ...
+
+
 class FunctionSource:
     """The sparse functional model ``x = sum_i kappa_i * z_i`` on the circle of length 1.
 
@@ -64,27 +89,38 @@ class FunctionSource:
     """
 
     def __init__(self, data: FunctionData, *, seed: int) -> None:
-        self.data, self.seed = data, seed if data.seed is None else data.seed
+        self.seed, self.grid, self.made = seed if data.seed is None else data.seed, data.grid, data.made()
+        made = self.made
         rng = np.random.default_rng(np.random.SeedSequence([self.seed, *b"kernels"]))
-        shape = (data.kernels, data.band + 1)
+        shape = (made.kernels, made.band + 1)
         gains_ik = rng.standard_normal(shape) + 1j * rng.standard_normal(shape)
         gains_ik[:, 0] = gains_ik[:, 0].real
-        weights = np.where(np.arange(data.band + 1) == 0, 1.0, 2.0)
+        weights = np.where(np.arange(made.band + 1) == 0, 1.0, 2.0)
         self.gains_ik = gains_ik / np.sqrt((weights * np.abs(gains_ik) ** 2).sum(1, keepdims=True))
+
+    @property
+    def band(self) -> int:
+        """The largest frequency of a function."""
+        return self.made.band
+
+    @property
+    def kernels_ik(self) -> NDArray[np.complex128] | None:
+        """Coefficients of the kernels behind the functions."""
+        return self.gains_ik
 
     def batch(self, step: int, size: int) -> Functions:
         """The samples of a step."""
-        data = self.data
+        made, grid = self.made, self.grid
         rng = np.random.default_rng(np.random.SeedSequence([self.seed, step, *b"functions"]))
-        concept, place = (rng.integers(most, size=(size, data.events)) for most in (data.kernels, data.grid))
-        amplitude = rng.uniform(LEAST, MOST, size=(size, data.events))
-        codes = np.zeros((size, data.kernels, data.grid))
-        rows = np.repeat(np.arange(size)[:, None], data.events, axis=1)
+        concept, place = (rng.integers(most, size=(size, made.events)) for most in (made.kernels, grid))
+        amplitude = rng.uniform(LEAST, MOST, size=(size, made.events))
+        codes = np.zeros((size, made.kernels, grid))
+        rows = np.repeat(np.arange(size)[:, None], made.events, axis=1)
         np.add.at(codes, (rows, concept, place), amplitude)
-        k = np.arange(data.band + 1)
-        turns = np.exp(-2j * np.pi * k[None, None, :] * place[:, :, None] / data.grid)
+        k = np.arange(made.band + 1)
+        turns = np.exp(-2j * np.pi * k[None, None, :] * place[:, :, None] / grid)
         spectrum = (amplitude[:, :, None] * self.gains_ik[concept] * turns).sum(1)
-        return Functions(spectrum, codes, data.noise, (self.seed, step))
+        return Functions(spectrum, codes, made.noise, (self.seed, step))
 
     def fresh(self, size: int) -> Functions:
         """Samples that training never sees."""

@@ -35,16 +35,17 @@ def synthesis(real: Tensor, imaginary: Tensor, n: int) -> Tensor:
     return (real * twice) @ cos_nk.T - (imaginary * twice) @ sin_nk.T
 
 
-def spread(x_bn: Tensor, gain_2ik: Tensor) -> Tensor:
-    """Encoder: one function to p functions, ``u_i = multiplier_i(x)``, shape (b, i, n).
+def spread(x_bn: Tensor, gain_2ik: Tensor, points: int | None = None) -> Tensor:
+    """Encoder: one function to p functions, ``u_i = multiplier_i(x)``, shape (b, i, points).
 
     Args:
         x_bn: functions on n points.
         gain_2ik: real and imaginary parts of R_i(k); the imaginary part at k = 0 is not used.
+        points: of the results; left out: n.
     """
     a, b = analysis(x_bn, gain_2ik.shape[-1])
     r, s = gain_2ik
-    return synthesis(a[:, None] * r - b[:, None] * s, a[:, None] * s + b[:, None] * r, x_bn.shape[-1])
+    return synthesis(a[:, None] * r - b[:, None] * s, a[:, None] * s + b[:, None] * r, points or x_bn.shape[-1])
 
 
 def gather_spectrum(z_bin: Tensor, gain_2ik: Tensor) -> tuple[Tensor, Tensor]:
@@ -54,9 +55,20 @@ def gather_spectrum(z_bin: Tensor, gain_2ik: Tensor) -> tuple[Tensor, Tensor]:
     return (a * r - b * s).sum(1), (a * s + b * r).sum(1)
 
 
-def gather(z_bin: Tensor, gain_2ik: Tensor) -> Tensor:
-    """Decoder: p functions to one, ``y = sum_i multiplier_i(z_i)``, shape (b, n)."""
-    return synthesis(*gather_spectrum(z_bin, gain_2ik), z_bin.shape[-1])
+def gather(z_bin: Tensor, gain_2ik: Tensor, points: int | None = None) -> Tensor:
+    """Decoder: p functions to one, ``y = sum_i multiplier_i(z_i)``, shape (b, points), by default on the points of the codes."""
+    return synthesis(*gather_spectrum(z_bin, gain_2ik), points or z_bin.shape[-1])
+
+
+def stretched(gain_2ik: Tensor, times: int) -> Tensor:
+    """The same gains by physical frequency on a circle of ``times`` the length: R_k at mode ``times k``, zero between.
+
+    >>> stretched(torch.tensor([[[1.0, 2.0]], [[0.0, 3.0]]]), 2)[0]
+    tensor([[1., 0., 2.]])
+    """
+    out = gain_2ik.new_zeros(*gain_2ik.shape[:-1], times * (gain_2ik.shape[-1] - 1) + 1)
+    out[..., ::times] = gain_2ik
+    return out
 
 
 def placed(taps_ik: Tensor, n: int, dilation: int = 1) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from solvers.operators.train.config import OperatorModel
-from solvers.operators.train.layers import convolve, correlate, gather, placed, spread
+from solvers.operators.train.layers import convolve, correlate, gather, placed, spread, stretched
 from theory.errors import InputError
 
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
@@ -61,16 +61,17 @@ class OperatorSAE(nn.Module):
         return m.concepts, (m.taps or 1) if m.kind == "sae-cnn" else self.grid
 
     def forward(self, x_bn: Tensor, *, dilation: int = 1) -> tuple[Tensor, Tensor]:
-        """Outputs (b, n) and codes (b, i, n); for sae-mlp codes (b, i, 1).
+        """Outputs (b, n) and codes (b, i, n); for sae-mlp codes (b, i, 1), oversampled codes have that many more points.
 
         Args:
             x_bn: functions on n points.
-            dilation: sae-cnn: distance of two taps, in grid points.
+            dilation: sae-cnn: distance of two taps, in grid points; sae-fno: how many times the circle is as long as in training, with
+                gains by physical frequency.
 
         Raises:
             InputError: a grid that the model cannot read.
         """
-        self.check_grid(x_bn.shape[-1])
+        self.check_grid(x_bn.shape[-1], dilation)
         z = self._read(x_bn - self.bias, dilation)
         for _ in range(self.model.iterations - 1):
             z = self._read(x_bn - self.decode(z, dilation), dilation, z)
@@ -93,7 +94,7 @@ class OperatorSAE(nn.Module):
             return torch.fft.rfft(placed(d, self.grid)).abs().square().sum(0).max()
         return torch.linalg.matrix_norm(d, 2).square()
 
-    def check_grid(self, n: int) -> None:
+    def check_grid(self, n: int, dilation: int = 1) -> None:
         """Refuse a grid that the model cannot read.
 
         Raises:
@@ -104,14 +105,14 @@ class OperatorSAE(nn.Module):
             raise InputError(
                 "points", n, f"an sae-mlp reads the {self.grid} points it was trained on", "resample the functions"
             )
-        least = 2 * m.modes - 1 if m.modes else m.taps or 1
+        least = 2 * (m.modes - 1) * dilation + 1 if m.modes else m.taps or 1
         if n < least:
             raise InputError("points", n, f"this {m.kind} needs at least {least} points")
 
     def encode(self, x_bn: Tensor, dilation: int = 1) -> Tensor:
         """``E x`` without threshold and sparsity, shape (b, i, n)."""
         if self.model.kind == "sae-fno":
-            return spread(x_bn, self.encoder)
+            return spread(x_bn, stretched(self.encoder, dilation), self.model.oversample * x_bn.shape[-1])
         if self.model.kind == "sae-cnn":
             return correlate(x_bn[:, None], placed(self.encoder, x_bn.shape[-1], dilation))
         return (x_bn @ self.encoder.T)[:, :, None]
@@ -119,7 +120,9 @@ class OperatorSAE(nn.Module):
     def decode(self, z_bin: Tensor, dilation: int = 1) -> Tensor:
         """``D z + b``, shape (b, n)."""
         if self.model.kind == "sae-fno":
-            return gather(z_bin, self.decoder) + self.bias
+            return (
+                gather(z_bin, stretched(self.decoder, dilation), z_bin.shape[-1] // self.model.oversample) + self.bias
+            )
         if self.model.kind == "sae-cnn":
             return convolve(z_bin, placed(self.decoder, z_bin.shape[-1], dilation)).sum(1) + self.bias
         return z_bin[:, :, 0] @ self.decoder + self.bias
@@ -135,7 +138,9 @@ class OperatorSAE(nn.Module):
         """ReLU, then the sparsity of the configuration: points of every concept first, then the concepts with most energy left."""
         z = u_bin.relu()
         n, m = z.shape[-1], self.model
-        count = {"threshold": n, "count": m.points or n, "fraction": ceil((m.fraction or 1.0) * n)}[m.sparsity]
+        count = {"threshold": n, "count": (m.points or n) * m.oversample, "fraction": ceil((m.fraction or 1.0) * n)}[
+            m.sparsity
+        ]
         if count < n:
             z = _largest(z, z, count)
         if m.active is not None and m.active < m.concepts:

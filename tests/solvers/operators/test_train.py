@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +15,7 @@ import torch
 
 from solvers.operators.resolution import alias_error, landing
 from solvers.operators.train.config import is_operator_config, load_operator_config, operator_config
+from solvers.operators.train.fields import FieldSource
 from solvers.operators.train.functions import FunctionSource, synthesised
 from solvers.operators.train.layers import convolve, correlate, gather, placed, spread
 from solvers.operators.train.model import OperatorSAE
@@ -79,6 +82,7 @@ def test_functions_are_one_function_on_every_grid() -> None:
     batch = source.batch(5, 3)
     coarse, fine = batch.sampled(8, clean=True), batch.sampled(24, clean=True)
     assert np.abs(fine[:, ::3] - coarse).max() < CLOSE
+    assert batch.codes_bin is not None
     codes = np.fft.rfft(batch.codes_bin, norm="backward")[..., :3]
     assert np.abs((codes * source.gains_ik).sum(1) - batch.spectrum_bk).max() < CLOSE
 
@@ -110,6 +114,32 @@ def test_dilated_taps_are_exact_on_the_training_points_and_the_same_taps_are_not
     assert (same[:, ::2] - coarse).abs().max() > 0.1
 
 
+@pytest.mark.parametrize("kind", [{"kind": "sae-fno", "modes": 3, "oversample": 2}, {"kind": "sae-cnn", "taps": 5}])
+def test_longer_domains(kind: dict[str, Any]) -> None:
+    """Taps and gains by physical frequency repeat the output of a repeated function; gains by mode number do not."""
+    config = operator_config({**BASE, "model": {**kind, "concepts": 2, "iterations": 3, "dtype": "float64"}})
+    sae = OperatorSAE(config.model, grid=8, seed=1)
+    for domain in landing(sae, FunctionSource(config.data, seed=0), samples=8).domains:
+        if kind["kind"] == "sae-cnn":
+            assert domain.by_index < CLOSE
+            assert domain.by_frequency is None
+        else:
+            assert domain.by_index > 0.1
+            assert domain.by_frequency is not None
+            assert domain.by_frequency < CLOSE
+
+
+def test_an_oversampled_code_is_the_code_of_the_finer_grid() -> None:
+    model = {"kind": "sae-fno", "concepts": 2, "modes": 3, "iterations": 3, "dtype": "float64"}
+    plain, over = (operator_config({**BASE, "model": {**model, "oversample": o}}).model for o in (1, 4))
+    coarse, fine = OperatorSAE(over, grid=8, seed=0), OperatorSAE(plain, grid=8, seed=0)
+    source = FunctionSource(operator_config(BASE).data, seed=0)
+    x, finer = (torch.from_numpy(source.batch(0, 3).sampled(n, clean=True)) for n in (8, 32))
+    with torch.no_grad():
+        assert (coarse(x)[1] - fine(finer)[1]).abs().max() < CLOSE
+        assert (coarse(x)[0] - fine(finer)[0][:, ::4]).abs().max() < CLOSE
+
+
 def test_landing_says_what_the_theory_says(tmp_path: Path) -> None:
     config = operator_config(_with(model={"modes": 5}, data={"grid": 9, "band": 4}))
     train(config, tmp_path / "run")
@@ -129,8 +159,17 @@ def test_landing_says_what_the_theory_says(tmp_path: Path) -> None:
         ({"model": {"taps": 3}}, "model.taps: found 3; sae-fno has no taps"),
         ({"model": {"sparsity": "count"}}, "model.points"),
         ({"model": {"active": 3}}, "model.active: found 3"),
+        (
+            {"model": {"kind": "sae-cnn", "modes": None, "taps": 3, "oversample": 2}},
+            "model.oversample: found 2; sae-cnn",
+        ),
         ({"data": {"band": 4}}, "data.band: found 4; needs data.grid >= 9"),
         ({"data": {"grid": 0}}, "data.grid"),
+        ({"model": {"concepts": 10**9}}, "concepts .or kernels, or events. x grid"),
+        ({"data": {"events": 10**9}}, "concepts .or kernels, or events. x grid"),
+        ({"data": {"kernels": 10**9}}, "concepts .or kernels, or events. x grid"),
+        ({"data": {"file": "x.npy"}}, "data.file: found x.npy; has no meaning"),
+        ({"data": {"kind": "fields"}}, "data.kernels: found 2; has no meaning"),
         ({"optimiser": {"decay_steps": 7}}, "optimiser.decay_steps"),
         ({"optimizer": {}}, "optimizer"),
     ],
@@ -151,3 +190,53 @@ def test_files_that_are_no_configuration(tmp_path: Path) -> None:
     sae = OperatorSAE(operator_config(BASE).model, grid=8, seed=0)
     with pytest.raises(InputError, match="points: found 4; this sae-fno needs at least 5 points"):
         sae(torch.zeros(1, 4, dtype=torch.float64))
+
+
+@pytest.mark.parametrize("n", [7, 8])
+def test_fields_are_the_rows_of_a_file_between_their_points_trigonometric(n: int, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    np.save(tmp_path / "fields.npy", rng.standard_normal((40, n)).astype(np.float32))
+    rows = np.load(tmp_path / "fields.npy").astype(float)
+    tables = {
+        "model": {"kind": "sae-fno", "concepts": 2, "modes": 3, "dtype": "float64"},
+        "data": {"kind": "fields", "grid": n, "file": "fields.npy", "holdout": 0.25},
+        "optimiser": {"steps": 2, "batch_size": 8},
+    }
+    (tmp_path / "c.toml").write_text(
+        "".join(
+            f"[{name}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in table.items())
+            for name, table in tables.items()
+        )
+    )
+    config = load_operator_config(tmp_path / "c.toml")
+    source = FieldSource(config.data, seed=0)
+    fresh, seen = source.fresh(100), source.batch(3, 200)
+    assert len(fresh.spectrum_bk) == 10
+    if n % 2:  # an even grid loses its highest frequency
+        at = fresh.sampled(n)
+        assert all(np.abs(rows - row).max(1).min() < 1e-6 for row in at)
+        assert not any(np.abs(seen.sampled(n) - row).max(1).min() < 1e-6 for row in at)
+    assert np.abs(fresh.sampled(3 * n)[:, ::3] - fresh.sampled(n)).max() < CLOSE
+    train(config, tmp_path / "run")
+    found = landing(load(tmp_path / "run")[0], source)
+    assert found.cosines == ()
+    assert found.band == 3
+    with pytest.raises(InputError, match=f"data.grid: found {n + 1}; the rows of"):
+        FieldSource(dataclasses.replace(config.data, grid=n + 1), seed=0)
+    np.save(tmp_path / "fields.npy", np.full((4, n), np.nan, dtype=np.float32))
+    with pytest.raises(InputError, match="nan"):
+        FieldSource(config.data, seed=0)
+    np.save(tmp_path / "fields.npy", np.zeros((40, n), dtype=np.float32))
+    with pytest.raises(InputError, match="every row is zero"):
+        FieldSource(config.data, seed=0)
+
+
+def test_a_model_that_writes_nothing_has_a_table() -> None:
+    config = operator_config(BASE)
+    sae = OperatorSAE(config.model, grid=8, seed=0)
+    with torch.no_grad():
+        sae.threshold_i.fill_(1e9)
+    found = landing(sae, FunctionSource(config.data, seed=0), samples=4)
+    assert [row.gap for row in found.rows] == [None] * 4
+    assert [d.by_index for d in found.domains] == [None] * 2
+    assert found.usage == 0
