@@ -4,117 +4,64 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
 
-from proofs_checks.parts import hypotheses, together, wrong
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import absolute, both, dot, either, names, norm2, op, scale
-from theory.statement import Statement
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
+from theory.typed import SCALAR, absolute, both, dot, either, norm2, var, vec
 
 F = Fraction
-u, v, b, c, x = names("u v b c x")
-w, far = names("w far")
-# t (u + v) lies in both half-spaces when t (1 + <u, v>) is larger than |b| and |c|
-MEET = Statement(
-    ("u", "b", "v", "c"),
-    {"units": both(norm2(u) == 1, norm2(v) == 1), "not-antiparallel": dot(u, v) > -1},
-    both(dot(u, far) + b > 0, dot(v, far) + c > 0),
-    {"far": scale((1 + absolute(b) + absolute(c)) / op("if", dot(u, v) == -1, 1, 1 + dot(u, v)), u + v)},
-)
-THREE = Statement(
-    ("u", "v", "w"),
-    {"units": both(norm2(u) == 1, norm2(v) == 1, norm2(w) == 1)},
-    either(dot(u, v) > -1, dot(u, w) > -1, dot(v, w) > -1),
-)
-ACROSS: dict[str, Any] = {"u": [1, 0], "b": -5, "v": [0, 1], "c": -5}
+# two half-spaces with the normals u, v and the biases b, c; and three normals
+u, v, far = var("u", vec("n")), var("v", vec("n")), var("far", vec("n"), "p")
+b, c = var("b", SCALAR), var("c", SCALAR)
+x, y, z = var("x", vec("n")), var("y", vec("n")), var("z", vec("n"))
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.half-spaces-do-not-split",
     title="Half-spaces do not split in the ambient space",
-    statement=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet. So at most two open half-spaces are "
+    says=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet, for example at $t (u + v)$ with "
+    r"$t = (1 + |b| + |c|) / (1 + \langle u, v \rangle)$. So at most two open half-spaces are "
     r"pairwise disjoint (of three, two have normals that are not antiparallel). Beyond the formal statement: no open half-space is, "
     r"even up to null sets, a disjoint union of two or more open half-spaces.",
-    source=Source("statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against "
-        "the paper"),
-    kind="property",
-    expected="argued",
-    hypotheses=together(
-        hypotheses(
-            MEET,
-            ACROSS,
-            {
-                "units": ("unit normals", {"v": [F(-1, 2), 0], "b": -1, "c": -1}),
-                "not-antiparallel": (r"$\langle u, v \rangle > -1$", {"v": [-1, 0], "b": -1, "c": -1}),
-            },
-        ),
-        hypotheses(THREE, {"u": [1, 0], "v": [-1, 0], "w": [0, 1]}, {"units": ("unit normals", {"u": [2], "v": [-1], "w": [0]})}),
+    source=Source(
+        "statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against the paper"
     ),
-    statement_formal=(MEET, THREE),
-    remark="On finitely many data points a neuron's set can split: the pieces need only be separable from the other "
-        "data points.",
-)  # fmt: skip
-
-
-def disjoint() -> Certificate:
-    """x_1 > 1 and x_1 < -1: the sum of the two values is -2 at every point, so they are never both positive."""
-    p, q = names("p q")
-    value = (p - 1) + (-p - 1)
-    return evaluation(
-        value + 0 * q == -2,
-        indeterminates="p q",
-        means="antiparallel half-planes x_1 > 1 and -x_1 > 1: their values add up to -2",
-    )
-
-
-def meet() -> Certificate:
-    """At t(u + v) the value is t(1 + g) + b, positive for large t, and the same for v."""
-    t, g, k = names("t g k")
-    return implication(
-        "t g k",
-        assume=[relation(1 + g, ">"), relation(t * (1 + g) - k**2 - 1, ">="), relation(t, ">")],
-        conclude=relation(t * (1 + g) + k, ">"),
-        by=derivation(term(1, use=(1,)), term(1, square=k + F(1, 2)), term(F(3, 4))),
-        means="<u, t(u + v)> = t(1 + g), g = <u, v> > -1: with t(1 + g) >= k^2 + 1 the value t(1 + g) + k is positive",
-    )
-
-
-def inner() -> Certificate:
-    """In the plane, as polynomials: <u, u + v> = |u|^2 + <u, v>."""
-    a, d = [names("u1 u2"), names("v1 v2")]
-    left = a[0] * (a[0] + d[0]) + a[1] * (a[1] + d[1])
-    return evaluation(left == a[0] ** 2 + a[1] ** 2 + (a[0] * d[0] + a[1] * d[1]), indeterminates="u1 u2 v1 v2")
-
-
-def three() -> Certificate:
-    """If v = -u and w = -u then <v, w> = 1, so v and w are not antiparallel."""
-    g = names("g")[0]
-    return implication(
-        "g", assume=[relation(g, "=", 1)], conclude=relation(g + 1, ">"), by=derivation(term(2), multiples={0: 1}),
-        means="the second and third normals have inner product 1",
-    )  # fmt: skip
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "At most two open half-spaces are pairwise disjoint; no half-space is a disjoint union of two or more.",
-        checked("inner", r"$\langle u, u + v \rangle = 1 + \langle u, v \rangle$ for unit vectors, and the same for "
-            r"v.", inner()),
-        checked("meet", "So far out in the direction u + v both values are positive.", meet()),
-        read("two", "Two disjoint half-spaces are antiparallel.", "conclusion", "inner", "meet"),
-        checked("three", "Two normals antiparallel to a third are equal.", three()),
-        read("at-most-two", "So three are never pairwise disjoint.", "conclusion", "two", "three"),
-        read(
-            "no-split",
-            r"A half-space with normal w that contains an open half-space has w as its normal (else the smaller one "
-            r"is unbounded where the value falls); "
-            "two antiparallel ones cannot both have the normal w. Up to null sets the same holds: a missing part "
-            "would be open and not empty.",
-            "cases", "at-most-two",
+    kind="property",
+    sizes="n",
+    about=(u, b, v, c, x, y, z),
+    given={
+        "first-unit": Given(r"$\|u\| = 1$", norm2(u) == 1, fails={"u": [F(-1, 2), 0], "b": -5, "c": 0}),
+        "second-unit": Given(r"$\|v\| = 1$", norm2(v) == 1, fails={"v": [F(-1, 2), 0], "b": -1, "c": -1}),
+        "not-antiparallel": Given(
+            r"$\langle u, v \rangle > -1$", 1 + dot(u, v) > 0, note="antiparallel half-spaces may be disjoint; the point divides by this"
         ),
-    )  # fmt: skip
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Go far in the direction u + v.", (certificate,))
+        "unit-normals": Given(
+            r"$\|x\| = \|y\| = \|z\| = 1$", both(norm2(x) == 1, norm2(y) == 1, norm2(z) == 1),
+            fails={"x": [2, 0], "y": [-1, 2], "z": [-1, -2]},
+        ),
+    },
+    let=((far, (1 + absolute(b) + absolute(c)) / (1 + dot(u, v)) * (u + v)),),
+    then=both(
+        dot(u, far) + b > 0,
+        dot(v, far) + c > 0,
+        either(dot(x, y) > -1, dot(x, z) > -1, dot(y, z) > -1),
+    ),
+    example={
+        "n": 2, "u": [1, 0], "b": -5, "v": [0, 1], "c": -5, "x": [1, 0], "y": [-1, 0], "z": [0, 1],
+    },
+    remark="On finitely many data points a neuron's set can split: the pieces need only be separable from the other data points.",
+)  # fmt: skip
+T.wrongly(
+    "at-u-plus-v", "the two half-planes meet already at u + v", both(dot(u, u + v) + b > 0, dot(v, u + v) + c > 0)
+)
+T.wrongly("orthogonal", "they meet only if the normals are not obtuse", dot(u, v) >= 0, v=[F(-3, 5), F(4, 5)])
+T.wrongly("two", "of two unit normals none is antiparallel to the other", dot(x, y) > -1)
+T.wrongly(
+    "two-of-them",
+    "two pairs of three normals are not antiparallel for each order",
+    both(dot(x, y) > -1, dot(x, z) > -1),
+)
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -137,14 +84,3 @@ def examples(budget: Budget) -> Evidence:
         "property-test", "tested", "fixed-dimension", "Random rational half-planes that are not antiparallel.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    at_the_sum = both(dot(u, u + v) + b > 0, dot(v, u + v) + c > 0)
-    return [
-        wrong("at-u-plus-v", "the two half-planes meet already at u + v", MEET, ACROSS, at_the_sum),
-        wrong("orthogonal", "they meet only if the normals are not obtuse", MEET,
-              {**ACROSS, "v": [F(-3, 5), F(4, 5)]}, dot(u, v) >= 0),
-        wrong("two", "of two unit normals none is antiparallel to the other", THREE,
-              {"u": [1, 0], "v": [-1, 0], "w": [0, 1]}, dot(u, v) > -1),
-    ]  # fmt: skip

@@ -6,32 +6,85 @@ import itertools
 import random
 
 from proofs_checks.concepts import _stem as stem
-from proofs_checks.concepts._contexts import against, call, decision, let, random_context, within
+from proofs_checks.concepts._contexts import decision, random_context, within
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.stem_base import stem_base
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Evidence, Source
 from theory.concepts import FormalContext, bits
-from theory.evidence import illustration, proof, read
-from theory.formal import Expression, both, exists, for_all, implies, names, op, total
+from theory.concepts.formal import ALL_PSEUDO_INTENTS, PSEUDO, K, closure, is_pseudo_intent, quasi_closed
+from theory.formal import Expression, for_all
+from theory.formal import both as all_of
+from theory.formal import implies as if_then
+from theory.typed import Expr, both, exists, implies, inside, subset, var
+from theory.typed import for_all as every
 
-P, X = names("P X")
-# {0}'' = {1}'' = {0, 1}, {2}'' = {2}: {0, 2} generates everything but contains 0 without 1
-KEYS = [[1, 1, 0], [0, 0, 1]]
+D, X = var("D", subset("m")), var("X", subset("m"))
 
 
-def _pseudo(s: Expression) -> Expression:
-    return exists("ALL", lambda e: both(e[0] == s, e[2] == 1), "e")
+def least(s: Expr) -> Expr:
+    """The set is the least quasi-closed superset of D."""
+    rest = every(subset("m"), lambda y: implies(both(inside(D, y), quasi_closed(y)), inside(s, y)), "Y")
+    return both(inside(D, s), quasi_closed(s), rest)
+
+
+def generated(i: Expr) -> Expr:
+    """D generates the pseudo-intent."""
+    return both(inside(D, PSEUDO[i]), closure(D) == closure(PSEUDO[i]))
+
+
+T = Theorem(
+    id="concepts.pseudo-intents-from-keys",
+    title="Keys give all pseudo-intents",
+    says=r"Call $S$ quasi-closed if $Q'' \subseteq S$ for every pseudo-intent $Q \subsetneq S$. If $P$ is a "
+    r"pseudo-intent, $D \subseteq P$ and $D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of $D$; and if "
+    r"$D^\bullet \ne D''$ for any $D$, then $D^\bullet$ is a pseudo-intent with $D^{\bullet\prime\prime} = D''$. So the stem base is "
+    r"$\{D^\bullet \to D'' : D$ a minimal generator, $D^\bullet \ne D''\}$.",
+    source=Source("statement of this project", arxiv="", ours=True),
+    kind="property",
+    sizes="g m t",
+    about=(K, PSEUDO, D, X),
+    given={
+        "pseudo-intents": Given(
+            "the sets of the list are the pseudo-intents, and all of them", ALL_PSEUDO_INTENTS, fails={"t": 1, "P": [[0, 1]]}
+        ),
+    },
+    then=both(
+        every("t", lambda j: implies(generated(j), least(PSEUDO[j])), "j"),
+        implies(both(least(X), X != closure(D)), both(exists("t", lambda j: PSEUDO[j] == X, "j"), closure(X) == closure(D))),
+    ),
+    # {0}'' = {1}'' = {0, 1}, {2}'' = {2}: {0, 2} generates everything but contains 0 without 1
+    example={
+        "g": 2, "m": 3, "t": 2, "K": [[True, True, False], [False, False, True]], "P": [[0], [1]], "D": [0], "X": [0],
+    },
+    needs=("concepts.galois-connection",),
+    remark="A program that lists generators whose premises are not quasi-closed returns too many implications.",
+)  # fmt: skip
+minimal = every(subset("m"), lambda y: implies(both(inside(y, X), y != X), closure(y) != closure(X)), "Y")
+T.wrongly(
+    "no-quasi-closure", "a minimal generator that is no intent is itself a pseudo-intent",
+    implies(both(closure(X) != X, minimal), is_pseudo_intent(X)), X=[0, 2],
+)  # fmt: skip
+T.wrongly(
+    "intents-too", "every quasi-closed superset of a generator is a pseudo-intent",
+    implies(both(inside(D, X), quasi_closed(X), closure(D) == closure(X)), is_pseudo_intent(X)), X=[0, 1],
+)  # fmt: skip
+T.wrongly(
+    "any-subset", "the least quasi-closed superset of any subset of a pseudo-intent is the pseudo-intent",
+    every("t", lambda j: implies(inside(D, PSEUDO[j]), least(PSEUDO[j])), "j"), D=[],
+)  # fmt: skip
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def _generators(d: int) -> Expression:
     def least(p: Expression, k: Expression) -> Expression:
-        return for_all("ALL", lambda s: implies(both(within(k, s[0]), stem.quasi_closed(s[0])), within(p, s[0])), "s")
+        return for_all("ALL", lambda s: if_then(all_of(within(k, s[0]), stem.quasi_closed(s[0])), within(p, s[0])), "s")
 
     return stem.every_closure_system(
         d,
         stem.every_pseudo_intent(
-            lambda p: both(
+            lambda p: all_of(
                 stem.quasi_closed(p[0]),
-                for_all("ALL", lambda k: implies(both(within(k[0], p[0]), k[1] == p[1]), least(p[0], k[0])), "k"),
+                for_all("ALL", lambda k: if_then(all_of(within(k[0], p[0]), k[1] == p[1]), least(p[0], k[0])), "k"),
             )
         ),
     )
@@ -45,93 +98,9 @@ def small(d: int) -> Certificate:
     )
 
 
-def _witness() -> Certificate:
-    holds = let(
-        {"K": KEYS, "T": op("transpose", "K"), "ALL": stem.table(3)},
-        both(_pseudo(Expression(["data", [0]])), stem.quasi_closed([0])),
-    )
-    return decision(holds, means="{0} is a pseudo-intent and quasi-closed", extra=stem.STEM)
-
-
-def without_quasi_closed() -> Certificate:
-    """P = {0, 2} is not closed and its generator, itself, is minimal; but it is no pseudo-intent."""
-    key = for_all("ALL", lambda e: implies(stem.proper(e[0], P), e[1] != _closure(P)), "e")
-    return against(
-        {"K": KEYS, "P": [0, 2]},
-        {
-            "not-closed": let({"ALL": stem.table(3)}, _closure(P) != P),
-            "minimal-generator": let({"ALL": stem.table(3)}, key),
-        },
-        let({"ALL": stem.table(3)}, _pseudo(P)),
-        means="{0, 2} -> {1} holds, but its premise is not quasi-closed: it contains 0 without 1; it follows from 0 "
-        "-> 1",
-        extra=stem.STEM,
-    )
-
-
-def _closure(s: Expression) -> Expression:
-    return call("prime", stem.T, call("prime", stem.K, s))
-
-
-CLAIM = Claim(
-    id="concepts.pseudo-intents-from-keys",
-    title="Keys give all pseudo-intents",
-    statement=r"Call $S$ quasi-closed if $Q'' \subseteq S$ for every pseudo-intent $Q \subsetneq S$. If $P$ is a "
-    r"pseudo-intent, $D \subseteq P$ and "
-    r"$D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of $D$. Hence the stem base is "
-    r"$\{D^\bullet \to D'' : D$ a minimal "
-    r"generator, $D^\bullet \ne D''\}$.",
-    source=Source("statement of this project", arxiv="", ours=True),
-    kind="property",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "quasi-closed", r"premises are the quasi-closed hulls $D^\bullet$", _witness, drop=without_quasi_closed
-        ),
-    ),
-    depends_on=("concepts.galois-connection",),
-    remark="A program that lists generators whose premises are not quasi-closed returns too many implications.",
-)
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "A pseudo-intent is the least quasi-closed superset of each of its generators.",
-        read(
-            "meet",
-            "Quasi-closed sets are closed under intersection (a pseudo-intent properly inside the intersection lies "
-            "properly inside each of "
-            r"them), so there is a least one that contains D, $D^\bullet$.",
-            "definition",
-        ),
-        read("inside", r"A pseudo-intent is quasi-closed by definition, so $D^\bullet \subseteq P$ and "
-            r"$D^{\bullet\prime\prime} = P''$.", "definition", "meet"),
-        read("not-intent", r"Suppose $D^\bullet \subsetneq P$. It is no intent, or else $D^\bullet = P'' \supseteq "
-            r"P$.", "cases", "inside"),
-        read("pseudo", r"A quasi-closed set that is no intent is a pseudo-intent, so $D^\bullet$ is one.",
-            "definition", "not-intent"),
-        read("contradiction", r"Then $P'' = D^{\bullet\prime\prime} \subseteq P$, since P is a pseudo-intent: "
-            r"contradiction.", "conclusion", "pseudo", "inside"),
-        read(
-            "base",
-            r"Every pseudo-intent has a minimal generator D inside it, so $P = D^\bullet$; conversely if $D^\bullet "
-            r"\ne D''$ then $D^\bullet$ is quasi-closed and "
-            r"no intent ($D^\bullet \subseteq D''$, as intents are quasi-closed), so a pseudo-intent.",
-            "conclusion", "contradiction", "pseudo",
-        ),
-    )  # fmt: skip
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "By minimality; decided completely for three attributes.",
-            (
-                certificate,
-                illustration("The same, decided for 3 attributes and any number of objects.", small(3)),
-            ),
-        )
-    ]
+def prove(budget: Budget) -> Evidence:
+    text = "Three attributes and any number of objects, all generators of all pseudo-intents."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (small(3),))
 
 
 def _brute_force(k: FormalContext) -> set[tuple[int, ...]]:
@@ -155,44 +124,3 @@ def examples(budget: Budget) -> Evidence:
             "to 8 x 7.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    def count() -> Certificate:
-        keys = total(
-            "ALL",
-            lambda e: op(
-                "if",
-                both(e[0] != e[1], for_all("ALL", lambda x: implies(stem.proper(x[0], e[0]), x[1] != e[1]), "x")),
-                1,
-                0,
-            ),
-            "e",
-        )
-        return against(
-            {"K": KEYS}, {}, let({"ALL": stem.table(3)}, keys == total("ALL", lambda e: e[2], "e")),
-            means="four minimal generators are not closed, but the stem base has two implications", extra=stem.STEM,
-        )  # fmt: skip
-
-    def larger() -> Certificate:
-        return against(
-            {"K": KEYS, "P": [0, 1], "X": [0]},
-            {"quasi-closed": let({"ALL": stem.table(3)}, stem.quasi_closed(P)),
-             "generator": both(within(X, P), _closure(X) == _closure(P))},
-            let({"ALL": stem.table(3)}, _pseudo(P)),
-            means="the intent {0, 1} is quasi-closed and generated by {0}, yet no pseudo-intent", extra=stem.STEM,
-        )  # fmt: skip
-
-    return [
-        Mutation(
-            "no-quasi-closure",
-            "a minimal generator that is no intent is itself a pseudo-intent",
-            refuted_by=without_quasi_closed,
-        ),
-        Mutation(
-            "as-many-as-keys",
-            "there are as many implications as minimal generators that are no intents",
-            refuted_by=count,
-        ),
-        Mutation("intents-too", "every quasi-closed superset of a generator is a pseudo-intent", refuted_by=larger),
-    ]

@@ -5,30 +5,87 @@ from __future__ import annotations
 import random
 
 from proofs_checks.concepts import _stem as stem
-from proofs_checks.concepts._contexts import against, decision, let, random_context, within
+from proofs_checks.concepts._contexts import decision, random_context, within
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.stem_base import stem_base
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.claims import Budget, Certificate, Evidence, Source
 from theory.concepts import bits
+from theory.concepts.formal import ALL_PSEUDO_INTENTS, PSEUDO, K, closure, down
 from theory.concepts.implications import model_closure
-from theory.evidence import illustration, proof, read
-from theory.formal import Expression, both, for_all, implies, names, op, total
+from theory.formal import Expression, for_all, implies, op
+from theory.formal import both as all_of
+from theory.typed import Expr, both, exists, family, iff, inside, negation, size, subset, var
+from theory.typed import for_all as every
+from theory.typed import implies as if_then
 
-P, Q = names("P Q")
-CHAIN = [[1, 1, 0], [0, 0, 1]]
+# any list of implications A -> B
+A, B = var("A", family("u", subset("m"))), var("B", family("u", subset("m")))
 
-CLAIM = Claim(
+
+def respects(x: Expr) -> Expr:
+    """The set respects P -> P'' for every pseudo-intent P."""
+    return every("t", lambda i: if_then(inside(PSEUDO[i], x), inside(closure(PSEUDO[i]), x)), "i")
+
+
+def respects_list(x: Expr) -> Expr:
+    """The set respects every implication of the list."""
+    return every("u", lambda i: if_then(inside(A[i], x), inside(B[i], x)), "i")
+
+
+COMPLETE = every(subset("m"), lambda x: iff(respects_list(x), closure(x) == x), "X")
+
+T = Theorem(
     id="concepts.stem-base",
     title="The stem base",
-    statement=r"A pseudo-intent is a set $P \ne P''$ of attributes with $Q'' \subseteq P$ for every pseudo-intent $Q "
-    r"\subsetneq P$. The implications "
-    r"$P \to P''$ hold in the context; a set of attributes respects all of them iff it is an intent; and no set of "
-    r"implications with "
-    r"this property has fewer members.",
+    says=r"A pseudo-intent is a set $P \ne P''$ of attributes with $Q'' \subseteq P$ for every pseudo-intent $Q "
+    r"\subsetneq P$. Let $P_1, \dots, P_t$ be all of them. The implications $P_i \to P_i''$ hold in the context; a set of "
+    r"attributes respects all of them iff it is an intent; and no list of implications with this property has fewer members.",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Guigues and Duquenne (1986)"),
     kind="property",
-    expected="argued",
-    depends_on=("concepts.galois-connection",),
+    sizes="g m t u",
+    about=(K, PSEUDO, A, B),
+    given={
+        "pseudo-intents": Given(
+            "the sets of the list are the pseudo-intents, and all of them", ALL_PSEUDO_INTENTS, fails={"P": [[0], [2]]}
+        ),
+        "distinct": Given(
+            "none is listed twice",
+            every("t", lambda i: every("t", lambda j: if_then(PSEUDO[i] == PSEUDO[j], i == j), "j"), "i"),
+            fails={"t": 3, "P": [[0], [0], [1]]},
+        ),
+    },
+    then=both(
+        every("t", lambda i: inside(down(PSEUDO[i]), down(closure(PSEUDO[i]))), "i"),
+        every(subset("m"), lambda x: iff(respects(x), closure(x) == x), "X"),
+        if_then(COMPLETE, size("t") <= size("u")),
+    ),
+    # one object has 0 and 1, the other 2: 0 -> 1 and 1 -> 0
+    example={
+        "g": 2, "m": 3, "t": 2, "u": 2, "K": [[True, True, False], [False, False, True]], "P": [[0], [1]],
+        "A": [[0], [1]], "B": [[0, 1], [0, 1]],
+    },
+    needs=("concepts.galois-connection",),
+)  # fmt: skip
+T.wrongly(
+    "every-open-set", "every set that is no intent is a pseudo-intent",
+    every(subset("m"), lambda x: if_then(closure(x) != x, exists("t", lambda i: PSEUDO[i] == x, "i")), "X"),
+)  # fmt: skip
+T.wrongly(
+    "any-list",
+    "no list of implications has fewer members, complete or not",
+    size("t") <= size("u"),
+    u=1,
+    A=[[0]],
+    B=[[0, 1]],
 )
+T.wrongly(
+    "premises-respected", "a set that contains no pseudo-intent is the only kind that respects them",
+    every(subset("m"), lambda x: if_then(respects(x), negation(exists("t", lambda i: inside(PSEUDO[i], x), "i"))), "X"),
+)  # fmt: skip
+T.wrongly(
+    "one-fewer", "a list of all implications of the stem base but one is complete", COMPLETE, u=1, A=[[0]], B=[[0, 1]],
+)  # fmt: skip
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def _complete(d: int) -> Expression:
@@ -51,7 +108,7 @@ def shared_conclusion() -> Certificate:
                 for_all(
                     "ALL",
                     lambda a: implies(
-                        both(within(a[0], p[0]), within(a[0], q[0])),
+                        all_of(within(a[0], p[0]), within(a[0], q[0])),
                         for_all(
                             "ALL",
                             lambda b: implies(within(b[0], a[1]), op("or", within(b[0], p[0]), within(b[0], q[0]))),
@@ -71,57 +128,9 @@ def shared_conclusion() -> Certificate:
     )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "The stem base is sound, complete and of minimum cardinality.",
-        read("sound", r"An object with all of $P$ has all of $P''$; so every intent respects $P \to P''$.",
-            "definition"),
-        read(
-            "complete",
-            r"Let X respect all implications and $X \ne X''$. Then $Q'' \subseteq X$ for all pseudo-intents $Q "
-            r"\subsetneq X$, so X is itself a "
-            r"pseudo-intent and violates $X \to X''$: contradiction.",
-            "cases",
-        ),
-        read(
-            "violates",
-            r"Let $\mathcal{L}$ be complete and P a pseudo-intent. P is no intent, so it violates some $A \to B$ in "
-            r"$\mathcal{L}$: $A \subseteq P$, "
-            r"$B \not\subseteq P$, and $B \subseteq A''$ as the implication holds.",
-            "definition",
-        ),
-        read(
-            "nested",
-            r"If $P \subsetneq P_2$ both violate it, then $B \subseteq A'' \subseteq P'' \subseteq P_2$: "
-            r"contradiction.",
-            "definition", "violates",
-        ),
-        read(
-            "incomparable",
-            r"If P and $P_2$ are incomparable, $R = P \cap P_2 \supseteq A$ contains $Q''$ for every pseudo-intent "
-            r"$Q \subsetneq R$. If $R \ne R''$, R is a "
-            r"pseudo-intent properly inside both, so $R'' \subseteq P \cap P_2 = R$, a contradiction; so R is an "
-            r"intent and $B \subseteq A'' \subseteq R "
-            r"\subseteq P$, a contradiction.",
-            "cases", "violates",
-        ),
-        read("minimum", r"So different pseudo-intents violate different members of $\mathcal{L}$.",
-            "counting", "violates", "nested", "incomparable"),
-        read("all", "Together.", "conclusion", "sound", "complete", "minimum"),
-    )  # fmt: skip
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "The classical proof; decided completely for three attributes.",
-            (
-                certificate,
-                illustration("Decided for 3 attributes and any number of objects.", complete()),
-                illustration("Decided for 3 attributes and any number of objects.", shared_conclusion()),
-            ),
-        )
-    ]
+def prove(budget: Budget) -> Evidence:
+    text = "Three attributes and any number of objects: completeness, and no valid implication is violated by two pseudo-intents."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (complete(), shared_conclusion()))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -140,26 +149,3 @@ def examples(budget: Budget) -> Evidence:
             "computed base.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    def one_fewer() -> Certificate:
-        respects = for_all("ALL", lambda e: implies(both(e[2] == 1, e[0] != P, within(e[0], Q)), within(e[1], Q)), "e")
-        closed = for_all("ALL", lambda e: implies(e[0] == Q, e[1] == Q), "e")
-        return against(
-            {"K": CHAIN, "P": [1], "Q": [1]},
-            {"respects-the-others": let({"ALL": stem.table(3)}, respects)}, let({"ALL": stem.table(3)}, closed),
-            means="{1} respects 0 -> 1 but is no intent", extra=stem.STEM,
-        )  # fmt: skip
-
-    def keys() -> Certificate:
-        open_sets = total("ALL", lambda e: op("if", e[0] != e[1], 1, 0), "e")
-        return against(
-            {"K": CHAIN}, {}, let({"ALL": stem.table(3)}, open_sets == total("ALL", lambda e: e[2], "e")),
-            means="four sets are not closed, two are pseudo-intents", extra=stem.STEM,
-        )  # fmt: skip
-
-    return [
-        Mutation("one-fewer", "the stem base without one of its implications is complete too", refuted_by=one_fewer),
-        Mutation("every-open-set", "every set that is no intent is a pseudo-intent", refuted_by=keys),
-    ]

@@ -1,84 +1,21 @@
 (* Motzkin's theorem: the rows of F strict, the negated rows of E weak. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors Farkas.
+From Atlas Require Import Vectors Supports.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-Section Row.
-Variables (R : realFieldType) (p n : nat) (W : 'M[R]_(p, n)).
-Implicit Types F E : {set 'I_n}.
-
-Definition seen F E := exists a : 'cV[R]_p, (forall d, d \in F -> 0 < dot a (col d W)) /\ (forall e, e \in E -> dot a (col e W) <= 0).
-Definition mixed F E := exists l m : 'cV[R]_n,
-  [/\ forall d, 0 <= l d 0 /\ (d \notin F -> l d 0 = 0), forall d, 0 <= m d 0 /\ (d \notin E -> m d 0 = 0),
-      exists d, 0 < l d 0 & W *m l = W *m m].
-
-Lemma not_both F E : seen F E -> mixed F E -> False.
-Proof.
-move=> [a [aF aE]] [l [m [l0 m0 [d ld] e]]].
-have dF : d \in F by apply: contraT => h; have [_ /(_ h)] := l0 d => e0; rewrite e0 ltxx in ld.
-have : 0 < dot a (W *m l).
-  rewrite dot_mulmxr (bigD1 d) //= ltr_paddr ?mulr_gt0 ?aF //; apply: sumr_ge0 => k _.
-  have [lk0 lk] := l0 k; case: (boolP (k \in F)) => kF; last by rewrite lk // mul0r.
-  by rewrite mulr_ge0 // ltW // aF.
-rewrite e dot_mulmxr ltNge => /negP; apply.
-rewrite -oppr_ge0 -sumrN; apply: sumr_ge0 => k _; rewrite oppr_ge0.
-have [mk0 mk] := m0 k; case: (boolP (k \in E)) => kE; last by rewrite mk // mul0r.
-by apply: mulr_ge0_le0 => //; apply: aE.
-Qed.
-
-Lemma one_of F E : seen F E \/ mixed F E.
-Proof.
-pose a (i : 'I_n + 'I_n) (k : 'I_p) := match i with inl d => (d \in F)%:R * W k d | inr e => - ((e \in E)%:R * W k e) end.
-pose s (i : 'I_n + 'I_n) := match i with inl d => d \in F | inr _ => false end.
-have [[x hx]|[y [y0 yk [i si yi]]]] := motzkin_core a s; [left | right].
-  exists (\col_k x k); split => d hd.
-    have := hx (inl d); rewrite /= hd /= => h; rewrite (_ : dot _ _ = \sum_k 1%:R * W k d * x k) //.
-    by apply: eq_bigr => k _; rewrite !mxE mulr1n mul1r mulrC.
-  have := hx (inr d); rewrite /= /pos hd => h; rewrite -oppr_ge0 (_ : - dot _ _ = \sum_k - (1%:R * W k d) * x k) //.
-  by rewrite /dot -sumrN; apply: eq_bigr => k _; rewrite !mxE mulr1n mul1r mulNr mulrC.
-exists (\col_d ((d \in F)%:R * y (inl d))), (\col_e ((e \in E)%:R * y (inr e))); split.
-- by move=> d; rewrite mxE; split=> [|/negbTE ->]; rewrite ?mul0r // mulr_ge0 // ler0n.
-- by move=> d; rewrite mxE; split=> [|/negbTE ->]; rewrite ?mul0r // mulr_ge0 // ler0n.
-- case: i si yi => //= d dF yd; exists d; by rewrite mxE dF mul1r.
-apply/matrixP => k j; rewrite (ord1 j) !mxE; apply/eqP; rewrite -subr_eq0 -sumrB; apply/eqP.
-rewrite -[RHS](yk k) big_sumType /= -big_split; apply: eq_bigr => d _ /=; rewrite !mxE.
-by move: (W k d) (y _) (y _) ((d \in F)%:R) ((d \in E)%:R) => w u1 u2 f g; ring.
-Qed.
-
-Lemma main F E : seen F E <-> ~ mixed F E.
-Proof. by split=> [h m|h]; [apply: not_both h m | have [|m] := one_of F E; last by case: h]. Qed.
-End Row.
-
 Theorem proof : claim.
 Proof.
 move=> R p n W F E; split.
-  apply: (iff_trans (main W F E)); split=> h [l [m] H]; apply: h; exists l, m.
+  apply: (iff_trans (seen_iff W F E)); split=> h [l [m] H]; apply: h; exists l, m.
     case: H => h1 [h2 [h3 h4]]; split=> // d; [have [u w] := h1 d | have [u w] := h2 d]; by split=> // /negP.
   case: H => h1 h2 h3 h4; split; first by move=> d; have [u w] := h1 d; split=> // /negP.
   by split=> // d; have [u w] := h2 d; split=> // /negP.
-move=> d; split.
-  move=> [a [ad ae]] [m [m0 [md e]]].
-  have := @not_both R p n W [set d] (~: [set d]); apply.
-    by exists a; split=> k; rewrite !inE; [move/eqP; apply: ad | apply: ae].
-  exists (delta_mx d 0), m; split.
-  - by move=> k; rewrite mxE andbT inE; case: eqP => _; rewrite ?ler01 ?lexx; split.
-  - by move=> k; split=> //; rewrite !inE negbK => /eqP ->.
-  - by exists d; rewrite mxE !eqxx ltr01.
-  by rewrite -colE e.
-move=> h; have [[a [aF aE]]|[l [m [l0 m0 [k lk] e]]]] := one_of W [set d] (~: [set d]).
-  by exists a; split=> k => [->|kd]; [apply: aF; rewrite inE | apply: aE; rewrite !inE].
-case: h; have kd : k = d.
-  by apply/eqP; apply: contraT => kd; have [_] := l0 k; rewrite inE => /(_ kd) e0; rewrite e0 ltxx in lk.
-rewrite kd in lk; exists ((l d 0)^-1 *: m); split.
-  move=> j; rewrite mxE; apply: mulr_ge0; first by rewrite invr_ge0 ltW.
-  by have [h1 _] := m0 j.
-split; first by rewrite mxE; have [_ md] := m0 d; rewrite md ?mulr0 // !inE eqxx.
-have -> : W *m ((l d 0)^-1 *: m) = (l d 0)^-1 *: (W *m l) by rewrite -scalemxAr e.
-have el : l = l d 0 *: delta_mx d 0.
-  apply/matrixP => j c; rewrite (ord1 c) !mxE eqxx andbT; case: eqP => [->|/eqP jd]; first by rewrite mulr1.
-  by have [_] := l0 j; rewrite inE => ->; rewrite ?mulr0.
-by rewrite [in W *m l]el -scalemxAr scalerA mulVf ?gt_eqF // scale1r colE.
+move=> k; apply: iff_trans (alone_iff W k); split=> [[a [ak ae]]|[a [ak ae]]]; exists a; split=> d.
+- by rewrite inE => /eqP; apply: ak.
+- by rewrite !inE; apply: ae.
+- by move=> e; apply: ak; rewrite inE e.
+by move=> ne; apply: ae; rewrite !inE.
 Qed.

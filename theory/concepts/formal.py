@@ -159,3 +159,29 @@ DETECTED_CONCEPTS = TypedStatement(
         ),
     ),
 )
+
+
+# the list of all pseudo-intents: sets that are no intents and contain the closure of each pseudo-intent properly inside them
+PSEUDO = var("P", family("t", subset("m")))
+
+
+def closure(b: Expr) -> Expr:
+    """The attributes that all objects with the given ones have."""
+    return up(down(b))
+
+
+def quasi_closed(s: Expr) -> Expr:
+    """The set contains the closure of every pseudo-intent that lies properly inside it."""
+    return for_all(
+        "t", lambda i: implies(both(inside(PSEUDO[i], s), PSEUDO[i] != s), inside(closure(PSEUDO[i]), s)), "i"
+    )
+
+
+def is_pseudo_intent(q: Expr) -> Expr:
+    """The set is no intent, and quasi-closed."""
+    return both(closure(q) != q, quasi_closed(q))
+
+
+ALL_PSEUDO_INTENTS = for_all(
+    subset("m"), lambda q: iff(exists("t", lambda k: PSEUDO[k] == q, "k"), is_pseudo_intent(q)), "Q"
+)
