@@ -32,7 +32,7 @@ class Settings:
     Args:
         rule: absolute, nonnegative or signed.
         steps: at most so many, at least 1.
-        threshold: stop when the residual's norm is below.
+        threshold: stop after a step that leaves a residual of smaller norm.
         stop_on_repeat: stop after a step that selected an atom for the second time.
 
     Raises:
@@ -134,9 +134,6 @@ def _chunk(
     r, c, floor = out.residual_bp[part].clone(), out.first_bq[part].clone(), floor_b[part]
     rows = torch.arange(len(r), device=r.device) + (part.start or 0)
     for t in range(settings.steps):
-        if settings.threshold > 0:
-            going = torch.linalg.vector_norm(r, dim=1) >= settings.threshold
-            r, c, floor, rows = _kept(going, r, c, floor, rows)
         if not len(rows):
             return
         j = (
@@ -150,10 +147,11 @@ def _chunk(
             if not len(rows):
                 return
         r.addcmul_(d, a[:, None], value=-1)
-        again = (out.index_bt[rows, :t] == j[:, None]).any(1) if settings.stop_on_repeat and t else None
+        ended = torch.linalg.vector_norm(r, dim=1) < settings.threshold
+        if settings.stop_on_repeat:
+            ended |= (out.index_bt[rows, :t] == j[:, None]).any(1)
         out.index_bt[rows, t], out.coefficient_bt[rows, t], out.residual_bp[rows] = j, a, r
-        if again is not None and bool(again.any()):
-            r, c, rows, floor, j, a = _kept(~again, r, c, rows, floor, j, a)
+        r, c, rows, floor, j, a = _kept(~ended, r, c, rows, floor, j, a)
         if t + 1 < settings.steps:
             if gram_qq is None:
                 c = r @ atoms_qp.t()

@@ -94,9 +94,9 @@ def pursue(
 ) -> Run:
     """Matching pursuit of one input.
 
-    A run ends after ``steps`` steps; before a step when ``|r|^2 < threshold^2`` or ``r = 0``; before a step that would take the
-    coefficient 0; and, if asked for, after a step that selected an atom for the second time (the released code compares
-    supports after the update).
+    A run ends after ``steps`` steps; before a step that would take the coefficient 0; after a step that leaves ``|r|^2 < threshold^2`` or
+    ``r = 0``; and, if asked for, after a step that selected an atom for the second time (the released code and SAELens
+    look at residual and support after the update, so even a small input gets one step).
 
     Args:
         atoms: the dictionary, at least one row, all of the length of x; entries int, Fraction or elements of one number field.
@@ -123,16 +123,16 @@ def pursue(
     residual, found, why = tuple(x), list[Step](), cast(Why, "steps")
     seen: set[int] = set()
     for _ in range(steps):
-        energy = inner(residual, residual)
-        if energy == 0 or energy < threshold * threshold:
-            why = "threshold"
-            break
         j, a = choose(atoms, residual, rule)
         if a == 0:
             why = "stalled"
             break
         residual = tuple(r - a * d for r, d in zip(residual, atoms[j], strict=True))
         found.append(Step(j, a, residual))
+        energy = inner(residual, residual)
+        if energy == 0 or energy < threshold * threshold:
+            why = "threshold"
+            break
         if stop_on_repeat and j in seen:
             why = "repeat"
             break

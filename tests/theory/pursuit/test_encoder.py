@@ -74,6 +74,9 @@ def test_stopping_rules() -> None:
     )  # not below: 16/25 = (4/5)^2
     assert pursue(atoms, x, rule="absolute", steps=9, threshold=1).why == "threshold"
     assert pursue(atoms, (0, 0), rule="absolute", steps=9).steps == ()
+    assert pursue(atoms, (1, 0), rule="absolute", steps=9, threshold=2).selected == (
+        0,
+    )  # even a small input gets one step
     assert pursue(atoms, x, rule="absolute", steps=0).residual == x
     assert pursue([(0, 0)], x, rule="absolute", steps=3).why == "stalled"
 

@@ -28,11 +28,19 @@ _VERSION = "6.0.0"  # the first version of the layout that is written
 _TENSORS: dict[str, tuple[str, ...]] = {
     "standard": ("W_enc", "W_dec", "b_enc", "b_dec"),
     "topk": ("W_enc", "W_dec", "b_enc", "b_dec"),
+    "matching_pursuit": ("W_dec", "b_dec"),
     "batchtopk": ("W_enc", "W_dec", "b_enc", "b_dec", "topk_threshold"),
     "jumprelu": ("W_enc", "W_dec", "b_enc", "b_dec", "threshold"),
     "gated": ("W_enc", "W_dec", "b_gate", "b_mag", "r_mag", "b_dec"),
 }
-_KINDS = {"standard": "relu", "topk": "topk", "batchtopk": "batchtopk", "jumprelu": "jumprelu", "gated": "gated"}
+_KINDS = {
+    "standard": "relu",
+    "topk": "topk",
+    "batchtopk": "batchtopk",
+    "jumprelu": "jumprelu",
+    "gated": "gated",
+    "matching_pursuit": "pursuit",
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,9 @@ def read_saelens(path: Path | str, *, device: str | torch.device = "cpu") -> Imp
             width=config.d_sae,
             k=config.k,
             bandwidth=config.bandwidth,
+            encoder_bias=kind != "pursuit",
+            residual_threshold=config.residual_threshold,
+            stop_on_repeat=config.stop_on_repeat,
         )
     except ValueError as error:
         raise InputError(str(folder / CONFIG), kind, str(error)) from None
@@ -144,6 +155,8 @@ def _refuse_infinite(tensors: Mapping[str, Tensor], where: object, why: str) -> 
 def _state(config: SaeLensConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Tensors under the names of SDLModel, in double precision."""
     t = {name: values.double() for name, values in tensors.items()}
+    if config.architecture == "matching_pursuit":  # one dictionary; b_dec is subtracted and added, or neither
+        return {"decoder_qr": t["W_dec"], "decoder_bias_r": t["b_dec"] * config.subtracts}
     encoder_qp, decoder_qr, norm_q = t["W_enc"].T, t["W_dec"], t["W_dec"].norm(dim=1)
     gated = config.architecture == "gated"
     bias_q = t["b_mag"] if gated else t["b_enc"]
@@ -173,34 +186,40 @@ def _state(config: SaeLensConfig, tensors: Mapping[str, Tensor]) -> dict[str, Te
 
 
 def write_saelens(folder: Path | str, model: SDLModel) -> None:
-    """Write an SAE so that SAELens reads it: standard, topk, jumprelu or gated; batchtopk goes out as jumprelu, as SAELens does it.
+    """Write an SAE so that SAELens reads it: standard, topk, jumprelu, gated or matching_pursuit (the non-negative rule); batchtopk goes
+    out as jumprelu, as SAELens does it.
 
     Args:
         folder: made if it does not exist; its cfg.json and sae_weights.safetensors are replaced.
         model: an SAE; missing biases are written as zeros.
 
     Raises:
-        InputError: a transcoder, a crosscoder, a Matryoshka SAE, or parameters that are not finite.
+        InputError: a transcoder, a crosscoder, a Matryoshka SAE, pursuit by another rule, or parameters that are not finite.
     """
     a = model.architecture
-    names = {"relu": "standard", "topk": "topk", "batchtopk": "jumprelu", "jumprelu": "jumprelu", "gated": "gated"}
+    names = {"batchtopk": "jumprelu"} | {kind: name for name, kind in _KINDS.items() if name != "batchtopk"}
     if a.form != "sae":
         raise InputError("form", a.form, "only SAEs are written in this layout", "save a checkpoint of sdl-atlas")
     if a.kind not in names:
         raise InputError("kind", a.kind, f"the layout knows {', '.join(names)}", "save a checkpoint of sdl-atlas")
+    if a.selection != "nonnegative":
+        raise InputError(
+            "selection", a.selection, "SAELens knows the rule nonnegative", "save a checkpoint of sdl-atlas"
+        )
     q = a.width
     like = model.decoder_qr.detach()
     state = {name: values.detach() for name, values in model.state_dict().items()}
     _refuse_infinite(state, "model", "parameters must be finite")
     bias_q = state.get("encoder_bias_q", like.new_zeros(q))
     tensors = {
-        "W_enc": state["encoder_qp"].T,
         "W_dec": state["decoder_qr"],
         "b_dec": state.get("decoder_bias_r", like.new_zeros(a.r)),
     }
+    if not a.tied:
+        tensors["W_enc"] = state["encoder_qp"].T
     if a.kind == "gated":
         tensors |= {"b_mag": bias_q, "b_gate": state["gate_bias_q"], "r_mag": state["gate_scale_q"]}
-    else:
+    elif a.kind != "pursuit":
         tensors["b_enc"] = bias_q
     if a.kind == "batchtopk":
         tensors["threshold"] = state["batch_threshold"].expand(q)
@@ -219,6 +238,12 @@ def write_saelens(folder: Path | str, model: SDLModel) -> None:
     }
     if a.kind == "topk":
         config |= {"k": a.k, "rescale_acts_by_decoder_norm": False}
+    if a.kind == "pursuit":
+        config |= {
+            "residual_threshold": a.residual_threshold,
+            "max_iterations": a.k,
+            "stop_on_duplicate_support": a.stop_on_repeat,
+        }
     out = {name: values.cpu().contiguous().clone() for name, values in tensors.items()}
     # the configuration comes last: a folder without it is no checkpoint, so nobody reads half of one
     (Path(folder) / CONFIG).unlink(missing_ok=True)

@@ -11,12 +11,12 @@ from typing import Any
 from solvers.sdl.train.model.architecture import Architecture
 from theory.errors import InputError
 
-ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated")
+ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated", "matching_pursuit")
 MAX_CONFIG = 1 << 20  # octets; a configuration has a few thousand
 _READ = {
     "architecture", "d_in", "d_sae", "apply_b_dec_to_input", "normalize_activations", "reshape_activations", "activation_fn",
     "activation_fn_str", "activation_fn_kwargs", "k", "rescale_acts_by_decoder_norm", "finetuning_scaling_factor",
-    "jumprelu_bandwidth",
+    "jumprelu_bandwidth", "residual_threshold", "max_iterations", "stop_on_duplicate_support",
 }  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class SaeLensConfig:
         rescale: whether pre-activations are multiplied by the norms of the decoder's rows, and codes divided by them.
         k: active neurons per sample, for topk and batchtopk.
         bandwidth: of the JumpReLU kernel; where it is not stated, the default of SDLModel.
+        residual_threshold: of matching pursuit, whose number of steps is k.
+        stop_on_repeat: of matching pursuit.
         set_aside: all other fields.
     """
 
@@ -42,6 +44,8 @@ class SaeLensConfig:
     rescale: bool
     k: int | None
     bandwidth: float
+    residual_threshold: float
+    stop_on_repeat: bool
     set_aside: dict[str, Any]
 
 
@@ -84,14 +88,23 @@ def _config(raw: dict[str, Any]) -> SaeLensConfig:
     bandwidth = raw.get("jumprelu_bandwidth", Architecture.bandwidth)
     if isinstance(bandwidth, bool) or not isinstance(bandwidth, int | float) or not 0 < bandwidth < math.inf:
         raise InputError("jumprelu_bandwidth", bandwidth, "must be a positive number")
+    pursuit = architecture == "matching_pursuit"
+    left = raw.get("residual_threshold", 0.01) if pursuit else 0.0
+    if isinstance(left, bool) or not isinstance(left, int | float) or not 0 <= left < math.inf:
+        raise InputError("residual_threshold", left, "must be a number of at least 0")
+    if pursuit:
+        steps = raw.get("max_iterations")
+        k = raw.get("d_in") if steps is None else steps
     return SaeLensConfig(
         architecture=architecture,
         d_in=_count("d_in", raw.get("d_in")),
         d_sae=_count("d_sae", raw.get("d_sae")),
         subtracts=_flag(raw, "apply_b_dec_to_input", True),
         rescale=rescale,
-        k=_count("k", k) if sparse else None,
+        k=_count("max_iterations" if pursuit else "k", k) if sparse or pursuit else None,
         bandwidth=float(bandwidth),
+        residual_threshold=float(left),
+        stop_on_repeat=pursuit and _flag(raw, "stop_on_duplicate_support", True),
         set_aside={name: value for name, value in raw.items() if name not in _READ},
     )
 
