@@ -95,6 +95,8 @@ def _domain(d: Domain) -> str:
     >>> _domain(Domain(2, 0.5, 1e-16))
     'domain 2 times as long: output moved by 5.0e-01 with gains by mode number, by 1.0e-16 by physical frequency (theory: 0)'
     """
+    if d.by_index is None:
+        return f"domain {d.times} times as long: the model writes nothing"
     how = "with the same taps (theory: 0)" if d.by_frequency is None else "with gains by mode number"
     frequency = "" if d.by_frequency is None else f", by {d.by_frequency:.1e} by physical frequency (theory: 0)"
     return f"domain {d.times} times as long: output moved by {d.by_index:.1e} {how}{frequency}"

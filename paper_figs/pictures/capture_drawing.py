@@ -54,17 +54,22 @@ def strip(fields: Fields) -> bytes:
                 linewidths=0,
             )
             axes.text(2.3 * i, 1.25, f"atom {atom}", ha="center", va="center", fontsize=6)
-        _strongest(axes, at + np.array([2.3 * count, 0]), fields.codes_ma, size=3)
+        _strongest(axes, at + np.array([2.3 * count, 0]), fields.codes_ma)
         axes.text(2.3 * count, 1.25, "strongest", ha="center", va="center", fontsize=6)
-        return _png(figure, 130)
+        return _png(figure, 110)
 
 
-def _strongest(axes: object, at: np.ndarray, codes_ma: np.ndarray, *, size: float) -> None:
+def _strongest(axes: object, at: np.ndarray, codes_ma: np.ndarray) -> None:
     """Points in the colour of the atom with the largest code; grey where none fires."""
     colours = np.array(["#C8C8C8", *(ATOMS[i % len(ATOMS)] for i in range(codes_ma.shape[1]))])
     fires = codes_ma.max(axis=1, initial=0) > 0
     which = np.where(fires, codes_ma.argmax(axis=1) + 1 if codes_ma.shape[1] else 0, 0)
-    axes.scatter(at[:, 0], at[:, 1], c=colours[which], s=size, linewidths=0)  # pyright: ignore[reportAttributeAccessIssue]  # an Axes
+    axes.scatter(at[:, 0], at[:, 1], c=colours[which], s=_dot(len(at)), linewidths=0)  # pyright: ignore[reportAttributeAccessIssue]  # an Axes
+
+
+def _dot(points: int) -> float:
+    """Size of a dot: few points have large ones."""
+    return min(25.0, max(2.5, 1500 / max(1, points)))
 
 
 def overview(shown: Sequence[Fields], words: Sequence[str], *, columns: int = 8) -> bytes:
@@ -85,7 +90,7 @@ def overview(shown: Sequence[Fields], words: Sequence[str], *, columns: int = 8)
         axes.axis("off")
         for i, (fields, word) in enumerate(zip(shown, words, strict=True)):
             x, y = 2.3 * (i % columns), -step * (i // columns)
-            _strongest(axes, flat(fields.local_m3) + np.array([x, y]), fields.codes_ma, size=2)
+            _strongest(axes, flat(fields.local_m3) + np.array([x, y]), fields.codes_ma)
             axes.text(x, y + 1.45, fields.name[:24], ha="center", va="center", fontsize=5, color=GREY)
             colour = COLOURS.get(word, PURPLE)
             axes.text(x, y + 1.2, word, ha="center", va="center", fontsize=6, color=colour, fontweight="bold")
@@ -93,9 +98,13 @@ def overview(shown: Sequence[Fields], words: Sequence[str], *, columns: int = 8)
 
 
 def _png(figure: object, dpi: int) -> bytes:
-    out = io.BytesIO()
-    # no software name and date, so that the same numbers give the same bytes
-    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})  # pyright: ignore[reportAttributeAccessIssue]  # a Figure
+    """At most 96 colours, which a picture of dots does not miss and which makes it a third as large."""
+    from PIL import Image
+
+    drawn, out = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=dpi)  # pyright: ignore[reportAttributeAccessIssue]  # a Figure
+    # written anew without the name of a program and a date, so that the same numbers give the same bytes
+    Image.open(drawn).convert("RGB").quantize(96).save(out, format="png", optimize=True)
     return out.getvalue()
 
 

@@ -14,10 +14,10 @@ from solvers.manifolds.capture.fields import Fields
 from theory.manifolds.capture_records import CaptureRecord, GroupingRecord, GroupRecord, ManifoldVerdict
 
 MEANS = {
-    "captured": "2k atoms reproduce at least 90% of the manifold, and all others add little",
+    "captured": "2k atoms reproduce at least 90% of the manifold, all others add little, and none is for a small part",
     "truncated": "2k atoms do what all do, but their codes are cut off",
-    "tiled": "more than 2k atoms, each for a patch",
-    "diluted": "more than 2k atoms, and none of them is local",
+    "tiled": "each atom is for a small part",
+    "diluted": "more than 2k atoms, and none is for a small part",
     "lost": "all atoms together reproduce less than half",
 }
 _STYLE = """

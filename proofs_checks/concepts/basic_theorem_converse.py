@@ -6,52 +6,141 @@ import random
 
 import numpy as np
 
+from proofs_checks.concepts import _orders as orders
 from proofs_checks.concepts._contexts import decision, let
 from proofs_checks.concepts._neurons import own
-from proofs_checks.concepts._orders import (
-    LATTICES,
-    SQUARE,
-    G,
-    M,
-    below,
-    chain,
-    common_above,
-    common_below,
-    down,
-    everywhere,
-    is_lattice,
-    join_dense,
-    meet_dense,
-    order,
-    up,
-)
-from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.concepts._orders import G, M
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
+from theory.claims import Budget, Certificate, Evidence, Mutation
 from theory.concepts import FormalContext
-from theory.evidence import illustration, proof, read
-from theory.formal import Expression, both, exists, expr, for_all, implies, names, subsets
-from theory.statement import Statement
+from theory.formal import Expression, expr, for_all, subsets
+from theory.formal import both as all_of
+from theory.formal import exists as some
+from theory.formal import implies as if_then
+from theory.typed import BOOL, Expr, both, exists, family, iff, implies, inside, member, subset, those, var
+from theory.typed import for_all as every
 
-D, U = names("D U")
+# L[x][y]: x is at most y; a set of objects and a set of attributes inside the lattice
+L = var("L", family("v", family("v", BOOL)), r"\le")
+OBJECTS, ATTRIBUTES = var("G", subset("v")), var("M", subset("v"))
+ORDER = every("v", lambda x: both(L[x][x], every("v", lambda y: both(
+    implies(both(L[x][y], L[y][x]), x == y),
+    every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z")), "y")), "x")  # fmt: skip
+
+
+def least_above(x: Expr, s: Expr) -> Expr:
+    """The element is the least upper bound of the set."""
+    above = lambda y: every("v", lambda e: implies(member(e, s), L[e][y]), "e")  # noqa: E731
+    return both(above(x), every("v", lambda y: implies(above(y), L[x][y]), "y"))
+
+
+def below(x: Expr) -> Expr:
+    """The objects at most x: the extent that belongs to it."""
+    return those("v", lambda e: both(member(e, OBJECTS), L[e][x]), "b")
+
+
+def above(x: Expr) -> Expr:
+    """The attributes at least x: the intent that belongs to it."""
+    return those("v", lambda e: both(member(e, ATTRIBUTES), L[x][e]), "a")
+
+
+def common_above(s: Expr) -> Expr:
+    """The attributes above all objects of the set, its derivation in the context."""
+    upper = lambda e: every("v", lambda f: implies(member(f, s), L[f][e]), "f")  # noqa: E731
+    return those("v", lambda e: both(member(e, ATTRIBUTES), upper(e)), "j")
+
+
+def common_below(s: Expr) -> Expr:
+    """The objects below all attributes of the set, its derivation in the context."""
+    lower = lambda e: every("v", lambda h: implies(member(h, s), L[e][h]), "h")  # noqa: E731
+    return those("v", lambda e: both(member(e, OBJECTS), lower(e)), "k")
+
+
+closed = lambda s: common_below(common_above(s)) == s  # noqa: E731
+embeds = every("v", lambda x: every("v", lambda y: iff(inside(below(x), below(y)), L[x][y]), "y"), "x")
+onto = every(subset("v"), lambda s: implies(closed(s), exists("v", lambda x: below(x) == s, "x")), "A")
+
+
+def table(rows: list[list[int]]) -> list[list[bool]]:
+    """A 0/1 matrix as truth values."""
+    return [[bool(x) for x in row] for row in rows]
+
+
+T = Theorem(
+    id="concepts.basic-theorem-converse",
+    title="Which lattices are concept lattices",
+    says=r"Let $V$ be a finite non-empty lattice, $G \subseteq V$ join-dense, $M \subseteq V$ meet-dense, and $g I m \iff g \le m$. "
+    r"Then $v \mapsto (\{g \in G : g \le v\}, \{m \in M : v \le m\})$ is an isomorphism of $V$ onto the concept lattice of "
+    r"$(G, M, I)$. Beyond the formal statement: the same for infinite complete lattices and for maps $\gamma : G \to V$, $\mu : M \to V$.",
+    source=own("statement of this project", "classical: Wille (1982)"),
+    kind="property",
+    sizes="v",
+    about=(L, OBJECTS, ATTRIBUTES),
+    given={
+        "order": Given(
+            "reflexive, antisymmetric, transitive", ORDER,
+            # not transitive
+            fails={"v": 3, "L": table([[1, 0, 1], [0, 1, 1], [1, 1, 1]]), "G": [0, 1], "M": [0, 1]},
+        ),
+        "complete": Given(
+            r"every set has a least upper bound (V is a finite lattice and not empty)",
+            every(subset("v"), lambda s: exists("v", lambda x: least_above(x, s), "x"), "A"),
+            fails={"v": 2, "L": [[True, False], [False, True]], "G": [0, 1], "M": [0, 1]},
+        ),
+        "join-dense": Given(
+            r"every $x$ is the join of the $g \le x$",
+            every("v", lambda x: every("v", lambda y: implies(
+                every("v", lambda e: implies(both(member(e, OBJECTS), L[e][x]), L[e][y]), "e"), L[x][y]), "y"), "x"),
+            fails={"G": [1]},
+        ),
+        "meet-dense": Given(
+            r"every $x$ is the meet of the $m \ge x$",
+            every("v", lambda x: every("v", lambda y: implies(
+                every("v", lambda e: implies(both(member(e, ATTRIBUTES), L[x][e]), L[y][e]), "e"), L[y][x]), "y"), "x"),
+            fails={"M": [1]},
+        ),
+    },
+    then=both(
+        every("v", lambda x: both(common_above(below(x)) == above(x), common_below(above(x)) == below(x)), "x"),
+        embeds,
+        onto,
+    ),
+    example={"v": 4, "L": table(orders.SQUARE), "G": [1, 2], "M": [1, 2]},
+    needs=("concepts.basic-theorem",),
+)  # fmt: skip
+T.wrongly(
+    "every-set", "every subset of G is an extent",
+    every(subset("v"), lambda s: implies(inside(s, OBJECTS), exists("v", lambda x: below(x) == s, "x")), "A"),
+    v=3, L=table(orders.chain(3)), G=[1, 2], M=[0, 1],
+)  # fmt: skip
+T.wrongly("all-of-it", "a join-dense set contains every element", every("v", lambda x: member(x, OBJECTS), "x"))
+T.wrongly(
+    "reversed", "the order is reversed",
+    every("v", lambda x: every("v", lambda y: iff(inside(below(x), below(y)), L[y][x]), "y"), "x"),
+)  # fmt: skip
+
+
+D, U = Expression("D"), Expression("U")
 
 
 def isomorphic() -> Expression:
     """v -> (members of G below v, members of M above v) is a bijection onto the concepts, and order in both directions."""
     concept = lambda v: let(  # noqa: E731
-        {"D": down(v, G), "U": up(v, M)}, both(common_above(D, M) == U, common_below(U, G) == D)
+        {"D": orders.down(v, G), "U": orders.up(v, M)},
+        all_of(orders.common_above(D, M) == U, orders.common_below(U, G) == D),
     )
-    reflects = lambda v, w: implies(  # noqa: E731
-        for_all(down(v, G), lambda g: below(g, w), "g"), below(v, w)
+    reflects = lambda v, w: if_then(  # noqa: E731
+        for_all(orders.down(v, G), lambda g: orders.below(g, w), "g"), orders.below(v, w)
     )
-    pairs = for_all(everywhere(), lambda v: for_all(everywhere(), lambda w: reflects(v, w), "w2"), "v2")
-    closure = common_below(common_above(Expression("S"), M), G)
+    pairs = for_all(orders.everywhere(), lambda v: for_all(orders.everywhere(), lambda w: reflects(v, w), "w2"), "v2")
+    closure = orders.common_below(orders.common_above(Expression("S"), M), G)
     onto = for_all(
         subsets_of_g(),
-        lambda s: let({"C": closure}, exists(everywhere(), lambda v: down(v, G) == Expression("C"), "v3")),
+        lambda s: let({"C": closure}, some(orders.everywhere(), lambda v: orders.down(v, G) == Expression("C"), "v3")),
         "S",
     )
-    return both(for_all(everywhere(), concept, "v1"), pairs, onto)
+    return all_of(for_all(orders.everywhere(), concept, "v1"), pairs, onto)
 
 
 def subsets_of_g() -> Expression:
@@ -60,83 +149,28 @@ def subsets_of_g() -> Expression:
     return Expression(["list", "F", places.json, ["list", "p", "F", ["at", "G", "p"]]])
 
 
-STATEMENT = Statement(
-    ("P", "G", "M"),
-    {"lattice": is_lattice(), "join-dense": join_dense(), "meet-dense": meet_dense()},
-    isomorphic(),
-)
-BOTH = {"P": SQUARE, "G": [1, 2], "M": [1, 2]}
-ANTICHAIN = {"P": order(2, []), "G": [0, 1], "M": [0, 1]}
-
-CLAIM = Claim(
-    id="concepts.basic-theorem-converse",
-    title="Which lattices are concept lattices",
-    statement=r"Let $V$ be a finite non-empty lattice, $G \subseteq V$ join-dense, $M \subseteq V$ meet-dense, and $g I m \iff g \le m$. "
-    r"Then $v \mapsto (\{g \in G : g \le v\}, \{m \in M : v \le m\})$ is an isomorphism of $V$ onto the concept lattice of "
-    r"$(G, M, I)$. Beyond the formal statement: the same for complete lattices and for maps $\gamma : G \to V$, $\mu : M \to V$.",
-    source=own("statement of this project", "classical: Wille (1982)"),
-    kind="property",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        BOTH,
-        {
-            "lattice": ("V is a lattice (finite and not empty, so complete)", ANTICHAIN),
-            "join-dense": (r"every $v$ is the join of the $g \le v$", {"G": [1]}),
-            "meet-dense": (r"every $v$ is the meet of the $m \ge v$", {"M": [1]}),
-        },
-    ),
-    depends_on=("concepts.basic-theorem",),
-    statement_formal=STATEMENT,
-)  # fmt: skip
-
-
 def small(lattices: list[list[list[int]]], *, dense: bool = True) -> Certificate:
     """Every lattice of the list, every pair of dense subsets."""
-    body = implies(meet_dense(), isomorphic()) if dense else isomorphic()
+    body = if_then(orders.meet_dense(), isomorphic()) if dense else isomorphic()
     sets = subsets(Expression(["length", "P"]))
-    pairs = for_all(sets, lambda _: implies(join_dense(), for_all(sets, lambda _: body, "M")), "G")
+    pairs = for_all(sets, lambda _: if_then(orders.join_dense(), for_all(sets, lambda _: body, "M")), "G")
     return decision(
-        for_all(expr(lattices), lambda _: both(is_lattice(), pairs), "P"),
+        for_all(expr(lattices), lambda _: all_of(orders.is_lattice(), pairs), "P"),
         means=f"every lattice with up to {max(map(len, lattices))} elements up to isomorphism, every join-dense G and "
         "meet-dense M inside it",
     )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    decided = small(LATTICES if budget.profile == "full" else LATTICES[:5])
-    certificate = proof(
-        "A complete lattice with dense maps is isomorphic to the concept lattice of the context they define.",
-        read("intent", r"Let $A = \{g : \gamma g \le v\}$, $B = \{m : v \le \mu m\}$. $m \in A'$ iff $\mu m$ is an upper "
-            r"bound of all $\gamma g$, $g \in A$, iff $\mu m \ge v$, as $v$ is their join: $A' = B$.", "definition"),
-        read("extent", r"Dually $B' = A$, as $v$ is the meet of the $\mu m$, $m \in B$. So $(A, B)$ is a concept.",
-            "definition", "intent"),
-        read("order", r"$v \le w$ gives $A_v \subseteq A_w$; conversely $A_v \subseteq A_w$ gives $v = \bigvee \gamma[A_v] "
-            r"\le \bigvee \gamma[A_w] = w$. So the map is injective and reflects the order.", "definition", "extent"),
-        read("onto", r"For a concept $(A, B)$ let $v = \bigvee \gamma[A]$. Then $v \le \mu m$ iff $\gamma g \le \mu m$ "
-            r"for all $g \in A$ iff $m \in A' = B$; so $(A, B)$ is the image of $v$: its intent is $B$, its extent $B' = "
-            r"A$.", "definition", "extent"),
-        read("all", "Together.", "conclusion", "order", "onto"),
-    )  # fmt: skip
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "From density.",
-            (
-                certificate,
-                illustration("Decided for small lattices and all their dense subsets.", decided),
-            ),
-        ),
-        Evidence(
-            "exact-decision",
-            "proved",
-            "fixed-dimension",
-            "Every lattice with up to four (full profile: five) elements, all dense subsets.",
-            (decided,),
-        ),
-    ]
+T.wrong.append(
+    Mutation("meet-density", "join-density alone is enough", rejected=lambda: small([orders.chain(2)], dense=False))
+)
+CLAIM, mutations = T.claim(), T.mutations
+
+
+def prove(budget: Budget) -> Evidence:
+    decided = small(orders.LATTICES if budget.profile == "full" else orders.LATTICES[:5])
+    text = "Every lattice with up to four (full profile: five) elements, all dense subsets."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (decided,))
 
 
 def _random_closure_system(rng: random.Random, size: int) -> list[frozenset[int]]:
@@ -170,21 +204,3 @@ def examples(budget: Budget) -> Evidence:
             "extents of every size.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    every_set = for_all(
-        subsets_of_g(), lambda s: exists(everywhere(), lambda v: down(v, G) == Expression("S"), "v3"), "S"
-    )
-    one_each = for_all(everywhere(), lambda v: exists(G, lambda g: g == v, "g"), "v1")
-    return [
-        wrong(
-            "every-set",
-            "every subset of G is an extent",
-            STATEMENT,
-            {"P": chain(3), "G": [1, 2], "M": [0, 1]},
-            every_set,
-        ),
-        wrong("all-of-it", "a join-dense set contains every element", STATEMENT, BOTH, one_each),
-        Mutation("meet-density", "join-density alone is enough", rejected=lambda: small([chain(2)], dense=False)),
-    ]

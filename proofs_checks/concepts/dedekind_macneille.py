@@ -6,140 +6,140 @@ import random
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import (
-    call,
-    contexts,
-    decision,
-    every_context,
-    extent,
-    intent,
-    let,
-    random_context,
-    within,
-)
+from proofs_checks.concepts import _orders as orders
+from proofs_checks.concepts._contexts import call, decision, every_context, extent, intent, let, random_context, within
 from proofs_checks.concepts._neurons import own
 from proofs_checks.concepts._orders import (
     LATTICES,
     P,
-    below,
     chain,
     chosen,
     common_above,
     common_below,
     everywhere,
-    greatest_below,
     is_lattice,
-    is_order,
-    least_above,
     order,
 )
-from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
+from theory.claims import Budget, Certificate, Evidence, Mutation
 from theory.concepts import FormalContext
-from theory.evidence import illustration, proof, read
-from theory.formal import (
-    Expression,
-    both,
-    exists,
-    expr,
-    for_all,
-    implies,
-    length,
-    listing,
-    names,
-    negation,
-    op,
-    span,
-    subsets,
-    total,
-)
-from theory.statement import Statement
+from theory.formal import Expression, expr, for_all, length, listing, names, op, span, subsets, total
+from theory.formal import both as all_of
+from theory.formal import negation as no
+from theory.typed import BOOL, Expr, both, either, exists, family, iff, implies, inside, member, subset, those, var
+from theory.typed import for_all as every
 
 S = names("S")[0]
+# L[x][y]: x is at most y
+L = var("L", family("v", family("v", BOOL)), r"\le")
 
 
-def lower(v: Expression) -> Expression:
-    """All elements that are at most v."""
-    return chosen(lambda e: below(e, v))
+def ideal(x: Expr) -> Expr:
+    """All elements that are at most x."""
+    return those("v", lambda e: L[e][x], "b")
 
 
-def closure(s: Expression) -> Expression:
-    """The extent that a set generates in the context (P, P, at most)."""
-    return common_below(common_above(s, everywhere()), everywhere())
+def filter_of(x: Expr) -> Expr:
+    """All elements that are at least x."""
+    return those("v", lambda e: L[x][e], "a")
 
 
-def completed() -> Expression:
-    """Principal ideals are extents and embed P; existing joins and meets are kept; extents are unions of principal ideals
-    and intersections of principal ideals."""
-    x, y = names("v1 v2")
-    reflects = op("=", below(x, y), for_all(lower(x), lambda e: below(e, y), "e2"))
-    embeds = both(reflects, implies(lower(x) == lower(y), x == y))
-    elements = for_all(
-        everywhere(),
-        lambda _: both(
-            closure(lower(x)) == lower(x),
-            common_above(lower(x), everywhere()) == chosen(lambda e: below(x, e)),
-            for_all(everywhere(), lambda _: embeds, "v2"),
-        ),
-        "v1",
-    )
-    kept = for_all(
-        everywhere(),
-        lambda v: both(
-            implies(least_above(v, S), closure(S) == lower(v)),
-            implies(greatest_below(v, S), common_below(S, everywhere()) == lower(v)),
-        ),
-        "v3",
-    )
-    dense = implies(
-        closure(S) == S,
-        both(
-            for_all(S, lambda v: for_all(lower(v), lambda e: op("in", e, S), "e2"), "v4"),
-            common_below(chosen(lambda m: for_all(S, lambda x: below(x, m), "x")), everywhere()) == S,
-        ),
-    )
-    return both(elements, for_all(subsets(Expression(["length", "P"])), lambda _: both(kept, dense), "S"))
+def uppers(s: Expr) -> Expr:
+    """The upper bounds of a set, its derivation in the context (V, V, at most)."""
+    return those("v", lambda e: every("v", lambda f: implies(member(f, s), L[f][e]), "f"), "j")
 
 
-STATEMENT = Statement(("P",), {"order": is_order()}, completed())
+def lowers(s: Expr) -> Expr:
+    """The lower bounds of a set, its other derivation."""
+    return those("v", lambda e: every("v", lambda h: implies(member(h, s), L[e][h]), "h"), "k")
 
-VEE = {"P": order(3, [(0, 1), (0, 2)])}
 
-CLAIM = Claim(
+def join_is(x: Expr, s: Expr) -> Expr:
+    """The element is the least upper bound of the set."""
+    upper = lambda y: every("v", lambda e: implies(member(e, s), L[e][y]), "e")  # noqa: E731
+    return both(upper(x), every("v", lambda y: implies(upper(y), L[x][y]), "y"))
+
+
+def meet_is(x: Expr, s: Expr) -> Expr:
+    """The element is the greatest lower bound of the set."""
+    lower = lambda y: every("v", lambda e: implies(member(e, s), L[y][e]), "e")  # noqa: E731
+    return both(lower(x), every("v", lambda y: implies(lower(y), L[y][x]), "y"))
+
+
+def generated(s: Expr) -> Expr:
+    """An extent is the union of the ideals of its elements, and the intersection of the ideals of its upper bounds."""
+    union = those("v", lambda e: exists("v", lambda d: both(member(d, s), L[e][d]), "d"), "c")
+    inner = those("v", lambda e: every("v", lambda m: implies(member(m, uppers(s)), L[e][m]), "m"), "c")
+    return implies(lowers(uppers(s)) == s, both(s == union, s == inner))
+
+
+elements = every("v", lambda x: both(uppers(ideal(x)) == filter_of(x), lowers(filter_of(x)) == ideal(x)), "x")
+embeds = every("v", lambda x: every("v", lambda y: both(
+    iff(inside(ideal(x), ideal(y)), L[x][y]), implies(ideal(x) == ideal(y), x == y)), "y"), "x")  # fmt: skip
+kept = every(subset("v"), lambda s: every("v", lambda x: both(
+    implies(join_is(x, s), lowers(uppers(s)) == ideal(x)), implies(meet_is(x, s), lowers(s) == ideal(x))), "x"), "A")  # fmt: skip
+
+
+def table(rows: list[list[int]]) -> list[list[bool]]:
+    """A 0/1 matrix as truth values."""
+    return [[bool(x) for x in row] for row in rows]
+
+
+T = Theorem(
     id="concepts.dedekind-macneille",
     title="Concept lattices as Dedekind-MacNeille completions",
-    statement=r"Let $P$ be a finite ordered set. $v \mapsto (\downarrow v, \uparrow v)$ embeds $P$ into the concept lattice of "
-    r"$(P, P, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $P$. Beyond the formal statement: the same "
-    r"for any $P$, and every complete lattice with such an embedding is isomorphic to it (the Dedekind-MacNeille completion); for "
+    says=r"Let $V$ be a finite ordered set. $x \mapsto (\downarrow x, \uparrow x)$ embeds $V$ into the concept lattice of "
+    r"$(V, V, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $V$. Beyond the formal statement: the same "
+    r"for any $V$, and every complete lattice with such an embedding is isomorphic to it (the Dedekind-MacNeille completion); for "
     r"every context, the concept lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is "
     r"isomorphic to the concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
     source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT, VEE, {"order": ("P is reflexive, antisymmetric and transitive", {"P": [[1, 1], [1, 1]]})}
-    ),
-    depends_on=("concepts.basic-theorem", "concepts.basic-theorem-converse"),
-    statement_formal=STATEMENT,
-)
-
-
-def posets(n: int) -> Certificate:
-    """Every order on n elements."""
-    return decision(
-        for_all(contexts(n, n), lambda _: implies(is_order(), completed()), "P"),
-        means=f"every order on {n} elements: embedding, density, joins and meets",
-    )
+    sizes="v",
+    about=(L,),
+    given={
+        "reflexive": Given("every element is at most itself", every("v", lambda x: L[x][x], "x"), fails={"v": 1, "L": [[False]]}),
+        "antisymmetric": Given(
+            "two elements at most each other are equal",
+            every("v", lambda x: every("v", lambda y: implies(both(L[x][y], L[y][x]), x == y), "y"), "x"),
+            fails={"v": 2, "L": table([[1, 1], [1, 1]])},
+        ),
+        "transitive": Given(
+            "transitive",
+            every("v", lambda x: every("v", lambda y: every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z"), "y"), "x"),
+            fails={"v": 3, "L": table([[1, 1, 0], [0, 1, 1], [0, 0, 1]])},
+        ),
+    },
+    then=both(elements, embeds, kept, every(subset("v"), generated, "A")),
+    # one element below two others
+    example={"v": 3, "L": table(order(3, [(0, 1), (0, 2)]))},
+    needs=("concepts.basic-theorem", "concepts.basic-theorem-converse"),
+)  # fmt: skip
+T.wrongly(
+    "nothing-new", "every extent belongs to an element",
+    every(subset("v"), lambda s: implies(lowers(uppers(s)) == s, exists("v", lambda x: ideal(x) == s, "x")), "A"),
+    v=2, L=table(order(2, [])),
+)  # fmt: skip
+T.wrongly(
+    "unions", "the join of two principal ideals is their union",
+    every("v", lambda x: every("v", lambda y: lowers(uppers(those("v", lambda e: either(L[e][x], L[e][y]), "c")))
+          == those("v", lambda e: either(L[e][x], L[e][y]), "c"), "y"), "x"),
+    L=table(order(3, [(0, 2), (1, 2)])),
+)  # fmt: skip
+T.wrongly(
+    "reversed", "the embedding reverses the order",
+    every("v", lambda x: every("v", lambda y: implies(L[x][y], inside(ideal(y), ideal(x))), "y"), "x"),
+)  # fmt: skip
 
 
 def irreducible(*, dual: bool) -> Expression:
     """Join-irreducible elements: not the join of the elements strictly below; dually meet-irreducible ones."""
     if dual:
-        strict = lambda v: chosen(lambda e: both(below(v, e), op("!=", v, e)))  # noqa: E731
-        return listing_of(lambda v: negation(greatest_below(v, strict(v))))
-    strict = lambda v: chosen(lambda e: both(below(e, v), op("!=", v, e)))  # noqa: E731
-    return listing_of(lambda v: negation(least_above(v, strict(v))))
+        strict = lambda v: chosen(lambda e: all_of(orders.below(v, e), op("!=", v, e)))  # noqa: E731
+        return listing_of(lambda v: no(orders.greatest_below(v, strict(v))))
+    strict = lambda v: chosen(lambda e: all_of(orders.below(e, v), op("!=", v, e)))  # noqa: E731
+    return listing_of(lambda v: no(orders.least_above(v, strict(v))))
 
 
 def listing_of(test: object) -> Expression:
@@ -159,7 +159,7 @@ def irreducibles(lattices: list[list[list[int]]], *, joins_only: bool = False) -
         counted("J", "J" if joins_only else "N") == length(P),
     )
     return decision(
-        for_all(expr(lattices), lambda _: both(is_lattice(), body), "P"),
+        for_all(expr(lattices), lambda _: all_of(is_lattice(), body), "P"),
         means=f"every lattice with up to {max(map(len, lattices))} elements: as many concepts of (J, M, at most) as "
         "elements",
     )
@@ -181,40 +181,21 @@ def from_context(n: int, d: int) -> Certificate:
     return decision(every_context(n, d, body), means="as many concepts in the context as in the completion")
 
 
-def prove(budget: Budget) -> list[Evidence]:
+T.wrong.append(
+    Mutation("joins-only", r"$(J(L), J(L), \le)$ will do", rejected=lambda: irreducibles([chain(3)], joins_only=True))
+)
+CLAIM, mutations = T.claim(), T.mutations
+
+
+def prove(budget: Budget) -> Evidence:
     full = budget.profile == "full"
-    small = posets(2)
-    certificate = proof(
-        "(P, P, at most) has the Dedekind-MacNeille completion of P as its concept lattice.",
-        read("principal", r"$(\downarrow v)' = \uparrow v$: m is at least every $e \le v$ iff $m \ge v$; dually. So "
-            r"$(\downarrow v, \uparrow v)$ is a concept, and $\downarrow v \subseteq \downarrow w$ iff $v \le w$.", "definition"),
-        read("dense", r"It is the object and the attribute concept of v, so these concepts are join- and meet-dense "
-            r"(concepts.basic-theorem).", "instance", "principal"),
-        read("kept", r"If $v$ is the join of $S$ in $P$, $S' = \uparrow v$, so $S'' = \downarrow v$, the join of the "
-            r"concepts of S; dually for meets.", "definition", "principal"),
-        read("unique", r"A complete lattice $V$ with such an embedding $\iota$ has the dense maps $\gamma = \mu = "
-            r"\iota$ and $\iota(v) \le \iota(w)$ iff $v \le w$: by concepts.basic-theorem-converse it is isomorphic to the concept "
-            r"lattice of $(P, P, \le)$.", "instance", "dense"),
-        read("context", r"In the concept lattice of a context the concepts $\gamma g$ and $\mu m$ together are join- and "
-            r"meet-dense (concepts.basic-theorem), so by uniqueness it is the completion of them.", "instance", "unique"),
-        read("lattice", r"In a finite lattice every element is the join of the join-irreducible elements below it (by "
-            r"induction: it is one, or the join of smaller elements) and dually; apply concepts.basic-theorem-converse.", "induction"),
-        read("all", "Together.", "conclusion", "kept", "unique", "context", "lattice"),
-    )  # fmt: skip
-    decided = [posets(1), posets(3), from_context(2, 2), from_context(2, 1), from_context(1, 2)]
+    decided = [from_context(2, 2), from_context(2, 1), from_context(1, 2), irreducibles(LATTICES[:5])]
     decided += [irreducibles(LATTICES), from_context(2, 3), from_context(3, 2)] if full else []
-    return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Principal ideals, and the converse of the basic theorem.",
-            (certificate,
-             illustration("Decided for every order on two elements.", small),
-             illustration("Decided for every lattice with up to four elements.", irreducibles(LATTICES[:5])))),
-        Evidence(
-            "exact-decision", "proved", "fixed-dimension",
-            "Every order on up to three elements; every context up to 2 x 2 (full profile: 2 x 3 and 3 x 2, and every "
-            "lattice with up to five elements).",
-            tuple(decided),
-        ),
-    ]  # fmt: skip
+    text = (
+        "Beyond the formal statement: every context up to 2 x 2 (full profile: 2 x 3 and 3 x 2) and every lattice with up to four (full "
+        "profile: five) elements."
+    )
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, tuple(decided))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -236,38 +217,3 @@ def examples(budget: Budget) -> Evidence:
             "their irreducible elements.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
-
-
-def mutations() -> list[Mutation]:
-    nothing_new = STATEMENT.concluding(
-        for_all(
-            subsets(Expression(["length", "P"])),
-            lambda _: implies(closure(S) == S, exists(everywhere(), lambda v: lower(v) == S, "v6")),
-            "S",
-        )
-    )
-    unions = STATEMENT.concluding(
-        for_all(
-            everywhere(),
-            lambda v: for_all(
-                everywhere(),
-                lambda w: let({"S": chosen(lambda e: op("or", below(e, v), below(e, w)))}, closure(S) == S),
-                "v7",
-            ),
-            "v6",
-        )
-    )
-    reversed_order = for_all(
-        everywhere(),
-        lambda v: for_all(
-            everywhere(), lambda w: implies(below(v, w), for_all(lower(w), lambda e: below(e, v), "e2")), "v7"
-        ),
-        "v6",
-    )
-    return [
-        Mutation("nothing-new", "every extent belongs to an element", refuted_by=lambda: nothing_new.refuted_by({"P": order(2, [])})),
-        Mutation("unions", "the join of two principal ideals is their union",
-                 refuted_by=lambda: unions.refuted_by({"P": order(3, [(0, 2), (1, 2)])})),
-        Mutation("joins-only", r"$(J(L), J(L), \le)$ will do", rejected=lambda: irreducibles([chain(3)], joins_only=True)),
-        wrong("reversed", "the embedding reverses the order", STATEMENT, VEE, reversed_order),
-    ]  # fmt: skip

@@ -8,9 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_checks.concepts._neurons import own
-from proofs_checks.concepts.joint_margin import H4, TIGHT, margin, young
+from proofs_checks.concepts.joint_margin import BASIS, H4
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
 from theory.formal import both, dot, for_all, identity, matmul, names, norm2, op, scale, span, transpose
 
 PAGE = "concepts-neurons"
@@ -27,6 +27,35 @@ CLAIM = Claim(
     remark="The bound of concepts.joint-margin is 1/2 for this table, and 1/2 is attained.",
 )
 Y, X, U = names("Y X U")
+
+
+def young() -> Certificate:
+    """One coordinate: a = column of points, b = column of neurons; 2 t <a, Y b> <= t^2 |a|^2 + S |b|^2."""
+    aa, aYb, YbYb, bb, S, t = names("aa aYb YbYb bb S t")
+    return implication(
+        "aa aYb YbYb bb S t",
+        assume=[relation(t**2 * aa - 2 * t * aYb + YbYb, ">="), relation(S * bb - YbYb, ">=")],
+        conclude=relation(t**2 * aa + S * bb - 2 * t * aYb, ">="),
+        by=derivation(term(1, use=(0,)), term(1, use=(1,))),
+        means="|t a - Y b|^2 >= 0 and |Y b|^2 <= S |b|^2",
+    )
+
+
+def margin(*, power: int = 1) -> Certificate:
+    """Summed over the coordinates, with t = g m: g^2 N m <= S."""
+    T, N, m, g, S = names("T N m g S")
+    return implication(
+        "T N m g S",
+        assume=[
+            relation(g, ">="),
+            relation(m, ">"),
+            relation(T - g * N * m, ">="),
+            relation((g * m) ** 2 * N + S * m - 2 * g * m * T, ">="),
+        ],
+        conclude=relation(S - g**2 * N * m**power, ">="),
+        by=derivation(term(1, use=(3,)), term(2, use=(0, 1, 2)), factor=(1, (1,))),
+        means="T = sum Y_ij <u_j, x_i> >= g N m, and 2 t T <= t^2 N + S m with t = g m",
+    )
 
 
 def hadamard(table: list[list[int]] = H4, size: int = 4) -> Certificate:
@@ -58,7 +87,7 @@ def attained(bound: Fraction) -> Certificate:
             for_all(U, lambda u: norm2(u) <= 1, "u"),
             for_all(span(4), lambda i: for_all(span(4), lambda j: Y[i, j] * dot(U[j], X[i]) >= bound, "j"), "i"),
         ),
-        let={"Y": H4, "X": TIGHT["X"], "U": TIGHT["U"]},
+        let={"Y": H4, "X": BASIS, "U": [[Fraction(v, 2) for v in row] for row in H4]},
     )
 
 

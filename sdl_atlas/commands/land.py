@@ -99,9 +99,10 @@ def _recovered(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[st
 def _captured(args: argparse.Namespace, say: Callable[[str], None]) -> str:
     """A run of ``sdl-atlas train`` on manifolds: the verdict on each."""
     from sdl_atlas.capture_text import summary
-    from sdl_atlas.library.capture import captured, write_capture
+    from sdl_atlas.library.capture import asked, write_capture
+    from solvers.manifolds.capture.run import answer
 
-    found = captured(args.models, seed=args.seed, say=say)
+    found = answer(asked(args.models, seed=args.seed), say)
     if args.out:
         write_capture(Path(args.out), found)
     return summary(found.record)

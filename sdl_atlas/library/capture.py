@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from solvers.manifolds.capture.run import SAMPLES, Captured, capture_run
+from solvers.manifolds.capture.run import SAMPLES, Captured, Question, answer
+from solvers.manifolds.groups.clustering import CLUSTERINGS, Clustering
+from solvers.manifolds.groups.similarity import SIMILARITIES, Similarity
 from theory.errors import InputError
 from theory.files import write_atomically
 from theory.manifolds.capture_records import CaptureRecord
@@ -14,6 +16,11 @@ from theory.manifolds.capture_records import CaptureRecord
 def capture(
     model: str | Path,
     *,
+    activations: str | Path | None = None,
+    key: str | None = None,
+    labels: str | Path | None = None,
+    groups: Sequence[Similarity] | None = None,
+    clustering: Clustering = "louvain",
     samples: int = SAMPLES,
     seed: int = 0,
     out: str | Path | None = None,
@@ -25,8 +32,14 @@ def capture(
     ``1 - E|m - sum_S z_j u_j|^2 / E|m - Em|^2 >= 9/10`` and all other atoms add little.
 
     Args:
-        model: a run of ``train`` on manifolds.
-        samples: 1 or more; how many are drawn or read.
+        model: a run of ``train``, a checkpoint, or a folder of SAELens.
+        activations: a file or folder of what the model reads, shape (n, d); left out, fresh samples of a run on manifolds.
+        key: name of the array in .npz and .safetensors files.
+        labels: a .csv or .npy with n rows: classes or coordinates of every sample on its manifolds.
+        groups: graphs in which groups of atoms are looked for without labels: any of ``cosine``, ``coactivation``, ``information``,
+            ``ising``; left out, ``information`` where no manifold is known.
+        clustering: ``louvain`` or ``spectral``.
+        samples: 1 or more; how many are drawn, or read where there are no labels.
         seed: 0 or more; of bootstrap samples, shuffles and choices of points.
         out: a folder for the files that the command writes; nothing is written without it.
         progress: called with one line of text now and then.
@@ -49,21 +62,39 @@ def capture(
     >>> found.manifolds[0].dimension, found.manifolds[0].verdict in ("captured", "truncated", "tiled", "diluted", "lost")
     (2, True)
     """
-    found = captured(model, samples=samples, seed=seed, say=progress)
+    question = asked(
+        model, activations, key=key, labels=labels, groups=groups, clustering=clustering, samples=samples, seed=seed
+    )
+    found = answer(question, progress)
     if out is not None:
         write_capture(Path(out), found)
     return found.record
 
 
-def captured(
-    model: str | Path, *, samples: int = SAMPLES, seed: int = 0, say: Callable[[str], None] = lambda _text: None
-) -> Captured:
-    """The record with what its pictures need; see :func:`capture`."""
+def asked(
+    model: str | Path,
+    activations: str | Path | None = None,
+    *,
+    key: str | None = None,
+    labels: str | Path | None = None,
+    groups: Sequence[Similarity] | None = None,
+    clustering: Clustering = "louvain",
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> Question:
+    """The question that :func:`capture` answers, checked."""
     if not 1 <= samples <= 1 << 31:
         raise InputError("samples", samples, "must be at least 1 and at most 2^31")
     if seed < 0:
         raise InputError("seed", seed, "must be 0 or more")
-    return capture_run(Path(model), samples=samples, seed=seed, say=say)
+    chosen = groups if groups is not None else ("information",) if activations is not None and labels is None else ()
+    for name in chosen:
+        if name not in SIMILARITIES:
+            raise InputError("groups", name, f"must be of {', '.join(SIMILARITIES)}")
+    if clustering not in CLUSTERINGS:
+        raise InputError("clustering", clustering, f"must be {' or '.join(CLUSTERINGS)}")
+    read, told = (None if path is None else Path(path) for path in (activations, labels))
+    return Question(Path(model), read, key, told, tuple(chosen), clustering, samples, seed)
 
 
 def write_capture(out: Path, found: Captured) -> list[str]:

@@ -36,7 +36,8 @@ class Row:
         error: relative squared error of the reconstruction of functions with noise.
         alias: relative error of the linear reading by aliasing, None where the layer has no modes.
         predicted: whether the theory says that there is no aliasing.
-        gap: relative distance of the output from that on the fine grid, over the kept modes; None without modes.
+        gap: relative distance of the output from that on the fine grid, over the kept modes; None without modes, or where the model
+            writes nothing.
         active: share of the domain on which a concept is active.
     """
 
@@ -55,12 +56,13 @@ class Domain:
 
     Args:
         times: how many times as long.
-        by_index: relative distance of the output from the repeated one, gains by mode number (sae-cnn: the same taps).
+        by_index: relative distance of the output from the repeated one, gains by mode number (sae-cnn: the same taps); None where
+            the model writes nothing.
         by_frequency: the same with gains by physical frequency, which the theory says is zero; None for sae-cnn.
     """
 
     times: int
-    by_index: float
+    by_index: float | None
     by_frequency: float | None
 
 
@@ -119,10 +121,15 @@ def _domain(model: OperatorSAE, functions: Functions, n: int, times: int) -> Dom
     x = _input(model, functions, n)
     wanted, longer = model(x)[0].repeat(1, times), x.repeat(1, times)
 
-    def away(dilation: int) -> float:
-        return ((model(longer, dilation=dilation)[0] - wanted).norm() / wanted.norm()).item()
+    def away(dilation: int) -> float | None:
+        return _relative(model(longer, dilation=dilation)[0] - wanted, wanted)
 
     return Domain(times, away(1), away(times) if model.model.kind == "sae-fno" else None)
+
+
+def _relative(part: torch.Tensor, whole: torch.Tensor) -> float | None:
+    size = whole.norm().item()
+    return part.norm().item() / size if size else None
 
 
 def _input(model: OperatorSAE, functions: Functions, n: int, *, clean: bool = False) -> torch.Tensor:
@@ -137,7 +144,7 @@ def _row(model: OperatorSAE, functions: Functions, n: int, dilation: int, band: 
     if fine is not None and model.model.modes:
         alias = alias_error(functions.spectrum_bk, n, model.model.modes)
         predicted = n >= least_exact_grid(band, model.model.modes)
-        gap = ((_spectrum(model, functions, n) - fine).norm() / fine.norm()).item()
+        gap = _relative(_spectrum(model, functions, n) - fine, fine)
     return Row(
         n, "dilated" if dilation > 1 else "as trained", error, alias, predicted, gap, (z > 0).double().mean().item()
     )

@@ -83,6 +83,10 @@ def test_damaged_runs_are_refused(config: Path, tmp_path: Path, capsys: pytest.C
     capsys.readouterr()
     assert main(["land", str(out)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+    (out / "config.json").write_text('{"schema": "sdl-atlas/operators-train/1", "config": {"model": [1]}}')
+    for command in (["land", str(out)], ["train", str(config), "--out", str(out), "--resume"]):
+        assert main(command) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_rate_that_is_too_large_ends_with_status_1(

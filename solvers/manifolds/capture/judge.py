@@ -1,12 +1,14 @@
 """The verdict on one manifold: captured, truncated, tiled, diluted or lost, with every number it rests on.
 
-Let ``whole`` be the R2 of all atoms that help and k the linear dimension.
+Let ``whole`` be the R2 of all atoms that help and k the linear dimension.  An atom is *local* where it fires on less than a fifth of the
+points, or where its receptive field is less than half as wide as a half-space; at perfect capture it fires on half of the points.
 
 * lost: ``whole < 1/2``; most of the manifold is not there.
-* captured: 2k atoms reach 95% of ``whole`` (non-negative codes of a linear encoder need that many), and ``whole`` is at least 9/10.
+* captured: 2k atoms reach 95% of ``whole`` (non-negative codes of a linear encoder need that many), ``whole`` is at least 9/10, and the
+  atoms are not local.
 * truncated: 2k atoms reach 95% of ``whole``, which is less: the atoms are there, and their codes are cut off.
-* tiled: more atoms are needed, and their receptive fields are local: less than half as wide as half-spaces are.
-* diluted: more atoms are needed, and they are not local.
+* tiled: the atoms are local, and they are more than 2k or ``whole`` is at least 9/10.
+* diluted: more than 2k atoms are needed, and they are not local.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from solvers.manifolds.capture.subject import Subject
-from solvers.manifolds.metrics.cohesion import ANTIPODAL, antipodal_cohesion, signed_cohesion
+from solvers.manifolds.metrics.cohesion import antipodal_cohesion, pairs_of_opposites, signed_cohesion
 from solvers.manifolds.metrics.ising import couplings
 from solvers.manifolds.metrics.patterns import patterns_of
 from solvers.manifolds.metrics.receptive_fields import both_spreads, support
@@ -42,12 +44,8 @@ from theory.manifolds.capture_records import (
     RestrictedRecord,
 )
 
-PRESENT, COMPACT, CAPTURED, LOCAL = (
-    0.5,
-    0.95,
-    0.9,
-    0.5,
-)  # see above; verdicts are words for numbers that are all reported
+# see above; verdicts are words for numbers that are all reported
+PRESENT, COMPACT, CAPTURED, WIDTH, RARE = 0.5, 0.95, 0.9, 0.5, 0.2
 LISTED = 0.99  # of ``whole``: the group is as long as this needs
 MOST = 64  # atoms of a curve: more than any group that deserves the name
 BOOTSTRAP = 200
@@ -71,7 +69,10 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
     listed = curve.first(LISTED * whole)
     group = list(curve.atoms[: min(listed, 2 * k) if compact else listed])
     spread, half = both_spreads(subject.fields_md, subject.field_codes_mq, group, dimension=k, seed=seed)
-    verdict, reason = _verdict(whole, curve.at(len(group)), len(group), compact, k, spread, half)
+    active = float((subject.field_codes_mq[:, group] > 0).sum(axis=1).mean()) if group else 0.0
+    width = spread / half if spread is not None and half else None
+    local = bool(group) and (active / len(group) < RARE or (width is not None and width < WIDTH))
+    verdict, reason = _verdict(whole, curve.at(len(group)), len(group), compact, k, local)
     return ManifoldVerdict(
         name=subject.name,
         verdict=verdict,
@@ -84,30 +85,31 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
         support=len(support(subject.field_codes_mq)),
         spread=spread,
         half_space_spread=half,
-        active=float((subject.field_codes_mq[:, group] > 0).sum(axis=1).mean()) if group else 0.0,
-        cone_error=cone_error(subject.points_nd, decoder_qd, group, centred=subject.always),
-        antipodal_pairs=antipodal_pairs(decoder_qd[group]),
+        active=active,
+        cone_error=cone_error(subject.points_nd + _constant(subject, decoder_qd, group), decoder_qd, group),
+        antipodal_pairs=pairs_of_opposites(decoder_qd[group]),
         cohesion=_cohesion(codes_all, decoder_qd, group),
     )
 
 
-def _verdict(
-    whole: float, reached: float, atoms: int, compact: bool, k: int, spread: float | None, half: float | None
-) -> tuple[Outcome, str]:
+def _verdict(whole: float, reached: float, atoms: int, compact: bool, k: int, local: bool) -> tuple[Outcome, str]:
     dimensions = f"{k} dimension{'s' if k > 1 else ''}"
     if whole < PRESENT:
         return "lost", f"all atoms together reproduce {whole:.1%} of it"
-    if compact and whole >= CAPTURED:
-        return "captured", f"{atoms} atoms reproduce {reached:.1%} of its {dimensions}"
-    if compact:
+    if compact and whole < CAPTURED:
         return "truncated", f"{atoms} atoms are all there is for {dimensions}, and their codes reproduce {reached:.1%}"
-    width = None if spread is None or half is None else spread / half
-    if width is not None and width < LOCAL:
-        return (
-            "tiled",
-            f"{atoms} atoms for {dimensions}, with receptive fields {width:.2f} times as wide as half-spaces",
-        )
-    return "diluted", f"{atoms} atoms for {dimensions} where {2 * k} would do, with receptive fields that are not local"
+    if local:
+        return "tiled", f"{atoms} atoms for {dimensions}, each for a small part, reproduce {reached:.1%}"
+    if compact:
+        return "captured", f"{atoms} atoms reproduce {reached:.1%} of its {dimensions}"
+    return "diluted", f"{atoms} atoms for {dimensions} where {2 * k} would do, and none is for a small part"
+
+
+def _constant(subject: Subject, decoder_qd: Array, group: list[int]) -> Array:
+    """What a decoder bias may add where the manifold is always present: the group then writes the points plus a constant."""
+    if not subject.always or not group:
+        return np.zeros(decoder_qd.shape[1])
+    return written(subject.codes_nq, decoder_qd, group).mean(axis=0) - subject.points_nd.mean(axis=0)
 
 
 def _restricted(subject: Subject, decoder_qd: Array, curve: Curve, whole: float, seed: int) -> RestrictedRecord:
@@ -142,17 +144,15 @@ def _interval(points_nd: Array, written_nd: Array, centred: bool, seed: int) -> 
     return float(low), float(high)
 
 
-def cone_error(points_nd: Array, decoder_qd: Array, group: Sequence[int], *, centred: bool = False) -> float:
+def cone_error(points_nd: Array, decoder_qd: Array, group: Sequence[int]) -> float:
     """Share of the variance outside the cone of a group: mean squared distance over mean squared size, codes >= 0 chosen best.
 
     Args:
         points_nd: contributions; at most 200 of them, evenly spaced, are projected.
         decoder_qd: atoms.
         group: numbers of atoms; none leave everything outside.
-        centred: project the points minus their mean.
     """
     rows = points_nd[:: max(1, len(points_nd) // CONE_POINTS)]
-    rows = rows - points_nd.mean(axis=0) if centred else rows
     if not group:
         return 1.0
     # in the span of the atoms, which has few dimensions, the problems are small; what lies outside adds its square
@@ -161,18 +161,6 @@ def cone_error(points_nd: Array, decoder_qd: Array, group: Sequence[int], *, cen
     outside = np.square(rows).sum() - np.square(inside).sum()
     error = sum(nnls(coordinates, row)[1] ** 2 for row in inside)
     return max(0.0, float((error + outside) / (spread_of(points_nd) / len(points_nd) * len(rows))))
-
-
-def antipodal_pairs(decoder_ad: Array) -> int:
-    """Pairs of a group with a cosine of at most -0.9, each atom in one pair at most."""
-    lengths = np.linalg.norm(decoder_ad, axis=1, keepdims=True)
-    units = decoder_ad / np.where(lengths > 0, lengths, 1.0)
-    cosine, pairs = np.triu(units @ units.T, 1), 0
-    while cosine.size and cosine.min() <= ANTIPODAL:
-        a, b = np.unravel_index(cosine.argmin(), cosine.shape)
-        cosine[[a, b], :], cosine[:, [a, b]] = 0.0, 0.0
-        pairs += 1
-    return pairs
 
 
 def _cohesion(codes_all: Codes, decoder_qd: Array, group: list[int]) -> CohesionRecord:

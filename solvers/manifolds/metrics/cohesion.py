@@ -38,3 +38,15 @@ def antipodal_cohesion(couplings_aa: Array, decoder_ad: Array, *, antipodal: flo
     units = decoder_ad / np.where(lengths > 0, lengths, 1.0)
     wanted = np.where(units @ units.T <= antipodal, -1.0, 1.0)
     return signed_cohesion(wanted * couplings_aa)
+
+
+def pairs_of_opposites(decoder_ad: Array) -> int:
+    """Pairs of a group with a cosine of at most -0.9, each atom in one pair at most."""
+    lengths = np.linalg.norm(decoder_ad, axis=1, keepdims=True)
+    units = decoder_ad / np.where(lengths > 0, lengths, 1.0)
+    cosine, pairs = np.triu(units @ units.T, 1), 0
+    while cosine.size and cosine.min() <= ANTIPODAL:
+        a, b = np.unravel_index(cosine.argmin(), cosine.shape)
+        cosine[[a, b], :], cosine[:, [a, b]] = 0.0, 0.0
+        pairs += 1
+    return pairs

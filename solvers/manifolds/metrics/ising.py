@@ -24,6 +24,7 @@ EXACT_ATOMS = 12  # 4,096 states are summed; every further atom doubles them
 RIDGE = 1e-3  # atoms that never fire together would otherwise have J = -infinity, and J would not be unique with equal spins
 STEPS = 100  # of Newton's method; it needs about ten
 FLAT = 1e-9  # norm of the gradient at the end, per sample
+PATIENCE = 3  # penalties in a row that do not improve the criterion end the search
 LEVELS = 12  # penalties that are tried, from the one that leaves no neighbour down to a hundredth of it
 
 
@@ -114,11 +115,15 @@ def neighbourhood(patterns: Patterns, atom: int, others: list[int], *, gamma: fl
     centre = weight @ x
     best = (math.inf, constant, np.zeros(len(others)))
     beta = np.concatenate([[constant + 0.0], np.zeros(len(others))])
+    worse = 0
     for level in np.geomspace(top, top / 100, LEVELS):
         beta = _proximal(np.column_stack([np.ones(len(x)), x - centre]), y, weight, level, beta)
         used = int(np.count_nonzero(beta[1:]))
         log_likelihood = n * float(weight @ log_expit(2 * y * (beta[0] + (x - centre) @ beta[1:])))
         score = -2 * log_likelihood + used * (math.log(n) + 2 * gamma * math.log(max(1, len(others))))
+        worse = worse + 1 if score >= best[0] else 0
+        if worse == PATIENCE:
+            break
         if score < best[0]:
             best = (score, float(beta[0] - centre @ beta[1:]), beta[1:].copy())
     return best[1], best[2]
@@ -133,7 +138,7 @@ def _proximal(design: Array, y: Array, weight: Array, level: float, beta: Array)
         gradient = -(2 * weight * y * expit(-2 * y * (design @ ahead))) @ design
         new = ahead - rate * gradient
         new[1:] = np.sign(new[1:]) * np.maximum(np.abs(new[1:]) - rate * level, 0.0)
-        if np.abs(new - before).max() <= 1e-7:  # couplings are of order 1
+        if np.abs(new - before).max() <= 1e-6:  # couplings are of order 1
             return new
         if (ahead - new) @ (new - before) > 0:
             t = 1.0

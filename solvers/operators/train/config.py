@@ -15,6 +15,7 @@ from theory.errors import InputError
 OperatorKind = Literal["sae-fno", "sae-cnn", "sae-mlp"]
 KINDS: tuple[str, ...] = get_args(OperatorKind)
 MAX_FILE = 1 << 20  # bytes; a longer file is not a configuration
+MAX_CELLS = 1 << 28  # numbers of the codes of one step: one gigabyte in single precision, of which a step holds a few
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,17 @@ def _check(config: OperatorConfig) -> None:
         raise InputError("model.active", model.active, f"must be at most model.concepts = {model.concepts}")
     if model.points is not None and model.points > n:
         raise InputError("model.points", model.points, f"must be at most data.grid = {n}")
+    made = config.data.made()
+    rows = max(model.concepts, *((made.kernels, made.events) if config.data.kind == "functions" else ()))
+    cells = rows * n * model.oversample * config.optimiser.batch_size
+    if cells > MAX_CELLS:
+        what = "concepts (or kernels, or events) x grid x oversample x batch_size"
+        raise InputError(
+            "optimiser.batch_size",
+            f"{cells:,} numbers per step",
+            f"{what} must be at most {MAX_CELLS:,}",
+            "lower one of them",
+        )
     if config.optimiser.decay_steps > config.optimiser.steps:
         raise InputError(
             "optimiser.decay_steps", config.optimiser.decay_steps, f"more than steps = {config.optimiser.steps}"

@@ -12,6 +12,7 @@ from solvers.sdl.train.data.row_files import RowFiles
 from theory.errors import InputError
 
 HOLDOUT = 0.1
+PIECE = 4096  # rows that are looked at together
 
 
 class FieldSource:
@@ -25,7 +26,7 @@ class FieldSource:
         seed: of the order, unless the section has its own.
 
     Raises:
-        InputError: a file that cannot be read, numbers that are not finite, or rows of another length than the grid.
+        InputError: a file that cannot be read, numbers that are not finite, only zeros, or rows of another length than the grid.
     """
 
     kernels_ik: NDArray[np.complex128] | None = None
@@ -37,6 +38,11 @@ class FieldSource:
             raise InputError(
                 "data.grid", data.grid, f"the rows of {data.file} have {self._rows.width} points", "write that number"
             )
+        if not any(
+            np.any(self._rows.rows(np.arange(i, min(i + PIECE, len(self._rows)))))
+            for i in range(0, len(self._rows), PIECE)
+        ):
+            raise InputError("data.file", "zeros", "every row is zero: there is nothing to learn", "check the file")
         self._split = Split(len(self._rows), HOLDOUT if data.holdout is None else data.holdout)
 
     @property
@@ -50,8 +56,11 @@ class FieldSource:
         return self._read(self._split.training(rng.integers(self._split.count, size=size)))
 
     def fresh(self, size: int) -> Functions:
-        """The first rows that are held out, at most so many."""
-        return self._read(self._split.held(np.arange(min(size, self._split.held_count))))
+        """The first rows that are held out, at most so many; raises InputError when all of them are zero."""
+        held = self._read(self._split.held(np.arange(min(size, self._split.held_count))))
+        if not np.any(held.spectrum_bk):
+            raise InputError("data.file", "zeros", "the rows that are held out are zero: there is nothing to measure")
+        return held
 
     def _read(self, numbers: NDArray[np.int64]) -> Functions:
         spectrum = np.fft.rfft(self._rows.rows(numbers).astype(np.float64), norm="forward")

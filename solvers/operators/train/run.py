@@ -105,7 +105,9 @@ def _step(
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
-    return Line(step + 1, loss.item(), (square / x.square().mean()).item(), (z > 0).double().mean().item())
+    size = x.square().mean().item()
+    error = square.item() / size if size else math.inf  # a batch of zeros, which one's own data may hold
+    return Line(step + 1, loss.item(), error, (z > 0).double().mean().item())
 
 
 def _open(config: OperatorConfig, out: Path, *, resume: bool) -> None:
@@ -119,7 +121,7 @@ def _open(config: OperatorConfig, out: Path, *, resume: bool) -> None:
         return
     if not resume:
         raise InputError(str(out), "a run", "nothing is overwritten", "go on with --resume, or name another folder")
-    if operator_config(read_record(file, RUN_SCHEMA)["config"]) != config:
+    if _stored(file) != config:
         raise InputError(
             str(out), "a run with another configuration", "a run goes on with what it began with", "name another folder"
         )
@@ -180,10 +182,7 @@ def load(run: Path) -> tuple[OperatorSAE, OperatorConfig]:
     Raises:
         InputError: no such run, a damaged file, or a run without a checkpoint.
     """
-    stored: Any = read_record(run / CONFIG, RUN_SCHEMA).get("config")
-    if not isinstance(stored, dict):
-        raise InputError(f"{run / CONFIG}: config", stored, "must be an object")
-    config = operator_config(stored)
+    config = _stored(run / CONFIG)
     folder = run / "model" if (run / "model").exists() else max((run / "checkpoints").glob("step-*"), default=None)
     if folder is None:
         raise InputError(
@@ -192,6 +191,16 @@ def load(run: Path) -> tuple[OperatorSAE, OperatorConfig]:
     model = OperatorSAE(config.model, grid=config.data.grid, seed=0)
     _load_into(model, folder)
     return model, config
+
+
+def _stored(file: Path) -> OperatorConfig:
+    stored: Any = read_record(file, RUN_SCHEMA).get("config")
+    if not isinstance(stored, dict):
+        raise InputError(f"{file}: config", stored, "must be an object")
+    try:
+        return operator_config(stored)
+    except InputError as error:
+        raise error.within(file) from None
 
 
 def _write_lines(out: Path, lines: list[Line]) -> None:

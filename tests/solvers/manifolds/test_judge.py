@@ -7,8 +7,9 @@ import pytest
 from scipy import sparse
 from scipy.optimize import nnls
 
-from solvers.manifolds.capture.judge import antipodal_pairs, cone_error, judge
+from solvers.manifolds.capture.judge import cone_error, judge
 from solvers.manifolds.capture.subject import Subject
+from solvers.manifolds.metrics.cohesion import pairs_of_opposites
 from theory.errors import InputError
 from theory.manifolds.capture_records import ManifoldVerdict
 
@@ -56,6 +57,18 @@ def test_twelve_tiles_tile() -> None:
     assert found.verdict == "tiled"
     assert len(found.group) == 12
     assert found.active == pytest.approx(1, abs=0.01)
+
+
+def test_few_dimensions_at_a_time_are_tiles_even_within_2k_atoms() -> None:
+    """A closed curve of six dimensions, twelve atoms, one or two of them active: no half-space anywhere."""
+    theta = 2 * np.pi * (np.arange(3000) + 0.5) / 3000
+    curve = np.column_stack([f(j * theta) / j for j in (1, 2, 3) for f in (np.cos, np.sin)])
+    knots = np.linspace(0, 3000, 12, endpoint=False).astype(int)
+    gap = np.abs((theta[:, None] - theta[knots] + np.pi) % (2 * np.pi) - np.pi) / (2 * np.pi / 12)
+    found = verdict(curve, np.maximum(1 - gap, 0), curve[knots], k=6, always=True)
+    assert found.r2.whole > 0.9
+    assert len(found.group) == 12
+    assert found.verdict == "tiled"
 
 
 def test_six_atoms_in_three_pairs_dilute() -> None:
@@ -108,9 +121,9 @@ def test_cone_error_against_a_plain_solver() -> None:
 
 
 def test_pairs_are_counted_once() -> None:
-    assert antipodal_pairs(ring(4)) == 2
-    assert antipodal_pairs(np.array([[1.0, 0], [-1, 0.01], [-1, -0.01]])) == 1
-    assert antipodal_pairs(np.zeros((0, 2))) == 0
+    assert pairs_of_opposites(ring(4)) == 2
+    assert pairs_of_opposites(np.array([[1.0, 0], [-1, 0.01], [-1, -0.01]])) == 1
+    assert pairs_of_opposites(np.zeros((0, 2))) == 0
 
 
 def test_a_manifold_of_one_point_is_refused() -> None:

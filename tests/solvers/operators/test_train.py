@@ -165,6 +165,9 @@ def test_landing_says_what_the_theory_says(tmp_path: Path) -> None:
         ),
         ({"data": {"band": 4}}, "data.band: found 4; needs data.grid >= 9"),
         ({"data": {"grid": 0}}, "data.grid"),
+        ({"model": {"concepts": 10**9}}, "concepts .or kernels, or events. x grid"),
+        ({"data": {"events": 10**9}}, "concepts .or kernels, or events. x grid"),
+        ({"data": {"kernels": 10**9}}, "concepts .or kernels, or events. x grid"),
         ({"data": {"file": "x.npy"}}, "data.file: found x.npy; has no meaning"),
         ({"data": {"kind": "fields"}}, "data.kernels: found 2; has no meaning"),
         ({"optimiser": {"decay_steps": 7}}, "optimiser.decay_steps"),
@@ -223,3 +226,17 @@ def test_fields_are_the_rows_of_a_file_between_their_points_trigonometric(n: int
     np.save(tmp_path / "fields.npy", np.full((4, n), np.nan, dtype=np.float32))
     with pytest.raises(InputError, match="nan"):
         FieldSource(config.data, seed=0)
+    np.save(tmp_path / "fields.npy", np.zeros((40, n), dtype=np.float32))
+    with pytest.raises(InputError, match="every row is zero"):
+        FieldSource(config.data, seed=0)
+
+
+def test_a_model_that_writes_nothing_has_a_table() -> None:
+    config = operator_config(BASE)
+    sae = OperatorSAE(config.model, grid=8, seed=0)
+    with torch.no_grad():
+        sae.threshold_i.fill_(1e9)
+    found = landing(sae, FunctionSource(config.data, seed=0), samples=4)
+    assert [row.gap for row in found.rows] == [None] * 4
+    assert [d.by_index for d in found.domains] == [None] * 2
+    assert found.usage == 0
