@@ -14,8 +14,10 @@ T = Theorem(
     title="Resolution of the linear part: N >= B + M points suffice",
     says=r"On $N$ points the frequencies that differ by a multiple of $N$ look alike. If $N \ge B + M$, no frequency $\pm j$ with "
     r"$j \le B$ "
-    r"looks like another kept frequency $\pm k$ with $k < M$: $j + k \ne l N$ and $j \ne k + l N$ for all $l \ge 1$. So the linear "
-    r"layer reads every function of band $B$ exactly, on any such grid. Less than the Nyquist number $2 B + 1$ is enough when $M \le B$.",
+    r"looks like another kept frequency $\pm k$ with $k < M$: $j + k \ne l N$, $j \ne k + l N$ and $k \ne j + l N$ for all $l \ge "
+    r"1$. (Beyond "
+    r"the formal statement: so the linear layer reads every function of band $B$ exactly, on any such grid; less than the Nyquist number "
+    r"$2 B + 1$ is enough when $M \le B$.)",
     source=ours("generalisation across discretisations, linear part"),
     kind="bound",
     sizes="",
@@ -26,7 +28,7 @@ T = Theorem(
         "kept": Given(r"$k < M$", k < M, fails={"k": 2}),
         "another": Given(r"$l \ge 1$", turns >= 1, fails={"l": 0, "j": 1, "k": 1}),
     },
-    then=both(j + k != turns * N, j != k + turns * N),
+    then=both(j + k != turns * N, j != k + turns * N, k != j + turns * N),
     example={"B": 3, "M": 2, "N": 5, "j": 3, "k": 1, "l": 1},
     remark="Sharp: with $N = B + M - 1$ the frequency $B$ looks like $-(M - 1)$, which is the first wrong variant.",
 )

@@ -1,4 +1,4 @@
-(* j + k < B + M <= N <= l N, and j <= B < N <= l N. *)
+(* j + k < B + M <= N <= l N, and j <= B and k < M are below it, too. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From Atlas Require Import Vectors.
 From Claim Require Import statement.
@@ -10,9 +10,11 @@ Theorem proof : claim.
 Proof.
 move=> R B M N j k l BM jB kM l1.
 have Nl : (N <= l * N)%N by rewrite leq_pmull.
-split; apply/eqP => e.
-  have : (j + k < B + M)%N by rewrite -addnS leq_add.
+split; last split; apply/eqP => e.
+- have : (j + k < B + M)%N by rewrite -addnS leq_add.
   by rewrite e ltnNge (leq_trans BM Nl).
-have : (j < B + M)%N by rewrite -addn1 leq_add // (leq_trans _ kM).
+- have : (j < B + M)%N by rewrite -addn1 leq_add // (leq_trans _ kM).
+  by rewrite e ltnNge (leq_trans BM (leq_trans Nl (leq_addl _ _))).
+have : (k < B + M)%N by apply: leq_trans kM (leq_addl _ _).
 by rewrite e ltnNge (leq_trans BM (leq_trans Nl (leq_addl _ _))).
 Qed.

@@ -44,9 +44,8 @@ T = Theorem(
     says=r"Let $T_i$ be points of row $i$ with the largest energy $e_i = \sum_{j \in T_i} z_{ij}^2$ among the allowed sets $U_i$, "
     r"and let "
     r"$K$ be the rows with $e_i \ge \theta$, the others having $e_i \le \theta$. For every choice of at most $|K|$ rows $J$ "
-    r"with allowed points $U_i$: $\sum_{i \in J} \sum_{j \in U_i} z_{ij}^2 \le \sum_{i \in K} e_i$. What is not kept is the squared "
-    r"distance, so "
-    r"this is the projection.",
+    r"with allowed points $U_i$: $\sum_{i \in J} \sum_{j \in U_i} z_{ij}^2 \le \sum_{i \in K} e_i$. (Beyond the formal "
+    r"statement: what is not kept is the squared distance, so this is the projection.)",
     source=ours("joint sparsity of concepts and domain"),
     kind="property",
     sizes="p n",

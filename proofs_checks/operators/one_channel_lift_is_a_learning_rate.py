@@ -13,7 +13,8 @@ T = Theorem(
     id="operators.one-channel-lift-is-a-learning-rate",
     title="Lifting one channel is a change of the learning rate",
     says=r"Let a pointwise lift turn one channel into $h$, with projection $P \in \mathbb{R}^{1 \times h}$. Whatever the gradient $G$, "
-    r"$P (D - \eta P^\top G) = P D - (\eta \sum_i P_{1i}^2)\, G$: on grey images and scalar fields a linear lift preconditions nothing.",
+    r"$P (D - \eta P^\top G) = P D - (\eta \sum_i P_{1i}^2)\, G$. (Beyond the formal "
+    r"statement: on grey images and scalar fields a linear lift preconditions nothing.)",
     source=ours("lifting acts as a preconditioner: scalar fields"),
     kind="identity",
     sizes="h p",

@@ -66,7 +66,7 @@ def _best(values: list[Any], q: int) -> Any:
             rest = part = mask ^ low
             while True:
                 value = values[part | low] + best[rest ^ part]
-                spend(1 + 3 * cost(bits(value)))
+                spend(1 + cost(bits(value)))
                 if value < longer[mask]:
                     longer[mask] = value
                 if part == 0:
