@@ -11,7 +11,7 @@ import itertools
 from typing import Any
 
 from proofs_checks.concepts._contexts import call, let
-from theory.formal import Expression, both, expr, for_all, implies, listing, names, op, subsets
+from theory.formal import Expression, expr, for_all, implies, listing, names, op, subsets
 
 ALL, K, T = names("ALL K T")
 
@@ -64,8 +64,3 @@ def quasi_closed(s: Any) -> Expression:
 def every_pseudo_intent(body: Any, name: str = "p") -> Expression:
     """For all pseudo-intents; ``body`` gets the table entry [set, closure, 1]."""
     return for_all(ALL, lambda e: implies(e[2] == 1, body(e)), name)
-
-
-def proper(a: Any, b: Any) -> Expression:
-    """Proper inclusion."""
-    return both(op("!=", a, b), call("within", a, b))

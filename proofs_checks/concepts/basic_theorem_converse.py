@@ -156,8 +156,12 @@ def small(lattices: list[list[list[int]]], *, dense: bool = True) -> Certificate
     pairs = for_all(sets, lambda _: if_then(orders.join_dense(), for_all(sets, lambda _: body, "M")), "G")
     return decision(
         for_all(expr(lattices), lambda _: all_of(orders.is_lattice(), pairs), "P"),
-        means=f"every lattice with up to {max(map(len, lattices))} elements up to isomorphism, every join-dense G and "
-        "meet-dense M inside it",
+        means=(
+            f"every lattice with up to {max(map(len, lattices))} elements up to isomorphism"
+            if len(lattices) > 1
+            else f"one lattice with {len(lattices[0])} elements"
+        )
+        + ", every join-dense G and meet-dense M inside it",
     )
 
 
@@ -168,9 +172,11 @@ CLAIM, mutations = T.claim(), T.mutations
 
 
 def prove(budget: Budget) -> Evidence:
-    decided = small(orders.LATTICES if budget.profile == "full" else orders.LATTICES[:5])
+    larger = orders.LATTICES[5:] if budget.profile == "full" else []
+    # each of the larger ones in a certificate of its own: together they are more work than one check may take
+    decided = (small(orders.LATTICES[:5]), *(small([one]) for one in larger))
     text = "Every lattice with up to four (full profile: five) elements, all dense subsets."
-    return Evidence("exact-decision", "proved", "fixed-dimension", text, (decided,))
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, decided)
 
 
 def _random_closure_system(rng: random.Random, size: int) -> list[frozenset[int]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from solvers.pursuit.compiled import COMPILED, gram_steps
 from theory.errors import InputError
 from theory.pursuit.encoder import RULES, Rule
 
@@ -81,17 +82,20 @@ class Pursued:
 
 
 @torch.no_grad()
-def pursue(x_bp: Tensor, atoms_qp: Tensor, settings: Settings, *, form: str = "auto") -> Pursued:
+def pursue(
+    x_bp: Tensor, atoms_qp: Tensor, settings: Settings, *, form: str = "auto", gram_qq: Tensor | None = None
+) -> Pursued:
     """Matching pursuit of a batch.
 
     Args:
         x_bp: inputs, float32 or float64.
         atoms_qp: the dictionary, of any norms, same type and device.
         settings: which encoder.
-        form: "residual", "gram", or "auto" for the one that costs less.
+        form: "residual", "gram", "compiled" (the Gram form by numba, single precision on a CPU), or "auto" for what costs least.
+        gram_qq: ``D D^T``, where it is at hand; the Gram form then always pays.
 
     Raises:
-        InputError: sizes that do not fit.
+        InputError: sizes that do not fit, or the form "compiled" where it is not to be had.
 
     >>> x, eye = torch.tensor([[-1.0, -2.0]]), torch.eye(2)
     >>> pursue(x, eye, Settings("absolute", 2)).codes_bq, pursue(x, eye, Settings("nonnegative", 2)).codes_bq
@@ -108,8 +112,16 @@ def pursue(x_bp: Tensor, atoms_qp: Tensor, settings: Settings, *, form: str = "a
     )
     norms = torch.linalg.vector_norm(atoms_qp, dim=1).amax()
     floor_b = SILENT * torch.finfo(x_bp.dtype).eps * norms * torch.linalg.vector_norm(x_bp, dim=1)
-    if form == "gram" or (form == "auto" and gram_pays(b, q, steps)):
-        gram_qq = atoms_qp @ atoms_qp.t()
+    able = COMPILED and x_bp.dtype == torch.float32 and x_bp.device.type == "cpu"
+    if form == "compiled" and not able:
+        raise InputError(
+            "form", form, "needs numba, and single precision on a CPU", "install the extra sdl-atlas[fast]"
+        )
+    if form != "residual" and (form != "auto" or gram_qq is not None or gram_pays(b, q, steps)):
+        gram_qq = atoms_qp @ atoms_qp.t() if gram_qq is None else gram_qq
+        if able and form != "gram":
+            _compiled(out, atoms_qp, gram_qq, floor_b, settings)
+            return out
         size = max(16, CHUNK // q) if x_bp.device.type == "cpu" else max(1, b)
         for start in range(0, b, size):
             _chunk(out, slice(start, start + size), atoms_qp, gram_qq, floor_b, settings)
@@ -125,6 +137,14 @@ def gram_pays(b: int, q: int, steps: int) -> bool:
     (True, False, False)
     """
     return steps > 1 and q < b * (steps - 1) and q * q <= GRAM_CELLS
+
+
+def _compiled(out: Pursued, atoms_qp: Tensor, gram_qq: Tensor, floor_b: Tensor, settings: Settings) -> None:
+    """All samples by the compiled kernel, written into ``out``."""
+    arrays = (out.first_bq.clone(), out.residual_bp, gram_qq.contiguous(), atoms_qp.contiguous(), floor_b)
+    found = (out.index_bt, out.coefficient_bt)
+    rule = RULES.index(settings.rule)
+    gram_steps(*(t.numpy() for t in (*arrays, *found)), rule, settings.threshold, settings.stop_on_repeat)
 
 
 def _chunk(

@@ -255,7 +255,7 @@ def _check(config: OperatorConfig) -> None:
     if model.points is not None and model.points > n:
         raise InputError("model.points", model.points, f"must be at most data.grid = {n}")
     made = config.data.made()
-    rows = max(model.concepts, *((made.kernels, made.events) if config.data.kind == "functions" else ()))
+    rows = max(model.concepts, *((made.kernels, made.events) if config.data.kind == "functions" else (1,)))
     cells = rows * n * model.oversample * config.optimiser.batch_size
     if cells > MAX_CELLS:
         what = "concepts (or kernels, or events) x grid x oversample x batch_size"

@@ -8,6 +8,7 @@ from fractions import Fraction as F
 import pytest
 import torch
 
+from solvers.pursuit.compiled import COMPILED
 from solvers.pursuit.encode import Pursued, Settings, gram_pays, pursue
 from tests.theory.pursuit.test_encoder import units
 from theory.errors import InputError
@@ -98,3 +99,40 @@ def test_refusals() -> None:
         Settings(threshold=float("nan"))
     with pytest.raises(InputError, match="one of"):
         Settings(rule="greedy")  # type: ignore[arg-type]
+
+
+needs_numba = pytest.mark.skipif(not COMPILED, reason="needs numba, the extra sdl-atlas[fast]")
+
+
+@needs_numba
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("q", [1, 7, 128, 300])
+def test_the_compiled_form_is_the_residual_form(rule: str, q: int) -> None:
+    """In single precision: the same steps wherever the residual form in double precision has a lead; all stopping rules."""
+    g = torch.Generator().manual_seed(q)
+    atoms = torch.nn.functional.normalize(torch.randn(q, 24, generator=g), dim=1)
+    x = torch.randn(60, 24, generator=g) * torch.tensor([0.01, 1.0, 30.0]).repeat(20)[:, None]
+    x[0], x[1] = 0.0, -atoms.sum(0)
+    for settings in (Settings(rule, 9), Settings(rule, 9, 0.9), Settings(rule, 9, 0.0, True), Settings(rule, 1)):  # type: ignore[arg-type]
+        found = pursue(x, atoms, settings, form="compiled")
+        wanted = pursue(x.double(), atoms.double(), settings, form="residual")
+        size = 1e-5 * (1 + x.norm(dim=1))
+        alike = (found.codes_bq - wanted.codes_bq).abs().amax(1) < size
+        # near ties may go either way; of a product of the size of rounding single precision makes no step, and double one without weight
+        assert alike.double().mean() > 0.9
+        assert ((found.residual_bp - wanted.residual_bp).abs().amax(1) < size)[alike].all()
+        assert (found.index_bt[:, 0] == wanted.index_bt[:, 0]).double().mean() > 0.9
+        given = pursue(x, atoms, settings, gram_qq=atoms @ atoms.t())
+        assert torch.equal(given.index_bt, found.index_bt)
+
+
+@needs_numba
+def test_ties_and_refusals_of_the_compiled_form() -> None:
+    x = torch.tensor([[1.0, 1.0], [-1.0, -1.0]])
+    atoms = torch.tensor([[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+    assert pursue(x, atoms, Settings("absolute", 2), form="compiled").index_bt.tolist() == [[0, 1], [0, 1]]
+    signed = pursue(x, atoms, Settings("signed", 1), form="compiled")
+    assert signed.coefficient_bt.tolist() == [[1.0], [-1.0]]
+    assert pursue(x, atoms, Settings("nonnegative", 2), form="compiled").steps_b.tolist() == [2, 0]
+    with pytest.raises(InputError, match="single precision"):
+        pursue(x.double(), atoms.double(), Settings(), form="compiled")
