@@ -18,7 +18,7 @@ MEANS = {
     "truncated": "2k atoms do what all do, but their codes are cut off",
     "tiled": "each atom is for a small part",
     "diluted": "more than 2k atoms, and none is for a small part",
-    "lost": "all atoms together reproduce less than half",
+    "lost": "no group of atoms reproduces half of it",
 }
 _STYLE = """
 :root{color-scheme:light}body{margin:0 auto;max-width:78rem;padding:1rem 1.5rem 4rem;font:15px/1.5 system-ui,sans-serif;color:#1a1a1a}

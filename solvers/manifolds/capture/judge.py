@@ -3,7 +3,7 @@
 Let ``whole`` be the R2 of all atoms that help and k the linear dimension.  An atom is *local* where it fires on less than a fifth of the
 points, or where its receptive field is less than half as wide as a half-space; at perfect capture it fires on half of the points.
 
-* lost: ``whole < 1/2``; most of the manifold is not there.
+* lost: ``whole < 1/2``; no group writes it apart from the others, even where the sum of all manifolds is there.
 * captured: 2k atoms reach 95% of ``whole`` (non-negative codes of a linear encoder need that many), ``whole`` is at least 9/10, and the
   atoms are not local.
 * truncated: 2k atoms reach 95% of ``whole``, which is less: the atoms are there, and their codes are cut off.
@@ -95,7 +95,7 @@ def judge(subject: Subject, codes_all: Codes, decoder_qd: Array, *, seed: int = 
 def _verdict(whole: float, reached: float, atoms: int, compact: bool, k: int, local: bool) -> tuple[Outcome, str]:
     dimensions = f"{k} dimension{'s' if k > 1 else ''}"
     if whole < PRESENT:
-        return "lost", f"all atoms together reproduce {whole:.1%} of it"
+        return "lost", f"no group of atoms reproduces more than {whole:.1%} of it"
     if compact and whole < CAPTURED:
         return "truncated", f"{atoms} atoms are all there is for {dimensions}, and their codes reproduce {reached:.1%}"
     if local:

@@ -62,15 +62,19 @@ def known_manifolds(model: SDLModel, config: TrainConfig, *, samples: int) -> Kn
     seen = config.optimiser.steps * config.optimiser.batch_size if source.samples is None else source.samples
     drawn = source.labelled(seen // BLOCK + 1, samples)
     encoded = encode(model, drawn.x)
+    # what an atom with a bias writes all the time, other atoms and the decoder bias take back: a constant says nothing about it
+    biased = model.architecture.encoder_bias or model.architecture.decoder_bias
     axes, subjects = [], []
     for i in range(len(source.manifolds)):
-        subject, own = _subject(source, drawn, encoded, i)
+        subject, own = _subject(source, drawn, encoded, i, constant=biased)
         subjects.append(subject)
         axes.append(own)
     return Known(encoded, tuple(subjects), tuple(axes), _predicted(drawn.x, axes, model.architecture.k))
 
 
-def _subject(source: ManifoldMixture, drawn: MixtureSample, encoded: Encoded, i: int) -> tuple[Subject, Array]:
+def _subject(
+    source: ManifoldMixture, drawn: MixtureSample, encoded: Encoded, i: int, *, constant: bool
+) -> tuple[Subject, Array]:
     rows = np.flatnonzero(drawn.present[:, i])
     manifold = source.manifolds[i]
     if len(rows) < 2 * manifold.span_dimension + 2:
@@ -78,7 +82,7 @@ def _subject(source: ManifoldMixture, drawn: MixtureSample, encoded: Encoded, i:
         raise InputError("samples", drawn.x.shape[0], why, "take more")
     points = drawn.parts[i] @ source.mixture.subspaces[i]
     codes = encoded.codes_nq[rows]
-    always = bool(drawn.present[:, i].all())
+    always = constant or bool(drawn.present[:, i].all())
     subject = Subject(f"{i + 1}: {manifold.name}", points, codes, points, codes, manifold.span_dimension, always)
     return subject, span_basis(points)[: manifold.span_dimension]
 

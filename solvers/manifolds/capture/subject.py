@@ -21,7 +21,7 @@ class Subject:
         fields_md: points where firing is looked at, shape (m, d); the same as ``points_nd`` for single samples.
         field_codes_mq: codes of the single samples there.
         dimension: k, of the linear span of the centred manifold.
-        always: whether the manifold is present in every sample; then a constant belongs to no atom.
+        always: whether a constant belongs to no atom: the manifold is present in every sample, or the autoencoder has biases.
     """
 
     name: str
