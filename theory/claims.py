@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from theory.prose import let_flow
+
 Certificate = dict[str, Any]
 Outcome = Literal[
     "proved", "unchecked", "argued", "refuted", "argued-refuted", "tested", "empirical", "undecided", "error"
@@ -70,6 +72,9 @@ class Hypothesis:
     drop: Callable[[], Certificate] | None = None
     drop_note: str = ""
 
+    def __post_init__(self) -> None:
+        let_flow(self, "text", "drop_note")
+
 
 @dataclass(frozen=True)
 class Convention:
@@ -127,6 +132,9 @@ class Evidence:
     certificates: tuple[Certificate, ...] = ()
     numbers: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        let_flow(self, "text")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -162,6 +170,9 @@ class Claim:
     statement_formal: Any = None
     typed: Any = None
     refutes: Literal["", "published", "ours"] = ""
+
+    def __post_init__(self) -> None:
+        let_flow(self, "statement", "remark")
 
 
 @dataclass(frozen=True)

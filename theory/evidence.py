@@ -10,6 +10,7 @@ from theory.certificates.values import NoRows
 from theory.claims import Certificate
 from theory.exact import NumberField, json_tree
 from theory.formal import Expression, expr
+from theory.prose import flowing
 
 Relation = tuple[Any, str]
 
@@ -146,19 +147,19 @@ def implication(
 
 def proof(theorem: str, *steps: dict[str, Any]) -> Certificate:
     """A proof in steps; build the steps with :func:`checked` and :func:`read`.  The last step must rest on all others."""
-    return seal("proof", {"theorem": theorem}, {"steps": list(steps)})
+    return seal("proof", {"theorem": flowing(theorem)}, {"steps": list(steps)})
 
 
 def illustration(caption: str, certificate: Certificate) -> Certificate:
     """A certificate that stands beside a proof as an example; it is checked and never counted."""
-    return seal("illustration", {"caption": caption}, {"certificate": certificate})
+    return seal("illustration", {"caption": flowing(caption)}, {"certificate": certificate})
 
 
 def checked(id: str, gloss: str, certificate: Certificate) -> dict[str, Any]:
     """A step that the checker re-computes; ``gloss`` is the author's reading of what it shows, which nobody checks."""
-    return {"id": id, "gloss": gloss, "certificate": certificate}
+    return {"id": id, "gloss": flowing(gloss), "certificate": certificate}
 
 
 def read(id: str, says: str, rule: str, *uses: str) -> dict[str, Any]:
     """A step for a reader; ``rule`` is one of ``theory.certificates.kinds.proof.RULES``."""
-    return {"id": id, "says": says, "rule": rule, "uses": list(uses)}
+    return {"id": id, "says": flowing(says), "rule": rule, "uses": list(uses)}

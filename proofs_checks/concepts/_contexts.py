@@ -27,23 +27,27 @@ QUICK_SIZES = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2))
 
 DEFINITIONS: dict[str, Any] = {
     "prime": [
-        "lambda", ["R", "S"],
+        "lambda",
+        ["R", "S"],
         ["support", ["list", "r", "R", ["product", "s", "S", ["at", "r", "s"]]]],
     ],
     "within": ["lambda", ["S", "U"], ["forall", "s", "S", ["in", "s", "U"]]],
     "meet": [
-        "lambda", ["S", "U", "n"],
+        "lambda",
+        ["S", "U", "n"],
         ["support", ["list", "i", ["range", "n"], ["if", ["and", ["in", "i", "S"], ["in", "i", "U"]], 1, 0]]],
     ],
     "join": [
-        "lambda", ["S", "U", "n"],
+        "lambda",
+        ["S", "U", "n"],
         ["support", ["list", "i", ["range", "n"], ["if", ["or", ["in", "i", "S"], ["in", "i", "U"]], 1, 0]]],
     ],
     "minus": [
-        "lambda", ["S", "U", "n"],
+        "lambda",
+        ["S", "U", "n"],
         ["support", ["list", "i", ["range", "n"], ["if", ["and", ["in", "i", "S"], ["not", ["in", "i", "U"]]], 1, 0]]],
     ],
-}  # fmt: skip
+}
 
 
 def sizes(budget: Budget) -> tuple[tuple[int, int], ...]:

@@ -18,18 +18,39 @@ ALL, K, T = names("ALL K T")
 STEM: dict[str, Any] = {
     # extends a list of [set, closure, 1 if pseudo-intent else 0] by larger sets
     "grow": [
-        "lambda", ["R", "C", "prev", "sets"],
-        ["append", "prev", ["list", "P", "sets", ["let", [["Q", ["call", "prime", "C", ["call", "prime", "R", "P"]]]],
-            ["tuple", "P", "Q", ["if", ["and", ["!=", "P", "Q"], ["call", "absorbs", "P", "prev"]], 1, 0]]]]],
+        "lambda",
+        ["R", "C", "prev", "sets"],
+        [
+            "append",
+            "prev",
+            [
+                "list",
+                "P",
+                "sets",
+                [
+                    "let",
+                    [["Q", ["call", "prime", "C", ["call", "prime", "R", "P"]]]],
+                    ["tuple", "P", "Q", ["if", ["and", ["!=", "P", "Q"], ["call", "absorbs", "P", "prev"]], 1, 0]],
+                ],
+            ],
+        ],
     ],
     # every pseudo-intent of the list that lies properly inside S has its closure inside S
     "absorbs": [
-        "lambda", ["S", "known"],
-        ["forall", "q", "known", ["implies",
-            ["and", ["=", ["at", "q", 2], 1], ["!=", ["at", "q", 0], "S"], ["call", "within", ["at", "q", 0], "S"]],
-            ["call", "within", ["at", "q", 1], "S"]]],
+        "lambda",
+        ["S", "known"],
+        [
+            "forall",
+            "q",
+            "known",
+            [
+                "implies",
+                ["and", ["=", ["at", "q", 2], 1], ["!=", ["at", "q", 0], "S"], ["call", "within", ["at", "q", 0], "S"]],
+                ["call", "within", ["at", "q", 1], "S"],
+            ],
+        ],
     ],
-}  # fmt: skip
+}
 
 
 def table(d: int) -> Expression:

@@ -32,35 +32,46 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.activation-sets-convex",
     title="Every neuron's set is convex in the data",
-    statement=r"If a neuron of a layer is on exactly at $C \subseteq X$, then $\mathrm{conv}(C) \cap (X \setminus C) = "
-    r"\emptyset$, whatever the activation; so what a Top-$k$ neuron separates, some ReLU neuron separates.",
+    statement=r"""
+        If a neuron of a layer is on exactly at $C \subseteq X$, then $\mathrm{conv}(C) \cap (X \setminus C) =
+        \emptyset$, whatever the activation; so what a Top-$k$ neuron separates, some ReLU neuron separates.""",
     source=reported("Separation by one neuron, read for relative gating too"),
     kind="property",
     expected="refuted",
     refutes="ours",
     hypotheses=(
-        Hypothesis("line", "points of a line, with a 1 attached for the bias", lambda: STATEMENT.satisfied_by(THREE),
-                   drop_note="it only describes the data; refuted with it"),
+        Hypothesis(
+            "line",
+            "points of a line, with a 1 attached for the bias",
+            lambda: STATEMENT.satisfied_by(THREE),
+            drop_note="it only describes the data; refuted with it",
+        ),
     ),
     depends_on=("concepts.top-k-neuron-holds-any-concept",),
-    remark="For half-space neurons it holds (concepts.relu-lattice-convex-geometry); one Top-k neuron can even hold any concept of data in "
-    "general position (concepts.top-k-neuron-holds-any-concept).",
+    remark="""
+        For half-space neurons it holds (concepts.relu-lattice-convex-geometry); one Top-k neuron can even hold any
+        concept of data in general position (concepts.top-k-neuron-holds-any-concept).""",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
-            "exact-decision", "refuted", "instance",
+            "exact-decision",
+            "refuted",
+            "instance",
             "Values 1, x + 2, 2 - x with k = 2: neuron 0 is on at -2 and 2 and off at 0.",
             (STATEMENT.refuted_by(THREE),),
         ),
         Evidence(
-            "exact-decision", "refuted", "instance", "No neuron with a half-space is on exactly at -2 and 2.",
+            "exact-decision",
+            "refuted",
+            "instance",
+            "No neuron with a half-space is on exactly at -2 and 2.",
             (no_neuron([(-2,), (0,), (2,)], {0, 2}),),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:
@@ -69,6 +80,9 @@ def mutations() -> list[Mutation]:
     return [
         Mutation("relu-too", "refuted for ReLU by the same neurons", rejected=lambda: relu.refuted_by(THREE)),
         Mutation("top-1-too", "refuted for Top-1 by the same neurons", rejected=lambda: top_1.refuted_by(THREE)),
-        Mutation("two-points", "refuted by two of the points", rejected=lambda: STATEMENT.refuted_by(
-            {**THREE, "X": [[-2, 1], [2, 1]]})),
-    ]  # fmt: skip
+        Mutation(
+            "two-points",
+            "refuted by two of the points",
+            rejected=lambda: STATEMENT.refuted_by({**THREE, "X": [[-2, 1], [2, 1]]}),
+        ),
+    ]

@@ -59,10 +59,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.alignment-scores-bound-each-other",
     title="Alignment scores bound each other",
-    statement=r"For finite sets $A$ and $C \ne \emptyset$ with Jaccard index $J$ and $F_1 = 2 |A \cap C| / (|A| + |C|)$: "
-    r"$1 - J = |A \Delta C| / |A \cup C|$ and $F_1 = 2J / (1 + J)$. If $|A \Delta C| \le \varepsilon |C|$, $0 \le \varepsilon \le 1$, then "
-    r"$J \ge 1 - \varepsilon$ and $F_1 \ge (1 - \varepsilon) / (1 - \varepsilon / 2)$; if $J \ge 1 - \delta$, $0 \le \delta < 1$, then "
-    r"$|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. Beyond the formal statement: all three are attained.",
+    statement=r"""
+        For finite sets $A$ and $C \ne \emptyset$ with Jaccard index $J$ and $F_1 = 2 |A \cap C| / (|A| + |C|)$: $1 -
+        J = |A \Delta C| / |A \cup C|$ and $F_1 = 2J / (1 + J)$. If $|A \Delta C| \le \varepsilon |C|$, $0 \le
+        \varepsilon \le 1$, then $J \ge 1 - \varepsilon$ and $F_1 \ge (1 - \varepsilon) / (1 - \varepsilon / 2)$; if
+        $J \ge 1 - \delta$, $0 \le \delta < 1$, then $|A \Delta C| \le \frac{\delta}{1 - \delta} |C|$. Beyond the
+        formal statement: all three are attained.""",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",

@@ -21,10 +21,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.approximation-rate-lower",
     title="Lower bound of the approximation rate",
-    statement=r"Let $P \supseteq B_r$ be a polytope with $m$ facets in $\mathbb{R}^r$, $r \ge 2$, $a = |S^{r-1}|$ and "
-    r"$\kappa_{r-1}$ the volume of the unit ball of $\mathbb{R}^{r-1}$. Then $\mathrm{vol}(P \setminus B_r) \ge \frac{r - 1}{2 "
-    r"(r + 1)}\, a\, \bigl(\frac{a}{\kappa_{r-1} m}\bigr)^{2/(r-1)}$: $\pi^3 / (3 m^2)$ for $r = 2$ and $4 \pi / m$ for $r = "
-    r"3$. The regular $m$-gon has $m \tan(\pi / m) - \pi = \pi^3 / (3 m^2) + 2 \pi^5 / (15 m^4) + \dots$",
+    statement=r"""
+        Let $P \supseteq B_r$ be a polytope with $m$ facets in $\mathbb{R}^r$, $r \ge 2$, $a = |S^{r-1}|$ and
+        $\kappa_{r-1}$ the volume of the unit ball of $\mathbb{R}^{r-1}$. Then $\mathrm{vol}(P \setminus B_r) \ge
+        \frac{r - 1}{2 (r + 1)}\, a\, \bigl(\frac{a}{\kappa_{r-1} m}\bigr)^{2/(r-1)}$: $\pi^3 / (3 m^2)$ for $r = 2$
+        and $4 \pi / m$ for $r = 3$. The regular $m$-gon has $m \tan(\pi / m) - \pi = \pi^3 / (3 m^2) + 2 \pi^5 / (15
+        m^4) + \dots$""",
     source=own("statement of this project"),
     kind="rate",
     expected="argued",
@@ -37,8 +39,9 @@ CLAIM = Claim(
             drop_note="an unbounded P around the ball has infinite volume outside it, and the bound holds trivially",
         ),
     ),
-    remark="So the exponent -2 / (r - 1) cannot be improved for units that cover a ball; for a polytope C the error is 0 from "
-    "m = number of facets on.",
+    remark="""
+        So the exponent -2 / (r - 1) cannot be improved for units that cover a ball; for a polytope C the error is 0
+        from m = number of facets on.""",
 )
 
 
@@ -153,8 +156,10 @@ def prove(budget: Budget) -> list[Evidence]:
         "vol(P - B) >= (r-1) / (2 (r+1)) a (a / (kappa m))^(2/(r-1)) for a polytope P around the unit ball with m facets.",
         read(
             "polar",
-            r"Polar coordinates: $\mathrm{vol}(P \setminus B) = \frac1r \int (\rho^r - 1)$ over the sphere, $\rho(u)$ the largest "
-            r"multiple of $u$ in $P$; $\varphi(u) < \pi / 2$ denotes the angle of $u$ to the nearest facet normal.",
+            r"""
+            Polar coordinates: $\mathrm{vol}(P \setminus B) = \frac1r \int (\rho^r - 1)$ over the sphere, $\rho(u)$
+            the largest multiple of $u$ in $P$; $\varphi(u) < \pi / 2$ denotes the angle of $u$ to the nearest facet
+            normal.""",
             "cited",
         ),
         checked("radius", "rho cos(phi) >= 1, since the facets have distance at least 1.", radius()),
@@ -173,15 +178,17 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "caps",
-            r"$\{\varphi \le t\}$ is covered by $m$ caps of angle $t$, each of area $(r-1) \kappa_{r-1} \int_0^t \sin^{r-2} \le "
-            r"\kappa_{r-1} t^{r-1}$; so $|\{\varphi > t\}| \ge a - m \kappa_{r-1} t^{r-1}$.",
+            r"""
+            $\{\varphi \le t\}$ is covered by $m$ caps of angle $t$, each of area $(r-1) \kappa_{r-1} \int_0^t
+            \sin^{r-2} \le \kappa_{r-1} t^{r-1}$; so $|\{\varphi > t\}| \ge a - m \kappa_{r-1} t^{r-1}$.""",
             "counting",
         ),
         checked("layers", "2 t (a - m kappa t^(r-1)) integrated up to its zero T, r up to 8.", layers()),
         read(
             "integral",
-            r"$\int \varphi^2 = \int 2 t\, |\{\varphi > t\}|\, dt \ge a T^2 (r-1) / (r+1)$, $T = (a / (m \kappa_{r-1}))^{1/(r-1)}$, "
-            r"by the same primitive for every $r$.",
+            r"""
+            $\int \varphi^2 = \int 2 t\, |\{\varphi > t\}|\, dt \ge a T^2 (r-1) / (r+1)$, $T = (a / (m
+            \kappa_{r-1}))^{1/(r-1)}$, by the same primitive for every $r$.""",
             "linearity",
             "caps",
             "layers",

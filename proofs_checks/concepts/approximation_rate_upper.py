@@ -31,11 +31,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.approximation-rate-upper",
     title="Approximation rate with explicit constants",
-    statement=r"Let $C$ be a non-empty closed convex subset of the unit ball of $\mathbb{R}^r$, $r \ge 2$. For every $\delta "
-    r"\in (0, 1]$ there is a polytope $Q \supseteq C$ with at most $2 r (5 / \delta)^{r-1}$ facets and Hausdorff distance at "
-    r"most $2 \delta^2$ from $C$. So for $m \ge 2 r\, 5^{r-1}$ facets the distance is at most $h_m = 50 (2 r / m)^{2/(r-1)}$, and "
-    r"for a measure $\nu$ of density at most $\varrho$: $\nu(Q \setminus C) \le \varrho\, \kappa_r ((1 + h_m)^r - 1)$, "
-    r"$\kappa_r$ the volume of the unit ball.",
+    statement=r"""
+        Let $C$ be a non-empty closed convex subset of the unit ball of $\mathbb{R}^r$, $r \ge 2$. For every $\delta
+        \in (0, 1]$ there is a polytope $Q \supseteq C$ with at most $2 r (5 / \delta)^{r-1}$ facets and Hausdorff
+        distance at most $2 \delta^2$ from $C$. So for $m \ge 2 r\, 5^{r-1}$ facets the distance is at most $h_m = 50
+        (2 r / m)^{2/(r-1)}$, and for a measure $\nu$ of density at most $\varrho$: $\nu(Q \setminus C) \le \varrho\,
+        \kappa_r ((1 + h_m)^r - 1)$, $\kappa_r$ the volume of the unit ball.""",
     source=own("statement of this project", "classical without constants: Dudley 1974, Bronshteyn and Ivanov 1975"),
     kind="rate",
     expected="argued",
@@ -205,9 +206,11 @@ def prove(budget: Budget) -> Evidence:
         "C in the unit ball, 0 < delta <= 1: a polytope around C with at most 2 r (5/delta)^(r-1) facets at distance 2 delta^2.",
         read(
             "net",
-            r"Let $P$ be a largest set of points of the sphere $S = \{\|s\| = 2\}$ at mutual distances at least $\delta$; every "
-            r"point of $S$ is within $\delta$ of one of them. The open balls of radius $\delta / 2$ around them are disjoint and lie "
-            r"in a shell: $|P| \le [(2 + \delta/2)^r - (2 - \delta/2)^r] / (\delta/2)^r$.",
+            r"""
+            Let $P$ be a largest set of points of the sphere $S = \{\|s\| = 2\}$ at mutual distances at least
+            $\delta$; every point of $S$ is within $\delta$ of one of them. The open balls of radius $\delta / 2$
+            around them are disjoint and lie in a shell: $|P| \le [(2 + \delta/2)^r - (2 - \delta/2)^r] /
+            (\delta/2)^r$.""",
             "counting",
         ),
         checked("shell", "With A = 4/delta + 1, B = 4/delta - 1: A^r - B^r <= 2 r A^(r-1).", shell()),
@@ -220,15 +223,17 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "polytope",
-            r"For $p \in P$ let $q$ be the nearest point of $C$, $v = (p - q)/\|p - q\|$, $H_p = \{\langle x - q, v \rangle \le "
-            r"0\}$. Each $H_p$ contains $C$; $Q$ is their intersection.",
+            r"""
+            For $p \in P$ let $q$ be the nearest point of $C$, $v = (p - q)/\|p - q\|$, $H_p = \{\langle x - q, v
+            \rangle \le 0\}$. Each $H_p$ contains $C$; $Q$ is their intersection.""",
             "separation",
         ),
         read(
             "point",
-            r"Let $x \in Q \setminus C$, $q'$ its nearest point of $C$, $h = \|x - q'\|$, $u = (x - q') / h$. The ray $q' + t u$ "
-            r"meets $S$ at some $s$ with $t \ge 1$, and $q'$ is the nearest point of $C$ to $s$. Choose $p \in P$ with $\|p - s\| \le "
-            r"\delta$; also $\|p - q\| \ge 1$.",
+            r"""
+            Let $x \in Q \setminus C$, $q'$ its nearest point of $C$, $h = \|x - q'\|$, $u = (x - q') / h$. The ray
+            $q' + t u$ meets $S$ at some $s$ with $t \ge 1$, and $q'$ is the nearest point of $C$ to $s$. Choose $p
+            \in P$ with $\|p - s\| \le \delta$; also $\|p - q\| \ge 1$.""",
             "separation",
             "net",
         ),
@@ -241,8 +246,9 @@ def prove(budget: Budget) -> Evidence:
         checked("product", "<q - q', v> <= delta^2, as <q - q', u> <= 0.", product()),
         read(
             "inside",
-            r"$x \in H_p$: $\langle x - q, v \rangle = h \langle u, v \rangle - \langle q - q', v \rangle \le 0$, so $h \langle u, v "
-            r"\rangle \le \delta^2$, and $\langle u, v \rangle = 1 - \|u - v\|^2 / 2$.",
+            r"""
+            $x \in H_p$: $\langle x - q, v \rangle = h \langle u, v \rangle - \langle q - q', v \rangle \le 0$, so $h
+            \langle u, v \rangle \le \delta^2$, and $\langle u, v \rangle = 1 - \|u - v\|^2 / 2$.""",
             "linearity",
             "point",
             "moved",
@@ -253,8 +259,10 @@ def prove(budget: Budget) -> Evidence:
         checked("facets", "delta = 5 (2 r / m)^(1/(r-1)), at most 1 for m >= 2 r 5^(r-1): 2 delta^2 = h_m.", facets(8)),
         read(
             "volume",
-            r"$Q \subseteq C + h_m B$. By Steiner's formula $\mathrm{vol}(C + hB) - \mathrm{vol}(C)$ is a combination of powers of "
-            r"$h$ with intrinsic volumes of $C$, which grow with the set, so at most $\kappa_r ((1 + h)^r - 1)$ for $C \subseteq B$.",
+            r"""
+            $Q \subseteq C + h_m B$. By Steiner's formula $\mathrm{vol}(C + hB) - \mathrm{vol}(C)$ is a combination of
+            powers of $h$ with intrinsic volumes of $C$, which grow with the set, so at most $\kappa_r ((1 + h)^r -
+            1)$ for $C \subseteq B$.""",
             "cited",
             "distance",
         ),

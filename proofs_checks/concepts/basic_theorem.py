@@ -29,11 +29,11 @@ A, A2 = names("A A2")
 CLAIM = Claim(
     id="concepts.basic-theorem",
     title="The basic theorem on concept lattices",
-    statement=r"The concepts of $(G, M, I)$, ordered by extents, form a complete lattice: the meet of $(A_t, B_t)$ "
-    r"has the extent $\bigcap A_t$ and the "
-    r"intent $(\bigcup B_t)''$, dually for joins. Every concept is the join of the object concepts $(g'', g')$ of "
-    r"its objects and the meet of "
-    r"the attribute concepts $(m', m'')$ of its attributes, and $g I m \iff (g'', g') \le (m', m'')$.",
+    statement=r"""
+        The concepts of $(G, M, I)$, ordered by extents, form a complete lattice: the meet of $(A_t, B_t)$ has the
+        extent $\bigcap A_t$ and the intent $(\bigcup B_t)''$, dually for joins. Every concept is the join of the
+        object concepts $(g'', g')$ of its objects and the meet of the attribute concepts $(m', m'')$ of its
+        attributes, and $g I m \iff (g'', g') \le (m', m'')$.""",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Wille (1982)"),
     kind="property",
     expected="proved",
@@ -109,27 +109,35 @@ def examples(budget: Budget) -> Evidence:
         }
         violations += covers != {(int(i), int(j)) for i, j in np.asarray(lattice.covers)}
     return Evidence(
-        "property-test", "tested", "family", "Lattices of random contexts up to 8 x 6 from the lattice algorithm.",
+        "property-test",
+        "tested",
+        "family",
+        "Lattices of random contexts up to 8 x 6 from the lattice algorithm.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     union = [[1, 0], [0, 1], [0, 0]]
     return [
         Mutation(
-            "join-is-union", "the extent of the join is the union of the extents",
+            "join-is-union",
+            "the extent of the join is the union of the extents",
             refuted_by=lambda: against(
-                {"K": union, "A": [0], "A2": [1]}, {"extents": both(extent(intent(A)) == A, extent(intent(A2)) == A2)},
-                extent(intent(call("join", A, A2, 3))) == call("join", A, A2, 3), means="the third object joins",
+                {"K": union, "A": [0], "A2": [1]},
+                {"extents": both(extent(intent(A)) == A, extent(intent(A2)) == A2)},
+                extent(intent(call("join", A, A2, 3))) == call("join", A, A2, 3),
+                means="the third object joins",
             ),
         ),
         Mutation(
-            "distributive", "concept lattices are distributive",
+            "distributive",
+            "concept lattices are distributive",
             refuted_by=lambda: against(
-                {"K": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "A": [0], "A2": [1]}, {},
+                {"K": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "A": [0], "A2": [1]},
+                {},
                 call("meet", [2], extent(intent(call("join", A, A2, 3))), 3) == [],
                 means="the lattice M3: the join of two atoms contains the third",
             ),
         ),
-    ]  # fmt: skip
+    ]

@@ -24,9 +24,21 @@ from theory.typed import for_all as every
 # L[x][y]: x is at most y; a set of objects and a set of attributes inside the lattice
 L = var("L", family("v", family("v", BOOL)), r"\le")
 OBJECTS, ATTRIBUTES = var("G", subset("v")), var("M", subset("v"))
-ORDER = every("v", lambda x: both(L[x][x], every("v", lambda y: both(
-    implies(both(L[x][y], L[y][x]), x == y),
-    every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z")), "y")), "x")  # fmt: skip
+ORDER = every(
+    "v",
+    lambda x: both(
+        L[x][x],
+        every(
+            "v",
+            lambda y: both(
+                implies(both(L[x][y], L[y][x]), x == y),
+                every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z"),
+            ),
+            "y",
+        ),
+    ),
+    "x",
+)
 
 
 def least_above(x: Expr, s: Expr) -> Expr:
@@ -70,16 +82,19 @@ def table(rows: list[list[int]]) -> list[list[bool]]:
 T = Theorem(
     id="concepts.basic-theorem-converse",
     title="Which lattices are concept lattices",
-    says=r"Let $V$ be a finite non-empty lattice, $G \subseteq V$ join-dense, $M \subseteq V$ meet-dense, and $g I m \iff g \le m$. "
-    r"Then $v \mapsto (\{g \in G : g \le v\}, \{m \in M : v \le m\})$ is an isomorphism of $V$ onto the concept lattice of "
-    r"$(G, M, I)$. Beyond the formal statement: the same for infinite complete lattices and for maps $\gamma : G \to V$, $\mu : M \to V$.",
+    says=r"""
+        Let $V$ be a finite non-empty lattice, $G \subseteq V$ join-dense, $M \subseteq V$ meet-dense, and $g I m \iff
+        g \le m$. Then $v \mapsto (\{g \in G : g \le v\}, \{m \in M : v \le m\})$ is an isomorphism of $V$ onto the
+        concept lattice of $(G, M, I)$. Beyond the formal statement: the same for infinite complete lattices and for
+        maps $\gamma : G \to V$, $\mu : M \to V$.""",
     source=own("statement of this project", "classical: Wille (1982)"),
     kind="property",
     sizes="v",
     about=(L, OBJECTS, ATTRIBUTES),
     given={
         "order": Given(
-            "reflexive, antisymmetric, transitive", ORDER,
+            "reflexive, antisymmetric, transitive",
+            ORDER,
             # not transitive
             fails={"v": 3, "L": table([[1, 0, 1], [0, 1, 1], [1, 1, 1]]), "G": [0, 1], "M": [0, 1]},
         ),
@@ -90,14 +105,32 @@ T = Theorem(
         ),
         "join-dense": Given(
             r"every $x$ is the join of the $g \le x$",
-            every("v", lambda x: every("v", lambda y: implies(
-                every("v", lambda e: implies(both(member(e, OBJECTS), L[e][x]), L[e][y]), "e"), L[x][y]), "y"), "x"),
+            every(
+                "v",
+                lambda x: every(
+                    "v",
+                    lambda y: implies(
+                        every("v", lambda e: implies(both(member(e, OBJECTS), L[e][x]), L[e][y]), "e"), L[x][y]
+                    ),
+                    "y",
+                ),
+                "x",
+            ),
             fails={"G": [1]},
         ),
         "meet-dense": Given(
             r"every $x$ is the meet of the $m \ge x$",
-            every("v", lambda x: every("v", lambda y: implies(
-                every("v", lambda e: implies(both(member(e, ATTRIBUTES), L[x][e]), L[y][e]), "e"), L[y][x]), "y"), "x"),
+            every(
+                "v",
+                lambda x: every(
+                    "v",
+                    lambda y: implies(
+                        every("v", lambda e: implies(both(member(e, ATTRIBUTES), L[x][e]), L[y][e]), "e"), L[y][x]
+                    ),
+                    "y",
+                ),
+                "x",
+            ),
             fails={"M": [1]},
         ),
     },
@@ -108,17 +141,22 @@ T = Theorem(
     ),
     example={"v": 4, "L": table(orders.SQUARE), "G": [1, 2], "M": [1, 2]},
     needs=("concepts.basic-theorem",),
-)  # fmt: skip
+)
 T.wrongly(
-    "every-set", "every subset of G is an extent",
+    "every-set",
+    "every subset of G is an extent",
     every(subset("v"), lambda s: implies(inside(s, OBJECTS), exists("v", lambda x: below(x) == s, "x")), "A"),
-    v=3, L=table(orders.chain(3)), G=[1, 2], M=[0, 1],
-)  # fmt: skip
+    v=3,
+    L=table(orders.chain(3)),
+    G=[1, 2],
+    M=[0, 1],
+)
 T.wrongly("all-of-it", "a join-dense set contains every element", every("v", lambda x: member(x, OBJECTS), "x"))
 T.wrongly(
-    "reversed", "the order is reversed",
+    "reversed",
+    "the order is reversed",
     every("v", lambda x: every("v", lambda y: iff(inside(below(x), below(y)), L[y][x]), "y"), "x"),
-)  # fmt: skip
+)
 
 
 D, U = Expression("D"), Expression("U")
@@ -206,7 +244,10 @@ def examples(budget: Budget) -> Evidence:
         sizes = sorted(sum(bool(below_[i, v]) for i in g) for v in range(len(lattice)))
         violations += sorted(found.supports.tolist()) != sizes
     return Evidence(
-        "property-test", "tested", "family", "Random lattices with random dense subsets: numbers of concepts, covers and "
-            "extents of every size.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random lattices with random dense subsets: numbers of concepts, covers and extents of every size.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

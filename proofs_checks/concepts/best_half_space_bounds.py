@@ -82,11 +82,13 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.best-half-space-bounds",
     title="Best half-space: hitting number and sandwich",
-    statement=r"Let $X \subset \mathbb{R}^n$ be finite, $\mathrm{OPT}$ the least $|\{x \in X : z(x) > 0\} \mathbin{\Delta} C|$ "
-    r"of a neuron, $\mathcal{F}$ the supports of the vertices of the polytope of equal averages of $C$ and $X \setminus C$, "
-    r"$p$ the largest number of disjoint members of $\mathcal{F}$, $\tau^*$ the fractional hitting number and $h^*$ the least "
-    r"hinge loss. Then $\mathrm{OPT}$ is the hitting number of $\mathcal{F}$, $p \le \tau^* \le \mathrm{OPT} \le (n + 2) p$, "
-    r"$2 \tau^* \le h^*$, $\mathrm{OPT} \le h^* \le 2 \min(|C|, |X \setminus C|)$, and $h^* = 0$ iff $C$ is separable.",
+    statement=r"""
+        Let $X \subset \mathbb{R}^n$ be finite, $\mathrm{OPT}$ the least $|\{x \in X : z(x) > 0\} \mathbin{\Delta} C|$
+        of a neuron, $\mathcal{F}$ the supports of the vertices of the polytope of equal averages of $C$ and $X
+        \setminus C$, $p$ the largest number of disjoint members of $\mathcal{F}$, $\tau^*$ the fractional hitting
+        number and $h^*$ the least hinge loss. Then $\mathrm{OPT}$ is the hitting number of $\mathcal{F}$, $p \le
+        \tau^* \le \mathrm{OPT} \le (n + 2) p$, $2 \tau^* \le h^*$, $\mathrm{OPT} \le h^* \le 2 \min(|C|, |X \setminus
+        C|)$, and $h^* = 0$ iff $C$ is separable.""",
     source=own("statement of this project", "folklore in parts"),
     kind="bound",
     expected="argued",
@@ -187,23 +189,26 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "separated",
-            r"After the deletion of a hitting set no vertex is left, so no equal averages, and some neuron is right at all "
-            r"remaining points (concepts.neuron-separates-iff-hulls-disjoint); it errs at deleted points only. Hence "
-            r"OPT is the hitting number.",
+            """
+            After the deletion of a hitting set no vertex is left, so no equal averages, and some neuron is right at
+            all remaining points (concepts.neuron-separates-iff-hulls-disjoint); it errs at deleted points only. Hence
+            OPT is the hitting number.""",
             "instance",
         ),
         read(
             "weak",
-            r"A fractional hitting set weighs at least 1 on each of $p$ disjoint members: $p \le \tau^*$; an integral one is "
-            r"fractional: $\tau^* \le \mathrm{OPT}$.",
+            r"""
+            A fractional hitting set weighs at least 1 on each of $p$ disjoint members: $p \le \tau^*$; an integral
+            one is fractional: $\tau^* \le \mathrm{OPT}$.""",
             "linearity",
             "hit",
             "separated",
         ),
         read(
             "greedy",
-            r"The union of a largest set of disjoint members meets every member; it has at most $(n + 2) p$ points, since a "
-            r"vertex has at most $n + 2$ positive entries (concepts.neuron-separates-iff-hulls-disjoint).",
+            """
+            The union of a largest set of disjoint members meets every member; it has at most $(n + 2) p$ points,
+            since a vertex has at most $n + 2$ positive entries (concepts.neuron-separates-iff-hulls-disjoint).""",
             "counting",
             "separated",
         ),
@@ -212,16 +217,19 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("dual", "One point: the loss is at least a (1 - y z) for 0 <= a <= 1.", dual()),
         read(
             "packing",
-            r"Let $v$ be a fractional packing of value $\tau^*$ (duality of linear programs) and $a = \sum_c v_c a^c$, $a^c$ the "
-            r"combination of $c$, with entries at most 1 and total 2. Then $0 \le a \le 1$, $\sum a_i y_i (x_i, 1) = 0$, and "
-            r"adding the step before over the points gives hinge loss at least $\sum a_i = 2 \tau^*$ for every neuron.",
+            r"""
+            Let $v$ be a fractional packing of value $\tau^*$ (duality of linear programs) and $a = \sum_c v_c a^c$,
+            $a^c$ the combination of $c$, with entries at most 1 and total 2. Then $0 \le a \le 1$, $\sum a_i y_i
+            (x_i, 1) = 0$, and adding the step before over the points gives hinge loss at least $\sum a_i = 2 \tau^*$
+            for every neuron.""",
             "motzkin",
             "dual",
         ),
         read(
             "constant",
-            r"$w = 0$, $b = \pm 1$ has hinge loss $2 \min(|C|, |X \setminus C|)$ for the better sign; loss 0 means $y z \ge 1$ "
-            r"everywhere, which (concepts.neuron-separates-iff-hulls-disjoint) is separability.",
+            r"""
+            $w = 0$, $b = \pm 1$ has hinge loss $2 \min(|C|, |X \setminus C|)$ for the better sign; loss 0 means $y z
+            \ge 1$ everywhere, which (concepts.neuron-separates-iff-hulls-disjoint) is separability.""",
             "instance",
         ),
         read("all", "Together.", "conclusion", "weak", "greedy", "on", "off", "packing", "constant"),

@@ -48,23 +48,26 @@ C, v = names("C v")
 CLAIM = Claim(
     id="concepts.best-unit-search",
     title="The best unit by branch and bound",
-    statement=r"Let $C \ne \emptyset$ be a set of points and $E \supseteq E_2$ activation sets of conjunctions of "
-    r"given neurons. Then $J(E_2, C) \le |E \cap C| / |C|$. So a search that adds neurons one by one in a fixed order "
-    r"and leaves out an extension only if this bound does not exceed the best Jaccard index found, if it has no effect, "
-    r"or if it lies inside an earlier neuron that did not contain the points before, finds the largest Jaccard index of "
-    r"all conjunctive units, and with it the largest F1; the sets it visited are a proof.",
+    statement=r"""
+        Let $C \ne \emptyset$ be a set of points and $E \supseteq E_2$ activation sets of conjunctions of given
+        neurons. Then $J(E_2, C) \le |E \cap C| / |C|$. So a search that adds neurons one by one in a fixed order and
+        leaves out an extension only if this bound does not exceed the best Jaccard index found, if it has no effect,
+        or if it lies inside an earlier neuron that did not contain the points before, finds the largest Jaccard index
+        of all conjunctive units, and with it the largest F1; the sets it visited are a proof.""",
     source=own("statement of this project"),
     kind="property",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "not-empty", "C is not empty", lambda: planted(),
+            "not-empty",
+            "C is not empty",
+            lambda: planted(),
             drop_note="for the empty concept every non-empty unit has the index 0, and |E and C| / |C| is not defined",
         ),
     ),
     depends_on=("concepts.units-are-extents",),
     remark="sdl-atlas lattice writes such a certificate for every label; sdl-atlas check accepts them.",
-)  # fmt: skip
+)
 
 
 def bound(*, union: bool = False) -> Certificate:
@@ -165,29 +168,57 @@ def lazy() -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "No unit left out by the search has a larger Jaccard index than the best one it visited.",
-        checked("bound", r"$J(E_2, C) = |E_2 \cap C| / (|C| + |E_2 \setminus C|) \le |E \cap C| / |C|$ for $E_2 "
-            r"\subseteq E$.", bound()),
-        read("walk", r"For a unit E let S be all neurons that contain it. From the empty set, add again and again the "
-            r"first neuron of S that does not contain the points reached; each comes later in the order than those "
-            r"before, as a neuron that contains the points goes on containing them.", "definition"),
-        read("not-skipped", r"Such a step has an effect; and if its points lay inside an earlier neuron that did not "
-            r"contain the points before, that neuron would contain E, be in S and have been taken first.",
-            "cases", "walk"),
-        read("ends", r"So the walk either reaches E through visited sets, and E was compared; or it meets an extension "
-            r"$\theta \supseteq E$ closed by the bound, and then $J(E, C) \le |\theta \cap C| / |C|$ does not exceed "
-            r"the best.", "induction", "bound", "not-skipped"),
+        checked(
+            "bound",
+            r"""
+            $J(E_2, C) = |E_2 \cap C| / (|C| + |E_2 \setminus C|) \le |E \cap C| / |C|$ for $E_2 \subseteq E$.""",
+            bound(),
+        ),
+        read(
+            "walk",
+            """
+            For a unit E let S be all neurons that contain it. From the empty set, add again and again the first
+            neuron of S that does not contain the points reached; each comes later in the order than those before, as
+            a neuron that contains the points goes on containing them.""",
+            "definition",
+        ),
+        read(
+            "not-skipped",
+            """
+            Such a step has an effect; and if its points lay inside an earlier neuron that did not contain the points
+            before, that neuron would contain E, be in S and have been taken first.""",
+            "cases",
+            "walk",
+        ),
+        read(
+            "ends",
+            r"""
+            So the walk either reaches E through visited sets, and E was compared; or it meets an extension $\theta
+            \supseteq E$ closed by the bound, and then $J(E, C) \le |\theta \cap C| / |C|$ does not exceed the best.""",
+            "induction",
+            "bound",
+            "not-skipped",
+        ),
         checked("f1", r"$F_1 = 2J/(1+J)$ increases with J, so the same unit has the largest $F_1$.", same_order()),
         read("all", "Together.", "conclusion", "ends", "f1"),
-    )  # fmt: skip
+    )
     shapes = [(1, 1), (1, 2), (2, 2), (2, 3)] + ([(3, 2)] if budget.profile == "full" else [])
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "The bound, and what a search may leave out.",
-            (certificate,
-             illustration("A planted concept: the search in full.", planted()))),
         Evidence(
-            "exact-decision", "proved", "fixed-dimension", f"Every context of the shapes {shapes}, every concept.", (small(shapes),)
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "The bound, and what a search may leave out.",
+            (certificate, illustration("A planted concept: the search in full.", planted())),
         ),
-    ]  # fmt: skip
+        Evidence(
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            f"Every context of the shapes {shapes}, every concept.",
+            (small(shapes),),
+        ),
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -207,9 +238,12 @@ def examples(budget: Budget) -> Evidence:
         violations += found.jaccard != max(f.jaccard for f in fits) or found.f1 != max(f.f1 for f in fits)
         violations += found.jaccard < Fraction(int(concept.sum()), n)
     return Evidence(
-        "property-test", "tested", "family", "Random contexts with up to 7 neurons against all sets of neurons.",
+        "property-test",
+        "tested",
+        "family",
+        "Random contexts with up to 7 neurons against all sets of neurons.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -220,17 +254,24 @@ def mutations() -> list[Mutation]:
     table = [[1, 1], [1, 0], [1, 0], [1, 0], [0, 1]]
     return [
         Mutation(
-            "index-as-bound", r"$J(E_2, C) \le J(E, C)$",
+            "index-as-bound",
+            r"$J(E_2, C) \le J(E, C)$",
             refuted_by=lambda: against(
-                {"K": table, "C": [0], "M": [0], "M2": [0, 1]}, {"concept": length(C) > 0},
-                shrinking(lambda e: jaccard(e, 5)), means="one point of four, and exactly that point",
+                {"K": table, "C": [0], "M": [0], "M2": [0, 1]},
+                {"concept": length(C) > 0},
+                shrinking(lambda e: jaccard(e, 5)),
+                means="one point of four, and exactly that point",
             ),
         ),
         Mutation("index-as-bound-in-general", "the same as an inequality", rejected=lambda: bound(union=True)),
-        Mutation("single-neurons", "comparing single neurons and the empty set is enough",
-                 rejected=lambda: small([(3, 2)], cut_more=True)),
         Mutation(
-            "greedy", "if no single neuron is better than no neuron at all, no unit is",
+            "single-neurons",
+            "comparing single neurons and the empty set is enough",
+            rejected=lambda: small([(3, 2)], cut_more=True),
+        ),
+        Mutation(
+            "greedy",
+            "if no single neuron is better than no neuron at all, no unit is",
             refuted_by=lambda: against(
                 {"K": [[1, 1], [1, 0], [0, 1]], "C": [0]},
                 {"none-helps": for_all(span(2), lambda i: jaccard(extent(op("tuple", i)), 3) <= Fraction(1, 2), "i")},
@@ -240,11 +281,17 @@ def mutations() -> list[Mutation]:
         ),
         Mutation("left-out", "one visited set may be missing in the certificate", rejected=lazy),
         Mutation(
-            "unions", "no union of the sets of neurons is better either",
+            "unions",
+            "no union of the sets of neurons is better either",
             refuted_by=lambda: against(
-                {"K": [[1, 0], [0, 1], [0, 0]], "C": [0, 1]}, {},
-                for_all(subsets(2), lambda m: jaccard(extent(m), 3) >= jaccard(call("join", extent([0]), extent([1]), 3), 3), "A"),
+                {"K": [[1, 0], [0, 1], [0, 0]], "C": [0, 1]},
+                {},
+                for_all(
+                    subsets(2),
+                    lambda m: jaccard(extent(m), 3) >= jaccard(call("join", extent([0]), extent([1]), 3), 3),
+                    "A",
+                ),
                 means="the union of two neurons is C, no conjunction is",
             ),
         ),
-    ]  # fmt: skip
+    ]

@@ -32,11 +32,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.best-unit-without-coverage",
     title="Best unit without coverage",
-    statement=r"Let $C \subset \mathbb{R}^r$ be bounded and measurable, $\nu$ finite and absolutely continuous, $\nu(C) > 0$. The "
-    r"infimum of $\nu(\theta \mathbin{\Delta} C)$ over finite intersections $\theta$ of open half-spaces is the infimum of "
-    r"$\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the least error $\nu(E \setminus C)$ of covering units ($E$ the "
-    r"essential convex hull of concepts.irreducible-error-repaired), possibly much smaller, and 0 iff $C$ is convex "
-    r"up to a $\nu$-null set.",
+    statement=r"""
+        Let $C \subset \mathbb{R}^r$ be bounded and measurable, $\nu$ finite and absolutely continuous, $\nu(C) > 0$.
+        The infimum of $\nu(\theta \mathbin{\Delta} C)$ over finite intersections $\theta$ of open half-spaces is the
+        infimum of $\nu(K \mathbin{\Delta} C)$ over convex $K$. It is at most the least error $\nu(E \setminus C)$ of
+        covering units ($E$ the essential convex hull of concepts.irreducible-error-repaired), possibly much smaller,
+        and 0 iff $C$ is convex up to a $\nu$-null set.""",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
@@ -119,10 +120,11 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "outside",
-            r"A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units "
-            r"that cover it have $\nu(\theta "
-            r"\mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta} C) \le \nu(K \mathbin{\Delta} C) + \nu(\theta "
-            r"\mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has error $\nu(C) = \nu(K \mathbin{\Delta} C)$.",
+            r"""
+            A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units
+            that cover it have $\nu(\theta \mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta}
+            C) \le \nu(K \mathbin{\Delta} C) + \nu(\theta \mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has
+            error $\nu(C) = \nu(K \mathbin{\Delta} C)$.""",
             "instance",
             "ball",
         ),
@@ -133,9 +135,11 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "limit",
-            r"If the infimum is 0, take closed convex $K_j$ in the ball with errors tending to 0. By Blaschke's selection theorem a "
-            r"subsequence converges to a convex $K$ in the Hausdorff metric (none is empty from some point on, as $\nu(C) > 0$); the "
-            r"volume of $K_j \mathbin{\Delta} K$ tends to 0, so $\nu(K_j \mathbin{\Delta} K)$ does, and $\nu(K \mathbin{\Delta} C) = 0$.",
+            r"""
+            If the infimum is 0, take closed convex $K_j$ in the ball with errors tending to 0. By Blaschke's
+            selection theorem a subsequence converges to a convex $K$ in the Hausdorff metric (none is empty from some
+            point on, as $\nu(C) > 0$); the volume of $K_j \mathbin{\Delta} K$ tends to 0, so $\nu(K_j
+            \mathbin{\Delta} K)$ does, and $\nu(K \mathbin{\Delta} C) = 0$.""",
             "cited",
             "ball",
         ),

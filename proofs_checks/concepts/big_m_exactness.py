@@ -67,9 +67,17 @@ STATEMENT = Statement(
     ),
 )
 ONE: dict[str, Any] = {
-    "X": [[0], [1], [2]], "y": [1, -1, 1], "R": 2, "B": 4, "M": 13, "w": [0], "b": 1, "xi": [0, 1, 0],
-    "other_w": [-2], "other_b": 1,
-}  # fmt: skip
+    "X": [[0], [1], [2]],
+    "y": [1, -1, 1],
+    "R": 2,
+    "B": 4,
+    "M": 13,
+    "w": [0],
+    "b": 1,
+    "xi": [0, 1, 0],
+    "other_w": [-2],
+    "other_b": 1,
+}
 
 FAR_AWAY = {**ONE, "X": [[0], [1], [9]], "y": [1, 1, -1], "xi": [0, 0, 1], "other_w": [4], "other_b": 1}
 
@@ -77,30 +85,35 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.big-m-exactness",
     title="Exactness of the big-M program",
-    statement=r"Let the coordinates of the points be integers of absolute value at most $R \ge 1$, $B \ge (n + 1)!\, R^n$ and "
-    r"$M \ge 1 + (n R + 1) B$. Then $\min \sum \xi_i$ over $y_i (\langle w, x_i \rangle + b) \ge 1 - M \xi_i$, $|w_j|, |b| \le B$, "
-    r"$\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$ elsewhere). Formally: a feasible point "
-    r"costs at least the errors of its neuron, and a neuron in the box with margin 1 where it is right is feasible at the cost of "
-    r"its errors. Beyond the formal statement: for integer data and such a $B$ some best neuron is of this kind.",
+    statement=r"""
+        Let the coordinates of the points be integers of absolute value at most $R \ge 1$, $B \ge (n + 1)!\, R^n$ and
+        $M \ge 1 + (n R + 1) B$. Then $\min \sum \xi_i$ over $y_i (\langle w, x_i \rangle + b) \ge 1 - M \xi_i$,
+        $|w_j|, |b| \le B$, $\xi_i \in \{0, 1\}$, is the least number of errors of a neuron ($y_i = 1$ on $C$, $-1$
+        elsewhere). Formally: a feasible point costs at least the errors of its neuron, and a neuron in the box with
+        margin 1 where it is right is feasible at the cost of its errors. Beyond the formal statement: for integer
+        data and such a $B$ some best neuron is of this kind.""",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
     hypotheses=hypotheses(
-            STATEMENT,
-            ONE,
-            {
-                "labels": ("y is 1 on C and -1 elsewhere", {"y": [1, -9, 1], "other_w": [2], "other_b": 1}),
-                "coordinates": (r"$|x_{ij}| \le R$", FAR_AWAY),
-                "large-m": (r"$M \ge 1 + (n R + 1) B$", {"M": 2}),
-                "binary": (r"$\xi_i \in \{0, 1\}$", {"xi": [0, F(1, 2), 0]}),
-                "constraints": ("the margin constraints hold", {"xi": [0, 0, 0]}),
-                "box": ("a neuron in the box, with margin 1 where it is right", {"other_w": [F(-1, 2)], "other_b": F(1, 4)}),
-            },
+        STATEMENT,
+        ONE,
+        {
+            "labels": ("y is 1 on C and -1 elsewhere", {"y": [1, -9, 1], "other_w": [2], "other_b": 1}),
+            "coordinates": (r"$|x_{ij}| \le R$", FAR_AWAY),
+            "large-m": (r"$M \ge 1 + (n R + 1) B$", {"M": 2}),
+            "binary": (r"$\xi_i \in \{0, 1\}$", {"xi": [0, F(1, 2), 0]}),
+            "constraints": ("the margin constraints hold", {"xi": [0, 0, 0]}),
+            "box": (
+                "a neuron in the box, with margin 1 where it is right",
+                {"other_w": [F(-1, 2)], "other_b": F(1, 4)},
+            ),
+        },
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.best-half-space-bounds"),
     remark="In practice cuts are better than a large M: concepts.best-half-space-bounds.",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def box(R: int, B: int, *, margin: int, scale: Fraction | int = 1, sense: str = "farkas") -> Certificate:
@@ -178,21 +191,24 @@ def prove(budget: Budget) -> list[Evidence]:
         "The program has the least number of errors as its value.",
         read(
             "below",
-            r"A point with $\xi_i = 0$ has $y_i z(x_i) \ge 1$, so the neuron is right there: its errors are among the points "
-            r"with $\xi_i = 1$, and the value is at least OPT.",
+            r"""
+            A point with $\xi_i = 0$ has $y_i z(x_i) \ge 1$, so the neuron is right there: its errors are among the
+            points with $\xi_i = 1$, and the value is at least OPT.""",
             "definition",
         ),
         read(
             "kept",
-            r"Let $S$ be the points at which a best neuron is right. Some $(w, b)$ has $y_i (\langle w, x_i \rangle + b) \ge 1$ on "
-            r"$S$ (concepts.neuron-separates-iff-hulls-disjoint).",
+            r"""
+            Let $S$ be the points at which a best neuron is right. Some $(w, b)$ has $y_i (\langle w, x_i \rangle + b)
+            \ge 1$ on $S$ (concepts.neuron-separates-iff-hulls-disjoint).""",
             "instance",
         ),
         read(
             "vertex",
-            r"Set the unknowns outside a largest independent set of columns of $(y_i x_i, y_i)_{i \in S}$ to 0; what is left is a "
-            r"non-empty polyhedron without lines, so it has a vertex: the solution of a square subsystem of size $k \le n + 1$ with "
-            r"right side 1.",
+            r"""
+            Set the unknowns outside a largest independent set of columns of $(y_i x_i, y_i)_{i \in S}$ to 0; what is
+            left is a non-empty polyhedron without lines, so it has a vertex: the solution of a square subsystem of
+            size $k \le n + 1$ with right side 1.""",
             "linear-algebra",
             "kept",
         ),
@@ -200,9 +216,10 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("det-3", "3 x 3 determinants, R = 1.", determinants(3, 1)),
         read(
             "cramer",
-            r"By Cramer's rule each unknown is an integer determinant over a non-zero one. A numerator has a column of ones, or of "
-            r"signs when $b$ is solved for, among at most $n + 1$ columns; so by Leibniz's formula it is at most $(n + 1)!\, R^n \le "
-            r"B$.",
+            r"""
+            By Cramer's rule each unknown is an integer determinant over a non-zero one. A numerator has a column of
+            ones, or of signs when $b$ is solved for, among at most $n + 1$ columns; so by Leibniz's formula it is at
+            most $(n + 1)!\, R^n \le B$.""",
             "linear-algebra",
             "vertex",
             "det-2",

@@ -42,10 +42,11 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.boolean-units-by-slabs",
     title="Boolean units: slabs",
-    statement=r"Let any $\min(N, n + 1)$ of the $N$ points of $X \subset \mathbb{R}^n$ be affinely independent, and $s = "
-    r"\lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ or $X \setminus C$ is the trace of a union of $s$ open slabs, "
-    r"so $C$ is a Boolean function of at most $2 s$ half-spaces. Conversely, if every $C \subseteq X$ is an intersection of "
-    r"$m$ half-spaces then $2^N \le C(N, n + 1)^m$ with Cover's number $C$.",
+    statement=r"""
+        Let any $\min(N, n + 1)$ of the $N$ points of $X \subset \mathbb{R}^n$ be affinely independent, and $s =
+        \lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ or $X \setminus C$ is the trace of a union of $s$ open
+        slabs, so $C$ is a Boolean function of at most $2 s$ half-spaces. Conversely, if every $C \subseteq X$ is an
+        intersection of $m$ half-spaces then $2^N \le C(N, n + 1)^m$ with Cover's number $C$.""",
     source=own("statement of this project", "classical for the slabs: Baum 1988"),
     kind="bound",
     expected="argued",
@@ -58,8 +59,9 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("concepts.cover-dichotomies",),
-    remark="'No n + 1 points on one hyperplane' is not enough when N <= n: it says nothing then, and four collinear points "
-    "of R^4 with alternating labels need three half-spaces, not two.",
+    remark="""
+        'No n + 1 points on one hyperplane' is not enough when N <= n: it says nothing then, and four collinear points
+        of R^4 with alternating labels need three half-spaces, not two.""",
 )
 
 
@@ -145,9 +147,10 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "hyperplane",
-            r"The affine functions that vanish on a group of $g \le n$ independent points form a space of dimension $n + 1 - "
-            r"g \ge 1$; those that vanish at one more point, independent of the group, a smaller one. Finitely many smaller "
-            r"subspaces do not cover it: some $f$ vanishes at no other point of $X$.",
+            r"""
+            The affine functions that vanish on a group of $g \le n$ independent points form a space of dimension $n +
+            1 - g \ge 1$; those that vanish at one more point, independent of the group, a smaller one. Finitely many
+            smaller subspaces do not cover it: some $f$ vanishes at no other point of $X$.""",
             "linear-algebra",
             "groups",
             "through-1",
@@ -156,15 +159,17 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "slab",
-            r"$\{|f| < \delta\}$, $\delta$ the least $|f|$ on the rest of $X$, is the intersection of two open half-spaces and "
-            r"contains exactly the group; the $s$ slabs together contain exactly the side.",
+            r"""
+            $\{|f| < \delta\}$, $\delta$ the least $|f|$ on the rest of $X$, is the intersection of two open
+            half-spaces and contains exactly the group; the $s$ slabs together contain exactly the side.""",
             "definition",
             "hyperplane",
         ),
         read(
             "number",
-            r"At most $C(N, n+1)$ subsets are traces of half-spaces (concepts.cover-dichotomies), so at most $C(N, "
-            r"n+1)^m$ are intersections of $m$.",
+            """
+            At most $C(N, n+1)$ subsets are traces of half-spaces (concepts.cover-dichotomies), so at most $C(N,
+            n+1)^m$ are intersections of $m$.""",
             "counting",
         ),
         read("all", "Together.", "conclusion", "slab", "number"),

@@ -69,8 +69,12 @@ STATEMENT = Statement(
 )
 # three neurons, each off at one of three points: the three pairs separate the three singletons
 POINT: dict[str, Any] = {
-    "K": [[0, 1, 1], [1, 0, 1], [1, 1, 0]], "d": 3, "k": 2, "concepts": [[2], [1], [0]], "units": [[0, 1], [0, 2], [1, 2]],
-}  # fmt: skip
+    "K": [[0, 1, 1], [1, 0, 1], [1, 1, 0]],
+    "d": 3,
+    "k": 2,
+    "concepts": [[2], [1], [0]],
+    "units": [[0, 1], [0, 2], [1, 2]],
+}
 # five concepts by units of up to two neurons, where units of one neuron and the empty one would separate four at most
 TOO_LARGE = {
     **POINT,
@@ -84,9 +88,10 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.conjunction-count",
     title="Counting conjunctive units",
-    statement=r"If $m$ distinct concepts are separated by units of exactly $k$ of $d$ neurons, $1 \le k \le d$, then "
-    r"$m \le \binom{d}{k} \le d^k / k!$, so $d \ge (k!\, m)^{1/k}$; by units of at most $k$ neurons: $m \le \sum_{j "
-    r"\le k} \binom{d}{j}$.",
+    statement=r"""
+        If $m$ distinct concepts are separated by units of exactly $k$ of $d$ neurons, $1 \le k \le d$, then $m \le
+        \binom{d}{k} \le d^k / k!$, so $d \ge (k!\, m)^{1/k}$; by units of at most $k$ neurons: $m \le \sum_{j \le k}
+        \binom{d}{j}$.""",
     source=reported("Theorem 5.10"),
     kind="bound",
     expected="argued",
@@ -98,14 +103,17 @@ CLAIM = Claim(
                 r"$1 \le k \le d$",
                 "for k > d or k = 0 there is no unit of exactly k neurons, or one, and the counts hold as well",
             ),
-            "zero-one": ("a neuron is on or off at a point", "only the form of the table: units are sets of neurons in any case"),
+            "zero-one": (
+                "a neuron is on or off at a point",
+                "only the form of the table: units are sets of neurons in any case",
+            ),
             "units": ("units of at most k neurons", TOO_LARGE),
             "separated": ("each concept is the set of its unit", {**ONE, "concepts": [[0], [1]], "units": [[0], [0]]}),
             "distinct": ("the concepts are distinct", {**ONE, "concepts": [[0], [0]], "units": [[0], [0]]}),
         },
     ),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def powers(size: int, *, shift: int = 0) -> Certificate:
@@ -185,7 +193,12 @@ def mutations() -> list[Mutation]:
         wrong("smaller-base", r"$\binom{d}{k} \le (d - 1)^k / k!$", STATEMENT, POINT, smaller),
         wrong("exponent", r"$k!\, m \le d^{k-1}$", STATEMENT, POINT, exponent),
         wrong("one-less", r"$m < \binom{d}{k}$", STATEMENT, POINT, one_less),
-        wrong("not-empty", "the empty unit is not counted: m is the number of neurons used", STATEMENT, single,
-              m <= length(op("flatten", units))),
+        wrong(
+            "not-empty",
+            "the empty unit is not counted: m is the number of neurons used",
+            STATEMENT,
+            single,
+            m <= length(op("flatten", units)),
+        ),
         Mutation("smaller-base-in-general", r"$\binom{d}{k} \le (d - 1)^k / k!$", rejected=lambda: powers(4, shift=1)),
-    ]  # fmt: skip
+    ]

@@ -42,8 +42,9 @@ CLAIM = Claim(
     kind="existence",
     expected="refuted",
     refutes="ours",
-    remark="A conjunctive unit always exists for points in convex position (concepts.conjunction-iff-no-point-in-hull "
-    "and concepts.separability-without-information).",
+    remark="""
+        A conjunctive unit always exists for points in convex position (concepts.conjunction-iff-no-point-in-hull and
+        concepts.separability-without-information).""",
     statement_formal=FORMAL,
 )
 

@@ -137,10 +137,11 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.cover-dichotomies",
     title="Cover's count of dichotomies",
-    statement=r"For $N \ge 1$ points of $\mathbb{R}^p$, $p \ge 1$, any $\min(N, p)$ of them independent, the number of dichotomies "
-    r"that a hyperplane through the origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in $\mathbb{R}^n$, any "
-    r"$\min(N, n + 1)$ points affinely independent, put $p = n + 1$ (the points $(x, 1)$). For points in any position it is an upper "
-    r"bound. For $N = 2p$ it is $2^{2p-1}$.",
+    statement=r"""
+        For $N \ge 1$ points of $\mathbb{R}^p$, $p \ge 1$, any $\min(N, p)$ of them independent, the number of
+        dichotomies that a hyperplane through the origin makes is $2 \sum_{i=0}^{p-1} \binom{N-1}{i}$; with bias in
+        $\mathbb{R}^n$, any $\min(N, n + 1)$ points affinely independent, put $p = n + 1$ (the points $(x, 1)$). For
+        points in any position it is an upper bound. For $N = 2p$ it is $2^{2p-1}$.""",
     source=own("statement of this project", "classical: Cover 1965, Schläfli"),
     kind="identity",
     expected="argued",
@@ -199,7 +200,9 @@ def recursion(top: int) -> Certificate:
             lambda N: for_all(
                 span(2, top),
                 lambda p: both(
-                    f(N + 1, p, "i") == f(N, p, "j") + f(N, p - 1, "k"), op("=", f(1, p, "i"), 2), f(N, 1, "i") == 2,
+                    f(N + 1, p, "i") == f(N, p, "j") + f(N, p - 1, "k"),
+                    op("=", f(1, p, "i"), 2),
+                    f(N, 1, "i") == 2,
                     f(2 * p, p, "i") == op("^", 2, 2 * p - 1),
                 ),
                 "p",
@@ -207,7 +210,7 @@ def recursion(top: int) -> Certificate:
             "N",
         ),
         means="the recursion solved by the formula",
-    )  # fmt: skip
+    )
 
 
 def prove(budget: Budget) -> list[Evidence]:
@@ -215,46 +218,59 @@ def prove(budget: Budget) -> list[Evidence]:
         "The number of homogeneous dichotomies of N points in general position in R^p is 2 sum_{i<p} binom(N-1, i).",
         read(
             "cone",
-            r"The $u$ that make a dichotomy of $N$ points form an open convex cone, not empty iff the dichotomy is "
-            r"made. The next point "
-            r"can be put on both sides iff the cone meets its orthogonal complement (the cone is connected and open).",
+            """
+            The $u$ that make a dichotomy of $N$ points form an open convex cone, not empty iff the dichotomy is made.
+            The next point can be put on both sides iff the cone meets its orthogonal complement (the cone is
+            connected and open).""",
             "continuity",
         ),
         read(
             "projected",
-            r"That is: iff the dichotomy of the projected points in $x_{N+1}^\perp$ is made; there, in dimension $p "
-            r"- 1$, any $p - 1$ of "
-            "them are independent again.",
-            "linear-algebra", "cone",
+            r"""
+            That is: iff the dichotomy of the projected points in $x_{N+1}^\perp$ is made; there, in dimension $p -
+            1$, any $p - 1$ of them are independent again.""",
+            "linear-algebra",
+            "cone",
         ),
         read("rule", r"So $f(N+1, p) = f(N, p) + f(N, p-1)$, with $f(1, p) = f(N, 1) = 2$.", "counting", "projected"),
-        checked("pascal", "The formula satisfies rule, start values and the value at N = 2p (written out up to 12).", recursion(12)),
+        checked(
+            "pascal",
+            "The formula satisfies rule, start values and the value at N = 2p (written out up to 12).",
+            recursion(12),
+        ),
         read(
             "all-N",
-            r"For all $N$, $p$: Pascal's rule $\binom{N}{i} = \binom{N-1}{i} + \binom{N-1}{i-1}$, summed over $i < "
-            r"p$; and "
-            r"$\binom{2p-1}{i} = \binom{2p-1}{2p-1-i}$ for $N = 2p$.",
-            "induction", "rule", "pascal",
+            r"""
+            For all $N$, $p$: Pascal's rule $\binom{N}{i} = \binom{N-1}{i} + \binom{N-1}{i-1}$, summed over $i < p$;
+            and $\binom{2p-1}{i} = \binom{2p-1}{2p-1-i}$ for $N = 2p$.""",
+            "induction",
+            "rule",
+            "pascal",
         ),
         read(
             "bound",
-            "A strict dichotomy survives a small perturbation of the points into general position, so for other "
-            "positions the number "
-            "is at most this.",
-            "continuity", "all-N",
+            """
+            A strict dichotomy survives a small perturbation of the points into general position, so for other
+            positions the number is at most this.""",
+            "continuity",
+            "all-N",
         ),
         read("lifted", r"With bias: the points $(x, 1)$ in $\mathbb{R}^{n+1}$.", "instance", "all-N"),
         read("all", "Together.", "conclusion", "bound", "lifted"),
-    )  # fmt: skip
+    )
     cases = [(5, 1), (5, 2), (6, 2), (6, 3)] + ([(7, 2), (7, 3)] if budget.profile == "full" else [])
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Cover's recursion and Pascal's rule.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "instance", "Every dichotomy of N points in R^n decided, with (N, n) = "
-            + ", ".join(f"({N}, {n}): {formula(N, n + 1)}" for N, n in cases) + ".",
+            "exact-decision",
+            "proved",
+            "instance",
+            "Every dichotomy of N points in R^n decided, with (N, n) = "
+            + ", ".join(f"({N}, {n}): {formula(N, n + 1)}" for N, n in cases)
+            + ".",
             tuple(count(moment_curve(N, n)) for N, n in cases),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -272,10 +288,13 @@ def examples(budget: Budget) -> Evidence:
         violations += len(seen) > formula(N, p)
         violations += exact_rank(points) == 1 and len(seen) > 2
     return Evidence(
-        "property-test", "tested", "family", "Sampled neurons on random points in any position never make more "
-            "dichotomies.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Sampled neurons on random points in any position never make more dichotomies.""",
         numbers={"examples": tried, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -75,10 +75,24 @@ def generated(s: Expr) -> Expr:
 
 
 elements = every("v", lambda x: both(uppers(ideal(x)) == filter_of(x), lowers(filter_of(x)) == ideal(x)), "x")
-embeds = every("v", lambda x: every("v", lambda y: both(
-    iff(inside(ideal(x), ideal(y)), L[x][y]), implies(ideal(x) == ideal(y), x == y)), "y"), "x")  # fmt: skip
-kept = every(subset("v"), lambda s: every("v", lambda x: both(
-    implies(join_is(x, s), lowers(uppers(s)) == ideal(x)), implies(meet_is(x, s), lowers(s) == ideal(x))), "x"), "A")  # fmt: skip
+embeds = every(
+    "v",
+    lambda x: every(
+        "v", lambda y: both(iff(inside(ideal(x), ideal(y)), L[x][y]), implies(ideal(x) == ideal(y), x == y)), "y"
+    ),
+    "x",
+)
+kept = every(
+    subset("v"),
+    lambda s: every(
+        "v",
+        lambda x: both(
+            implies(join_is(x, s), lowers(uppers(s)) == ideal(x)), implies(meet_is(x, s), lowers(s) == ideal(x))
+        ),
+        "x",
+    ),
+    "A",
+)
 
 
 def table(rows: list[list[int]]) -> list[list[bool]]:
@@ -89,17 +103,21 @@ def table(rows: list[list[int]]) -> list[list[bool]]:
 T = Theorem(
     id="concepts.dedekind-macneille",
     title="Concept lattices as Dedekind-MacNeille completions",
-    says=r"Let $V$ be a finite ordered set. $x \mapsto (\downarrow x, \uparrow x)$ embeds $V$ into the concept lattice of "
-    r"$(V, V, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $V$. Beyond the formal statement: the same "
-    r"for any $V$, and every complete lattice with such an embedding is isomorphic to it (the Dedekind-MacNeille completion); for "
-    r"every context, the concept lattice is the completion of its object and attribute concepts; and a finite lattice $L$ is "
-    r"isomorphic to the concept lattice of $(J(L), M(L), \le)$, its join- and meet-irreducible elements.",
+    says=r"""
+        Let $V$ be a finite ordered set. $x \mapsto (\downarrow x, \uparrow x)$ embeds $V$ into the concept lattice of
+        $(V, V, \le)$, join-dense and meet-dense, keeping all joins and meets that exist in $V$. Beyond the formal
+        statement: the same for any $V$, and every complete lattice with such an embedding is isomorphic to it (the
+        Dedekind-MacNeille completion); for every context, the concept lattice is the completion of its object and
+        attribute concepts; and a finite lattice $L$ is isomorphic to the concept lattice of $(J(L), M(L), \le)$, its
+        join- and meet-irreducible elements.""",
     source=own("statement of this project", "classical: MacNeille (1937), Wille (1982)"),
     kind="property",
     sizes="v",
     about=(L,),
     given={
-        "reflexive": Given("every element is at most itself", every("v", lambda x: L[x][x], "x"), fails={"v": 1, "L": [[False]]}),
+        "reflexive": Given(
+            "every element is at most itself", every("v", lambda x: L[x][x], "x"), fails={"v": 1, "L": [[False]]}
+        ),
         "antisymmetric": Given(
             "two elements at most each other are equal",
             every("v", lambda x: every("v", lambda y: implies(both(L[x][y], L[y][x]), x == y), "y"), "x"),
@@ -107,7 +125,13 @@ T = Theorem(
         ),
         "transitive": Given(
             "transitive",
-            every("v", lambda x: every("v", lambda y: every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z"), "y"), "x"),
+            every(
+                "v",
+                lambda x: every(
+                    "v", lambda y: every("v", lambda z: implies(both(L[x][y], L[y][z]), L[x][z]), "z"), "y"
+                ),
+                "x",
+            ),
             fails={"v": 3, "L": table([[1, 1, 0], [0, 1, 1], [0, 0, 1]])},
         ),
     },
@@ -115,22 +139,36 @@ T = Theorem(
     # one element below two others
     example={"v": 3, "L": table(order(3, [(0, 1), (0, 2)]))},
     needs=("concepts.basic-theorem", "concepts.basic-theorem-converse"),
-)  # fmt: skip
+)
 T.wrongly(
-    "nothing-new", "every extent belongs to an element",
+    "nothing-new",
+    "every extent belongs to an element",
     every(subset("v"), lambda s: implies(lowers(uppers(s)) == s, exists("v", lambda x: ideal(x) == s, "x")), "A"),
-    v=2, L=table(order(2, [])),
-)  # fmt: skip
+    v=2,
+    L=table(order(2, [])),
+)
 T.wrongly(
-    "unions", "the join of two principal ideals is their union",
-    every("v", lambda x: every("v", lambda y: lowers(uppers(those("v", lambda e: either(L[e][x], L[e][y]), "c")))
-          == those("v", lambda e: either(L[e][x], L[e][y]), "c"), "y"), "x"),
+    "unions",
+    "the join of two principal ideals is their union",
+    every(
+        "v",
+        lambda x: every(
+            "v",
+            lambda y: (
+                lowers(uppers(those("v", lambda e: either(L[e][x], L[e][y]), "c")))
+                == those("v", lambda e: either(L[e][x], L[e][y]), "c")
+            ),
+            "y",
+        ),
+        "x",
+    ),
     L=table(order(3, [(0, 2), (1, 2)])),
-)  # fmt: skip
+)
 T.wrongly(
-    "reversed", "the embedding reverses the order",
+    "reversed",
+    "the embedding reverses the order",
     every("v", lambda x: every("v", lambda y: implies(L[x][y], inside(ideal(y), ideal(x))), "y"), "x"),
-)  # fmt: skip
+)
 
 
 def irreducible(*, dual: bool) -> Expression:
@@ -213,7 +251,10 @@ def examples(budget: Budget) -> Evidence:
         reduced = concept_lattice(FormalContext.from_bool(table[np.ix_(joins, meets)]))
         violations += len(reduced) != len(lattice) or len(reduced.covers) != len(covers)
     return Evidence(
-        "property-test", "tested", "family", "Lattices of random contexts up to 6 x 5: completed again, and rebuilt from "
-            "their irreducible elements.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Lattices of random contexts up to 6 x 5: completed again, and rebuilt from their irreducible elements.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

@@ -100,11 +100,16 @@ BY_JACCARD = context_point(CE_8, family=[[0, 1]], rows=[[0]], B=[])
 CLAIM = Claim(
     id="concepts.detected-concepts-sublattice",
     title="Detected concepts form a part of the neurons' lattice",
-    statement=r"Let $K = (X, [d], I)$ be the context of given neurons, $\mathcal{C}$ a family of sets of points, and "
-    r"$C R i \iff C \subseteq A_i$. Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains all "
-    r"singletons, both have the same intents.",
-    source=Source("statement of this project", arxiv="", ours=True, note="the concept context: arXiv 2606.07007, as reported; not checked "
-        "against the paper"),
+    statement=r"""
+        Let $K = (X, [d], I)$ be the context of given neurons, $\mathcal{C}$ a family of sets of points, and $C R i
+        \iff C \subseteq A_i$. Every intent of $(\mathcal{C}, [d], R)$ is an intent of $K$; if $\mathcal{C}$ contains
+        all singletons, both have the same intents.""",
+    source=Source(
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="the concept context: arXiv 2606.07007, as reported; not checked against the paper",
+    ),
     kind="property",
     expected="proved",
     hypotheses=hypotheses(
@@ -118,7 +123,7 @@ CLAIM = Claim(
     ),
     depends_on=("concepts.galois-connection",),
     typed=formal.DETECTED_CONCEPTS,
-)  # fmt: skip
+)
 
 
 def _body(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
@@ -190,9 +195,12 @@ def examples(budget: Budget) -> Evidence:
         violations += not set(concept_lattice(inside).intents.ravel().tolist()) <= all_intents
         violations += set(concept_lattice(same).intents.ravel().tolist()) != all_intents
     return Evidence(
-        "property-test", "tested", "family", "Random contexts up to 8 x 6 and families of up to five concepts.",
+        "property-test",
+        "tested",
+        "family",
+        "Random contexts up to 8 x 6 and families of up to five concepts.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -15,8 +15,9 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjoint-concepts-count",
     title="As many disjoint concepts as units",
-    statement=r"For every $n$, $d \ge k \ge 1$ some $d$ ReLU neurons in $\mathbb{R}^n$ separate $\binom{d}{k}$ non-empty, "
-    r"pairwise disjoint concepts by units of $k$ neurons: the count $|\mathcal{C}| \le \binom{d}{k}$ is attained.",
+    statement=r"""
+        For every $n$, $d \ge k \ge 1$ some $d$ ReLU neurons in $\mathbb{R}^n$ separate $\binom{d}{k}$ non-empty,
+        pairwise disjoint concepts by units of $k$ neurons: the count $|\mathcal{C}| \le \binom{d}{k}$ is attained.""",
     source=own(
         "statement of this project",
         "concerns the count of arXiv 2606.07007, Theorem 5.10, as reported; not checked against the paper",
@@ -25,8 +26,9 @@ CLAIM = Claim(
     expected="argued-refuted",
     refutes="ours",
     depends_on=("concepts.disjoint-concepts-exponent",),
-    remark="The count itself is right (concepts.conjunction-count); for disjoint concepts the dimension caps it: "
-    "concepts.disjoint-concepts-exponent.",
+    remark="""
+        The count itself is right (concepts.conjunction-count); for disjoint concepts the dimension caps it:
+        concepts.disjoint-concepts-exponent.""",
 )
 
 
@@ -45,9 +47,10 @@ def refute(budget: Budget) -> Evidence:
         checked("terms", "c . z is positive on the pattern of the signs of c.", terms()),
         read(
             "missing",
-            r"So three neurons of the plane, whose affine functions have a relation $\sum c_i z_i = \text{const}$, never "
-            r"show all eight patterns, and 25 neurons show at most $\sum_{i \le 2} \binom{25}{i}$ (Sauer 1972, Shelah 1972; "
-            r"the steps are those of concepts.disjoint-concepts-exponent).",
+            r"""
+            So three neurons of the plane, whose affine functions have a relation $\sum c_i z_i = \text{const}$, never
+            show all eight patterns, and 25 neurons show at most $\sum_{i \le 2} \binom{25}{i}$ (Sauer 1972, Shelah
+            1972; the steps are those of concepts.disjoint-concepts-exponent).""",
             "cited",
             "terms",
         ),

@@ -61,10 +61,11 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjoint-concepts-exponent",
     title="Disjoint concepts: the dimension caps the exponent",
-    statement=r"If non-empty, pairwise disjoint concepts on $N$ points of $\mathbb{R}^n$ are separated by conjunctive "
-    r"units of $d$ ReLU neurons, their number is at most $\min(N, \sum_{i=0}^{n} \binom{d}{i})$, whatever the size of "
-    r"the units. With units of exactly $k$ neurons also $|\mathcal{C}| \le \binom{d}{k}$, so $d = "
-    r"\Omega(|\mathcal{C}|^{1 / \min(k, n)})$.",
+    statement=r"""
+        If non-empty, pairwise disjoint concepts on $N$ points of $\mathbb{R}^n$ are separated by conjunctive units of
+        $d$ ReLU neurons, their number is at most $\min(N, \sum_{i=0}^{n} \binom{d}{i})$, whatever the size of the
+        units. With units of exactly $k$ neurons also $|\mathcal{C}| \le \binom{d}{k}$, so $d =
+        \Omega(|\mathcal{C}|^{1 / \min(k, n)})$.""",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
@@ -155,14 +156,16 @@ def prove(budget: Budget) -> list[Evidence]:
         "Disjoint non-empty concepts separated by units of d ReLU neurons in R^n: at most min(N, sum_{i<=n} binom(d, i)).",
         read(
             "patterns",
-            r"Take a point of each concept. Two of them with one activation pattern lie in the same units, so in both "
-            r"concepts; but these are disjoint. So concepts have different points and different patterns.",
+            """
+            Take a point of each concept. Two of them with one activation pattern lie in the same units, so in both
+            concepts; but these are disjoint. So concepts have different points and different patterns.""",
             "counting",
         ),
         read(
             "relation",
-            r"Any $n + 1$ affine functions $z_i$ on $\mathbb{R}^n$ have $\sum c_i z_i = \text{const}$ with $c \ne 0$; choose the "
-            r"sign of $c$ so that the constant is not positive and, if it is 0, that some $c_i > 0$.",
+            r"""
+            Any $n + 1$ affine functions $z_i$ on $\mathbb{R}^n$ have $\sum c_i z_i = \text{const}$ with $c \ne 0$;
+            choose the sign of $c$ so that the constant is not positive and, if it is 0, that some $c_i > 0$.""",
             "linear-algebra",
         ),
         checked(
@@ -170,24 +173,26 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "missing",
-            r"If no $c_i > 0$, the pattern with $z_i \le 0$ exactly where $c_i < 0$ gives a sum that is not negative, against a "
-            r"negative constant. So $n + 1$ neurons never show all $2^{n+1}$ patterns.",
+            r"""
+            If no $c_i > 0$, the pattern with $z_i \le 0$ exactly where $c_i < 0$ gives a sum that is not negative,
+            against a negative constant. So $n + 1$ neurons never show all $2^{n+1}$ patterns.""",
             "cases",
             "relation",
             "terms",
         ),
         read(
             "sauer",
-            r"A family of patterns of $d$ neurons in which no $n + 1$ neurons show all patterns has at most $\sum_{i \le n} "
-            r"\binom{d}{i}$ members (Sauer 1972, Shelah 1972).",
+            r"""
+            A family of patterns of $d$ neurons in which no $n + 1$ neurons show all patterns has at most $\sum_{i \le
+            n} \binom{d}{i}$ members (Sauer 1972, Shelah 1972).""",
             "cited",
             "missing",
         ),
         read(
             "exponent",
-            r"For fixed $k$, $n$ both $\binom{d}{k}$ (concepts.conjunction-count) and $\sum_{i \le n} \binom{d}{i} "
-            r"\le (d + 1)^n$ bound the number, by "
-            r"constants times $d^k$ and $(d + 1)^n$.",
+            r"""
+            For fixed $k$, $n$ both $\binom{d}{k}$ (concepts.conjunction-count) and $\sum_{i \le n} \binom{d}{i} \le
+            (d + 1)^n$ bound the number, by constants times $d^k$ and $(d + 1)^n$.""",
             "counting",
         ),
         read("all", "Together.", "conclusion", "patterns", "sauer", "exponent"),

@@ -53,9 +53,9 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.disjunction-duality",
     title="Disjunctive units are conjunctive units of the complement",
-    statement=r"For finite $X \subset \mathbb{R}^n$ and $C \subseteq X$: $C$ is the trace on $X$ of a union of $m$ "
-    r"open half-spaces if and only if "
-    r"$X \setminus C$ is the trace of an intersection of $m$ open half-spaces.",
+    statement=r"""
+        For finite $X \subset \mathbb{R}^n$ and $C \subseteq X$: $C$ is the trace on $X$ of a union of $m$ open
+        half-spaces if and only if $X \setminus C$ is the trace of an intersection of $m$ open half-spaces.""",
     source=own("statement of this project"),
     kind="equivalence",
     expected="proved",
@@ -64,8 +64,8 @@ CLAIM = Claim(
             "finite",
             "X is finite",
             lambda: neuron([(0,), (1,)], {1}),
-            drop_note="on infinite data a closed half-space need not have the trace of an open one: z <= 0 on the "
-            "real line",
+            drop_note="""
+                on infinite data a closed half-space need not have the trace of an open one: z <= 0 on the real line""",
         ),
     ),
     typed=TypedStatement("n k m", (X, C), {}, iff(UNION, REST)),

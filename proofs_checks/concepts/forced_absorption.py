@@ -64,11 +64,12 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.forced-absorption",
     title="Activation budget and forced absorption",
-    says=r"Let at most $k$ neurons be on at each of $N$ points, and let $C \mapsto i(C)$ assign different neurons to the concepts "
-    r"of a finite family. With $\deg(x)$ the number of concepts that contain $x$: $\sum_C |C \setminus A_{i(C)}| \ge \sum_x "
-    r"(\deg(x) - k)^+$. So if every concept is covered by its neuron, $\deg \le k$ everywhere; a chain of $L$ non-empty concepts "
-    r"needs $k \ge L$; and $\sum_C |C \cap A_{i(C)}| \le kN$. Beyond the formal statement: equality holds for suitable activation "
-    r"tables.",
+    says=r"""
+        Let at most $k$ neurons be on at each of $N$ points, and let $C \mapsto i(C)$ assign different neurons to the
+        concepts of a finite family. With $\deg(x)$ the number of concepts that contain $x$: $\sum_C |C \setminus
+        A_{i(C)}| \ge \sum_x (\deg(x) - k)^+$. So if every concept is covered by its neuron, $\deg \le k$ everywhere;
+        a chain of $L$ non-empty concepts needs $k \ge L$; and $\sum_C |C \cap A_{i(C)}| \le kN$. Beyond the formal
+        statement: equality holds for suitable activation tables.""",
     source=own("statement of this project", "the sum bound was reported; pointwise form and equality are ours"),
     kind="bound",
     sizes="N c d k",
@@ -93,9 +94,15 @@ T = Theorem(
     ),
     # two points, both in the two nested concepts, one of two neurons on at each; two points are lost
     example={
-        "N": 2, "c": 2, "d": 2, "k": 1, "C": [[True, True], [True, True]], "A": [[True, False], [False, True]], "i": [0, 1],
+        "N": 2,
+        "c": 2,
+        "d": 2,
+        "k": 1,
+        "C": [[True, True], [True, True]],
+        "A": [[True, False], [False, True]],
+        "i": [0, 1],
     },
-)  # fmt: skip
+)
 T.wrongly("strict", "strictly more points are lost", lost > excess)
 T.wrongly("one-more", r"$\deg(x) - k + 1$ are lost", lost >= excess + points)
 T.wrongly(
@@ -135,9 +142,12 @@ def one_point(size: int) -> Certificate:
 def prove(budget: Budget) -> Evidence:
     top = budget.pick(quick=4, full=5)  # six are more work than one check may take
     return Evidence(
-        "exact-decision", "proved", "fixed-dimension", f"Everything that can happen at a point with up to {top} concepts; equality too.",
+        "exact-decision",
+        "proved",
+        "fixed-dimension",
+        f"Everything that can happen at a point with up to {top} concepts; equality too.",
         tuple(one_point(n) for n in range(1, top + 1)),
-    )  # fmt: skip
+    )
 
 
 def examples(budget: Budget) -> Evidence:
@@ -152,6 +162,9 @@ def examples(budget: Budget) -> Evidence:
         lost = int(np.count_nonzero(family & ~active))
         violations += lost < int(np.maximum(family.sum(axis=1) - kept, 0).sum()) or int(active.sum()) > kept * points
     return Evidence(
-        "property-test", "tested", "family", "Random Top-k layers (ties included), neuron i assigned to concept i.",
+        "property-test",
+        "tested",
+        "family",
+        "Random Top-k layers (ties included), neuron i assigned to concept i.",
         numbers={"examples": number, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

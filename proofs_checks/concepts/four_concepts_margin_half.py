@@ -17,8 +17,9 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.four-concepts-margin-half",
     title="Four concepts on four points with a margin above 1/2",
-    statement=r"For every table $Y \in \{\pm 1\}^{4 \times 4}$ there are vectors $\|x_i\| \le 1$, $\|u_j\| \le 1$, in some "
-    r"dimension, with $Y_{ij} \langle u_j, x_i \rangle > 1/2$ for all $i$, $j$.",
+    statement=r"""
+        For every table $Y \in \{\pm 1\}^{4 \times 4}$ there are vectors $\|x_i\| \le 1$, $\|u_j\| \le 1$, in some
+        dimension, with $Y_{ij} \langle u_j, x_i \rangle > 1/2$ for all $i$, $j$.""",
     source=own("statement of this project"),
     kind="existence",
     expected="argued-refuted",

@@ -33,11 +33,10 @@ A2, B2 = names("A2 B2")
 CLAIM = Claim(
     id="concepts.galois-connection",
     title="Derivations form a Galois connection",
-    statement=r"For a context $(G, M, I)$, $A \subseteq G$, $B \subseteq M$: $A \subseteq B'$ if and only if $B "
-    r"\subseteq A'$; "
-    r"$A \subseteq A''$; $A_1 \subseteq A_2$ implies $A_2' \subseteq A_1'$; $A' = A'''$; $(\bigcup_t A_t)' = "
-    r"\bigcap_t A_t'$; and "
-    r"$''$ is a closure operator (extensive, monotone, idempotent) on both sides.",
+    statement=r"""
+        For a context $(G, M, I)$, $A \subseteq G$, $B \subseteq M$: $A \subseteq B'$ if and only if $B \subseteq A'$;
+        $A \subseteq A''$; $A_1 \subseteq A_2$ implies $A_2' \subseteq A_1'$; $A' = A'''$; $(\bigcup_t A_t)' =
+        \bigcap_t A_t'$; and $''$ is a closure operator (extensive, monotone, idempotent) on both sides.""",
     source=Source(
         "statement of this project",
         arxiv="",
@@ -105,38 +104,51 @@ def examples(budget: Budget) -> Evidence:
         closed = k.extent(k.intent(a))
         violations += left != right or not np.all(closed | ~a) or not np.array_equal(k.intent(closed), k.intent(a))
     return Evidence(
-        "property-test", "tested", "family", "Random contexts with up to 9 objects and 70 attributes.",
+        "property-test",
+        "tested",
+        "family",
+        "Random contexts with up to 9 objects and 70 attributes.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     return [
         Mutation(
-            "monotone", r"$A_1 \subseteq A_2$ implies $A_1' \subseteq A_2'$",
+            "monotone",
+            r"$A_1 \subseteq A_2$ implies $A_1' \subseteq A_2'$",
             refuted_by=lambda: against(
-                {"K": [[1], [0]], "A": [0], "A2": [0, 1]}, {"inside": within(A, A2)}, within(intent(A), intent(A2)),
+                {"K": [[1], [0]], "A": [0], "A2": [0, 1]},
+                {"inside": within(A, A2)},
+                within(intent(A), intent(A2)),
                 means="one more object loses the attribute",
             ),
         ),
         Mutation(
-            "all-closed", r"$A = A''$ for all $A$",
+            "all-closed",
+            r"$A = A''$ for all $A$",
             refuted_by=lambda: against(
-                {"K": [[1], [1]], "A": [0]}, {}, op("=", extent(intent(A)), A), means="two equal rows",
+                {"K": [[1], [1]], "A": [0]},
+                {},
+                op("=", extent(intent(A)), A),
+                means="two equal rows",
             ),
         ),
         Mutation(
-            "intersection", r"$(A_1 \cap A_2)' = A_1' \cup A_2'$",
+            "intersection",
+            r"$(A_1 \cap A_2)' = A_1' \cup A_2'$",
             refuted_by=lambda: against(
-                {"K": [[0], [0]], "A": [0], "A2": [1]}, {},
+                {"K": [[0], [0]], "A": [0], "A2": [1]},
+                {},
                 op("=", intent(call("meet", A, A2, length(K))), call("join", intent(A), intent(A2), 1)),
                 means="disjoint sets: the empty set has every attribute",
             ),
         ),
         Mutation(
-            "dead-attribute", r"an attribute without objects is in no $A'$",
+            "dead-attribute",
+            r"an attribute without objects is in no $A'$",
             refuted_by=lambda: against(
                 {"K": [[0]], "B": [0]}, {}, op("=", intent(extent(B)), []), means="the empty extent has every attribute"
             ),
         ),
-    ]  # fmt: skip
+    ]

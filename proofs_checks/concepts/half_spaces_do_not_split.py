@@ -19,12 +19,16 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.half-spaces-do-not-split",
     title="Half-spaces do not split in the ambient space",
-    says=r"Two open half-spaces with unit normals $u, v$ that are not antiparallel meet, for example at $t (u + v)$ with "
-    r"$t = (1 + |b| + |c|) / (1 + \langle u, v \rangle)$. So at most two open half-spaces are "
-    r"pairwise disjoint (of three, two have normals that are not antiparallel). Beyond the formal statement: no open half-space is, "
-    r"even up to null sets, a disjoint union of two or more open half-spaces.",
+    says=r"""
+        Two open half-spaces with unit normals $u, v$ that are not antiparallel meet, for example at $t (u + v)$ with
+        $t = (1 + |b| + |c|) / (1 + \langle u, v \rangle)$. So at most two open half-spaces are pairwise disjoint (of
+        three, two have normals that are not antiparallel). Beyond the formal statement: no open half-space is, even
+        up to null sets, a disjoint union of two or more open half-spaces.""",
     source=Source(
-        "statement of this project", arxiv="", ours=True, note="splitting: arXiv 2606.07007, as reported; not checked against the paper"
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="splitting: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="property",
     sizes="n",
@@ -33,10 +37,13 @@ T = Theorem(
         "first-unit": Given(r"$\|u\| = 1$", norm2(u) == 1, fails={"u": [F(-1, 2), 0], "b": -5, "c": 0}),
         "second-unit": Given(r"$\|v\| = 1$", norm2(v) == 1, fails={"v": [F(-1, 2), 0], "b": -1, "c": -1}),
         "not-antiparallel": Given(
-            r"$\langle u, v \rangle > -1$", 1 + dot(u, v) > 0, note="antiparallel half-spaces may be disjoint; the point divides by this"
+            r"$\langle u, v \rangle > -1$",
+            1 + dot(u, v) > 0,
+            note="antiparallel half-spaces may be disjoint; the point divides by this",
         ),
         "unit-normals": Given(
-            r"$\|x\| = \|y\| = \|z\| = 1$", both(norm2(x) == 1, norm2(y) == 1, norm2(z) == 1),
+            r"$\|x\| = \|y\| = \|z\| = 1$",
+            both(norm2(x) == 1, norm2(y) == 1, norm2(z) == 1),
             fails={"x": [2, 0], "y": [-1, 2], "z": [-1, -2]},
         ),
     },
@@ -47,10 +54,17 @@ T = Theorem(
         either(dot(x, y) > -1, dot(x, z) > -1, dot(y, z) > -1),
     ),
     example={
-        "n": 2, "u": [1, 0], "b": -5, "v": [0, 1], "c": -5, "x": [1, 0], "y": [-1, 0], "z": [0, 1],
+        "n": 2,
+        "u": [1, 0],
+        "b": -5,
+        "v": [0, 1],
+        "c": -5,
+        "x": [1, 0],
+        "y": [-1, 0],
+        "z": [0, 1],
     },
     remark="On finitely many data points a neuron's set can split: the pieces need only be separable from the other data points.",
-)  # fmt: skip
+)
 T.wrongly(
     "at-u-plus-v", "the two half-planes meet already at u + v", both(dot(u, u + v) + b > 0, dot(v, u + v) + c > 0)
 )
@@ -81,6 +95,9 @@ def examples(budget: Budget) -> Evidence:
         point = [t * (pair[0][k] + pair[1][k]) for k in (0, 1)]
         violations += not all(n[0] * point[0] + n[1] * point[1] + o > 0 for n, o in zip(pair, offsets, strict=True))
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random rational half-planes that are not antiparallel.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random rational half-planes that are not antiparallel.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

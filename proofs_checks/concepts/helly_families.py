@@ -35,17 +35,21 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.helly-families",
     title="Families of neurons and Helly's theorem",
-    statement=r"Finitely many ReLU neurons on $\mathbb{R}^n$ are all on at some point of $\mathbb{R}^n$ iff every $n + 1$ "
-    r"of them are (or all, if there are fewer); $n$ are not enough. On data: $M$ is a family (all of $M$ is on at some "
-    r"data point) iff $M$ lies in the intent of an object, so the maximal families are the maximal rows.",
-    source=own("statement of this project", "families: arXiv 2606.07007, as reported; not checked against the paper. Helly (1923)"),
+    statement=r"""
+        Finitely many ReLU neurons on $\mathbb{R}^n$ are all on at some point of $\mathbb{R}^n$ iff every $n + 1$ of
+        them are (or all, if there are fewer); $n$ are not enough. On data: $M$ is a family (all of $M$ is on at some
+        data point) iff $M$ lies in the intent of an object, so the maximal families are the maximal rows.""",
+    source=own(
+        "statement of this project",
+        "families: arXiv 2606.07007, as reported; not checked against the paper. Helly (1923)",
+    ),
     kind="equivalence",
     expected="argued",
     hypotheses=(
         Hypothesis("half-spaces", "a neuron is on in an open half-space", lambda: together(), drop=lambda: top_2()),
         Hypothesis("finite", "finitely many neurons", lambda: together(), drop=lambda: half_lines()),
     ),
-)  # fmt: skip
+)
 
 # x > 0, y > 0 and x + y < 1 with its opposite: rows [w, b]
 TRIANGLE = [[1, 0, 0], [0, 1, 0], [-1, -1, 1]]
@@ -68,12 +72,15 @@ def pairs_only() -> list[Certificate]:
     two = evaluation(
         for_all(
             [[0, 1, 0], [0, 2, 1], [1, 2, 2]],
-            lambda t: both(value(Expression("W")[t[0]], Expression("X")[t[2]]) > 0, value(Expression("W")[t[1]], Expression(
-                "X")[t[2]]) > 0),
+            lambda t: both(
+                value(Expression("W")[t[0]], Expression("X")[t[2]]) > 0,
+                value(Expression("W")[t[1]], Expression("X")[t[2]]) > 0,
+            ),
             "t",
         ),
-        let={"W": NO_POINT, "X": [list(p) for p in points]}, means="[neuron, neuron, common point]",
-    )  # fmt: skip
+        let={"W": NO_POINT, "X": [list(p) for p in points]},
+        means="[neuron, neuron, common point]",
+    )
     rows = [[[1, 0], ">", 0], [[0, 1], ">", 0], [[-1, -1], ">", 0]]
     return [two, seal("farkas", {"rows": rows, "means": "x > 0, y > 0, -x - y > 0"}, {"multipliers": [1, 1, 1]})]
 
@@ -103,9 +110,12 @@ def half_lines() -> Certificate:
     """The half-lines x > c for all c have no common point, any finitely many do."""
     largest, c = names("largest c")
     exceeds = implication(
-        "largest c", assume=[relation(largest - c, ">=")], conclude=relation(largest + 1 - c, ">"),
-        by=derivation(term(1, use=(0,)), term(1)), means="the largest c plus 1 lies in every one of the half-lines",
-    )  # fmt: skip
+        "largest c",
+        assume=[relation(largest - c, ">=")],
+        conclude=relation(largest + 1 - c, ">"),
+        by=derivation(term(1, use=(0,)), term(1)),
+        means="the largest c plus 1 lies in every one of the half-lines",
+    )
     return proof(
         "The half-lines x > c, c = 1, 2, 3, ..., have no common point, and every finite number of them has one.",
         checked("some", "Finitely many have a common point.", exceeds),
@@ -118,9 +128,12 @@ def contradiction(*, weak: bool = False) -> Certificate:
     """A term of sum lambda_i z_i(x): positive when lambda_i > 0 and z_i(x) > 0."""
     lam, z = names("lam z")
     return implication(
-        "lam z", assume=[relation(lam, ">=" if weak else ">"), relation(z, ">")], conclude=relation(lam * z, ">"),
-        by=derivation(term(1, use=(0, 1))), means="lambda_i z_i(x) > 0",
-    )  # fmt: skip
+        "lam z",
+        assume=[relation(lam, ">=" if weak else ">"), relation(z, ">")],
+        conclude=relation(lam * z, ">"),
+        by=derivation(term(1, use=(0, 1))),
+        means="lambda_i z_i(x) > 0",
+    )
 
 
 def families(n: int, d: int, *, closed: bool = False) -> Certificate:
@@ -144,32 +157,69 @@ def prove(budget: Budget) -> list[Evidence]:
     two, none = pairs_only()
     certificate = proof(
         "ReLU neurons have a common point iff every n + 1 of them do.",
-        read("motzkin", r"$z_i(x) = \langle w_i, x \rangle + b_i > 0$, $i \in M$, has no solution iff some $\lambda \ge "
-            r"0$, $\sum \lambda_i = 1$, has $\sum \lambda_i w_i = 0$ and $\sum \lambda_i b_i \le 0$.", "motzkin"),
-        read("vertex", r"Those $\lambda \ge 0$ with the $n + 1$ equations $\sum \lambda_i = 1$, $\sum \lambda_i w_i = 0$ "
-            r"form a compact polyhedron; $\sum \lambda_i b_i$ is least at a vertex, which has at most $n + 1$ positive "
-            r"entries (independent columns of the equations).", "linear-algebra", "motzkin"),
-        checked("term", r"For such a vertex with $\sum \lambda_i b_i \le 0$ and a common point x of its neurons every term "
-            r"$\lambda_i z_i(x)$ with $\lambda_i > 0$ is positive,", contradiction()),
-        read("few", r"so $0 < \sum \lambda_i z_i(x) = \sum \lambda_i b_i \le 0$: these at most $n + 1$ neurons have no "
-            r"common point. The other direction is clear.", "linearity", "vertex", "term"),
+        read(
+            "motzkin",
+            r"""
+            $z_i(x) = \langle w_i, x \rangle + b_i > 0$, $i \in M$, has no solution iff some $\lambda \ge 0$, $\sum
+            \lambda_i = 1$, has $\sum \lambda_i w_i = 0$ and $\sum \lambda_i b_i \le 0$.""",
+            "motzkin",
+        ),
+        read(
+            "vertex",
+            r"""
+            Those $\lambda \ge 0$ with the $n + 1$ equations $\sum \lambda_i = 1$, $\sum \lambda_i w_i = 0$ form a
+            compact polyhedron; $\sum \lambda_i b_i$ is least at a vertex, which has at most $n + 1$ positive entries
+            (independent columns of the equations).""",
+            "linear-algebra",
+            "motzkin",
+        ),
+        checked(
+            "term",
+            r"""
+            For such a vertex with $\sum \lambda_i b_i \le 0$ and a common point x of its neurons every term
+            $\lambda_i z_i(x)$ with $\lambda_i > 0$ is positive,""",
+            contradiction(),
+        ),
+        read(
+            "few",
+            r"""
+            so $0 < \sum \lambda_i z_i(x) = \sum \lambda_i b_i \le 0$: these at most $n + 1$ neurons have no common
+            point. The other direction is clear.""",
+            "linearity",
+            "vertex",
+            "term",
+        ),
         checked("two", "n are not enough: x > 0, y > 0, x + y < 0 have points in common two by two,", two),
         checked("none", "and no common point.", none),
-        read("n", r"The same for every $n$: of $x_1 > 0, \dots, x_n > 0$, $-x_1 - \dots - x_n > 0$ every $n$ have a common "
-            r"point (without $x_i > 0$: $x_i = -n$ and 1 elsewhere; without the last: 1 everywhere), and not all.",
-            "definition", "two", "none"),
-        read("data", r"On data, all of $M$ is on at the object $g$ iff $M \subseteq g'$; a row that contains $M$ lies in a "
-            r"maximal one.", "definition"),
+        read(
+            "n",
+            r"""
+            The same for every $n$: of $x_1 > 0, \dots, x_n > 0$, $-x_1 - \dots - x_n > 0$ every $n$ have a common
+            point (without $x_i > 0$: $x_i = -n$ and 1 elsewhere; without the last: 1 everywhere), and not all.""",
+            "definition",
+            "two",
+            "none",
+        ),
+        read(
+            "data",
+            r"""
+            On data, all of $M$ is on at the object $g$ iff $M \subseteq g'$; a row that contains $M$ lies in a
+            maximal one.""",
+            "definition",
+        ),
         read("all", "Together.", "conclusion", "few", "n", "data"),
-    )  # fmt: skip
+    )
     shapes = [(1, 2), (2, 2), (2, 3)] + ([(3, 2), (3, 3)] if budget.profile == "full" else [])
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Motzkin's theorem and vertices.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "fixed-dimension", f"Families on data: every context of the shapes {shapes}.",
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            f"Families on data: every context of the shapes {shapes}.",
             tuple(families(n, d) for n, d in shapes),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _common_point(rows: list[tuple[int, int, int]]) -> bool:
@@ -186,9 +236,12 @@ def examples(budget: Budget) -> list[Evidence]:
         threes = all(_common_point(list(t)) for t in itertools.combinations(rows, 3))
         violations += _common_point(rows) != threes
     helly = Evidence(
-        "property-test", "tested", "fixed-dimension", "Up to six random half-planes, every three against all.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Up to six random half-planes, every three against all.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
     count, violations = budget.pick(quick=30, full=600), 0
     for _ in range(count):
         k = random_context(rng, rng.randint(1, 8), rng.randint(1, 6))
@@ -198,20 +251,28 @@ def examples(budget: Budget) -> list[Evidence]:
         intents = [frozenset(b) for b, n in zip(lattice.intent_lists(), lattice.supports.tolist(), strict=True) if n]
         violations += {b for b in intents if not any(b < c for c in intents)} != maximal
     data = Evidence(
-        "property-test", "tested", "family", "Largest intents with an object in random lattices against maximal rows.",
+        "property-test",
+        "tested",
+        "family",
+        "Largest intents with an object in random lattices against maximal rows.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
     return [helly, data]
 
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation("pairs-in-the-plane", "in the plane every two neurons are enough", refuted_by=lambda: proof(
-            "Three half-planes, two by two with common points and without a common point of all three.",
-            checked("two", "Two by two.", pairs_only()[0]), checked("three", "All three.", pairs_only()[1]),
-        read("all", "Together.", "conclusion", "two", "three"),
-        )),
+        Mutation(
+            "pairs-in-the-plane",
+            "in the plane every two neurons are enough",
+            refuted_by=lambda: proof(
+                "Three half-planes, two by two with common points and without a common point of all three.",
+                checked("two", "Two by two.", pairs_only()[0]),
+                checked("three", "All three.", pairs_only()[1]),
+                read("all", "Together.", "conclusion", "two", "three"),
+            ),
+        ),
         Mutation("top-k", "the same for Top-k neurons", refuted_by=top_2),
         Mutation("zero-weights", "terms with weight 0 are positive too", rejected=lambda: contradiction(weak=True)),
         Mutation("closed-sets", "on data, the families are the intents", rejected=lambda: families(2, 2, closed=True)),
-    ]  # fmt: skip
+    ]

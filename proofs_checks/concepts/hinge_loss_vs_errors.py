@@ -18,8 +18,9 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.hinge-loss-vs-errors",
     title="Hinge loss bounded by the errors",
-    statement=r"In each dimension $n$ there is a constant $c$ with $h^* \le c \cdot \mathrm{OPT}$ for all finite sets of points "
-    r"and concepts: the least hinge loss is at most $c$ times the least number of errors of a neuron.",
+    statement=r"""
+        In each dimension $n$ there is a constant $c$ with $h^* \le c \cdot \mathrm{OPT}$ for all finite sets of
+        points and concepts: the least hinge loss is at most $c$ times the least number of errors of a neuron.""",
     source=own("statement of this project"),
     kind="bound",
     expected="argued-refuted",
@@ -119,8 +120,9 @@ def refute(budget: Budget) -> Evidence:
         ),
         read(
             "lower",
-            r"Each side has total weight $m$, so every neuron on the line has hinge loss at least $2 m$; $w = 0$, $b = 1$ has "
-            r"exactly that, by the $m$ points outside $C$.",
+            """
+            Each side has total weight $m$, so every neuron on the line has hinge loss at least $2 m$; $w = 0$, $b =
+            1$ has exactly that, by the $m$ points outside $C$.""",
             "linearity",
             "dual",
             "balance",

@@ -30,20 +30,25 @@ A2, s = names("A2 s")
 CLAIM = Claim(
     id="concepts.iceberg",
     title="Icebergs",
-    statement=r"For a finite context and $s \ge 0$ the concepts with at least $s$ objects form an up-set of the concept "
-    r"lattice, closed under joins of non-empty families; for $s' \ge s$ those of $s'$ are among those of $s$, and all are "
-    r"there for $s = 0$.",
+    statement=r"""
+        For a finite context and $s \ge 0$ the concepts with at least $s$ objects form an up-set of the concept
+        lattice, closed under joins of non-empty families; for $s' \ge s$ those of $s'$ are among those of $s$, and
+        all are there for $s = 0$.""",
     source=own("statement of this project", "classical: Stumme et al., Titanic (2002)"),
     kind="property",
     expected="proved",
     hypotheses=(
-        Hypothesis("finite", "objects can be counted", lambda: large(),
-                   drop_note="with infinitely many objects the sizes are cardinal numbers, which is not claimed"),
+        Hypothesis(
+            "finite",
+            "objects can be counted",
+            lambda: large(),
+            drop_note="with infinitely many objects the sizes are cardinal numbers, which is not claimed",
+        ),
     ),
     depends_on=("concepts.basic-theorem",),
     typed=formal.ICEBERG,
     remark="With the bottom concept added an iceberg is a lattice; sdl-atlas lattice --iceberg lists and draws it.",
-)  # fmt: skip
+)
 
 
 def large() -> Certificate:
@@ -99,9 +104,12 @@ def examples(budget: Budget) -> Evidence:
         }
         violations += not joins <= set(extents)
     return Evidence(
-        "property-test", "tested", "family", "Icebergs of random contexts up to 10 x 6 against the whole lattice.",
+        "property-test",
+        "tested",
+        "family",
+        "Icebergs of random contexts up to 10 x 6 against the whole lattice.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def _mask(members: frozenset[int], n: int) -> np.ndarray:
@@ -113,25 +121,33 @@ def mutations() -> list[Mutation]:
     concepts = both(_closed(A), _closed(A2), length(A) >= s, length(A2) >= s)
     return [
         Mutation(
-            "meets", "the concepts with at least s objects are closed under meets",
+            "meets",
+            "the concepts with at least s objects are closed under meets",
             refuted_by=lambda: against(
-                {"K": table, "A": [0, 1], "A2": [1, 2], "s": 2}, {"concepts": concepts},
-                length(call("meet", A, A2, 3)) >= s, means="two concepts with two objects, one in common",
+                {"K": table, "A": [0, 1], "A2": [1, 2], "s": 2},
+                {"concepts": concepts},
+                length(call("meet", A, A2, 3)) >= s,
+                means="two concepts with two objects, one in common",
             ),
         ),
         Mutation(
-            "empty-join", "the join of nothing, the bottom concept, is in every iceberg that is not empty",
+            "empty-join",
+            "the join of nothing, the bottom concept, is in every iceberg that is not empty",
             refuted_by=lambda: against(
-                {"K": table, "A": [0, 1], "s": 2}, {"concept": both(_closed(A), length(A) >= s)},
-                length(extent(intent([]))) >= s, means="one object has all attributes",
+                {"K": table, "A": [0, 1], "s": 2},
+                {"concept": both(_closed(A), length(A) >= s)},
+                length(extent(intent([]))) >= s,
+                means="one object has all attributes",
             ),
         ),
         Mutation(
-            "downwards", "concepts below one with at least s objects have at least s",
+            "downwards",
+            "concepts below one with at least s objects have at least s",
             refuted_by=lambda: against(
                 {"K": table, "A": [1], "A2": [0, 1], "s": 2},
                 {"concepts": both(_closed(A), _closed(A2), within(A, A2)), "large": length(A2) >= s},
-                op(">=", length(A), s), means="one of two objects",
+                op(">=", length(A), s),
+                means="one of two objects",
             ),
         ),
-    ]  # fmt: skip
+    ]

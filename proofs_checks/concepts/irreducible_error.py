@@ -25,44 +25,60 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.irreducible-error",
     title="The irreducible error is the measure of the hull outside the concept",
-    statement=r"As reported: for a bounded measurable $C$ and an absolutely continuous $\nu$ every unit $\theta$ "
-        r"with $\nu(C \setminus \theta) = 0$ has "
-    r"$\nu(\theta \mathbin{\Delta} C) \ge e_{irr} = \nu(\mathrm{Conv}(C) \setminus C)$; here on the line, $C$ a "
-    r"finite union of intervals and "
-    r"$\nu$ the length.",
+    statement=r"""
+        As reported: for a bounded measurable $C$ and an absolutely continuous $\nu$ every unit $\theta$ with $\nu(C
+        \setminus \theta) = 0$ has $\nu(\theta \mathbin{\Delta} C) \ge e_{irr} = \nu(\mathrm{Conv}(C) \setminus C)$;
+        here on the line, $C$ a finite union of intervals and $\nu$ the length.""",
     source=Source("Theorem 5.8", arxiv="2606.07007", note="as reported; not checked against the paper"),
     kind="bound",
     expected="refuted",
     refutes="published",
     hypotheses=(
-        Hypothesis("intervals", "C is a finite union of disjoint closed intervals", lambda: STATEMENT.satisfied_by(CONNECTED),
-                   drop_note="it describes the sets for which the statement is evaluated"),
-        Hypothesis("unit", "the unit is an open interval", lambda: STATEMENT.satisfied_by(CONNECTED),
-                   drop_note="refuted with it already"),
-        Hypothesis("coverage", r"$\nu(C \setminus \theta) = 0$", lambda: STATEMENT.satisfied_by(CONNECTED),
-                   drop=lambda: UNCOVERED.refuted_by(TWO_INTERVALS)),
+        Hypothesis(
+            "intervals",
+            "C is a finite union of disjoint closed intervals",
+            lambda: STATEMENT.satisfied_by(CONNECTED),
+            drop_note="it describes the sets for which the statement is evaluated",
+        ),
+        Hypothesis(
+            "unit",
+            "the unit is an open interval",
+            lambda: STATEMENT.satisfied_by(CONNECTED),
+            drop_note="refuted with it already",
+        ),
+        Hypothesis(
+            "coverage",
+            r"$\nu(C \setminus \theta) = 0$",
+            lambda: STATEMENT.satisfied_by(CONNECTED),
+            drop=lambda: UNCOVERED.refuted_by(TWO_INTERVALS),
+        ),
     ),
-    remark="In the plane the unit disc with the point (10, 0) has the excess sqrt(99) - arccos(1/10) = 8.479..., "
-        "while polygons around the disc "
-    "cover it up to measure zero with errors tending to 0.",
+    remark="""
+        In the plane the unit disc with the point (10, 0) has the excess sqrt(99) - arccos(1/10) = 8.479..., while
+        polygons around the disc cover it up to measure zero with errors tending to 0.""",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def refute(budget: Budget) -> list[Evidence]:
     return [
         Evidence(
-            "exact-decision", "refuted", "all-parameters",
+            "exact-decision",
+            "refuted",
+            "all-parameters",
             "C = [0, 1] and the point 10: excess 9, but the unit (0, 1) covers C up to measure zero and has error 0.",
             (STATEMENT.refuted_by(FAR_POINT),),
         ),
         Evidence(
-            "exact-decision", "refuted", "all-parameters",
-            "Read as the least error of any unit, without coverage: C = [0, 10] and [20, 21] has the excess 10, the "
-            "unit (0, 10) the error 1.",
+            "exact-decision",
+            "refuted",
+            "all-parameters",
+            """
+            Read as the least error of any unit, without coverage: C = [0, 10] and [20, 21] has the excess 10, the
+            unit (0, 10) the error 1.""",
             (UNCOVERED.refuted_by(TWO_INTERVALS),),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:

@@ -39,28 +39,42 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.irreducible-error-repaired",
     title="The irreducible error of covering units, repaired",
-    statement=r"Let $C \subset \mathbb{R}^r$ be bounded and measurable, $\nu$ finite and absolutely continuous, "
-        r"$\nu(C) > 0$, $h(u)$ the $\nu$-essential "
-    r"supremum of $\langle u, x \rangle$ on $C$, $E = \bigcap_u \{x : \langle u, x \rangle \le h(u)\}$. The infimum "
-    r"of $\nu(\theta \mathbin{\Delta} C)$ "
-    r"over finite intersections $\theta$ of open half-spaces with $\nu(C \setminus \theta) = 0$ is $\nu(E \setminus "
-    r"C)$; it is 0 iff $C$ "
-    r"equals a convex set up to a $\nu$-null set.",
-    source=Source("Theorem 5.8, repaired", arxiv="2606.07007", ours=True, note="the published form as reported, not "
-        "checked against the paper"),
+    statement=r"""
+        Let $C \subset \mathbb{R}^r$ be bounded and measurable, $\nu$ finite and absolutely continuous, $\nu(C) > 0$,
+        $h(u)$ the $\nu$-essential supremum of $\langle u, x \rangle$ on $C$, $E = \bigcap_u \{x : \langle u, x
+        \rangle \le h(u)\}$. The infimum of $\nu(\theta \mathbin{\Delta} C)$ over finite intersections $\theta$ of
+        open half-spaces with $\nu(C \setminus \theta) = 0$ is $\nu(E \setminus C)$; it is 0 iff $C$ equals a convex
+        set up to a $\nu$-null set.""",
+    source=Source(
+        "Theorem 5.8, repaired",
+        arxiv="2606.07007",
+        ours=True,
+        note="the published form as reported, not checked against the paper",
+    ),
     kind="identity",
     expected="argued",
     hypotheses=(
-        Hypothesis("coverage", r"$\nu(C \setminus \theta) = 0$", lambda: STATEMENT.satisfied_by(FAR),
-                   drop=lambda: STATEMENT.without("coverage").refuted_by({"C": [[0, 10], [20, 21]],
-                       "low": 0, "high": 10})),
-        Hypothesis("positive", r"$\nu(C) > 0$", lambda: STATEMENT.satisfied_by(FAR),
-                   drop_note="a null set has no essential supremum; the infimum is 0 then, by units of small measure"),
-        Hypothesis("bounded", "C is bounded", lambda: STATEMENT.satisfied_by(FAR),
-                   drop_note="the essential supremum must be finite; the proof uses nothing else"),
+        Hypothesis(
+            "coverage",
+            r"$\nu(C \setminus \theta) = 0$",
+            lambda: STATEMENT.satisfied_by(FAR),
+            drop=lambda: STATEMENT.without("coverage").refuted_by({"C": [[0, 10], [20, 21]], "low": 0, "high": 10}),
+        ),
+        Hypothesis(
+            "positive",
+            r"$\nu(C) > 0$",
+            lambda: STATEMENT.satisfied_by(FAR),
+            drop_note="a null set has no essential supremum; the infimum is 0 then, by units of small measure",
+        ),
+        Hypothesis(
+            "bounded",
+            "C is bounded",
+            lambda: STATEMENT.satisfied_by(FAR),
+            drop_note="the essential supremum must be finite; the proof uses nothing else",
+        ),
     ),
     remark="The reported form with Conv(C) instead of E is refuted: concepts.irreducible-error.",
-)  # fmt: skip
+)
 
 
 def end() -> Certificate:
@@ -106,35 +120,52 @@ def _least() -> Expression:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "The infimum over covering units is nu(E - C), and 0 iff C is convex up to a null set.",
-        read("h", "h is finite (C bounded, of positive measure) and sublinear, so continuous; E is the intersection "
-            "over a countable dense set of u.", "continuity"),
-        read("almost", r"Each half-space $\{\langle u, x \rangle \le h(u)\}$ misses a null part of C, and countably "
-            r"many give E: $\nu(C \setminus E) = 0$.", "counting", "h"),
+        read(
+            "h",
+            """
+            h is finite (C bounded, of positive measure) and sublinear, so continuous; E is the intersection over a
+            countable dense set of u.""",
+            "continuity",
+        ),
+        read(
+            "almost",
+            r"""
+            Each half-space $\{\langle u, x \rangle \le h(u)\}$ misses a null part of C, and countably many give E:
+            $\nu(C \setminus E) = 0$.""",
+            "counting",
+            "h",
+        ),
         checked("end", "On the line: a covering unit begins no later than any interval of positive length.", end()),
         read(
             "lower",
-            r"If $\nu(C \setminus \theta) = 0$, each half-space $\{\langle u, x \rangle < t\}$ of $\theta$ has $t "
-            r"\ge h(u)$, so its closure contains E; "
-            r"boundaries are $\nu$-null: $\nu(\theta \setminus C) \ge \nu(E \setminus C)$.",
-            "definition", "end",
+            r"""
+            If $\nu(C \setminus \theta) = 0$, each half-space $\{\langle u, x \rangle < t\}$ of $\theta$ has $t \ge
+            h(u)$, so its closure contains E; boundaries are $\nu$-null: $\nu(\theta \setminus C) \ge \nu(E \setminus
+            C)$.""",
+            "definition",
+            "end",
         ),
         read(
             "upper",
-            r"The open half-spaces $\{\langle u_i, x \rangle < h(u_i)\}$, $i \le m$, cover C up to a null set; their "
-            r"intersections decrease to E up to a "
-            r"null set and $\nu$ is finite, so their errors tend to $\nu(E \setminus C)$.",
-            "continuity", "h", "almost",
+            r"""
+            The open half-spaces $\{\langle u_i, x \rangle < h(u_i)\}$, $i \le m$, cover C up to a null set; their
+            intersections decrease to E up to a null set and $\nu$ is finite, so their errors tend to $\nu(E \setminus
+            C)$.""",
+            "continuity",
+            "h",
+            "almost",
         ),
         read(
             "zero",
-            r"If C = K up to a $\nu$-null set, K convex, then $E \subseteq \mathrm{cl} K$ (no half-space around K is "
-            r"cut), and the boundary of a convex set "
-            r"is null: $\nu(E \setminus C) = 0$. Conversely $\nu(E \setminus C) = 0 = \nu(C \setminus E)$ says that "
-            r"C equals the convex set E.",
-            "convexity", "almost",
+            r"""
+            If C = K up to a $\nu$-null set, K convex, then $E \subseteq \mathrm{cl} K$ (no half-space around K is
+            cut), and the boundary of a convex set is null: $\nu(E \setminus C) = 0$. Conversely $\nu(E \setminus C) =
+            0 = \nu(C \setminus E)$ says that C equals the convex set E.""",
+            "convexity",
+            "almost",
         ),
         read("all", "Together.", "conclusion", "lower", "upper", "zero"),
-    )  # fmt: skip
+    )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Essential supporting half-spaces.", (certificate,)),
         Evidence(
@@ -164,10 +195,13 @@ def examples(budget: Budget) -> Evidence:
             count += 1
             violations += (b - a) - common < solid[-1][1] - solid[0][0] - length
     return Evidence(
-        "property-test", "tested", "family", "Random unions of up to four intervals, single points included, with "
-            "covering units.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random unions of up to four intervals, single points included, with covering units.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -41,37 +41,53 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.joint-margin",
     title="Joint margin of many concepts",
-    says=r"Let $m \ge 1$, $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias included as a "
-    r"coordinate), $\|u_j\| \le 1$ (neurons), and $Y_{ij} \langle u_j, x_i \rangle \ge \gamma$ for all $i$, $j$. Then "
-    r"$\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. Formally for any real table $Y$ and any $s$ with $s I - Y^\top Y = B^\top B$ for "
-    r"some $B$, that is $\|Y\|_{\mathrm{op}}^2 \le s$: $\gamma^2 N m \le s$. Beyond the formal statement: for a Hadamard family of $N$ "
-    r"concepts on $N$ points $\gamma \le N^{-1/2}$, which unit vectors attain.",
+    says=r"""
+        Let $m \ge 1$, $Y \in \{\pm 1\}^{N \times m}$ (points times concepts), $\|x_i\| \le 1$ (points, the bias
+        included as a coordinate), $\|u_j\| \le 1$ (neurons), and $Y_{ij} \langle u_j, x_i \rangle \ge \gamma$ for all
+        $i$, $j$. Then $\gamma \le \|Y\|_{\mathrm{op}} / \sqrt{N m}$. Formally for any real table $Y$ and any $s$ with
+        $s I - Y^\top Y = B^\top B$ for some $B$, that is $\|Y\|_{\mathrm{op}}^2 \le s$: $\gamma^2 N m \le s$. Beyond
+        the formal statement: for a Hadamard family of $N$ concepts on $N$ points $\gamma \le N^{-1/2}$, which unit
+        vectors attain.""",
     source=own("statement of this project"),
     kind="bound",
     sizes="N m n b",
     about=(Y, X, U, g, S, B),
     given={
         "concepts": Given(
-            r"$m \ge 1$", size("m") >= 1,
+            r"$m \ge 1$",
+            size("m") >= 1,
             fails={"m": 0, "Y": [[]] * 4, "U": [[]] * 4, "s": -1, "B": [[]]},
         ),
-        "norm": Given(r"$\|Y\|_{\mathrm{op}}^2 \le s$: $s I - Y^\top Y = B^\top B$", REST == transposed(B) @ B, fails={"s": 3}),
+        "norm": Given(
+            r"$\|Y\|_{\mathrm{op}}^2 \le s$: $s I - Y^\top Y = B^\top B$", REST == transposed(B) @ B, fails={"s": 3}
+        ),
         "points": Given(
-            r"$\|x_i\| \le 1$", for_all("N", lambda i: norm2(column(X, i)) <= 1),
+            r"$\|x_i\| \le 1$",
+            for_all("N", lambda i: norm2(column(X, i)) <= 1),
             fails={"X": [[2 * v for v in row] for row in BASIS], "g": 1},
         ),
-        "neurons": Given(r"$\|u_j\| \le 1$", for_all("m", lambda j: norm2(column(U, j)) <= 1, "j"), fails={"U": H4, "g": 1}),
+        "neurons": Given(
+            r"$\|u_j\| \le 1$", for_all("m", lambda j: norm2(column(U, j)) <= 1, "j"), fails={"U": H4, "g": 1}
+        ),
         "sign": Given(r"$\gamma \ge 0$", g >= 0, fails={"g": -1}),
         "margin": Given(r"every concept has margin $\gamma$ at every point", MARGIN, fails={"g": 1}),
     },
     then=g**2 * points * concepts <= S,
     # Hadamard's four concepts on the basis vectors attain 1/2
     example={
-        "N": 4, "m": 4, "n": 4, "b": 1, "Y": H4, "X": BASIS, "U": [[F(v, 2) for v in row] for row in H4], "g": F(1, 2), "s": 4,
+        "N": 4,
+        "m": 4,
+        "n": 4,
+        "b": 1,
+        "Y": H4,
+        "X": BASIS,
+        "U": [[F(v, 2) for v in row] for row in H4],
+        "g": F(1, 2),
+        "s": 4,
         "B": [[0, 0, 0, 0]],
     },
     remark="Without a margin the dimension still grows: n + 1 >= sqrt(N m) / |Y| (Forster 2001), quoted here and not verified.",
-)  # fmt: skip
+)
 T.wrongly("strict", "the bound is not attained", g**2 * points * concepts < S)
 T.wrongly("without-concepts", "the number of concepts counts twice", g**2 * points * concepts * concepts <= S)
 T.wrongly("first-power", r"$\gamma N m \le s$", g * points * concepts <= S)

@@ -59,13 +59,16 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.lattice-signatures",
     title="Lattice signatures of hierarchy, splitting and absorption",
-    says=r"For neurons $p, c_1, \dots, c_r$ with activation sets $p', c_j'$: $c_j' \subseteq p'$ iff the implication $c_j \to p$ "
-    r"holds ($p \in \{c_j\}''$). $p$ splits into the $c_j$ ($p' = \bigcup c_j'$, $c_j' \cap c_l' = \emptyset$) iff $c_j \to p$, "
-    r"no point has $c_j$ and $c_l$, and no point has $p$ and none of the $c_j$: implications in the context with complements. "
-    r"Neuron $p$ stands for a concept $P$ without its children ($p' = P' \setminus \bigcup c_j'$) iff "
-    r"$\{P, \neg c_1, \dots, \neg c_r\}' = \{p\}'$.",
+    says=r"""
+        For neurons $p, c_1, \dots, c_r$ with activation sets $p', c_j'$: $c_j' \subseteq p'$ iff the implication $c_j
+        \to p$ holds ($p \in \{c_j\}''$). $p$ splits into the $c_j$ ($p' = \bigcup c_j'$, $c_j' \cap c_l' =
+        \emptyset$) iff $c_j \to p$, no point has $c_j$ and $c_l$, and no point has $p$ and none of the $c_j$:
+        implications in the context with complements. Neuron $p$ stands for a concept $P$ without its children ($p' =
+        P' \setminus \bigcup c_j'$) iff $\{P, \neg c_1, \dots, \neg c_r\}' = \{p\}'$.""",
     source=Source(
-        "statement of this project", arxiv="", ours=True,
+        "statement of this project",
+        arxiv="",
+        ours=True,
         note="splitting and hierarchy: arXiv 2606.07007, as reported; absorption: our definition",
     ),
     kind="equivalence",
@@ -85,41 +88,57 @@ T = Theorem(
     ),
     # three points: the parent alone (p on), and two with a child each (p silent)
     example={
-        "g": 3, "m": 4, "r": 2, "p": 0, "P": 1, "c": [2, 3],
+        "g": 3,
+        "m": 4,
+        "r": 2,
+        "p": 0,
+        "P": 1,
+        "c": [2, 3],
         "K": [[True, True, False, False], [False, True, True, False], [False, True, False, True]],
         "L": [[False, False, True, True], [True, False, False, True], [True, False, True, False]],
     },
     needs=("concepts.galois-connection",),
-)  # fmt: skip
+)
 
 
 def _table(rows: list[list[int]]) -> dict[str, Any]:
     """Changes of the example: another context with columns p, P, then children, and its complement."""
     return {
-        "g": len(rows), "m": len(rows[0]), "r": len(rows[0]) - 2, "c": list(range(2, len(rows[0]))),
-        "K": [[bool(x) for x in r] for r in rows], "L": [[not x for x in r] for r in rows],
-    }  # fmt: skip
+        "g": len(rows),
+        "m": len(rows[0]),
+        "r": len(rows[0]) - 2,
+        "c": list(range(2, len(rows[0]))),
+        "K": [[bool(x) for x in r] for r in rows],
+        "L": [[not x for x in r] for r in rows],
+    }
 
 
 T.wrongly(
-    "without-coverage", r"$c_j \to p$ and disjointness are enough for splitting: the last point has p and no child",
-    if_then(all_of(children_imply, never_both), split), **_table([[1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 0, 0]]),
-)  # fmt: skip
+    "without-coverage",
+    r"$c_j \to p$ and disjointness are enough for splitting: the last point has p and no child",
+    if_then(all_of(children_imply, never_both), split),
+    **_table([[1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 0, 0]]),
+)
 T.wrongly(
-    "parent-implied", r"absorption says only $p \to P$: p is on at a point of the child",
-    if_then(member(P, up(active(p))), active(p) == without_children), **_table([[1, 1, 1]]),
-)  # fmt: skip
+    "parent-implied",
+    r"absorption says only $p \to P$: p is on at a point of the child",
+    if_then(member(P, up(active(p))), active(p) == without_children),
+    **_table([[1, 1, 1]]),
+)
 T.wrongly(
     "overlap", "splitting says only which set p' is", if_then(active(p) == UNION, split), **_table([[1, 1, 1, 1]])
 )
 
 
 T.wrongly(
-    "disjunctive-law", "P lies in the union of p and c only if one of the implications from P says so",
-    if_then(inside(active(P), those("g", lambda x: either(member(x, active(p)), some_child(x)), "x")),
-            either(member(p, up(active(P))), some("r", lambda j: member(c[j], up(active(P))), "j"))),
+    "disjunctive-law",
+    "P lies in the union of p and c only if one of the implications from P says so",
+    if_then(
+        inside(active(P), those("g", lambda x: either(member(x, active(p)), some_child(x)), "x")),
+        either(member(p, up(active(P))), some("r", lambda j: member(c[j], up(active(P))), "j")),
+    ),
     **_table([[1, 1, 0], [0, 1, 1]]),
-)  # fmt: skip
+)
 CLAIM, mutations = T.claim(), T.mutations
 
 
@@ -133,10 +152,12 @@ def prove(budget: Budget) -> Evidence:
     one, two = names("K K2")
     covered = lambda t: for_all(t, lambda r: implies(r[0] == 1, any_of(r[1] == 1, r[2] == 1)), "r")  # noqa: E731
     shown = decision(
-        let({"K": without, "K2": [*without, [1, 0, 0]]},
-            both(closed(one) == closed(two), covered(one), op("not", covered(two)))),
+        let(
+            {"K": without, "K2": [*without, [1, 0, 0]]},
+            both(closed(one) == closed(two), covered(one), op("not", covered(two))),
+        ),
         means="a point with P alone is an intersection of rows that were there: no implication sees it, P inside p or c does",
-    )  # fmt: skip
+    )
     text = (
         "Implications between the attributes alone do not decide whether P lies in p or c: why complements are needed."
     )
@@ -159,7 +180,10 @@ def examples(budget: Budget) -> Evidence:
         if all(bool(np.all(parent | ~c) and np.any(parent & ~c)) for c in (c1, c2)):
             violations += np.array_equal(ext(1, 4, 5), ext(0)) != absorbs(p, parent, [c1, c2])
     return Evidence(
-        "property-test", "tested", "family", "Random sets on up to four points, half of them split or absorbing by "
-            "construction.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random sets on up to four points, half of them split or absorbing by construction.""",
         numbers={"examples": count, "seed": budget.seed, "violations": int(violations)},
-    )  # fmt: skip
+    )

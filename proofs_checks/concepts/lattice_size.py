@@ -72,10 +72,11 @@ POINT = context_point(CONTRANOMINAL, k=2)
 CLAIM = Claim(
     id="concepts.lattice-size",
     title="Sizes of concept lattices",
-    statement=r"A finite context with $N$ objects and $d$ attributes has at most $2^{\min(N, d)}$ concepts. If every row has at "
-    r"most $k \le d$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N 2^k)$. Beyond the "
-    r"formal statement: contranominal scales attain the first bound; neurons that are half-lines on $N$ points of the line have at "
-    r"most $\binom{N+1}{2} + 1$ concepts, attained by all of them.",
+    statement=r"""
+        A finite context with $N$ objects and $d$ attributes has at most $2^{\min(N, d)}$ concepts. If every row has
+        at most $k \le d$ attributes (a Top-$k$ dictionary), it has at most $1 + \min(\sum_{j \le k} \binom{d}{j}, N
+        2^k)$. Beyond the formal statement: contranominal scales attain the first bound; neurons that are half-lines
+        on $N$ points of the line have at most $\binom{N+1}{2} + 1$ concepts, attained by all of them.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     expected="argued",
@@ -89,7 +90,7 @@ CLAIM = Claim(
     ),
     depends_on=("concepts.galois-connection",),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def _weight(row: Expression) -> Expression:
@@ -135,10 +136,13 @@ def half_lines(points: int, *, bound: int | None = None) -> Certificate:
     cuts = span(-1, points)
     table = listing(
         span(points),
-        lambda x: op("append", listing(cuts, lambda c: op("if", x > c, 1, 0), "c"), listing(cuts, lambda c: op(
-            "if", x <= c, 1, 0), "c")),
+        lambda x: op(
+            "append",
+            listing(cuts, lambda c: op("if", x > c, 1, 0), "c"),
+            listing(cuts, lambda c: op("if", x <= c, 1, 0), "c"),
+        ),
         "x",
-    )  # fmt: skip
+    )
     closed = lambda a: call("prime", Expression("K"), call("prime", Expression("T"), a)) == a  # noqa: E731
     extents = total(subsets(points), lambda a: op("if", closed(a), 1, 0), "a")
     limit = binomial(points + 1, 2) + 1 if bound is None else expr(bound)
@@ -154,10 +158,13 @@ def fewer_half_lines(points: int) -> Certificate:
     right, left = names("right left")
     table = listing(
         span(points),
-        lambda x: op("append", listing(right, lambda c: op("if", x >= c, 1, 0), "c"), listing(left, lambda c: op(
-            "if", x < c, 1, 0), "c")),
+        lambda x: op(
+            "append",
+            listing(right, lambda c: op("if", x >= c, 1, 0), "c"),
+            listing(left, lambda c: op("if", x < c, 1, 0), "c"),
+        ),
         "x",
-    )  # fmt: skip
+    )
     closed = lambda a: call("prime", Expression("K"), call("prime", Expression("T"), a)) == a  # noqa: E731
     extents = total(subsets(points), lambda a: op("if", closed(a), 1, 0), "a")
     body = let({"K": table, "T": op("transpose", "K")}, binomial(points + 1, 2) + 1 >= extents)
@@ -171,22 +178,46 @@ def fewer_half_lines(points: int) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "At most 2^min(N, d) concepts; with rows of at most k attributes at most 1 + min(sum of binomials, N 2^k).",
-        read("sides", r"A concept is determined by its extent and by its intent: at most $2^N$ and at most $2^d$.",
-            "counting"),
-        read("row", r"An intent with non-empty extent lies inside the row of any of its objects; there is at most "
-            r"one with empty extent.", "definition"),
-        read("binomials", r"So the others have at most k elements, $\sum_{j \le k} \binom{d}{j}$ sets, and lie in "
-            r"one of N sets with $2^k$ subsets.", "counting", "row"),
+        read(
+            "sides",
+            r"A concept is determined by its extent and by its intent: at most $2^N$ and at most $2^d$.",
+            "counting",
+        ),
+        read(
+            "row",
+            """
+            An intent with non-empty extent lies inside the row of any of its objects; there is at most one with empty
+            extent.""",
+            "definition",
+        ),
+        read(
+            "binomials",
+            r"""
+            So the others have at most k elements, $\sum_{j \le k} \binom{d}{j}$ sets, and lie in one of N sets with
+            $2^k$ subsets.""",
+            "counting",
+            "row",
+        ),
         checked("attained", "In the contranominal scale of 3 every set is an intent.", attained()),
-        read("scale", r"In general: $B' = G \setminus B$ and $B'' = B$ for the relation $\ne$.",
-            "definition", "attained"),
-        read("intervals", r"A set where some half-lines are on is an interval of the N points in their order: "
-            r"$\binom{N+1}{2}$ that are not empty, and the empty one.", "counting"),
+        read(
+            "scale", r"In general: $B' = G \setminus B$ and $B'' = B$ for the relation $\ne$.", "definition", "attained"
+        ),
+        read(
+            "intervals",
+            r"""
+            A set where some half-lines are on is an interval of the N points in their order: $\binom{N+1}{2}$ that
+            are not empty, and the empty one.""",
+            "counting",
+        ),
         checked("line", "All half-lines on four points: every interval is an extent.", half_lines(4)),
-        read("every-interval", "In general an interval is where one half-line to the right and one to the left are on.",
-            "definition", "line"),
+        read(
+            "every-interval",
+            "In general an interval is where one half-line to the right and one to the left are on.",
+            "definition",
+            "line",
+        ),
         read("all", "Together.", "conclusion", "sides", "binomials", "scale", "intervals", "every-interval"),
-    )  # fmt: skip
+    )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Intents lie inside rows.", (certificate,)),
         Evidence(
@@ -215,17 +246,28 @@ def examples(budget: Budget) -> Evidence:
         found = len(concept_lattice(FormalContext.from_bool(table)))
         violations += found > min(2 ** min(n, d), 1 + sum(math.comb(d, j) for j in range(top + 1)), 1 + n * 2**top)
     return Evidence(
-        "property-test", "tested", "family", "Random contexts up to 30 x 12 with bounded rows.",
+        "property-test",
+        "tested",
+        "family",
+        "Random contexts up to 30 x 12 with bounded rows.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     return [
         wrong("one-fewer", r"fewer than $2^{\min(N, d)}$", STATEMENT, POINT, op("^", 2, smallest(N, D)) > COUNT),
-        wrong("without-the-one", r"at most $\sum_{j \le k} \binom{d}{j}$, without the intent of the empty extent", STATEMENT,
-              context_point([[1, 0, 0], [0, 1, 0], [0, 0, 1]], k=1), _limit(k) >= COUNT),
-        Mutation("no-empty-extent", r"half-lines on N points have at most $\binom{N+1}{2}$ concepts",
-                 rejected=lambda: half_lines(3, bound=6)),
+        wrong(
+            "without-the-one",
+            r"at most $\sum_{j \le k} \binom{d}{j}$, without the intent of the empty extent",
+            STATEMENT,
+            context_point([[1, 0, 0], [0, 1, 0], [0, 0, 1]], k=1),
+            _limit(k) >= COUNT,
+        ),
+        Mutation(
+            "no-empty-extent",
+            r"half-lines on N points have at most $\binom{N+1}{2}$ concepts",
+            rejected=lambda: half_lines(3, bound=6),
+        ),
         wrong("rows-only", "at most N + 1 concepts", STATEMENT, POINT, N + 1 >= COUNT),
-    ]  # fmt: skip
+    ]

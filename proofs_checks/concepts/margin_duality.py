@@ -102,11 +102,13 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.margin-duality",
     title="Margin duality and stability",
-    statement=r"Let $C, N \subset \mathbb{R}^n$ be finite, non-empty, with disjoint hulls at distance $D$. The largest "
-    r"margin $\min_C (\langle w, x \rangle + b) \wedge \min_N (-\langle w, y \rangle - b)$, $\|w\| = 1$, is $D / 2$, reached half way "
-    r"between closest points of the hulls. If each point moves by less than $D / 2$, this neuron still separates. (That the hulls have "
-    r"closest points, characterised by $\langle p - q, x - p \rangle \ge 0 \ge \langle p - q, y - q \rangle$ on $C$ and $N$, is read.) "
-    r"Beyond the formal statement: for moves of length exactly $D / 2$ this is false.",
+    statement=r"""
+        Let $C, N \subset \mathbb{R}^n$ be finite, non-empty, with disjoint hulls at distance $D$. The largest margin
+        $\min_C (\langle w, x \rangle + b) \wedge \min_N (-\langle w, y \rangle - b)$, $\|w\| = 1$, is $D / 2$,
+        reached half way between closest points of the hulls. If each point moves by less than $D / 2$, this neuron
+        still separates. (That the hulls have closest points, characterised by $\langle p - q, x - p \rangle \ge 0 \ge
+        \langle p - q, y - q \rangle$ on $C$ and $N$, is read.) Beyond the formal statement: for moves of length
+        exactly $D / 2$ this is false.""",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
@@ -231,8 +233,9 @@ def prove(budget: Budget) -> Evidence:
         checked("end", "If $|x - p|^2 <= -g$: the point x of C is nearer itself.", end),
         read(
             "projection",
-            r"So $\langle x - p, p - q \rangle \ge 0$ on $C$, and by the same steps with the signs exchanged "
-            r"$\langle y - q, p - q \rangle \le 0$ on $N$.",
+            r"""
+            So $\langle x - p, p - q \rangle \ge 0$ on $C$, and by the same steps with the signs exchanged $\langle y
+            - q, p - q \rangle \le 0$ on $N$.""",
             "cases",
             "pair",
             "inside",
@@ -240,8 +243,9 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "attained",
-            r"With $u = (p - q) / D$ and the bias $-\langle u, p + q \rangle / 2$ the values are at least $D / 2$ on "
-            r"$C$ and at most $-D / 2$ on $N$.",
+            r"""
+            With $u = (p - q) / D$ and the bias $-\langle u, p + q \rangle / 2$ the values are at least $D / 2$ on $C$
+            and at most $-D / 2$ on $N$.""",
             "linearity",
             "projection",
         ),
@@ -252,8 +256,9 @@ def prove(budget: Budget) -> Evidence:
         checked("touching", "Moves of length D / 2 that make p and q one point of both hulls.", touching()),
         read(
             "touch",
-            r"Moving all of $C$ by $(q - p) / 2$ and all of $N$ by $(p - q) / 2$ moves $p$ and $q$ in the same way: "
-            "the hulls meet and no neuron separates (concepts.neuron-separates-iff-hulls-disjoint).",
+            """
+            Moving all of $C$ by $(q - p) / 2$ and all of $N$ by $(p - q) / 2$ moves $p$ and $q$ in the same way: the
+            hulls meet and no neuron separates (concepts.neuron-separates-iff-hulls-disjoint).""",
             "linearity",
             "touching",
         ),

@@ -27,21 +27,24 @@ STATEMENT = Statement(
     {},
     both(
         *is_table().values(),
-        JJ[0, 0] > JJ[0, 1], RR[1, 0] > RR[0, 0], JJ[1, 1] > JJ[1, 0], RR[0, 1] > RR[1, 1],
+        JJ[0, 0] > JJ[0, 1],
+        RR[1, 0] > RR[0, 0],
+        JJ[1, 1] > JJ[1, 0],
+        RR[0, 1] > RR[1, 1],
         [[F(1, 5), F(2, 11)], [F(3, 8), F(5, 13)]] == JJ,
         [[F(1, 3), F(2, 3)], [F(3, 8), F(5, 8)]] == RR,
         negation(mutual_pair(JJ, RR)),
     ),
     {"C": CONCEPTS, "A": NEURONS, "JJ": scores(jaccard), "RR": scores(recall)},
-)  # fmt: skip
+)
 
 CLAIM = Claim(
     id="concepts.mixed-metrics-no-mutual-pair",
     title="Mixed metrics can have no mutual best pair",
-    statement=r"There are 13 points, two concepts and two neurons such that, $f$ choosing a neuron by Jaccard index "
-    r"and $g$ a concept by recall, "
-    r"$C_0 \to A_0 \to C_1 \to A_1 \to C_0$ is a cycle with strict preferences, so no pair has $f(C) = i$ and $g(i) "
-    r"= C$.",
+    statement=r"""
+        There are 13 points, two concepts and two neurons such that, $f$ choosing a neuron by Jaccard index and $g$ a
+        concept by recall, $C_0 \to A_0 \to C_1 \to A_1 \to C_0$ is a cycle with strict preferences, so no pair has
+        $f(C) = i$ and $g(i) = C$.""",
     source=Source(
         "statement of this project",
         arxiv="",
@@ -79,9 +82,12 @@ def examples(budget: Budget) -> Evidence:
         found = mixed_directions(Overlaps.of(Columns.of(neurons), labels))
         violations += bool(found.mutual) or found.cycles != ((0, 0, 1, 1),)
     return Evidence(
-        "property-test", "tested", "instance", "The instance with every point doubled, in random order.",
+        "property-test",
+        "tested",
+        "instance",
+        "The instance with every point doubled, in random order.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -94,7 +100,10 @@ def mutations() -> list[Mutation]:
         )
 
     return [
-        Mutation("one-metric", "the same with the Jaccard index in both directions", refuted_by=lambda: same.refuted_by({"C": CONCEPTS,
-            "A": NEURONS})),
+        Mutation(
+            "one-metric",
+            "the same with the Jaccard index in both directions",
+            refuted_by=lambda: same.refuted_by({"C": CONCEPTS, "A": NEURONS}),
+        ),
         Mutation("other-neuron", "the same with neuron 1 replaced by its complement", rejected=doubled),
-    ]  # fmt: skip
+    ]

@@ -17,17 +17,23 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.mutual-pairs-mixed-metrics",
     title="Mutual best pairs under mixed metrics",
-    statement=r"For all non-empty concepts and neurons there is a pair $(C, i)$ such that $i$ has the largest "
-        r"Jaccard index with $C$ among the neurons "
-    r"and $C$ the largest recall by $i$ among the concepts.",
-    source=Source("statement of this project", arxiv="", ours=True, note="a natural reading of learning and interpretation as inverse to "
-        "each other"),
+    statement="""
+        For all non-empty concepts and neurons there is a pair $(C, i)$ such that $i$ has the largest Jaccard index
+        with $C$ among the neurons and $C$ the largest recall by $i$ among the concepts.""",
+    source=Source(
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="a natural reading of learning and interpretation as inverse to each other",
+    ),
     kind="existence",
     expected="refuted",
     refutes="ours",
     hypotheses=tuple(
         Hypothesis(
-            name, f"{name}: rows of zeros and ones, none empty", lambda: STATEMENT.satisfied_by(BOTH),
+            name,
+            f"{name}: rows of zeros and ones, none empty",
+            lambda: STATEMENT.satisfied_by(BOTH),
             drop_note="the statement is refuted with it, so without it too",
         )
         for name in is_table()
@@ -35,7 +41,7 @@ CLAIM = Claim(
     depends_on=("concepts.one-score-mutual-pairs", "concepts.mixed-metrics-no-mutual-pair"),
     remark="With one score for both directions it holds: concepts.one-score-mutual-pairs.",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def refute(budget: Budget) -> Evidence:

@@ -27,37 +27,62 @@ X, Y = var("X", mat("n", "k")), var("Y", mat("n", "m"))  # the points of C and o
 
 def separated(on: Callable[[Expr], Expr], off: Callable[[Expr], Expr]) -> Expr:
     """Some neuron (w, b) has values of the one kind on C and of the other kind on N."""
-    return some(vec("n"), lambda w: some(SCALAR, lambda b: all_of(
-        every("k", lambda i: on(inner(w, column(X, i)) + b)),
-        every("m", lambda j: off(inner(w, column(Y, j)) + b), "j"),
-    ), "b"), "w")  # fmt: skip
+    return some(
+        vec("n"),
+        lambda w: some(
+            SCALAR,
+            lambda b: all_of(
+                every("k", lambda i: on(inner(w, column(X, i)) + b)),
+                every("m", lambda j: off(inner(w, column(Y, j)) + b), "j"),
+            ),
+            "b",
+        ),
+        "w",
+    )
 
 
-EQUAL_AVERAGES = some(vec("k"), lambda a: some(vec("m"), lambda b: all_of(
-    every("k", lambda i: a[i] >= 0), every("m", lambda i: b[i] >= 0),
-    add_up("k", lambda i: a[i]) == 1, add_up("m", lambda i: b[i]) == 1, X @ a == Y @ b), "b"), "a")  # fmt: skip
+EQUAL_AVERAGES = some(
+    vec("k"),
+    lambda a: some(
+        vec("m"),
+        lambda b: all_of(
+            every("k", lambda i: a[i] >= 0),
+            every("m", lambda i: b[i] >= 0),
+            add_up("k", lambda i: a[i]) == 1,
+            add_up("m", lambda i: b[i]) == 1,
+            X @ a == Y @ b,
+        ),
+        "b",
+    ),
+    "a",
+)
 STRONG = separated(lambda z: z >= 1, lambda z: z <= -1)
 
 PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.neuron-separates-iff-hulls-disjoint",
     title="One neuron separates iff the hulls are disjoint",
-    statement=r"For disjoint finite non-empty $C, N \subset \mathbb{R}^n$ equivalent are: (i) some $(w, b)$ has $w "
-        r"\cdot x + b > 0$ on $C$ "
-    r"and $\le 0$ on $N$; (ii) some $(w, b)$ has $w \cdot x + b \ge 1$ on $C$ and $\le -1$ on $N$; (iii) "
-    r"$\mathrm{conv}(C) \cap "
-    r"\mathrm{conv}(N) = \emptyset$; (iv) there are no averages $\sum \lambda_x x = \sum \kappa_y y$ of the two "
-    r"sides. (Beyond "
-    r"the formal statement, in which (iii) is (iv): if (iv) fails, it fails with at most $n + 2$ points.)",
+    statement=r"""
+        For disjoint finite non-empty $C, N \subset \mathbb{R}^n$ equivalent are: (i) some $(w, b)$ has $w \cdot x + b
+        > 0$ on $C$ and $\le 0$ on $N$; (ii) some $(w, b)$ has $w \cdot x + b \ge 1$ on $C$ and $\le -1$ on $N$; (iii)
+        $\mathrm{conv}(C) \cap \mathrm{conv}(N) = \emptyset$; (iv) there are no averages $\sum \lambda_x x = \sum
+        \kappa_y y$ of the two sides. (Beyond the formal statement, in which (iii) is (iv): if (iv) fails, it fails
+        with at most $n + 2$ points.)""",
     source=reported("Separation by one neuron"),
     kind="equivalence",
     expected="proved",
     hypotheses=(
-        Hypothesis("finite", "both sets are finite (or compact)", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic),
+        Hypothesis(
+            "finite", "both sets are finite (or compact)", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic
+        ),
     ),
-    typed=TypedStatement("n k m", (X, Y), {}, all_of(
-        iff(separated(lambda z: z > 0, lambda z: z <= 0), STRONG), iff(STRONG, negation(EQUAL_AVERAGES)))),
-)  # fmt: skip
+    typed=TypedStatement(
+        "n k m",
+        (X, Y),
+        {},
+        all_of(iff(separated(lambda z: z > 0, lambda z: z <= 0), STRONG), iff(STRONG, negation(EQUAL_AVERAGES))),
+    ),
+)
 
 
 def line(count: int) -> Certificate:
@@ -70,12 +95,15 @@ def line(count: int) -> Certificate:
         [-1, 1],
         lambda w: exists(
             span(-1, 2 * count),
-            lambda t: for_all(span(count), lambda x: either(both(op("in", x, s), z_of > 0), both(op(
-                "not", op("in", x, s)), z_of <= 0)), "x"),
+            lambda t: for_all(
+                span(count),
+                lambda x: either(both(op("in", x, s), z_of > 0), both(op("not", op("in", x, s)), z_of <= 0)),
+                "x",
+            ),
             "t",
         ),
         "w",
-    )  # fmt: skip
+    )
     return evaluation(
         for_all(subsets(count), lambda s: op("=", separated, either(left, right)), "s"),
         means="points 0, 1, ..., the neurons w (2 x - t): all activation sets of neurons on the line",
@@ -99,20 +127,25 @@ def examples(budget: Budget) -> Evidence:
         if not isinstance(found, Separated):
             violations += len(found.support) > n + 2 or distance.upper > Fraction(1, 10**9)
     return Evidence(
-        "property-test", "tested", "family", "Random integer points: the linear program against the distance of the "
-            "hulls.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random integer points: the linear program against the distance of the hulls.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     return [
         Mutation("disjoint", "disjoint classes are enough", refuted_by=lambda: no_neuron([(0,), (1,), (2,)], {1})),
-        Mutation("no-bias", "the bias is not needed", refuted_by=lambda: no_neuron([(1,), (2,)], {1},
-            "bias-free-weak")),
         Mutation(
-            "fewer-points", r"$n + 1$ points suffice: without one of its four points the XOR combination excludes "
-                r"nothing",
+            "no-bias", "the bias is not needed", refuted_by=lambda: no_neuron([(1,), (2,)], {1}, "bias-free-weak")
+        ),
+        Mutation(
+            "fewer-points",
+            r"$n + 1$ points suffice: without one of its four points the XOR combination excludes "
+            r"nothing",
             refuted_by=lambda: evaluation(
                 for_all(
                     [[w, b, k] for w, b, k in (([1, 1], -1, 0), ([-1, -1], 1, 1), ([-1, 1], 1, 2), ([1, -1], 1, 3))],
@@ -130,4 +163,4 @@ def mutations() -> list[Mutation]:
                 means="four neurons, each right at three of the four XOR points",
             ),
         ),
-    ]  # fmt: skip
+    ]

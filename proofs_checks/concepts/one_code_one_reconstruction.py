@@ -29,11 +29,12 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.one-code-one-reconstruction",
     title="Points with one code cannot both be reconstructed",
-    says=r"If $x$ and $y$ have the same code, then $\|x - \hat x\|^2 + \|y - \hat y\|^2 \ge \frac12 \|x - y\|^2$; equality at the "
-    r"midpoint. More generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i - x_j\|^2$, with equality exactly "
-    r"when their reconstruction is their mean. Beyond the formal statement: with $X_S$ the points (as rows) where exactly the neurons "
-    r"of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j > |S|} \sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge "
-    r"\dots$ the singular values.",
+    says=r"""
+        If $x$ and $y$ have the same code, then $\|x - \hat x\|^2 + \|y - \hat y\|^2 \ge \frac12 \|x - y\|^2$;
+        equality at the midpoint. More generally $m$ points with one code cost at least $\frac1m \sum_{i < j} \|x_i -
+        x_j\|^2$, with equality exactly when their reconstruction is their mean. Beyond the formal statement: with
+        $X_S$ the points (as rows) where exactly the neurons of $S$ are on, $\sum \|x - \hat x\|^2 \ge \sum_S \sum_{j
+        > |S|} \sigma_j^2(X_S - b_{dec})$, $\sigma_1 \ge \sigma_2 \ge \dots$ the singular values.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     sizes="n m",
@@ -50,9 +51,13 @@ T = Theorem(
 )
 T.wrongly("strict", "strictly more", 2 * m * cost > apart)
 T.wrongly(
-    "pairs-only", "m points cost half of the sum over the pairs", 4 * cost >= apart,
-    m=3, X=[[0, 3, 0], [0, 0, 3]], Y=[[1, 1, 1], [1, 1, 1]],
-)  # fmt: skip
+    "pairs-only",
+    "m points cost half of the sum over the pairs",
+    4 * cost >= apart,
+    m=3,
+    X=[[0, 3, 0], [0, 0, 3]],
+    Y=[[1, 1, 1], [1, 1, 1]],
+)
 T.wrongly("whole-distance", "at least the whole squared distance", 2 * cost >= apart)
 T.wrongly("always-equal", "no reconstruction costs more", 2 * m * cost == apart, Y=[[1, 1], [0, 0]])
 
@@ -103,9 +108,12 @@ def examples(budget: Budget) -> list[Evidence]:
         pairs = sum(square(points[i], points[j]) for j in range(m) for i in range(j))
         violations += m * sum(square(p, center) for p in points) < pairs
     midpoints = Evidence(
-        "property-test", "tested", "family", "Random rational points with a common reconstruction.",
+        "property-test",
+        "tested",
+        "family",
+        "Random rational points with a common reconstruction.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
     return [midpoints, tails(budget)]
 
 
@@ -124,6 +132,9 @@ def tails(budget: Budget) -> Evidence:
         # both sides are sums of at most 60 squares of rounded numbers of size about 1
         violations += error < bound - 1e-9
     return Evidence(
-        "property-test", "tested", "family", "Random ReLU autoencoders in up to five dimensions, singular values by numpy.",
+        "property-test",
+        "tested",
+        "family",
+        "Random ReLU autoencoders in up to five dimensions, singular values by numpy.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

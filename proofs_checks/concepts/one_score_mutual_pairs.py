@@ -61,8 +61,10 @@ STATEMENT = Statement(
     {
         "not-empty": both(length(S) >= 1, for_all(S, lambda r: length(r) >= 1, "r")),
         "positive": both(
-            for_all(alpha, lambda x: x > 0, "x"), for_all(beta, lambda x: x > 0, "x"),
-            length(beta) == length(S), for_all(S, lambda r: length(r) == length(alpha), "r"),
+            for_all(alpha, lambda x: x > 0, "x"),
+            for_all(beta, lambda x: x > 0, "x"),
+            length(beta) == length(S),
+            for_all(S, lambda r: length(r) == length(alpha), "r"),
         ),
         "one-score": S == S2,
     },
@@ -73,7 +75,7 @@ STATEMENT = Statement(
             exists(span(length(f)), lambda c: g[f[c]] == c, "c"),
         ),
     ),
-)  # fmt: skip
+)
 TABLE = [[2, 1], [1, 2]]
 POINT: dict[str, Any] = {"S": TABLE, "S2": TABLE, "alpha": [1, 2], "beta": [1, 3]}
 # the neuron that a concept prefers prefers the other concept
@@ -82,20 +84,28 @@ MATCHING_PENNIES = {**POINT, "S2": [[1, 2], [2, 1]], "alpha": [1, 1], "beta": [1
 CLAIM = Claim(
     id="concepts.one-score-mutual-pairs",
     title="One score has mutual best pairs",
-    statement=r"For finite non-empty families of concepts and neurons and a table of scores $s$ let $f(C)$ maximise "
-    r"$\beta(C) s(C, i)$ over the neurons and $g(i)$ maximise $\alpha(i) s(C, i)$ over the concepts, $\alpha, \beta > 0$, ties going "
-    r"to the smallest index. Then $s(C, f(C))$ does not decrease along $C \mapsto g(f(C))$, and a mutual best pair exists: "
-    r"$f(C) = i$, $g(i) = C$. Beyond the formal statement: the sequence reaches such a pair; Jaccard in both directions, F1 in both, "
-    r"and every mix of recall, precision and overlap are of this form.",
-    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
-        "reported; not checked against the paper"),
+    statement=r"""
+        For finite non-empty families of concepts and neurons and a table of scores $s$ let $f(C)$ maximise $\beta(C)
+        s(C, i)$ over the neurons and $g(i)$ maximise $\alpha(i) s(C, i)$ over the concepts, $\alpha, \beta > 0$, ties
+        going to the smallest index. Then $s(C, f(C))$ does not decrease along $C \mapsto g(f(C))$, and a mutual best
+        pair exists: $f(C) = i$, $g(i) = C$. Beyond the formal statement: the sequence reaches such a pair; Jaccard in
+        both directions, F1 in both, and every mix of recall, precision and overlap are of this form.""",
+    source=Source(
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="f, learning, and g, interpretation: arXiv 2606.07007, as reported; not checked against the paper",
+    ),
     kind="existence",
     expected="argued",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,
         {
-            "not-empty": ("there are concepts and neurons", {"S": {"no_rows": 0}, "S2": {"no_rows": 0}, "alpha": [], "beta": []}),
+            "not-empty": (
+                "there are concepts and neurons",
+                {"S": {"no_rows": 0}, "S2": {"no_rows": 0}, "alpha": [], "beta": []},
+            ),
             # every neuron prefers the concept it fits worst
             "positive": (r"$\alpha, \beta > 0$", {"alpha": [-1, -1], "beta": [1, 1]}),
             "one-score": ("both directions use one score up to positive factors", MATCHING_PENNIES),
@@ -103,7 +113,7 @@ CLAIM = Claim(
     ),
     remark="Score both directions with one family of metrics; concepts.mixed-metrics-no-mutual-pair shows what happens otherwise.",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def cancel() -> Certificate:
@@ -145,9 +155,11 @@ def _settles(n: int, d: int, entries: list[int]) -> Expression:
 
 def small() -> Certificate:
     return decision(
-        _settles(2, 2, [1, 2, 3, 4]), _settles(2, 3, [1, 2]), _settles(3, 2, [1, 2]),
+        _settles(2, 2, [1, 2, 3, 4]),
+        _settles(2, 3, [1, 2]),
+        _settles(3, 2, [1, 2]),
         means="every 2 x 2 table up to order (ties included) and every 2 x 3 and 3 x 2 table of two values",
-    )  # fmt: skip
+    )
 
 
 def prove(budget: Budget) -> list[Evidence]:
@@ -159,14 +171,20 @@ def prove(budget: Budget) -> list[Evidence]:
         read("up", r"$s(C, f(C)) \le s(g(f(C)), f(C)) \le s(g(f(C)), f(g(f(C))))$.", "definition", "same"),
         read(
             "ties",
-            "If neither inequality is strict, C is a maximiser of the column f(C), so the index of g(f(C)) is at "
-            "most that of C, with equality only "
-            "if g(f(C)) = C; so (s, minus the index) increases strictly until g(f(C)) = C.",
-            "cases", "up",
+            """
+            If neither inequality is strict, C is a maximiser of the column f(C), so the index of g(f(C)) is at most
+            that of C, with equality only if g(f(C)) = C; so (s, minus the index) increases strictly until g(f(C)) =
+            C.""",
+            "cases",
+            "up",
         ),
-        read("ends", "There are finitely many concepts, so the sequence ends, and it ends at a mutual pair.",
-            "induction", "ties"),
-    )  # fmt: skip
+        read(
+            "ends",
+            "There are finitely many concepts, so the sequence ends, and it ends at a mutual pair.",
+            "induction",
+            "ties",
+        ),
+    )
     return [
         Evidence(
             "symbolic-proof", "proved", "all-parameters", "One potential increases in both directions.", (certificate,)
@@ -203,9 +221,12 @@ def examples(budget: Budget) -> Evidence:
             violations += not any(home[i] == c for c, i in enumerate(forth))
         violations += not any(a.mutual for a in align(neurons, labels))
     return Evidence(
-        "property-test", "tested", "family", "Random contexts and non-empty concepts, five pairs of scores.",
+        "property-test",
+        "tested",
+        "family",
+        "Random contexts and non-empty concepts, five pairs of scores.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

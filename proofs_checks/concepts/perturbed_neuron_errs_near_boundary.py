@@ -48,10 +48,11 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.perturbed-neuron-errs-near-boundary",
     title="A perturbed neuron errs near its boundary only",
-    says=r"Let $A^* = \{x \in X : z^*(x) > 0\}$ with $z^*(x) = \langle w^*, x \rangle + b^*$, and $\|x\| \le r$ on "
-    r"$X$. Any neuron $(w, b)$ with $\|w - w^*\| \le s$ errs only where $|z^*(x)| \le r s + |b - b^*|$: "
-    r"$|A_{(w, b)} \mathbin{\Delta} A^*| \le \#\{x \in X : |z^*(x)| \le r s + |b - b^*|\}$; in particular nowhere if all $|z^*|$ are "
-    r"larger.",
+    says=r"""
+        Let $A^* = \{x \in X : z^*(x) > 0\}$ with $z^*(x) = \langle w^*, x \rangle + b^*$, and $\|x\| \le r$ on $X$.
+        Any neuron $(w, b)$ with $\|w - w^*\| \le s$ errs only where $|z^*(x)| \le r s + |b - b^*|$: $|A_{(w, b)}
+        \mathbin{\Delta} A^*| \le \#\{x \in X : |z^*(x)| \le r s + |b - b^*|\}$; in particular nowhere if all $|z^*|$
+        are larger.""",
     source=own("statement of this project"),
     kind="bound",
     sizes="n k",
@@ -70,9 +71,13 @@ T = Theorem(
 T.wrongly("half-reach", r"half of the reach is enough", errors <= count(lambda i: 2 * absolute(old(i)) <= reach))
 T.wrongly("strictly-near", r"$|z^*(x)| < r s + |b - b^*|$", errors <= count(lambda i: absolute(old(i)) < reach))
 T.wrongly(
-    "no-bias", "a change of the bias does not matter", errors <= count(lambda i: absolute(old(i)) <= r * s),
-    w=[1, 0], s=0, b=-1,
-)  # fmt: skip
+    "no-bias",
+    "a change of the bias does not matter",
+    errors <= count(lambda i: absolute(old(i)) <= r * s),
+    w=[1, 0],
+    s=0,
+    b=-1,
+)
 T.wrongly("fewer", "one point fewer", errors <= near - 1, X=[[1, 1], [0, 0]])
 CLAIM, mutations = T.claim(), T.mutations
 

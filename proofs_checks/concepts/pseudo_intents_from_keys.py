@@ -35,43 +35,60 @@ def generated(i: Expr) -> Expr:
 T = Theorem(
     id="concepts.pseudo-intents-from-keys",
     title="Keys give all pseudo-intents",
-    says=r"Call $S$ quasi-closed if $Q'' \subseteq S$ for every pseudo-intent $Q \subsetneq S$. If $P$ is a "
-    r"pseudo-intent, $D \subseteq P$ and $D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of $D$; and if "
-    r"$D^\bullet \ne D''$ for any $D$, then $D^\bullet$ is a pseudo-intent with $D^{\bullet\prime\prime} = D''$. So the stem base is "
-    r"$\{D^\bullet \to D'' : D$ a minimal generator, $D^\bullet \ne D''\}$.",
+    says=r"""
+        Call $S$ quasi-closed if $Q'' \subseteq S$ for every pseudo-intent $Q \subsetneq S$. If $P$ is a
+        pseudo-intent, $D \subseteq P$ and $D'' = P''$, then $P$ is the least quasi-closed superset $D^\bullet$ of
+        $D$; and if $D^\bullet \ne D''$ for any $D$, then $D^\bullet$ is a pseudo-intent with $D^{\bullet\prime\prime}
+        = D''$. So the stem base is $\{D^\bullet \to D'' : D$ a minimal generator, $D^\bullet \ne D''\}$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
     sizes="g m t",
     about=(K, PSEUDO, D, X),
     given={
         "pseudo-intents": Given(
-            "the sets of the list are the pseudo-intents, and all of them", ALL_PSEUDO_INTENTS, fails={"t": 1, "P": [[0, 1]]}
+            "the sets of the list are the pseudo-intents, and all of them",
+            ALL_PSEUDO_INTENTS,
+            fails={"t": 1, "P": [[0, 1]]},
         ),
     },
     then=both(
         every("t", lambda j: implies(generated(j), least(PSEUDO[j])), "j"),
-        implies(both(least(X), X != closure(D)), both(exists("t", lambda j: PSEUDO[j] == X, "j"), closure(X) == closure(D))),
+        implies(
+            both(least(X), X != closure(D)), both(exists("t", lambda j: PSEUDO[j] == X, "j"), closure(X) == closure(D))
+        ),
     ),
     # {0}'' = {1}'' = {0, 1}, {2}'' = {2}: {0, 2} generates everything but contains 0 without 1
     example={
-        "g": 2, "m": 3, "t": 2, "K": [[True, True, False], [False, False, True]], "P": [[0], [1]], "D": [0], "X": [0],
+        "g": 2,
+        "m": 3,
+        "t": 2,
+        "K": [[True, True, False], [False, False, True]],
+        "P": [[0], [1]],
+        "D": [0],
+        "X": [0],
     },
     needs=("concepts.galois-connection",),
     remark="A program that lists generators whose premises are not quasi-closed returns too many implications.",
-)  # fmt: skip
+)
 minimal = every(subset("m"), lambda y: implies(both(inside(y, X), y != X), closure(y) != closure(X)), "Y")
 T.wrongly(
-    "no-quasi-closure", "a minimal generator that is no intent is itself a pseudo-intent",
-    implies(both(closure(X) != X, minimal), is_pseudo_intent(X)), X=[0, 2],
-)  # fmt: skip
+    "no-quasi-closure",
+    "a minimal generator that is no intent is itself a pseudo-intent",
+    implies(both(closure(X) != X, minimal), is_pseudo_intent(X)),
+    X=[0, 2],
+)
 T.wrongly(
-    "intents-too", "every quasi-closed superset of a generator is a pseudo-intent",
-    implies(both(inside(D, X), quasi_closed(X), closure(D) == closure(X)), is_pseudo_intent(X)), X=[0, 1],
-)  # fmt: skip
+    "intents-too",
+    "every quasi-closed superset of a generator is a pseudo-intent",
+    implies(both(inside(D, X), quasi_closed(X), closure(D) == closure(X)), is_pseudo_intent(X)),
+    X=[0, 1],
+)
 T.wrongly(
-    "any-subset", "the least quasi-closed superset of any subset of a pseudo-intent is the pseudo-intent",
-    every("t", lambda j: implies(inside(D, PSEUDO[j]), least(PSEUDO[j])), "j"), D=[],
-)  # fmt: skip
+    "any-subset",
+    "the least quasi-closed superset of any subset of a pseudo-intent is the pseudo-intent",
+    every("t", lambda j: implies(inside(D, PSEUDO[j]), least(PSEUDO[j])), "j"),
+    D=[],
+)
 CLAIM, mutations = T.claim(), T.mutations
 
 
@@ -120,7 +137,10 @@ def examples(budget: Budget) -> Evidence:
         k = random_context(rng, rng.randint(1, 8), rng.randint(1, 7))
         violations += {rule.premise for rule in stem_base(k)} != _brute_force(k)
     return Evidence(
-        "property-test", "tested", "family", "The stem base algorithm against the recursive definition, contexts up "
-            "to 8 x 7.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        The stem base algorithm against the recursive definition, contexts up to 8 x 7.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

@@ -30,10 +30,12 @@ PAGE = "concepts-neurons"
 T = Theorem(
     id="concepts.reconstruction-bounds-read-out",
     title="Reconstruction bounds the errors of a read-out",
-    says=r"Let $h(x) = \langle w, x \rangle + b$, $\|w\| = 1$, and $|h| \ge \gamma > 0$ at all points (so $h$ separates a concept "
-    r"with margin $\gamma$). The number of points where $h(\hat x) > 0$ and $h(x) > 0$ disagree is at most $\sum \|x - \hat "
-    r"x\|^2 / \gamma^2$; this is attained. Without a margin and for every $h = \langle v, \cdot \rangle + c$ it is at most "
-    r"$\inf_{\gamma > 0} (\#\{|h(x)| < \gamma\} + \sum \langle v, x - \hat x \rangle^2 / \gamma^2)$.",
+    says=r"""
+        Let $h(x) = \langle w, x \rangle + b$, $\|w\| = 1$, and $|h| \ge \gamma > 0$ at all points (so $h$ separates a
+        concept with margin $\gamma$). The number of points where $h(\hat x) > 0$ and $h(x) > 0$ disagree is at most
+        $\sum \|x - \hat x\|^2 / \gamma^2$; this is attained. Without a margin and for every $h = \langle v, \cdot
+        \rangle + c$ it is at most $\inf_{\gamma > 0} (\#\{|h(x)| < \gamma\} + \sum \langle v, x - \hat x \rangle^2 /
+        \gamma^2)$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     sizes="n k",
@@ -41,7 +43,9 @@ T = Theorem(
     given={
         "unit-normal": Given(r"$\|w\| = 1$", norm2(w) == 1, fails={"w": [2, 0], "gamma": 2}),
         "positive": Given(
-            r"$\gamma > 0$", gamma > 0, note="only its square occurs, and for 0 the bounds are trivial; one divides by it"
+            r"$\gamma > 0$",
+            gamma > 0,
+            note="only its square occurs, and for 0 the bounds are trivial; one divides by it",
         ),
         "margin": Given(
             r"$|h| \ge \gamma$ at all points",
@@ -52,17 +56,27 @@ T = Theorem(
     then=both(flips(w, b) * gamma**2 <= error, flips(v, c) * gamma**2 <= near * gamma**2 + along),
     # two points at distance 1 from the boundary, the first one moves onto it: both bounds are attained
     example={
-        "n": 2, "k": 2, "X": [[1, -1], [0, 0]], "Y": [[0, -1], [0, 0]], "w": [1, 0], "b": 0, "v": [1, 0], "c": 0, "gamma": 1,
+        "n": 2,
+        "k": 2,
+        "X": [[1, -1], [0, 0]],
+        "Y": [[0, -1], [0, 0]],
+        "w": [1, 0],
+        "b": 0,
+        "v": [1, 0],
+        "c": 0,
+        "gamma": 1,
     },
     remark="Attained: the example of the claim, a point at distance gamma that moves onto the boundary.",
-)  # fmt: skip
+)
 T.wrongly("strict", "strictly fewer", flips(w, b) * gamma**2 < error)
 T.wrongly("half", "half as many", 2 * flips(w, b) * gamma**2 <= error)
 T.wrongly("double-margin", r"$\sum \|x - \hat x\|^2 / (2 \gamma)^2$", 4 * flips(w, b) * gamma**2 <= error)
 T.wrongly(
-    "along-only", "without a margin the error along the normal is enough", flips(v, c) * gamma**2 <= along,
+    "along-only",
+    "without a margin the error along the normal is enough",
+    flips(v, c) * gamma**2 <= along,
     v=[F(1, 2), 0],
-)  # fmt: skip
+)
 T.wrongly("near-only", "only points near the boundary flip", flips(v, c) <= near)
 CLAIM, mutations = T.claim(), T.mutations
 
@@ -84,6 +98,9 @@ def examples(budget: Budget) -> Evidence:
             flips > sum(abs(u) < g for u in h) + along / g**2 for g in (F(1, 3), F(1), F(7, 2), 2 * margin)
         )
     return Evidence(
-        "property-test", "tested", "family", "Random rational points and reconstructions in the plane.",
+        "property-test",
+        "tested",
+        "family",
+        "Random rational points and reconstructions in the plane.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

@@ -41,9 +41,10 @@ error = total("N", lambda i: norm2(x[i] - (b + D @ z[i])))
 T = Theorem(
     id="concepts.reconstruction-implies-detection",
     title="Reconstruction implies detection",
-    says=r"Let $f$ be a unit vector, $F$ the neurons whose decoder column is not orthogonal to $f$, and "
-    r"$|\langle f, x - b \rangle| \ge \delta > 0$ for $x \in C$, $b$ the decoder bias. Then at most "
-    r"$\sum_{x \in C} \|x - \hat x\|^2 / \delta^2$ points of $C$ activate no neuron of $F$.",
+    says=r"""
+        Let $f$ be a unit vector, $F$ the neurons whose decoder column is not orthogonal to $f$, and $|\langle f, x -
+        b \rangle| \ge \delta > 0$ for $x \in C$, $b$ the decoder bias. Then at most $\sum_{x \in C} \|x - \hat x\|^2
+        / \delta^2$ points of $C$ activate no neuron of $F$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="bound",
     sizes="N n q",
@@ -63,16 +64,27 @@ T = Theorem(
     },
     then=missed * delta**2 <= error,
     example={
-        "N": 2, "n": 2, "q": 2, "x": [[1, 1], [2, 0]], "z": [[0, 1], [2, 0]], "D": [[1, 0], [0, 1]], "b": [0, 0], "f": [1, 0],
+        "N": 2,
+        "n": 2,
+        "q": 2,
+        "x": [[1, 1], [2, 0]],
+        "z": [[0, 1], [2, 0]],
+        "D": [[1, 0], [0, 1]],
+        "b": [0, 0],
+        "f": [1, 0],
         "delta": 1,
     },
-)  # fmt: skip
+)
 T.wrongly("strict", "strictly fewer", missed * delta**2 < error)
 T.wrongly(
-    "every-neuron", "all neurons of F are active at all but so many points",
+    "every-neuron",
+    "all neurons of F are active at all but so many points",
     total("N", lambda i: 1 - indicator(all_active(i))) * delta**2 <= error,
-    N=1, x=[[1, 0]], z=[[1, 0]], D=[[1, 1], [0, 1]],
-)  # fmt: skip
+    N=1,
+    x=[[1, 0]],
+    z=[[1, 0]],
+    D=[[1, 1], [0, 1]],
+)
 PAGE = "concepts-neurons"
 CLAIM, mutations = T.claim(), T.mutations
 
@@ -92,6 +104,9 @@ def examples(budget: Budget) -> Evidence:
             missed += not any(v > 0 and c[0] != 0 for v, c in zip(z, columns, strict=True))
         violations += missed * delta_squared > error
     return Evidence(
-        "property-test", "tested", "family", "Random integer points, codes and decoders in the plane.",
+        "property-test",
+        "tested",
+        "family",
+        "Random integer points, codes and decoders in the plane.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

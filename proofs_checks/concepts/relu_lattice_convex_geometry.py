@@ -39,9 +39,11 @@ def _between_is_on(on: Expression) -> Expression:
 def top_2() -> Certificate:
     """Neuron 0 of a Top-2 code is on at -2 and 2 and off at 0."""
     return against(
-        {"X": LIFTED, "W": ROWS}, {}, _between_is_on(_active(Activation("topk", k=2), 0)),
+        {"X": LIFTED, "W": ROWS},
+        {},
+        _between_is_on(_active(Activation("topk", k=2), 0)),
         means="values 1, x + 2, 2 - x: at 0 the other two are 2, at -2 and 2 one of them is 0",
-    )  # fmt: skip
+    )
 
 
 def relu() -> Certificate:
@@ -52,10 +54,10 @@ def relu() -> Certificate:
 CLAIM = Claim(
     id="concepts.relu-lattice-convex-geometry",
     title="ReLU lattices live in the convex geometry of the data",
-    statement=r"In the context of points $X \subset \mathbb{R}^n$ and ReLU neurons every extent $E$ has "
-    r"$\mathrm{conv}(E) \cap X = E$, so $A'' \supseteq "
-    r"\mathrm{conv}(A) \cap X$. With all open half-spaces as neurons $A'' = \mathrm{conv}(A) \cap X$ for every "
-    r"finite $A$.",
+    statement=r"""
+        In the context of points $X \subset \mathbb{R}^n$ and ReLU neurons every extent $E$ has $\mathrm{conv}(E) \cap
+        X = E$, so $A'' \supseteq \mathrm{conv}(A) \cap X$. With all open half-spaces as neurons $A'' =
+        \mathrm{conv}(A) \cap X$ for every finite $A$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
     expected="argued",
@@ -109,21 +111,34 @@ def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "ReLU extents are convex in X; with all half-spaces the closure is the convex hull in X.",
         checked("segment", "A neuron that is positive at two points is positive between them.", convex()),
-        read("hull", r"By induction over the number of points it is positive on the convex hull of finitely many.",
-            "induction", "segment"),
-        read("extent", r"An extent is where all of some neurons are on; a data point in $\mathrm{conv}(E)$ has them "
-            r"all on too.", "definition", "hull"),
-        read("closure", r"$A''$ is an extent that contains A, so it contains $\mathrm{conv}(A) \cap X$.",
-            "conclusion", "extent"),
+        read(
+            "hull",
+            r"By induction over the number of points it is positive on the convex hull of finitely many.",
+            "induction",
+            "segment",
+        ),
+        read(
+            "extent",
+            r"""
+            An extent is where all of some neurons are on; a data point in $\mathrm{conv}(E)$ has them all on too.""",
+            "definition",
+            "hull",
+        ),
+        read(
+            "closure",
+            r"$A''$ is an extent that contains A, so it contains $\mathrm{conv}(A) \cap X$.",
+            "conclusion",
+            "extent",
+        ),
         read(
             "universal",
-            r"A point $y \in X$ outside the compact set $\mathrm{conv}(A)$ is separated from it strictly by an open "
-            r"half-space that contains A and not y "
-            r"(A empty: a half-space far away); so $y \notin A''$.",
+            r"""
+            A point $y \in X$ outside the compact set $\mathrm{conv}(A)$ is separated from it strictly by an open
+            half-space that contains A and not y (A empty: a half-space far away); so $y \notin A''$.""",
             "separation",
         ),
         read("all", "Together.", "conclusion", "closure", "universal"),
-    )  # fmt: skip
+    )
     return Evidence(
         "symbolic-proof",
         "proved",
@@ -153,10 +168,13 @@ def examples(budget: Budget) -> Evidence:
             strictly = all(s > 0 for s in sides) or all(s < 0 for s in sides)
             violations += strictly and not bool(extent[i])
     return Evidence(
-        "property-test", "tested", "family", "Random planar point sets with five neurons, points inside triangles of "
-            "an extent.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random planar point sets with five neurons, points inside triangles of an extent.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

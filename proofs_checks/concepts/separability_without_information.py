@@ -71,10 +71,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.separability-without-information",
     title="Where separation says nothing",
-    statement=r"(a) If the points of $X$ are affinely independent (so $N \le n + 1$), some neuron takes any given values on them, so "
-    r"every $C \subseteq X$ is the activation set of one neuron. (b) If all $\|x\|$ are equal, for every point one neuron is on at this "
-    r"point of $X$ only; so every singleton is the activation set of one neuron and every $C \ne X$ that of a conjunctive unit of "
-    r"$|X \setminus C|$ neurons, each off at one point only. Beyond the formal statement: the same for all $X$ in convex position.",
+    statement=r"""
+        (a) If the points of $X$ are affinely independent (so $N \le n + 1$), some neuron takes any given values on
+        them, so every $C \subseteq X$ is the activation set of one neuron. (b) If all $\|x\|$ are equal, for every
+        point one neuron is on at this point of $X$ only; so every singleton is the activation set of one neuron and
+        every $C \ne X$ that of a conjunctive unit of $|X \setminus C|$ neurons, each off at one point only. Beyond
+        the formal statement: the same for all $X$ in convex position.""",
     source=own("statement of this project"),
     kind="property",
     expected="argued",
@@ -100,8 +102,9 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.conjunction-iff-no-point-in-hull"),
-    remark="On normalised activations in high dimension 'some unit separates the concept' carries no information; the "
-    "number of neurons, the ambient version, or the trained neurons do.",
+    remark="""
+        On normalised activations in high dimension 'some unit separates the concept' carries no information; the
+        number of neurons, the ambient version, or the trained neurons do.""",
     statement_formal=(PRESCRIBED, SPHERE),
 )
 
@@ -168,8 +171,9 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "affine",
-            r"In any dimension: the lifted points $(x_i, 1)$ are independent, so $\langle w, x_i \rangle + b = s_i$ has a "
-            r"solution for every sign vector; fewer than $n + 1$ points are part of $n + 1$ independent ones.",
+            r"""
+            In any dimension: the lifted points $(x_i, 1)$ are independent, so $\langle w, x_i \rangle + b = s_i$ has
+            a solution for every sign vector; fewer than $n + 1$ points are part of $n + 1$ independent ones.""",
             "linear-algebra",
             "cramer-1",
             "cramer-2",
@@ -177,8 +181,10 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "vertex",
-            r"Convex position: $y \notin \mathrm{conv}(X \setminus y)$ for each $y$. So for $y \notin C$ some neuron is on "
-            r"on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another (concepts.neuron-separates-iff-hulls-disjoint).",
+            r"""
+            Convex position: $y \notin \mathrm{conv}(X \setminus y)$ for each $y$. So for $y \notin C$ some neuron is
+            on on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another
+            (concepts.neuron-separates-iff-hulls-disjoint).""",
             "instance",
         ),
         read(

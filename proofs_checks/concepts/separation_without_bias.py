@@ -17,14 +17,33 @@ X, Y = var("X", mat("n", "k")), var("Y", mat("n", "m"))  # the points of C and o
 
 def separated(off: Callable[[Expr], Expr]) -> Expr:
     """Some w is positive on C, and ``off`` holds for its values on N."""
-    return exists(vec("n"), lambda w: both(
-        for_all("k", lambda i: dot(w, column(X, i)) > 0), for_all("m", lambda j: off(dot(w, column(Y, j))), "j")), "w")  # fmt: skip
+    return exists(
+        vec("n"),
+        lambda w: both(
+            for_all("k", lambda i: dot(w, column(X, i)) > 0), for_all("m", lambda j: off(dot(w, column(Y, j))), "j")
+        ),
+        "w",
+    )
 
 
 def no_combination(weight: Callable[[Expr, Expr], Expr]) -> Expr:
     """No nonnegative combinations of C and N, of total weight 1, are equal."""
-    return negation(exists(vec("k"), lambda a: exists(vec("m"), lambda b: both(
-        for_all("k", lambda i: a[i] >= 0), for_all("m", lambda i: b[i] >= 0), weight(a, b) == 1, X @ a == Y @ b), "b"), "a"))  # fmt: skip
+    return negation(
+        exists(
+            vec("k"),
+            lambda a: exists(
+                vec("m"),
+                lambda b: both(
+                    for_all("k", lambda i: a[i] >= 0),
+                    for_all("m", lambda i: b[i] >= 0),
+                    weight(a, b) == 1,
+                    X @ a == Y @ b,
+                ),
+                "b",
+            ),
+            "a",
+        )
+    )
 
 
 def weight(v: Expr) -> Expr:
@@ -36,11 +55,10 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.separation-without-bias",
     title="Separation without bias",
-    statement=r"For finite $C, N \subset \mathbb{R}^n$: (a) some $w$ has $w \cdot x > 0$ on $C$ "
-    r"and $\le 0$ on $N$ iff "
-    r"$\mathrm{conv}(C) \cap \mathrm{cone}(N) = \emptyset$ (the cone contains 0); (b) some $w$ has $> 0$ on $C$ and "
-    r"$< 0$ on $N$ iff "
-    r"$0 \notin \mathrm{conv}(C \cup -N)$. (Beyond the formal statement: the two differ.)",
+    statement=r"""
+        For finite $C, N \subset \mathbb{R}^n$: (a) some $w$ has $w \cdot x > 0$ on $C$ and $\le 0$ on $N$ iff
+        $\mathrm{conv}(C) \cap \mathrm{cone}(N) = \emptyset$ (the cone contains 0); (b) some $w$ has $> 0$ on $C$ and
+        $< 0$ on $N$ iff $0 \notin \mathrm{conv}(C \cup -N)$. (Beyond the formal statement: the two differ.)""",
     source=own("statement of this project", "Farkas, Gordan"),
     kind="equivalence",
     expected="proved",

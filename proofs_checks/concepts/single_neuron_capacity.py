@@ -58,11 +58,12 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.single-neuron-capacity",
     title="Capacity of a layer of single neurons",
-    statement=r"A layer of $d$ neurons with fixed thresholds separates at most $d$ distinct concepts by single neurons. "
-    r"Exactly $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N \ge 1$ points of $\mathbb{R}^n$ are "
-    r"separable by some neuron when any $\min(N, n + 1)$ points are affinely independent, and at most so many in any position. "
-    r"Beyond the formal statement: in general position $m$ independent uniformly random concepts are all separable with probability "
-    r"$(C(N, n + 1) / 2^N)^m$.",
+    statement=r"""
+        A layer of $d$ neurons with fixed thresholds separates at most $d$ distinct concepts by single neurons.
+        Exactly $C(N, n + 1) = 2 \sum_{i=0}^{n} \binom{N-1}{i}$ of the $2^N$ concepts on $N \ge 1$ points of
+        $\mathbb{R}^n$ are separable by some neuron when any $\min(N, n + 1)$ points are affinely independent, and at
+        most so many in any position. Beyond the formal statement: in general position $m$ independent uniformly
+        random concepts are all separable with probability $(C(N, n + 1) / 2^N)^m$.""",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
@@ -108,13 +109,15 @@ def line(N: int, *, concepts: int, good: int) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     probability = F(formula(4, 2), 2**4) ** 2
     certificate = proof(
-        "At most d distinct concepts by d neurons; at most C(N, n + 1) concepts at all; all of m random ones with "
-        "probability (C(N, n + 1) / 2^N)^m.",
+        """
+        At most d distinct concepts by d neurons; at most C(N, n + 1) concepts at all; all of m random ones with
+        probability (C(N, n + 1) / 2^N)^m.""",
         read("one", "One neuron has one activation set, so it separates one concept: at most d in all.", "counting"),
         read(
             "strict",
-            r"A neuron with $z > 0$ on $C$, $\le 0$ on the finite rest becomes strict when its bias is lowered a "
-            r"little: separable concepts are the dichotomies of $(x, 1)$ counted by Cover (concepts.cover-dichotomies).",
+            r"""
+            A neuron with $z > 0$ on $C$, $\le 0$ on the finite rest becomes strict when its bias is lowered a little:
+            separable concepts are the dichotomies of $(x, 1)$ counted by Cover (concepts.cover-dichotomies).""",
             "continuity",
         ),
         read(

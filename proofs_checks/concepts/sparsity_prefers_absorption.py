@@ -64,49 +64,62 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.sparsity-prefers-absorption",
     title="Absorption is strictly preferred by L0 and L1",
-    statement=r"Let $f_p, f_c$ be orthonormal, $x = f_p$ on $C_p \setminus C_c$, $x = f_p + f_c$ on $C_c$, $x = 0$ "
-        r"elsewhere, $|C_c| > 0$. With unit "
-    r"decoder columns and no bias, the dictionary $H$ (rows and columns $f_p, f_c$) and the absorbing one $A$ (rows "
-    r"$f_p - f_c$ and "
-    r"$\sqrt 2 f_c$, columns $f_p$ and $(f_p + f_c)/\sqrt 2$) both reconstruct exactly. The L0 norms are $|C_p| + "
-    r"|C_c|$ and $|C_p|$, the L1 "
-    r"norms $|C_p| + |C_c|$ and $|C_p| + (\sqrt 2 - 1)|C_c|$: every positive price prefers $A$, by $(2 - \sqrt "
-    r"2)|C_c|$ for L1. Top-1 admits "
-    r"$A$ and not $H$; Top-$k$, $k \ge 2$, admits both. The parent neuron of $A$ is active exactly on $C_p \setminus "
-    r"C_c$.",
-    source=Source("statement of this project", arxiv="", ours=True, note="the mechanism: Chanin et al., arXiv 2409.14507"),
+    statement=r"""
+        Let $f_p, f_c$ be orthonormal, $x = f_p$ on $C_p \setminus C_c$, $x = f_p + f_c$ on $C_c$, $x = 0$ elsewhere,
+        $|C_c| > 0$. With unit decoder columns and no bias, the dictionary $H$ (rows and columns $f_p, f_c$) and the
+        absorbing one $A$ (rows $f_p - f_c$ and $\sqrt 2 f_c$, columns $f_p$ and $(f_p + f_c)/\sqrt 2$) both
+        reconstruct exactly. The L0 norms are $|C_p| + |C_c|$ and $|C_p|$, the L1 norms $|C_p| + |C_c|$ and $|C_p| +
+        (\sqrt 2 - 1)|C_c|$: every positive price prefers $A$, by $(2 - \sqrt 2)|C_c|$ for L1. Top-1 admits $A$ and
+        not $H$; Top-$k$, $k \ge 2$, admits both. The parent neuron of $A$ is active exactly on $C_p \setminus C_c$.""",
+    source=Source(
+        "statement of this project", arxiv="", ours=True, note="the mechanism: Chanin et al., arXiv 2409.14507"
+    ),
     kind="property",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "unit-columns", "decoder columns have norm 1",
+            "unit-columns",
+            "decoder columns have norm 1",
             lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
             drop=lambda: STATEMENT.without("unit-columns").refuted_by(
-                {**BOTH, "E_H": [[F(1, 4), 0], [0, F(1, 4)]], "D_H": [[4, 0], [0, 4]]}, record="Z_H Z_A", field=ROOT_2,
+                {**BOTH, "E_H": [[F(1, 4), 0], [0, F(1, 4)]], "D_H": [[4, 0], [0, 4]]},
+                record="Z_H Z_A",
+                field=ROOT_2,
             ),
         ),
         Hypothesis(
-            "rows", "H has a neuron for the parent and one for the child, A a parent neuron that the child switches off",
+            "rows",
+            "H has a neuron for the parent and one for the child, A a parent neuron that the child switches off",
             lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
-            drop=lambda: STATEMENT.without("rows").refuted_by({**BOTH, "E_H": ABSORBING[0], "D_H": ABSORBING[1]}, field=ROOT_2),
+            drop=lambda: STATEMENT.without("rows").refuted_by(
+                {**BOTH, "E_H": ABSORBING[0], "D_H": ABSORBING[1]}, field=ROOT_2
+            ),
         ),
         Hypothesis(
-            "reconstruct", "both reconstruct exactly", lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
+            "reconstruct",
+            "both reconstruct exactly",
+            lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
             drop=lambda: STATEMENT.without("reconstruct").refuted_by({**BOTH, "E_H": [[0, 0], [0, 0]]}, field=ROOT_2),
         ),
         Hypothesis(
-            "child-occurs", r"$|C_c| > 0$", lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
-            drop=lambda: STATEMENT.without("child-occurs").refuted_by({**BOTH, "n": [1, 0]}, record=
-                "Z_H Z_A", field=ROOT_2),
+            "child-occurs",
+            r"$|C_c| > 0$",
+            lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
+            drop=lambda: STATEMENT.without("child-occurs").refuted_by(
+                {**BOTH, "n": [1, 0]}, record="Z_H Z_A", field=ROOT_2
+            ),
         ),
         Hypothesis(
-            "orthonormal", "$f_p, f_c$ orthonormal", lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
+            "orthonormal",
+            "$f_p, f_c$ orthonormal",
+            lambda: STATEMENT.satisfied_by(BOTH, field=ROOT_2),
             drop_note="the two dictionaries are defined for orthonormal features; other angles need other rows",
         ),
     ),
-    remark="Published work explains absorption by sparsity; here both dictionaries reconstruct exactly, so the "
-        "preference is not a matter of reconstruction.",
-)  # fmt: skip
+    remark="""
+        Published work explains absorption by sparsity; here both dictionaries reconstruct exactly, so the preference
+        is not a matter of reconstruction.""",
+)
 
 
 def dictionaries() -> Certificate:
@@ -117,13 +130,18 @@ def dictionaries() -> Certificate:
     norm = lambda z, x: total(z[x], lambda v: v, "v")  # noqa: E731
     holds = both(
         for_all(transpose(D_A), lambda column: norm2(column) == 1, "column"),
-        matmul(Z_H, transpose(D_H)) == w, matmul(Z_A, transpose(D_A)) == w,
-        Z_H == [[1, 0], [1, 1]], [[1, 0], [0, s]] == Z_A,
+        matmul(Z_H, transpose(D_H)) == w,
+        matmul(Z_A, transpose(D_A)) == w,
+        Z_H == [[1, 0], [1, 1]],
+        [[1, 0], [0, s]] == Z_A,
         p * norm(Z_H, 0) + c * norm(Z_H, 1) == (p + c) + c,
         p * norm(Z_A, 0) + c * norm(Z_A, 1) == (p + c) + c * (s - 1),
-        length(support(Z_H[0])) == 1, length(support(Z_H[1])) == 2, length(support(Z_A[0])) == 1, length(support(Z_A[1])) == 1,
+        length(support(Z_H[0])) == 1,
+        length(support(Z_H[1])) == 2,
+        length(support(Z_A[0])) == 1,
+        length(support(Z_A[1])) == 1,
         codes(RELU, E_A, [[0, 0]]) == [[0, 0]],
-    )  # fmt: skip
+    )
     return evaluation(
         holds,
         let=let,
@@ -164,15 +182,24 @@ def gain() -> Certificate:
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "Absorption is strictly preferred by every positive L0 or L1 price.",
-        read("plane", "All points lie in the plane of $f_p, f_c$, and rows and columns too; in these coordinates "
-            "nothing else enters.", "linear-algebra"),
+        read(
+            "plane",
+            """
+            All points lie in the plane of $f_p, f_c$, and rows and columns too; in these coordinates nothing else
+            enters.""",
+            "linear-algebra",
+        ),
         checked("dictionaries", "Both reconstruct; their codes and norms, for any numbers of points.", dictionaries()),
-        checked("gain", r"The L1 norms differ by $|C_p| + |C_c| - |C_p| - (\sqrt 2 - 1)|C_c| = (2 - \sqrt 2)|C_c| > "
-            r"0$.", gain()),
+        checked(
+            "gain",
+            r"""
+            The L1 norms differ by $|C_p| + |C_c| - |C_p| - (\sqrt 2 - 1)|C_c| = (2 - \sqrt 2)|C_c| > 0$.""",
+            gain(),
+        ),
         checked("top-k", "Top-1 reconstructs with A and not with H, Top-2 with both.", top_k()),
         read("more", "With two neurons Top-k, $k \\ge 2$, is ReLU.", "definition", "top-k"),
         read("all", "The L0 norms differ by $|C_c| > 0$.", "conclusion", "plane", "dictionaries", "gain", "more"),
-    )  # fmt: skip
+    )
     return Evidence(
         "symbolic-proof",
         "proved",
@@ -199,9 +226,12 @@ def examples(budget: Budget) -> Evidence:
         # double precision on sums of at most 18 numbers of size one
         violations += int(abs(z_h.sum() - z_a.sum() - (2 - np.sqrt(2)) * c) > 1e-12 or np.abs(x_a - x).max() > 1e-12)
     return Evidence(
-        "property-test", "tested", "family", "Random orthonormal pairs, floating point against the exact difference.",
+        "property-test",
+        "tested",
+        "family",
+        "Random orthonormal pairs, floating point against the exact difference.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -218,12 +248,17 @@ def mutations() -> list[Mutation]:
 
     more = STATEMENT.concluding(_l1(Z_H, n) - _l1(Z_A, n) >= F(3, 5) * n[1])
     return [
-        Mutation("gain-three-fifths", "the gain is at least 3/5 per point of the child", refuted_by=lambda: more.refuted_by(BOTH, record=
-            "Z_H Z_A", field=ROOT_2)),
+        Mutation(
+            "gain-three-fifths",
+            "the gain is at least 3/5 per point of the child",
+            refuted_by=lambda: more.refuted_by(BOTH, record="Z_H Z_A", field=ROOT_2),
+        ),
         Mutation("no-child", "also without points of the child", rejected=weak),
         Mutation(
-            "top-1-admits-both", "Top-1 admits H as well",
-            rejected=lambda: evaluation(loss(TOP_1, E_H, D_H, w, w, [1, 1]) == 0, let={"w": POINTS,
-                "E_H": H[0], "D_H": H[1]}),
+            "top-1-admits-both",
+            "Top-1 admits H as well",
+            rejected=lambda: evaluation(
+                loss(TOP_1, E_H, D_H, w, w, [1, 1]) == 0, let={"w": POINTS, "E_H": H[0], "D_H": H[1]}
+            ),
         ),
-    ]  # fmt: skip
+    ]

@@ -43,27 +43,41 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.splitting-needs-nonconvexity",
     title="Splitting with a margin needs non-convexity",
-    statement=r"Let $C = C_1 \cup C_2 \subset \mathbb{R}^r$ be compact, $\langle w, x \rangle \ge t + \gamma$ on $C_1 \ne "
-    r"\emptyset$ and $\le t - \gamma$ on $C_2 \ne \emptyset$ for a unit vector $w$ and $\gamma > 0$, and $a_i$ the largest "
-    r"$(r-1)$-volume of a section $\{\langle w, x \rangle = s\}$ of $\mathrm{conv}(C_i)$ (1 for $r = 1$). Then "
-    r"$\mathrm{vol}(\mathrm{conv}(C) \setminus C) \ge 2 \gamma \min(a_1, a_2)$. So if $C$ is the support of $\nu$ on it, "
-    r"every unit that covers $C$ up to a null set has false positives of at least this volume; a convex concept whose "
-    r"parts have sections of positive volume does not split with a margin.",
+    statement=r"""
+        Let $C = C_1 \cup C_2 \subset \mathbb{R}^r$ be compact, $\langle w, x \rangle \ge t + \gamma$ on $C_1 \ne
+        \emptyset$ and $\le t - \gamma$ on $C_2 \ne \emptyset$ for a unit vector $w$ and $\gamma > 0$, and $a_i$ the
+        largest $(r-1)$-volume of a section $\{\langle w, x \rangle = s\}$ of $\mathrm{conv}(C_i)$ (1 for $r = 1$).
+        Then $\mathrm{vol}(\mathrm{conv}(C) \setminus C) \ge 2 \gamma \min(a_1, a_2)$. So if $C$ is the support of
+        $\nu$ on it, every unit that covers $C$ up to a null set has false positives of at least this volume; a convex
+        concept whose parts have sections of positive volume does not split with a margin.""",
     source=reported("Feature splitting needs non-convexity; the bound is ours"),
     kind="bound",
     expected="argued",
     hypotheses=(
-        Hypothesis("intervals", "compact C (here a finite union of intervals)", lambda: STATEMENT.satisfied_by(TWO),
-                   drop_note="it describes the sets for which the one-dimensional form is evaluated"),
-        Hypothesis("margin", r"$\gamma > 0$ and no point of C within $\gamma$ of the hyperplane",
-                   lambda: STATEMENT.satisfied_by(TWO), drop=lambda: STATEMENT.without("margin").refuted_by({**TWO, "gamma": 2})),
-        Hypothesis("two-parts", "both parts are not empty", lambda: STATEMENT.satisfied_by(TWO),
-                   drop=lambda: STATEMENT.without("two-parts").refuted_by({"C": [[3, 4]], "t": 2, "gamma": 1})),
+        Hypothesis(
+            "intervals",
+            "compact C (here a finite union of intervals)",
+            lambda: STATEMENT.satisfied_by(TWO),
+            drop_note="it describes the sets for which the one-dimensional form is evaluated",
+        ),
+        Hypothesis(
+            "margin",
+            r"$\gamma > 0$ and no point of C within $\gamma$ of the hyperplane",
+            lambda: STATEMENT.satisfied_by(TWO),
+            drop=lambda: STATEMENT.without("margin").refuted_by({**TWO, "gamma": 2}),
+        ),
+        Hypothesis(
+            "two-parts",
+            "both parts are not empty",
+            lambda: STATEMENT.satisfied_by(TWO),
+            drop=lambda: STATEMENT.without("two-parts").refuted_by({"C": [[3, 4]], "t": 2, "gamma": 1}),
+        ),
     ),
     depends_on=("concepts.irreducible-error-repaired",),
-    remark="On finite data every concept in convex position splits into single points: the statement is about the ambient "
-    "measure.",
-)  # fmt: skip
+    remark="""
+        On finite data every concept in convex position splits into single points: the statement is about the ambient
+        measure.""",
+)
 
 
 def gap() -> Certificate:
@@ -135,30 +149,61 @@ def squares() -> Certificate:
     return evaluation(
         both(excess >= bound, bound == 2),
         let={
-            "L": SQUARE, "R": [[3, 0], [5, 0], [5, 2], [3, 2]], "H": [[0, 0], [5, 0], [5, 2], [3, 2], [0, 1]],
-            "excess": _EXCESS, "bound": (_RIGHT - _LEFT) * op("min", *_SECTIONS),
+            "L": SQUARE,
+            "R": [[3, 0], [5, 0], [5, 2], [3, 2]],
+            "H": [[0, 0], [5, 0], [5, 2], [3, 2], [0, 1]],
+            "excess": _EXCESS,
+            "bound": (_RIGHT - _LEFT) * op("min", *_SECTIONS),
         },
         record="excess bound",
         means="a unit square and a square of side 2, 2 apart: area of the hull without them, and gap times smaller section",
-    )  # fmt: skip
+    )
 
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "vol(conv(C) minus C) >= 2 gamma min(a_1, a_2).",
-        read("section", r"Let $V(s)$ be the $(r-1)$-volume of $\mathrm{conv}(C) \cap \{\langle w, x \rangle = s\}$. There "
-            r"are $s_1 \ge t + \gamma$ and $s_2 \le t - \gamma$ with $V(s_i) \ge a_i$, as $\mathrm{conv}(C) \supseteq "
-            r"\mathrm{conv}(C_i)$, which lies on its side (compact: the largest section exists).", "definition"),
-        read("brunn", r"By Brunn's theorem (Brunn-Minkowski) $V^{1/(r-1)}$ is concave where it is not zero, $r \ge 2$.", "cited"),
-        checked("between", r"So for $t - \gamma < s < t + \gamma$, between $s_2$ and $s_1$, $V(s)^{1/(r-1)} \ge \min(a_1, "
-            r"a_2)^{1/(r-1)}$.", mixed_sections()),
-        read("integrate", r"The open slab contains no point of $C$; integrating $V \ge \min(a_1, a_2)$ over its width $2 "
-            r"\gamma$ gives the bound for $r \ge 2$.", "linearity", "section", "brunn", "between"),
+        read(
+            "section",
+            r"""
+            Let $V(s)$ be the $(r-1)$-volume of $\mathrm{conv}(C) \cap \{\langle w, x \rangle = s\}$. There are $s_1
+            \ge t + \gamma$ and $s_2 \le t - \gamma$ with $V(s_i) \ge a_i$, as $\mathrm{conv}(C) \supseteq
+            \mathrm{conv}(C_i)$, which lies on its side (compact: the largest section exists).""",
+            "definition",
+        ),
+        read(
+            "brunn",
+            r"By Brunn's theorem (Brunn-Minkowski) $V^{1/(r-1)}$ is concave where it is not zero, $r \ge 2$.",
+            "cited",
+        ),
+        checked(
+            "between",
+            r"""
+            So for $t - \gamma < s < t + \gamma$, between $s_2$ and $s_1$, $V(s)^{1/(r-1)} \ge \min(a_1,
+            a_2)^{1/(r-1)}$.""",
+            mixed_sections(),
+        ),
+        read(
+            "integrate",
+            r"""
+            The open slab contains no point of $C$; integrating $V \ge \min(a_1, a_2)$ over its width $2 \gamma$ gives
+            the bound for $r \ge 2$.""",
+            "linearity",
+            "section",
+            "brunn",
+            "between",
+        ),
         checked("line", r"$r = 1$: the hull contains the gap of length $2 \gamma$, and $C$ does not.", gap()),
-        read("units", r"A unit that covers $C$ up to a null set contains the essential hull up to a null set "
-            r"(concepts.irreducible-error-repaired), and that is $\mathrm{conv}(C)$ when $C$ is the compact "
-            r"support.", "instance", "integrate", "line"),
-    )  # fmt: skip
+        read(
+            "units",
+            r"""
+            A unit that covers $C$ up to a null set contains the essential hull up to a null set
+            (concepts.irreducible-error-repaired), and that is $\mathrm{conv}(C)$ when $C$ is the compact support.""",
+            "instance",
+            "integrate",
+            "line",
+        ),
+    )
     return [
         Evidence(
             "symbolic-proof", "proved", "all-parameters", "Brunn-Minkowski across the gap.", (certificate, squares())
@@ -177,9 +222,12 @@ def examples(budget: Budget) -> list[Evidence]:
         count += 1
         violations += ends[-1] - ends[0] - sum(r - s for s, r in parts) < 2 * g
     line = Evidence(
-        "property-test", "tested", "fixed-dimension", "Random unions of up to four intervals, split at a random gap.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random unions of up to four intervals, split at a random gap.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
     violations = 0
     for _ in range(wanted):
         boxes = []
@@ -193,9 +241,12 @@ def examples(budget: Budget) -> list[Evidence]:
         distance = min(p[0] for p in boxes[1]) - max(p[0] for p in boxes[0])
         violations += hull - sum(w * h for w, h in sizes) < distance * min(h for _, h in sizes)
     plane_ = Evidence(
-        "property-test", "tested", "fixed-dimension", "Random pairs of rectangles in the plane, segments and points included.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random pairs of rectangles in the plane, segments and points included.",
         numbers={"examples": wanted, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
     return [line, plane_]
 
 
@@ -219,10 +270,26 @@ def _turn(o: tuple[int, int], p: tuple[int, int], q: tuple[int, int]) -> int:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation("strict", "more than the gap", refuted_by=lambda: STATEMENT.concluding(hull_excess() > 2 * gamma).refuted_by(TWO)),
-        Mutation("twice", "at least twice the gap", refuted_by=lambda: STATEMENT.concluding(hull_excess() >= 4 * gamma).refuted_by(TWO)),
-        Mutation("larger-section", "the larger section counts, in the argument", rejected=lambda: mixed_sections(largest=True)),
-        Mutation("larger-section-in-the-plane", "the larger section counts: a unit square and a point at distance 2",
-                 refuted_by=lambda: PLANE.concluding((_RIGHT - _LEFT) * op("max", *_SECTIONS) <= _EXCESS).refuted_by(
-                     SQUARE_AND_POINT)),
-    ]  # fmt: skip
+        Mutation(
+            "strict",
+            "more than the gap",
+            refuted_by=lambda: STATEMENT.concluding(hull_excess() > 2 * gamma).refuted_by(TWO),
+        ),
+        Mutation(
+            "twice",
+            "at least twice the gap",
+            refuted_by=lambda: STATEMENT.concluding(hull_excess() >= 4 * gamma).refuted_by(TWO),
+        ),
+        Mutation(
+            "larger-section",
+            "the larger section counts, in the argument",
+            rejected=lambda: mixed_sections(largest=True),
+        ),
+        Mutation(
+            "larger-section-in-the-plane",
+            "the larger section counts: a unit square and a point at distance 2",
+            refuted_by=lambda: PLANE.concluding((_RIGHT - _LEFT) * op("max", *_SECTIONS) <= _EXCESS).refuted_by(
+                SQUARE_AND_POINT
+            ),
+        ),
+    ]

@@ -37,9 +37,11 @@ COMPLETE = every(subset("m"), lambda x: iff(respects_list(x), closure(x) == x), 
 T = Theorem(
     id="concepts.stem-base",
     title="The stem base",
-    says=r"A pseudo-intent is a set $P \ne P''$ of attributes with $Q'' \subseteq P$ for every pseudo-intent $Q "
-    r"\subsetneq P$. Let $P_1, \dots, P_t$ be all of them. The implications $P_i \to P_i''$ hold in the context; a set of "
-    r"attributes respects all of them iff it is an intent; and no list of implications with this property has fewer members.",
+    says=r"""
+        A pseudo-intent is a set $P \ne P''$ of attributes with $Q'' \subseteq P$ for every pseudo-intent $Q
+        \subsetneq P$. Let $P_1, \dots, P_t$ be all of them. The implications $P_i \to P_i''$ hold in the context; a
+        set of attributes respects all of them iff it is an intent; and no list of implications with this property has
+        fewer members.""",
     source=Source("statement of this project", arxiv="", ours=True, note="classical: Guigues and Duquenne (1986)"),
     kind="property",
     sizes="g m t u",
@@ -61,15 +63,22 @@ T = Theorem(
     ),
     # one object has 0 and 1, the other 2: 0 -> 1 and 1 -> 0
     example={
-        "g": 2, "m": 3, "t": 2, "u": 2, "K": [[True, True, False], [False, False, True]], "P": [[0], [1]],
-        "A": [[0], [1]], "B": [[0, 1], [0, 1]],
+        "g": 2,
+        "m": 3,
+        "t": 2,
+        "u": 2,
+        "K": [[True, True, False], [False, False, True]],
+        "P": [[0], [1]],
+        "A": [[0], [1]],
+        "B": [[0, 1], [0, 1]],
     },
     needs=("concepts.galois-connection",),
-)  # fmt: skip
+)
 T.wrongly(
-    "every-open-set", "every set that is no intent is a pseudo-intent",
+    "every-open-set",
+    "every set that is no intent is a pseudo-intent",
     every(subset("m"), lambda x: if_then(closure(x) != x, exists("t", lambda i: PSEUDO[i] == x, "i")), "X"),
-)  # fmt: skip
+)
 T.wrongly(
     "any-list",
     "no list of implications has fewer members, complete or not",
@@ -79,12 +88,18 @@ T.wrongly(
     B=[[0, 1]],
 )
 T.wrongly(
-    "premises-respected", "a set that contains no pseudo-intent is the only kind that respects them",
+    "premises-respected",
+    "a set that contains no pseudo-intent is the only kind that respects them",
     every(subset("m"), lambda x: if_then(respects(x), negation(exists("t", lambda i: inside(PSEUDO[i], x), "i"))), "X"),
-)  # fmt: skip
+)
 T.wrongly(
-    "one-fewer", "a list of all implications of the stem base but one is complete", COMPLETE, u=1, A=[[0]], B=[[0, 1]],
-)  # fmt: skip
+    "one-fewer",
+    "a list of all implications of the stem base but one is complete",
+    COMPLETE,
+    u=1,
+    A=[[0]],
+    B=[[0, 1]],
+)
 CLAIM, mutations = T.claim(), T.mutations
 
 
@@ -145,7 +160,10 @@ def examples(budget: Budget) -> Evidence:
         for i, rule in enumerate(base):
             violations += set(rule.conclusion) <= model_closure(rule.premise, base[:i] + base[i + 1 :])
     return Evidence(
-        "property-test", "tested", "family", "Random contexts up to 9 x 8: completeness and irredundance of the "
-            "computed base.",
+        "property-test",
+        "tested",
+        "family",
+        """
+        Random contexts up to 9 x 8: completeness and irredundance of the computed base.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

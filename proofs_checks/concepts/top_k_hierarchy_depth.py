@@ -73,11 +73,11 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-hierarchy-depth",
     title="Depth of a Top-k hierarchy",
-    statement=r"If at most $k$ neurons are on at each point, every chain of distinct non-empty units "
-        r"(activation sets of conjunctions of neurons, "
-    r"the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly nested non-empty "
-    r"concepts other than $X$ can be "
-    r"separated exactly by conjunctive units. Beyond the formal statement: for every $k$ this is attained.",
+    statement="""
+        If at most $k$ neurons are on at each point, every chain of distinct non-empty units (activation sets of
+        conjunctions of neurons, the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly
+        nested non-empty concepts other than $X$ can be separated exactly by conjunctive units. Beyond the formal
+        statement: for every $k$ this is attained.""",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
@@ -92,7 +92,7 @@ CLAIM = Claim(
         },
     ),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def rows_at_most(k: object) -> Expression:
@@ -135,14 +135,17 @@ def growth(step: int = 1) -> Certificate:
     return seal(
         "induction",
         {
-            "n": "j", "start": 0, "parameters": [], "assume": [],
+            "n": "j",
+            "start": 0,
+            "parameters": [],
+            "assume": [],
             "sequences": {"least": {"start": 0, "next": ["+", "least", 1]}},
             "relations": [[["-", "least", ["*", step, "j"]], "="]],
             "means": "least: the least size that the intent of the j-th extent can have, when each is at least one "
-                "larger",
+            "larger",
         },
         {"base": [derivation()], "step": [derivation(multiples={1: 1})]},
-    )  # fmt: skip
+    )
 
 
 def small(n: int, d: int) -> Certificate:
@@ -171,31 +174,56 @@ def small(n: int, d: int) -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "With at most k neurons on at a point, chains of distinct non-empty units have at most k + 1 members, and k "
-        "+ 1 occur.",
+        """
+        With at most k neurons on at a point, chains of distinct non-empty units have at most k + 1 members, and k + 1
+        occur.""",
         read(
-            "intents", r"For a unit $E = \theta_M$ let $E'$ be all neurons that are on at every point of $E$. "
-            r"Then $\theta_{E'} = E$, so distinct "
-            r"units have distinct $E'$, and $E_2 \subset E_1$ gives $E_1' \subset E_2'$, strictly.", "definition",
+            "intents",
+            r"""
+            For a unit $E = \theta_M$ let $E'$ be all neurons that are on at every point of $E$. Then $\theta_{E'} =
+            E$, so distinct units have distinct $E'$, and $E_2 \subset E_1$ gives $E_1' \subset E_2'$, strictly.""",
+            "definition",
         ),
         checked("growth", r"So along $E_0 \supset E_1 \supset \dots$ the j-th $E'$ has at least j elements.", growth()),
-        read("row", r"A point of the smallest unit $E_L$ has all neurons of $E_L'$ on, so $L \le |E_L'| \le "
-            r"k$.", "counting", "intents", "growth"),
-        read("concepts", r"$X$ is the empty unit, so it can be put in front of a chain of concepts other than $X$.",
-            "definition"),
-        read("attained", r"In general: points $0, \dots, k$, point j with neurons $1, \dots, j$ on; unit $\{1, "
-            r"\dots, j\}$ is on at the points $\ge j$.", "definition"),
+        read(
+            "row",
+            r"""
+            A point of the smallest unit $E_L$ has all neurons of $E_L'$ on, so $L \le |E_L'| \le k$.""",
+            "counting",
+            "intents",
+            "growth",
+        ),
+        read(
+            "concepts",
+            r"$X$ is the empty unit, so it can be put in front of a chain of concepts other than $X$.",
+            "definition",
+        ),
+        read(
+            "attained",
+            r"""
+            In general: points $0, \dots, k$, point j with neurons $1, \dots, j$ on; unit $\{1, \dots, j\}$ is on at
+            the points $\ge j$.""",
+            "definition",
+        ),
         read("all", "Together.", "conclusion", "row", "concepts", "attained"),
-    )  # fmt: skip
+    )
     shapes = [(2, 2), (3, 2)] + ([(2, 3)] if budget.profile == "full" else [])
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Intents grow along a chain and fit into a row.",
-            (certificate,
-             *(illustration(f"k = {k}: k + 1 nested non-empty units.", nested(k)) for k in (1, 2, 3)))),
         Evidence(
-            "exact-decision", "proved", "fixed-dimension", f"All contexts of the shapes {shapes}.", tuple(small(n, d) for n, d in shapes)
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Intents grow along a chain and fit into a row.",
+            (certificate, *(illustration(f"k = {k}: k + 1 nested non-empty units.", nested(k)) for k in (1, 2, 3))),
         ),
-    ]  # fmt: skip
+        Evidence(
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            f"All contexts of the shapes {shapes}.",
+            tuple(small(n, d) for n, d in shapes),
+        ),
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -214,21 +242,30 @@ def examples(budget: Budget) -> Evidence:
             depth[unit] = 1 + max((v for other, v in depth.items() if other < unit), default=0)
         violations += max(depth.values()) > k + 1
     return Evidence(
-        "property-test", "tested", "family", "Longest chains in random activation tables.",
+        "property-test",
+        "tested",
+        "family",
+        "Longest chains in random activation tables.",
         numbers={"examples": number, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     return [
         wrong("k-members", "chains have at most k members", STATEMENT, POINT, length(units) <= k),
-        wrong("neurons", "a chain of L members needs units of L - 1 neurons in all", STATEMENT, POINT,
-              length(op("flatten", units)) < length(units)),
+        wrong(
+            "neurons",
+            "a chain of L members needs units of L - 1 neurons in all",
+            STATEMENT,
+            POINT,
+            length(op("flatten", units)) < length(units),
+        ),
         Mutation("faster", "the j-th intent has at least 2 j elements", rejected=lambda: growth(2)),
         Mutation(
-            "units-buy-depth", "three nested concepts other than X are possible with k = 2 (CE-14)",
+            "units-buy-depth",
+            "three nested concepts other than X are possible with k = 2 (CE-14)",
             rejected=lambda: decision(
                 Expression(["let", [["K", ["data", ROWS]]], rows_at_most(2).json]), means="the rows of CE-14 with k = 2"
             ),
         ),
-    ]  # fmt: skip
+    ]

@@ -27,10 +27,11 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-neuron-holds-any-concept",
     title="One Top-k neuron can hold any concept",
-    statement=r"Let $X \subset \mathbb{R}^n$ be finite, any $\min(|X|, n + 1)$ of its points affinely independent, "
-    r"$\emptyset \ne C \subseteq X$, and $s = \lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ is exactly where "
-    r"one neuron of a Top-$k$ layer with biases and $d = 2s + 1$ neurons is on, with $k = s$ if $|C| \le |X \setminus "
-    r"C|$ and $k = s + 1$ otherwise.",
+    statement=r"""
+        Let $X \subset \mathbb{R}^n$ be finite, any $\min(|X|, n + 1)$ of its points affinely independent, $\emptyset
+        \ne C \subseteq X$, and $s = \lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ is exactly where one
+        neuron of a Top-$k$ layer with biases and $d = 2s + 1$ neurons is on, with $k = s$ if $|C| \le |X \setminus
+        C|$ and $k = s + 1$ otherwise.""",
     source=own("statement of this project"),
     kind="existence",
     expected="argued",
@@ -43,9 +44,10 @@ CLAIM = Claim(
                    drop_note="for the empty concept s = 0 and k would be 0; a neuron with value -1 is off everywhere"),
     ),
     depends_on=("concepts.top-k-neuron-is-threshold-unit",),
-    remark="A single ReLU neuron needs disjoint hulls (concepts.neuron-separates-iff-hulls-disjoint). 'No n + 1 "
-        "points on a hyperplane' alone is not "
-    "enough: it says nothing about at most n points, such as four points of a line in four dimensions.",
+    remark="""
+        A single ReLU neuron needs disjoint hulls (concepts.neuron-separates-iff-hulls-disjoint). 'No n + 1 points on
+        a hyperplane' alone is not enough: it says nothing about at most n points, such as four points of a line in
+        four dimensions.""",
 )  # fmt: skip
 
 
@@ -152,8 +154,9 @@ def collinear() -> Certificate:
         "No Top-1 layer of any width has a neuron that is on at the points 0 and 2 of a line and off at 1.",
         checked("ahead", "No other neuron is strictly larger at 1 if none is at 0 and at 2.", ahead),
         checked("positive", "The neuron is positive at 1 if it is at 0 and at 2.", positive),
-        read("ties", "A neuron that is ahead by a tie at 1 has the smaller index and is not smaller at 0 or at 2, so ahead "
-            "there.", "cases", "ahead"),
+        read("ties", """
+            A neuron that is ahead by a tie at 1 has the smaller index and is not smaller at 0 or at 2, so ahead
+            there.""", "cases", "ahead"),
         read("on", "So it is on at 1.", "conclusion", "ahead", "positive", "ties"),
     )  # fmt: skip
 
@@ -190,29 +193,33 @@ def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Every non-empty concept of points in general position is the set of one Top-k neuron with d = 2s + 1.",
         read("groups", r"Split the smaller of $C$ and $X \setminus C$ into $s$ groups of at most $n$ points.", "counting"),
-        read("hyperplane", r"The affine functions that vanish on a group of $m$ points are a space of dimension $n + 1 - "
-            r"m \ge 1$; those that vanish at a further point too are a proper subspace, as it is affinely independent of "
-            r"the group ($m + 1 \le \min(|X|, n + 1)$). Finitely many proper subspaces do not fill the space: some $h$ "
-            r"vanishes at exactly the points of the group.", "linear-algebra", "groups"),
-        read("delta", r"Let $\delta$ be half the least $|h| > 0$ on $X$ (1 if there is none), $f = h + \delta$, $g = "
-            r"\delta - h$. On the group $f = g = \delta > 0$.", "definition", "hyperplane"),
+        read("hyperplane", r"""
+            The affine functions that vanish on a group of $m$ points are a space of dimension $n + 1 - m \ge 1$;
+            those that vanish at a further point too are a proper subspace, as it is affinely independent of the group
+            ($m + 1 \le \min(|X|, n + 1)$). Finitely many proper subspaces do not fill the space: some $h$ vanishes at
+            exactly the points of the group.""", "linear-algebra", "groups"),
+        read("delta", r"""
+            Let $\delta$ be half the least $|h| > 0$ on $X$ (1 if there is none), $f = h + \delta$, $g = \delta - h$.
+            On the group $f = g = \delta > 0$.""", "definition", "hyperplane"),
         checked("slab", r"At the other points exactly one of f, g is positive, and none is zero.", slab()),
-        read("inside", r"If $C$ is the smaller side: $s + 1$ of the $2s$ functions are positive on $C$ (a point is in "
-            r"one group), $s$ elsewhere. So $C$ is where at least $t = s + 1$ are positive.", "counting", "delta", "slab"),
+        read("inside", """
+            If $C$ is the smaller side: $s + 1$ of the $2s$ functions are positive on $C$ (a point is in one group),
+            $s$ elsewhere. So $C$ is where at least $t = s + 1$ are positive.""", "counting", "delta", "slab"),
         read("outside", r"Otherwise take $-f, -g$: $s$ are positive on $C$, $s - 1$ on the groups: $t = s$.",
             "counting", "delta", "slab"),
         checked("counts", r"With $m = 2s$: $k = m - t + 1$ is $s$, and $s + 1$.", counts()),
-        read("layer", r"By concepts.top-k-neuron-is-threshold-unit the layer $z_0 = 1$, $z_j = 1 - f_j$ has neuron 0 "
-            r"on exactly there; $s = 0$ "
-            r"($C = X$) is one neuron, always on, with $k = 1$.", "instance", "inside", "outside", "counts"),
+        read("layer", """
+            By concepts.top-k-neuron-is-threshold-unit the layer $z_0 = 1$, $z_j = 1 - f_j$ has neuron 0 on exactly
+            there; $s = 0$ ($C = X$) is one neuron, always on, with $k = 1$.""", "instance", "inside", "outside", "counts"),
         read("all", "Together.", "conclusion", "layer"),
     )  # fmt: skip
     line, plane, space = configurations(full=budget.profile == "full")
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Slabs around groups of n points.",
             (certificate,
-             illustration("The smallest case where no ReLU neuron will do (concepts.activation-sets-convex): values "
-                 "1, x + 2, 2 - x and k = 2.", smallest()))),
+             illustration("""
+                 The smallest case where no ReLU neuron will do (concepts.activation-sets-convex): values 1, x + 2, 2
+                 - x and k = 2.""", smallest()))),
         Evidence(
             "exact-decision", "proved", "instance",
             f"Every non-empty concept of {len(line)} points of the line, {len(plane)} of the plane and {len(space)} of "

@@ -55,11 +55,13 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-neuron-is-threshold-unit",
     title="A Top-k neuron is a threshold unit",
-    statement=r"In a Top-$k$ layer of $d$ neurons, $1 \le k \le d$, with distinct pre-activations at every data point, neuron $i$ is "
-    r"on exactly where $z_i > 0$ and at least $d - k$ of the $d - 1$ half-spaces $\{z_i > z_j\}$ contain the point. Conversely, for "
-    r"half-spaces $f_1, \dots, f_m$ without zeros on the data and $1 \le t \le m$, the layer $z_0 = 1$, $z_j = 1 - f_j$ with "
-    r"$d = m + 1$, $k = m - t + 1$ has neuron 0 on exactly where at least $t$ of the $f_j$ are positive. So one Top-1 neuron is an "
-    r"intersection and one Top-$(d-1)$ neuron a union, cut by $z_i > 0$.",
+    statement=r"""
+        In a Top-$k$ layer of $d$ neurons, $1 \le k \le d$, with distinct pre-activations at every data point, neuron
+        $i$ is on exactly where $z_i > 0$ and at least $d - k$ of the $d - 1$ half-spaces $\{z_i > z_j\}$ contain the
+        point. Conversely, for half-spaces $f_1, \dots, f_m$ without zeros on the data and $1 \le t \le m$, the layer
+        $z_0 = 1$, $z_j = 1 - f_j$ with $d = m + 1$, $k = m - t + 1$ has neuron 0 on exactly where at least $t$ of the
+        $f_j$ are positive. So one Top-1 neuron is an intersection and one Top-$(d-1)$ neuron a union, cut by $z_i >
+        0$.""",
     source=own("statement of this project"),
     kind="identity",
     expected="argued",
@@ -111,12 +113,13 @@ def orders(size: int, *, shift: int = 0) -> Certificate:
     return evaluation(
         for_all(
             permutations(size),
-            lambda v: for_all(span(-1, size), lambda c: for_all(span(1, size + 1), lambda k: op(
-                "=", on, unit), "k"), "c"),
+            lambda v: for_all(
+                span(-1, size), lambda c: for_all(span(1, size + 1), lambda k: op("=", on, unit), "k"), "c"
+            ),
             "v",
         ),
         means="pre-activations v_j - c - 1/2 in every order and with every number of them positive",
-    )  # fmt: skip
+    )
 
 
 def thresholds(size: int, *, shift: int = 0) -> Certificate:
@@ -154,8 +157,9 @@ def prove(budget: Budget) -> list[Evidence]:
     converse = evaluation(((m - t + 1) - 1) == m - t, indeterminates="m t", means="k - 1 = m - t for k = m - t + 1")
     above = evaluation(((1 - f) - 1) == -f, indeterminates="f", means="z_j - z_0 = -f_j")
     certificate = proof(
-        "A Top-k neuron without ties is on where z_i > 0 and at least d - k of the others lie below it; every "
-        "threshold unit arises so.",
+        """
+        A Top-k neuron without ties is on where z_i > 0 and at least d - k of the others lie below it; every threshold
+        unit arises so.""",
         read(
             "rank",
             "Neuron i is on iff z_i > 0 and the number a of larger pre-activations is at most k - 1.",
@@ -181,11 +185,13 @@ def prove(budget: Budget) -> list[Evidence]:
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Counting the neurons above and below.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "fixed-dimension", f"All orders of up to {top} neurons and all k; all signs "
-                f"of up to 6 half-spaces.",
+            "exact-decision",
+            "proved",
+            "fixed-dimension",
+            f"All orders of up to {top} neurons and all k; all signs of up to 6 half-spaces.",
             small,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -198,9 +204,12 @@ def examples(budget: Budget) -> Evidence:
         unit = values[0, i] > 0 and np.count_nonzero(values[0, i] > values[0]) >= size - kept
         violations += bool(topk_active(values, kept)[0, i]) != bool(unit)
     return Evidence(
-        "property-test", "tested", "family", "Random layers with up to 8 neurons.",
+        "property-test",
+        "tested",
+        "family",
+        "Random layers with up to 8 neurons.",
         numbers={"examples": number, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

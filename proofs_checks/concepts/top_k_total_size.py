@@ -63,11 +63,10 @@ PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.top-k-total-size",
     title="Total size of Top-k units",
-    statement=r"If at most $k$ of $d$ neurons are on at each of $N$ points, then $\sum_{|M| = s} |\theta_M| \le "
-    r"\binom{k}{s} N$, over "
-    r"all conjunctive units of $s$ neurons. So a family of concepts separated by distinct units of $s$ neurons has "
-    r"$\sum |C| \le "
-    r"\binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.",
+    statement=r"""
+        If at most $k$ of $d$ neurons are on at each of $N$ points, then $\sum_{|M| = s} |\theta_M| \le \binom{k}{s}
+        N$, over all conjunctive units of $s$ neurons. So a family of concepts separated by distinct units of $s$
+        neurons has $\sum |C| \le \binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.""",
     source=own("statement of this project"),
     kind="bound",
     expected="argued",
@@ -180,8 +179,19 @@ def mutations() -> list[Mutation]:
     one_less = length(A) * (binomial(k, s) - 1) >= SIZES
     return [
         wrong("one-less", r"$\binom{k}{s} - 1$", STATEMENT, POINT, one_less),
-        wrong("linear", "k times N for every s", STATEMENT, {"A": [[1, 1, 1, 1]], "d": 4, "k": 4, "s": 2}, length(A) * k >= SIZES),
-        wrong("always-equal", "equality always holds", STATEMENT, {**POINT, "A": [[1, 0, 0], [0, 1, 1]]},
-              op("=", SIZES, length(A) * binomial(k, s))),
+        wrong(
+            "linear",
+            "k times N for every s",
+            STATEMENT,
+            {"A": [[1, 1, 1, 1]], "d": 4, "k": 4, "s": 2},
+            length(A) * k >= SIZES,
+        ),
+        wrong(
+            "always-equal",
+            "equality always holds",
+            STATEMENT,
+            {**POINT, "A": [[1, 0, 0], [0, 1, 1]]},
+            op("=", SIZES, length(A) * binomial(k, s)),
+        ),
         Mutation("one-less-at-a-point", r"$\binom{k}{s} - 1$ at one point", rejected=lambda: one_point(2, less=1)),
-    ]  # fmt: skip
+    ]

@@ -60,12 +60,17 @@ TABLES = {
 CLAIM = Claim(
     id="concepts.two-directions-disagree",
     title="The two directions disagree, and the smallest example",
-    statement=r"Let $f(C)$ be the neuron and $g(i)$ the concept with the largest Jaccard index, ties to the smallest index; concepts and "
-    r"neurons are not empty. With one point and distinct concepts, or with one concept, $g(f(C)) = C$ always. Beyond the formal "
-    r"statement: for $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$: $g(f(C_1)) = C_2 \ne C_1$; and with "
-    r"as many neurons as concepts $f$ need not be injective.",
-    source=Source("statement of this project", arxiv="", ours=True, note="f, learning, and g, interpretation: arXiv 2606.07007, as "
-        "reported; not checked against the paper"),
+    statement=r"""
+        Let $f(C)$ be the neuron and $g(i)$ the concept with the largest Jaccard index, ties to the smallest index;
+        concepts and neurons are not empty. With one point and distinct concepts, or with one concept, $g(f(C)) = C$
+        always. Beyond the formal statement: for $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A =
+        \{1, 2\}$: $g(f(C_1)) = C_2 \ne C_1$; and with as many neurons as concepts $f$ need not be injective.""",
+    source=Source(
+        "statement of this project",
+        arxiv="",
+        ours=True,
+        note="f, learning, and g, interpretation: arXiv 2606.07007, as reported; not checked against the paper",
+    ),
     kind="existence",
     expected="argued",
     hypotheses=together(
@@ -80,10 +85,11 @@ CLAIM = Claim(
         ),
         hypotheses(ONE_CONCEPT, ALONE, {**TABLES, "one-concept": ("there is one concept (second part)", PAIR)}),
     ),
-    remark="f and g are choices of single best partners, not the two derivations of a context: those do form a "
-        "Galois connection (concepts.galois-connection).",
+    remark="""
+        f and g are choices of single best partners, not the two derivations of a context: those do form a Galois
+        connection (concepts.galois-connection).""",
     statement_formal=(ONE_POINT, ONE_CONCEPT),
-)  # fmt: skip
+)
 
 
 def disagreement() -> Certificate:
@@ -129,13 +135,23 @@ def prove(budget: Budget) -> Evidence:
         "The smallest disagreement has two points, two concepts and one neuron.",
         checked("example", "The example.", disagreement()),
         read("one-concept", "With one concept g has one value, so g(f(C)) = C.", "definition"),
-        read("one-point", "On one point there is one non-empty set, so distinct concepts are one concept.",
-            "counting", "one-concept"),
+        read(
+            "one-point",
+            "On one point there is one non-empty set, so distinct concepts are one concept.",
+            "counting",
+            "one-concept",
+        ),
         checked("not-injective", "Equal numbers of concepts and neurons, f constant.", not_injective()),
-        read("all", "So two points and two concepts are needed, and one neuron is the least possible.",
-            "conclusion", "example", "one-point", "one-concept"),
+        read(
+            "all",
+            "So two points and two concepts are needed, and one neuron is the least possible.",
+            "conclusion",
+            "example",
+            "one-point",
+            "one-concept",
+        ),
         read("theorem", "Together.", "conclusion", "not-injective", "all"),
-    )  # fmt: skip
+    )
     return Evidence(
         "symbolic-proof",
         "proved",
@@ -166,9 +182,12 @@ def examples(budget: Budget) -> Evidence:
         k, labels = (FormalContext.from_bool(np.array(rows, dtype=bool).T) for rows in (neurons, concepts))
         violations += directions(Overlaps.of(Columns.of(k), labels), "jaccard", "jaccard") != (forth, back)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "All pairs of concepts and neurons on two points.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "All pairs of concepts and neurons on two points.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -176,7 +195,16 @@ def mutations() -> list[Mutation]:
     empty = let({"f": firsts(scores(jaccard))}, for_all(f, lambda i: i == length(Expression("A")) - 1, "i"))
     return [
         wrong("always-agree", "g(f(C)) = C for two distinct concepts", two, PAIR),
-        wrong("last-neuron", "one concept always chooses the last neuron", ONE_CONCEPT, {**ALONE, "A": [[1, 0, 1], [0, 1, 1]]}, empty),
-        Mutation("any-pair", "the directions disagree for two separate concepts with a neuron each",
-                 rejected=lambda: two.refuted_by(AGREE)),
-    ]  # fmt: skip
+        wrong(
+            "last-neuron",
+            "one concept always chooses the last neuron",
+            ONE_CONCEPT,
+            {**ALONE, "A": [[1, 0, 1], [0, 1, 1]]},
+            empty,
+        ),
+        Mutation(
+            "any-pair",
+            "the directions disagree for two separate concepts with a neuron each",
+            rejected=lambda: two.refuted_by(AGREE),
+        ),
+    ]

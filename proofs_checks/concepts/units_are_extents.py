@@ -75,15 +75,13 @@ separable = some(subset("m"), lambda n: down(n) == C, "N")
 T = Theorem(
     id="concepts.units-are-extents",
     title="Units are extents: the exact capacity of a trained dictionary",
-    says=r"Let $K$ be the context of points and active neurons (ReLU or Top-K), and $\theta_M = \bigcap_{i \in "
-    r"M} A_i$. (i) The sets "
-    r"$\theta_M$ are exactly the extents, so $|\mathfrak{B}(K)|$ sets can be separated. (ii) $C$ is separable iff "
-    r"$C'' = C$. (iii) $\theta_M "
-    r"\supseteq C$ iff $M \subseteq C'$, and then $\theta_M \supseteq C''$: every covering unit has at least $|C'' "
-    r"\setminus C|$ false "
-    r"positives. (iv) $\theta_M = C$ iff $C$ is an extent, $M \subseteq C'$ and the complements of $A_i$, $i \in "
-    r"M$, cover $X \setminus C$. (v) "
-    r"$\bigcup_{i \in M} A_i$ is the complement of the unit of $M$ in the complementary context.",
+    says=r"""
+        Let $K$ be the context of points and active neurons (ReLU or Top-K), and $\theta_M = \bigcap_{i \in M} A_i$.
+        (i) The sets $\theta_M$ are exactly the extents, so $|\mathfrak{B}(K)|$ sets can be separated. (ii) $C$ is
+        separable iff $C'' = C$. (iii) $\theta_M \supseteq C$ iff $M \subseteq C'$, and then $\theta_M \supseteq C''$:
+        every covering unit has at least $|C'' \setminus C|$ false positives. (iv) $\theta_M = C$ iff $C$ is an
+        extent, $M \subseteq C'$ and the complements of $A_i$, $i \in M$, cover $X \setminus C$. (v) $\bigcup_{i \in
+        M} A_i$ is the complement of the unit of $M$ in the complementary context.""",
     source=Source(
         "statement of this project",
         arxiv="",
@@ -109,40 +107,54 @@ T = Theorem(
         those("g", lambda y: negation(lies_in(y, UNION)), "y") == formal.extent(OFF, M),
     ),
     example={
-        "g": 3, "m": 2, "K": [[True, False], [True, True], [False, True]], "L": [[False, True], [False, False], [True, False]],
-        "A": [1], "B": [0, 1],
+        "g": 3,
+        "m": 2,
+        "K": [[True, False], [True, True], [False, True]],
+        "L": [[False, True], [False, False], [True, False]],
+        "A": [1],
+        "B": [0, 1],
     },
     needs=("concepts.galois-connection",),
     remark="What a trained dictionary can say with conjunctions is its concept lattice, no more and no less.",
-)  # fmt: skip
+)
 
 
 def _context(rows: list[list[int]], a: list[int], b: list[int]) -> dict[str, Any]:
     """Changes of the example: a context, its complement, a set of points, a set of neurons."""
     return {
-        "g": len(rows), "m": len(rows[0]), "A": a, "B": b,
-        "K": [[bool(x) for x in r] for r in rows], "L": [[not x for x in r] for r in rows],
-    }  # fmt: skip
+        "g": len(rows),
+        "m": len(rows[0]),
+        "A": a,
+        "B": b,
+        "K": [[bool(x) for x in r] for r in rows],
+        "L": [[not x for x in r] for r in rows],
+    }
 
 
 T.wrongly("every-set", "every set of points is separable", separable, **_context([[1], [1]], [0], []))
 T.wrongly(
-    "one-neuron", "every extent is the activation set of one neuron",
+    "one-neuron",
+    "every extent is the activation set of one neuron",
     if_then(closure == C, some("m", lambda i: every("g", lambda x: iff(formal.K[x][i], lies_in(x, C)), "x"), "i")),
-)  # fmt: skip
+)
 T.wrongly(
-    "fewer-false-positives", r"some covering unit has fewer than $|C'' \setminus C|$ false positives",
+    "fewer-false-positives",
+    r"some covering unit has fewer than $|C'' \setminus C|$ false positives",
     some(subset("m"), lambda n: all_of(inside(C, down(n)), cardinal(down(n)) < cardinal(closure)), "N"),
     **_context([[1, 1], [1, 1], [0, 1]], [0], []),
-)  # fmt: skip
+)
 T.wrongly(
-    "unions-too", "a union of the neurons' sets is a unit", if_then(UNION == C, separable),
+    "unions-too",
+    "a union of the neurons' sets is a unit",
+    if_then(UNION == C, separable),
     **_context([[1, 0], [0, 1], [0, 0]], [0, 1], [0, 1]),
-)  # fmt: skip
+)
 T.wrongly(
-    "all-of-the-intent", "(iv) without covering: every M inside C' separates the extent C",
-    if_then(all_of(closure == C, inside(M, up(C))), unit == C), **_context([[1, 1], [0, 1]], [0], [1]),
-)  # fmt: skip
+    "all-of-the-intent",
+    "(iv) without covering: every M inside C' separates the extent C",
+    if_then(all_of(closure == C, inside(M, up(C))), unit == C),
+    **_context([[1, 1], [0, 1]], [0], [1]),
+)
 CLAIM, mutations = T.claim(), T.mutations
 
 
@@ -217,6 +229,9 @@ def examples(budget: Budget) -> Evidence:
             np.count_nonzero(closed & ~c)
         )
     return Evidence(
-        "property-test", "tested", "family", "All units of random contexts up to 8 x 6 against the lattice algorithm.",
+        "property-test",
+        "tested",
+        "family",
+        "All units of random contexts up to 8 x 6 against the lattice algorithm.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )

@@ -18,10 +18,12 @@ active = total("n", lambda i: indicator(a[i] > 0) + indicator(-a[i] > 0))
 T = Theorem(
     id="manifolds.antipodal-pairs-are-exact",
     title="Antipodal pairs with dual encoders reproduce every point, one atom of each pair active",
-    says=r"Let $V W = I$, with the $n$ columns $v_i$ of $V$ as atoms in $\mathbb{R}^p$ and the rows of $W$ as encoders. The bias-free ReLU "
-    r"autoencoder with the $2n$ atoms $\pm v_i$ and the encoders $\pm w_i$ reproduces every $x$, and at most $n$ atoms are active, exactly "
-    r"$n$ where no $\langle w_i, x \rangle$ is zero. With a basis, $n = p$, that are $2p$ atoms and $p$ active ones, so $k$ "
-    r"active atoms capture a span of dimension $k$; with more columns, supports of $2p, 2p + 2, \dots$ atoms are all exact.",
+    says=r"""
+        Let $V W = I$, with the $n$ columns $v_i$ of $V$ as atoms in $\mathbb{R}^p$ and the rows of $W$ as encoders.
+        The bias-free ReLU autoencoder with the $2n$ atoms $\pm v_i$ and the encoders $\pm w_i$ reproduces every $x$,
+        and at most $n$ atoms are active, exactly $n$ where no $\langle w_i, x \rangle$ is zero. With a basis, $n =
+        p$, that are $2p$ atoms and $p$ active ones, so $k$ active atoms capture a span of dimension $k$; with more
+        columns, supports of $2p, 2p + 2, \dots$ atoms are all exact.""",
     source=own("amortised capture of a sphere, converse"),
     kind="property",
     sizes="p n",

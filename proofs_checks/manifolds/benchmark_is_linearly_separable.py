@@ -39,14 +39,16 @@ STATEMENT = Statement(
 CLAIM = Claim(
     id="manifolds.benchmark-is-linearly-separable",
     title="The published benchmark fits linearly into its space",
-    statement=r"Eight families with spans of dimensions $2, 3, 4, 3, 3, 3, 2, 1$, six variants of each, four manifolds present at a time: "
-    r"$\sum_i k_i = 126 \le 128 = d$, at most $16$ dimensions are present at once, and $10.5$ on average.",
+    statement=r"""
+        Eight families with spans of dimensions $2, 3, 4, 3, 3, 3, 2, 1$, six variants of each, four manifolds present
+        at a time: $\sum_i k_i = 126 \le 128 = d$, at most $16$ dimensions are present at once, and $10.5$ on average.""",
     source=own("the benchmark of Appendix E, as reported"),
     kind="property",
     expected="proved",
     depends_on=("manifolds.independent-subspaces-zero-loss",),
-    remark="So small k can be truncated capture and need not be tiling; 10.5 and 16 are the mean and the largest number of atoms that full "
-    "capture keeps active. The dimensions are those of the families with exact moments.",
+    remark="""
+        So small k can be truncated capture and need not be tiling; 10.5 and 16 are the mean and the largest number of
+        atoms that full capture keeps active. The dimensions are those of the families with exact moments.""",
     statement_formal=STATEMENT,
 )
 

@@ -20,9 +20,10 @@ CROSS = [[1, -1, 0, 0], [0, 0, 1, -1]]
 T = Theorem(
     id="manifolds.centred-needs-one-more-atom",
     title="Capture of a centred manifold needs one atom more than its span has dimensions",
-    says=r"Let the columns of $X$ be points with weights $q_i > 0$ and mean zero, $X q = 0$, not all of them zero. If $X = A Z$ with "
-    r"nonnegative codes $Z \ge 0$, then the number $n$ of atoms (columns of $A$) is larger than the dimension $\mathrm{rank}(X)$ of "
-    "their span.",
+    says=r"""
+        Let the columns of $X$ be points with weights $q_i > 0$ and mean zero, $X q = 0$, not all of them zero. If $X
+        = A Z$ with nonnegative codes $Z \ge 0$, then the number $n$ of atoms (columns of $A$) is larger than the
+        dimension $\mathrm{rank}(X)$ of their span.""",
     source=own("number of atoms"),
     kind="bound",
     sizes="p n m",

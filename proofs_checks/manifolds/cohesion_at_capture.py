@@ -42,10 +42,12 @@ def sign(x: Any) -> Any:
 T = Theorem(
     id="manifolds.cohesion-at-capture",
     title="Signed cohesion of co-firing at perfect capture",
-    says=r"Let $n$ atoms come in antipodal pairs, each firing on half of the points at which its manifold is present, with "
-    r"probability $r \in (0, 1)$: $P_{ii} = r/2$, $P_{ij} = 0$ for the two atoms of a pair and $P_{ij} = r/4$ for others (symmetric "
-    r"quadrants). Then the signs of the covariances $P_{ij} - P_{ii} P_{jj}$ of the pairs $i \ne j$ sum to $n (n - 3)$: their mean is "
-    r"$\rho = \frac{n - 3}{n - 1}$. With $n = 2D$: $-1$, $1/3$, $3/5$, $5/7$ for $D = 1, \dots, 4$.",
+    says=r"""
+        Let $n$ atoms come in antipodal pairs, each firing on half of the points at which its manifold is present,
+        with probability $r \in (0, 1)$: $P_{ii} = r/2$, $P_{ij} = 0$ for the two atoms of a pair and $P_{ij} = r/4$
+        for others (symmetric quadrants). Then the signs of the covariances $P_{ij} - P_{ii} P_{jj}$ of the pairs $i
+        \ne j$ sum to $n (n - 3)$: their mean is $\rho = \frac{n - 3}{n - 1}$. With $n = 2D$: $-1$, $1/3$, $3/5$,
+        $5/7$ for $D = 1, \dots, 4$.""",
     source=own("signed cohesion of perfect capture"),
     kind="property",
     sizes="n",
@@ -89,8 +91,9 @@ T = Theorem(
         "opposite": [1, 0, 3, 2],
         "P": [[HALF**2 if i == j else 0 if i == j ^ 1 else HALF**3 for j in range(4)] for i in range(4)],
     },
-    remark="So a perfectly captured segment scores -1, the score of a pure tiling, and no perfect capture reaches 1. Always present, "
-    "r = 1, pairs of different axes are independent and the score is -1/(n - 1).",
+    remark="""
+        So a perfectly captured segment scores -1, the score of a pure tiling, and no perfect capture reaches 1.
+        Always present, r = 1, pairs of different axes are independent and the score is -1/(n - 1).""",
 )
 T.wrongly("one", "perfect capture scores 1", signs == n * (n - 1))
 T.wrongly("positive", "perfect capture scores above 0", signs > 0, n=2, opposite=[1, 0], P=[[HALF**2, 0], [0, HALF**2]])

@@ -20,8 +20,9 @@ SEGMENT = {"n": 2, "r": HALF, "opposite": [1, 0], "P": [[HALF**2, 0], [0, HALF**
 CLAIM = Claim(
     id="manifolds.cohesion-sign-tells-capture",
     title="Positive signed cohesion is the sign of capture",
-    statement=r"At perfect capture by antipodal pairs the signs of the covariances of co-firing have a positive mean $\rho$; "
-    "a negative one means tiling.",
+    statement=r"""
+        At perfect capture by antipodal pairs the signs of the covariances of co-firing have a positive mean $\rho$; a
+        negative one means tiling.""",
     source=reported("Definition 6 (signed cohesion), by accounts of the paper"),
     kind="property",
     expected="refuted",

@@ -62,10 +62,12 @@ CROSS = [[1, 0], [0, 1], [-1, 0], [0, -1]]
 CLAIM = Claim(
     id="manifolds.exact-relu-kinks-cancel",
     title="The kinks of an exact ReLU autoencoder cancel",
-    statement=r"Let $D \, \mathrm{relu}(W x) = x$ for all $x \in \mathbb{R}^p$, with encoders $w_i$ (rows of $W$) and atoms $d_i$ (columns "
-    r"of $D$). Then for every $j$: $\sum_{i \parallel j} |\langle w_i, w_j \rangle| \, d_i = 0$, over the $i$ whose encoder is parallel "
-    r"to $w_j$. So no live atom with $d_j \ne 0$ is alone on its line. Beyond the formal statement: a regular $N$-gon with encoders "
-    r"along its atoms and $N$ odd has no two atoms on a line, so it is never exact.",
+    statement=r"""
+        Let $D \, \mathrm{relu}(W x) = x$ for all $x \in \mathbb{R}^p$, with encoders $w_i$ (rows of $W$) and atoms
+        $d_i$ (columns of $D$). Then for every $j$: $\sum_{i \parallel j} |\langle w_i, w_j \rangle| \, d_i = 0$, over
+        the $i$ whose encoder is parallel to $w_j$. So no live atom with $d_j \ne 0$ is alone on its line. Beyond the
+        formal statement: a regular $N$-gon with encoders along its atoms and $N$ odd has no two atoms on a line, so
+        it is never exact.""",
     source=own("amortised capture of a sphere, classification"),
     kind="property",
     expected="proved",

@@ -28,9 +28,10 @@ CIRCLE = [[F(3, 5), F(4, 5)], [F(-4, 5), F(3, 5)], [F(-3, 5), F(-4, 5)], [F(4, 5
 CLAIM = Claim(
     id="manifolds.exact-relu-needs-two-p-atoms",
     title="Exact reconstruction by a linear encoder with ReLU needs two atoms per dimension",
-    statement=r"Let $D \in \mathbb{R}^{p \times n}$ and $W \in \mathbb{R}^{n \times p}$ with $D \, \mathrm{relu}(W x) = x$ for all "
-    r"$x \in \mathbb{R}^p$. Then $n \ge 2p$. Both sides are positively homogeneous, so exactness on the "
-    "unit sphere is the same.",
+    statement=r"""
+        Let $D \in \mathbb{R}^{p \times n}$ and $W \in \mathbb{R}^{n \times p}$ with $D \, \mathrm{relu}(W x) = x$ for
+        all $x \in \mathbb{R}^p$. Then $n \ge 2p$. Both sides are positively homogeneous, so exactness on the unit
+        sphere is the same.""",
     source=own("amortised capture of a sphere, least number of atoms"),
     kind="bound",
     expected="proved",
@@ -39,19 +40,28 @@ CLAIM = Claim(
             "exact",
             r"$D \, \mathrm{relu}(W x) = x$ for all $x$",
             lambda: evaluation(
-                AT_POINTS, let={"encoder": CROSS, "atoms": CROSS, "bias": [0, 0, 0, 0], "points": CIRCLE}, record="points"
+                AT_POINTS,
+                let={"encoder": CROSS, "atoms": CROSS, "bias": [0, 0, 0, 0], "points": CIRCLE},
+                record="points",
             ),
             drop=lambda: evaluation(
                 both(AT_POINTS, length(encoder) < 2 * length(points)),
-                let={"encoder": [[1, 0], [0, 1]], "atoms": [[1, 0], [0, 1]], "bias": [0, 0], "points": [[1, 0], [0, 1]]},
+                let={
+                    "encoder": [[1, 0], [0, 1]],
+                    "atoms": [[1, 0], [0, 1]],
+                    "bias": [0, 0],
+                    "points": [[1, 0], [0, 1]],
+                },
                 means="exact on the positive quadrant alone: p atoms do it",
             ),
         ),
     ),
-    remark="Attained by antipodal pairs: manifolds.antipodal-pairs-are-exact. With free codes p + 1 atoms are enough "
-    "(manifolds.positive-combination-captures), so a linear encoder costs p - 1 atoms. With biases three atoms are exact on the circle.",
+    remark="""
+        Attained by antipodal pairs: manifolds.antipodal-pairs-are-exact. With free codes p + 1 atoms are enough
+        (manifolds.positive-combination-captures), so a linear encoder costs p - 1 atoms. With biases three atoms are
+        exact on the circle.""",
     typed=TypedStatement("p n", (D, W), {"exact": EXACT}, size("p") + size("p") <= size("n")),
-)  # fmt: skip
+)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -90,16 +100,24 @@ def mutations() -> list[Mutation]:
             "finitely-many-points",
             "exactness at the 2p points of a cross is enough",
             refuted_by=lambda: some.refuted_by(
-                {"encoder": [[1, 0], [1, 0], [0, 1]], "atoms": [[F(1, 2), 0], [F(1, 2), 0], [0, 1]], "bias": [0, 0, 0],
-                 "points": [[1, 0], [2, 0], [0, 1], [0, 2]]}
+                {
+                    "encoder": [[1, 0], [1, 0], [0, 1]],
+                    "atoms": [[F(1, 2), 0], [F(1, 2), 0], [0, 1]],
+                    "bias": [0, 0, 0],
+                    "points": [[1, 0], [2, 0], [0, 1], [0, 2]],
+                }
             ),
         ),
         Mutation(
             "with-biases",
             "biases do not help on the unit circle",
             refuted_by=lambda: some.concluding(length(encoder) >= 4).refuted_by(
-                {"encoder": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)], [F(-1, 3), F(-1, 3)]], "atoms": three, "bias": [1, 1, 1],
-                 "points": CIRCLE}
+                {
+                    "encoder": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)], [F(-1, 3), F(-1, 3)]],
+                    "atoms": three,
+                    "bias": [1, 1, 1],
+                    "points": CIRCLE,
+                }
             ),
         ),
-    ]  # fmt: skip
+    ]

@@ -19,10 +19,12 @@ nonzero = total("K", lambda i: indicator(y[i] != 0))
 T = Theorem(
     id="manifolds.independent-subspaces-zero-loss",
     title="Independent subspaces: 2K atoms and no training give zero loss",
-    says=r"Let the $K$ columns of $V$ be bases of all subspaces, side by side, in $\mathbb{R}^d$ and independent, $A V = I$. For every "
-    r"$x = V y$ the ReLU autoencoder with the atoms $\pm v_i$ and encoders $\pm a_i$ (rows of $A$) has the codes "
-    r"$\mathrm{relu}(\pm y_i)$, so it reproduces $x$ and has as many active atoms as $y$ has nonzero coordinates: at most the sum of the "
-    r"dimensions of the manifolds that are present. Top-$k$ of these codes changes nothing once $k$ is at least that sum.",
+    says=r"""
+        Let the $K$ columns of $V$ be bases of all subspaces, side by side, in $\mathbb{R}^d$ and independent, $A V =
+        I$. For every $x = V y$ the ReLU autoencoder with the atoms $\pm v_i$ and encoders $\pm a_i$ (rows of $A$) has
+        the codes $\mathrm{relu}(\pm y_i)$, so it reproduces $x$ and has as many active atoms as $y$ has nonzero
+        coordinates: at most the sum of the dimensions of the manifolds that are present. Top-$k$ of these codes
+        changes nothing once $k$ is at least that sum.""",
     source=own("linearly independent subspaces"),
     kind="property",
     sizes="d K",
@@ -41,8 +43,10 @@ T = Theorem(
         active == nonzero,
     ),
     example={"d": 3, "K": 2, "V": [[1, 1], [0, 1], [0, 1]], "A": [[1, -1, 0], [0, 1, 0]], "y": [2, -3]},
-    remark="In the published benchmark K = 126 and d = 128. Generic subspaces are independent exactly if K <= d; for K > d no linear "
-    "read-out exists. Top-k without a ReLU also keeps negative values if k exceeds the number of positive ones.",
+    remark="""
+        In the published benchmark K = 126 and d = 128. Generic subspaces are independent exactly if K <= d; for K > d
+        no linear read-out exists. Top-k without a ReLU also keeps negative values if k exceeds the number of positive
+        ones.""",
 )
 T.wrongly("all-active", "one atom of each of the K pairs is active", active == scalar(size("K")), y=[0, 1])
 T.wrongly("plus-alone", "the atoms v_i alone reproduce x", V @ plus == x)

@@ -27,8 +27,9 @@ POINT: dict[str, Any] = {"A": [[1, 0], [0, 1]], "Z": CIRCLE, "X": CIRCLE, "k": 2
 CLAIM = Claim(
     id="manifolds.k-atoms-capture",
     title="k atoms capture a manifold whose span has dimension k",
-    statement=r"If $k$ atoms span the $k$-dimensional span of a manifold, the (unique) codes of its points on these atoms are "
-    r"nonnegative, so a sparse autoencoder captures it with $k$ atoms: a circle with two.",
+    statement="""
+        If $k$ atoms span the $k$-dimensional span of a manifold, the (unique) codes of its points on these atoms are
+        nonnegative, so a sparse autoencoder captures it with $k$ atoms: a circle with two.""",
     source=reported("Appendix E (support sizes and the range of n)"),
     kind="property",
     expected="refuted",

@@ -17,9 +17,10 @@ a, b, c, d = (var(name, SCALAR) for name in "abcd")
 T = Theorem(
     id="manifolds.meeting-spans-do-not-mix",
     title="Manifolds whose spans meet can be told apart",
-    says=r"The unit circle $(a, b, 0)$ and the ellipse $(c, 0, d)$ with semi-axes $7/5$ and $1/5$, both centred and of mean square "
-    r"$1$, have spans that share the first axis, and no point in common. So with one manifold present at a time every point tells which "
-    r"one it is from, although no linear read-out separates the spans.",
+    says="""
+        The unit circle $(a, b, 0)$ and the ellipse $(c, 0, d)$ with semi-axes $7/5$ and $1/5$, both centred and of
+        mean square $1$, have spans that share the first axis, and no point in common. So with one manifold present at
+        a time every point tells which one it is from, although no linear read-out separates the spans.""",
     source=own("limits of superposition"),
     kind="property",
     sizes="",
@@ -32,8 +33,10 @@ T = Theorem(
     },
     then=either(a != c, b != 0, d != 0),
     example={"a": 1, "b": 0, "c": F(7, 5), "d": 0},
-    remark="Unrestricted subspaces that meet cannot be told apart. So identifiability of manifolds by nonlinear codes is a weaker demand "
-    "than independence of their spans, which zero loss without training uses (manifolds.independent-subspaces-zero-loss).",
+    remark="""
+        Unrestricted subspaces that meet cannot be told apart. So identifiability of manifolds by nonlinear codes is a
+        weaker demand than independence of their spans, which zero loss without training uses
+        (manifolds.independent-subspaces-zero-loss).""",
 )
 T.wrongly("first-coordinate", "the first coordinate alone tells", a != c, a=0, b=1, c=0, d=F(1, 5))
 T.wrongly("another-ellipse", "any ellipse in that plane is disjoint from the circle", without="ellipse", c=1)

@@ -18,9 +18,11 @@ nonnegative = for_all("n", lambda j: z[j] >= 0, "j")
 T = Theorem(
     id="manifolds.positive-combination-captures",
     title="A positive combination zero makes a spanning set of atoms capture everything",
-    says=r"Let the columns of $A$ be $n$ atoms in $\mathbb{R}^p$ with $A B = I$ for some $B$ (they span) and $A c = 0$ for some $c > 0$. "
-    r"Then every $x$ has a nonnegative code, $z = B x + t c$ with $t = \sum_j |(B x)_j| / c_j$: $z \ge 0$ and $A z = x$. The $p + 1$ atoms "
-    r"$e_1, \dots, e_p, -(e_1 + \dots + e_p)$ are an example, so $k + 1$ atoms capture a manifold whose span has dimension $k$.",
+    says=r"""
+        Let the columns of $A$ be $n$ atoms in $\mathbb{R}^p$ with $A B = I$ for some $B$ (they span) and $A c = 0$
+        for some $c > 0$. Then every $x$ has a nonnegative code, $z = B x + t c$ with $t = \sum_j |(B x)_j| / c_j$: $z
+        \ge 0$ and $A z = x$. The $p + 1$ atoms $e_1, \dots, e_p, -(e_1 + \dots + e_p)$ are an example, so $k + 1$
+        atoms capture a manifold whose span has dimension $k$.""",
     source=own("number of atoms, attained"),
     kind="property",
     sizes="p n",

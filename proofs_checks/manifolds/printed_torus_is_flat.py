@@ -25,8 +25,9 @@ POINT: dict[str, Any] = {"R": 2, "r": 1, "c": 1, "s": 0, "c2": -1, "s2": 0}
 CLAIM = Claim(
     id="manifolds.printed-torus-is-flat",
     title="The printed map of the torus to four dimensions is a Clifford torus",
-    statement=r"The map $((R + r \cos v) \cos u, (R + r \cos v) \sin u, \dots)$, whose other coordinates depend on $v$ alone, is flat as a "
-    r"product of circles is: the squared speed along $u$, $(R + r \cos v)^2$, is the same for all $v$.",
+    statement=r"""
+        The map $((R + r \cos v) \cos u, (R + r \cos v) \sin u, \dots)$, whose other coordinates depend on $v$ alone,
+        is flat as a product of circles is: the squared speed along $u$, $(R + r \cos v)^2$, is the same for all $v$.""",
     source=reported("Appendix E, Table 4 (torus)"),
     kind="property",
     expected="refuted",

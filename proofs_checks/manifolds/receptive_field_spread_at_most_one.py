@@ -39,8 +39,9 @@ POINT: dict[str, Any] = {"x": list(range(10)), "fires": [0, 1, 8, 9]}
 CLAIM = Claim(
     id="manifolds.receptive-field-spread-at-most-one",
     title="The spread of a receptive field is at most one",
-    statement=r"Let an atom fire at some of the points $0, 1, \dots, n - 1$ of a segment. The mean distance of two of these is at "
-    r"most the mean distance of two points of the segment: the spread lies in $[0, 1]$.",
+    statement=r"""
+        Let an atom fire at some of the points $0, 1, \dots, n - 1$ of a segment. The mean distance of two of these is
+        at most the mean distance of two points of the segment: the spread lies in $[0, 1]$.""",
     source=reported("Appendix E (spread of receptive fields)"),
     kind="bound",
     expected="refuted",

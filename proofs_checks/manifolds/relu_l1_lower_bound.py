@@ -48,10 +48,11 @@ def _decodes(sign: int) -> Any:
 T = Theorem(
     id="manifolds.relu-l1-lower-bound",
     title="Exact bias-free ReLU codes have at least the mean L1 of a cross",
-    says=r"Let a ReLU autoencoder with encoders $w_j$ of lengths $s_j$ and unit atoms $d_j$ decode the codes of $\pm e_1, \dots, \pm e_p$ "
-    r"exactly, and let a law give $\pm x_i$ the weight $q_i$ each, with mean absolute projections proportional to length, "
-    r"$\sum_i q_i |\langle w_j, x_i \rangle| = c \, s_j$, $c \ge 0$. Then its mean L1 is at least $2 p c$, that is $p$ times "
-    r"the mean absolute projection to a unit vector. More atoms do not lower it.",
+    says=r"""
+        Let a ReLU autoencoder with encoders $w_j$ of lengths $s_j$ and unit atoms $d_j$ decode the codes of $\pm e_1,
+        \dots, \pm e_p$ exactly, and let a law give $\pm x_i$ the weight $q_i$ each, with mean absolute projections
+        proportional to length, $\sum_i q_i |\langle w_j, x_i \rangle| = c \, s_j$, $c \ge 0$. Then its mean L1 is at
+        least $2 p c$, that is $p$ times the mean absolute projection to a unit vector. More atoms do not lower it.""",
     source=own("zero-loss solutions and their L1"),
     kind="bound",
     sizes="p n m",
@@ -64,14 +65,18 @@ T = Theorem(
     ),
     given={
         "unit-vectors": Given(
-            r"$D \, \mathrm{relu}(W e_a) = e_a$", _decodes(1),
+            r"$D \, \mathrm{relu}(W e_a) = e_a$",
+            _decodes(1),
             fails={"n": 2, "D": [[-1, 0], [0, -1]], "W": [[-1, 0], [0, -1]], "s": [1, 1]},
         ),
         "opposite-vectors": Given(r"$D \, \mathrm{relu}(-W e_a) = -e_a$", _decodes(-1), fails=TWO),
         "unit-atoms": Given(
-            r"$\| d_j \| = 1$", for_all("n", lambda j: norm2(column(D, j)) == 1, "j"),
+            r"$\| d_j \| = 1$",
+            for_all("n", lambda j: norm2(column(D, j)) == 1, "j"),
             fails={
-                "D": [[2, 0, -2, 0], [0, 2, 0, -2]], "W": [[v * HALF for v in row] for row in AXES], "s": [HALF] * 4,
+                "D": [[2, 0, -2, 0], [0, 2, 0, -2]],
+                "W": [[v * HALF for v in row] for row in AXES],
+                "s": [HALF] * 4,
             },
         ),
         "lengths": Given(
@@ -85,21 +90,38 @@ T = Theorem(
             fails={"c": 5},
         ),
         "not-negative": Given(
-            r"$c \ge 0$", c >= 0,
+            r"$c \ge 0$",
+            c >= 0,
             fails={
-                "p": 1, "n": 4, "m": 1, "D": [[1, -1, 1, -1]], "W": [[2], [-2], [-1], [1]], "s": [2, 2, 1, 1], "X": [[1]],
-                "q": [-1], "c": -1,
+                "p": 1,
+                "n": 4,
+                "m": 1,
+                "D": [[1, -1, 1, -1]],
+                "W": [[2], [-2], [-1], [1]],
+                "s": [2, 2, 1, 1],
+                "X": [[1]],
+                "q": [-1],
+                "c": -1,
             },
         ),
     },
     then=(p + p) * c <= l1,
     example={
-        "p": 2, "n": 4, "m": 2, "D": [[1, 0, -1, 0], [0, 1, 0, -1]], "W": AXES, "s": [1] * 4, "X": [[1, 0], [0, 1]], "q": [1, 1],
+        "p": 2,
+        "n": 4,
+        "m": 2,
+        "D": [[1, 0, -1, 0], [0, 1, 0, -1]],
+        "W": AXES,
+        "s": [1] * 4,
+        "X": [[1, 0], [0, 1]],
+        "q": [1, 1],
         "c": 1,
     },
-    remark="Uniform on a sphere all hypotheses on the law hold, with 2c the mean absolute value of a coordinate: 2/pi on the circle, so "
-    "mean L1 is at least 4/pi there. Attained by tight frames of any size (manifolds.tight-frame-plateau).",
-)  # fmt: skip
+    remark="""
+        Uniform on a sphere all hypotheses on the law hold, with 2c the mean absolute value of a coordinate: 2/pi on
+        the circle, so mean L1 is at least 4/pi there. Attained by tight frames of any size
+        (manifolds.tight-frame-plateau).""",
+)
 T.wrongly("strict", "the mean L1 is larger", (p + p) * c < l1)
 T.wrongly("number-of-atoms", "the mean L1 is at least n c + p c", (p + p + p) * c <= l1)
 CLAIM, mutations = T.claim(), T.mutations

@@ -28,9 +28,11 @@ def _errors(x: Any) -> Any:
 T = Theorem(
     id="manifolds.restricted-r2-at-capture",
     title="Perfect capture by antipodal pairs has restricted R2 one half at n = k",
-    says=r"Let $\pm u_1, \dots, \pm u_p$ be antipodal pairs of an orthonormal basis with codes "
-    r"$\mathrm{relu}(\pm \langle u_i, x \rangle)$, which reproduce every $x$ exactly, and let a law give the points $\pm x_j$ the same "
-    r"weight $q_j$. Restricted to one atom of each pair, $u_1, \dots, u_p$, the squared error is half of the energy: $R^2 = \frac12$.",
+    says=r"""
+        Let $\pm u_1, \dots, \pm u_p$ be antipodal pairs of an orthonormal basis with codes $\mathrm{relu}(\pm \langle
+        u_i, x \rangle)$, which reproduce every $x$ exactly, and let a law give the points $\pm x_j$ the same weight
+        $q_j$. Restricted to one atom of each pair, $u_1, \dots, u_p$, the squared error is half of the energy: $R^2 =
+        \frac12$.""",
     source=own("restricted R2 of equation 14 at perfect capture"),
     kind="property",
     sizes="p m",
@@ -48,8 +50,9 @@ T = Theorem(
     },
     then=error + error == energy,
     example={"p": 2, "m": 2, "U": [[0, 1], [1, 0]], "X": [[1, 2], [3, -1]], "q": [1, 2]},
-    remark="So a value near 1 at n = k is not necessary for capture. Evaluated with both atoms of each pair R2 is 1. With oblique pairs, "
-    "which capture just as well, one half becomes another number.",
+    remark="""
+        So a value near 1 at n = k is not necessary for capture. Evaluated with both atoms of each pair R2 is 1. With
+        oblique pairs, which capture just as well, one half becomes another number.""",
 )
 T.wrongly("one", "R2 is 1 at perfect capture", error == 0)
 T.wrongly("three-quarters", "the error is a quarter of the energy", 4 * error == energy)

@@ -19,9 +19,11 @@ error, energy = var("error", SCALAR, r"\mathrm{error}"), var("energy", SCALAR, r
 T = Theorem(
     id="manifolds.restricted-r2-cap",
     title="Restricted R2 of nonnegative codes at n = k is at most 1 - 1/(2k)",
-    says=r"Let a law on $\mathbb{R}^p$, $p \ge 1$, give the points $\pm x_j$ the same weights $q_j \ge 0$ and be isotropic, "
-    r"$\sum_j q_j x_j x_j^\top = c I$. Let $n \le p$ atoms have any nonnegative codes, $z_j$ for $x_j$ and $y_j$ for $-x_j$. "
-    r"Then the squared error is at least the energy divided by $2p$: $R^2 \le 1 - \frac{1}{2p}$.",
+    says=r"""
+        Let a law on $\mathbb{R}^p$, $p \ge 1$, give the points $\pm x_j$ the same weights $q_j \ge 0$ and be
+        isotropic, $\sum_j q_j x_j x_j^\top = c I$. Let $n \le p$ atoms have any nonnegative codes, $z_j$ for $x_j$
+        and $y_j$ for $-x_j$. Then the squared error is at least the energy divided by $2p$: $R^2 \le 1 -
+        \frac{1}{2p}$.""",
     source=own("caps of the restricted R2 of equation 14"),
     kind="bound",
     sizes="p n m",
@@ -79,8 +81,10 @@ T = Theorem(
     },
     then=energy <= (scalar(size("p")) + scalar(size("p"))) * error,
     example={"p": 1, "n": 1, "m": 1, "A": [[1]], "X": [[1]], "Z": [[1]], "Y": [[0]], "q": [1], "c": 1},
-    remark="Attained for p = 1. An average over a continuous law is a limit of these. For laws that are isotropic and not symmetric the "
-    "cap is another one: three equal masses at a regular triangle allow 5/6 with p = 2. With signed codes R2 = 1 at n = k.",
+    remark="""
+        Attained for p = 1. An average over a continuous law is a limit of these. For laws that are isotropic and not
+        symmetric the cap is another one: three equal masses at a regular triangle allow 5/6 with p = 2. With signed
+        codes R2 = 1 at n = k.""",
 )
 T.wrongly("one-minus-1/p", "R2 is at most 1 - 1/p", energy <= scalar(size("p")) * error)
 T.wrongly(

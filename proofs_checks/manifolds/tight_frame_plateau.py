@@ -44,9 +44,11 @@ HALF = Fraction(1, 2)
 T = Theorem(
     id="manifolds.tight-frame-plateau",
     title="Antipodal tight frames of every size are exact and have the same mean L1",
-    says=r"Let $F$ have $n$ unit columns $f_i$ in $\mathbb{R}^p$ with $g F F^\top = I$ (a tight frame). The ReLU autoencoder with atoms "
-    r"$\pm f_i$ and codes $g \, \mathrm{relu}(\pm \langle f_i, x \rangle)$ reproduces every point. If moreover all atoms have one mean "
-    r"absolute projection, $\sum_j q_j |\langle f_i, x_j \rangle| = c$, its mean L1 is $p c$, whatever $n$ is.",
+    says=r"""
+        Let $F$ have $n$ unit columns $f_i$ in $\mathbb{R}^p$ with $g F F^\top = I$ (a tight frame). The ReLU
+        autoencoder with atoms $\pm f_i$ and codes $g \, \mathrm{relu}(\pm \langle f_i, x \rangle)$ reproduces every
+        point. If moreover all atoms have one mean absolute projection, $\sum_j q_j |\langle f_i, x_j \rangle| = c$,
+        its mean L1 is $p c$, whatever $n$ is.""",
     source=own("zero-loss solutions over budget"),
     kind="property",
     sizes="p n m",
@@ -54,12 +56,17 @@ T = Theorem(
     let=(
         (
             l1,
-            total("m", lambda j: q[j] * total("n", lambda i: g * (relu(projection(i, j)) + relu(-projection(i, j))), "i"), "j"),
+            total(
+                "m",
+                lambda j: q[j] * total("n", lambda i: g * (relu(projection(i, j)) + relu(-projection(i, j))), "i"),
+                "j",
+            ),
         ),
     ),
     given={
         "unit": Given(
-            r"$\| f_i \| = 1$", for_all("n", lambda i: norm2(column(V, i)) == 1, "i"),
+            r"$\| f_i \| = 1$",
+            for_all("n", lambda i: norm2(column(V, i)) == 1, "i"),
             fails={"V": [[2, 0], [0, 2]], "g": Fraction(1, 4), "c": 1},
         ),
         "tight": Given(
@@ -78,7 +85,10 @@ T = Theorem(
             "m",
             lambda j: for_all(
                 "p",
-                lambda a: total("n", lambda i: g * (relu(projection(i, j)) - relu(-projection(i, j))) * V[a, i], "i") == X[a, j],
+                lambda a: (
+                    total("n", lambda i: g * (relu(projection(i, j)) - relu(-projection(i, j))) * V[a, i], "i")
+                    == X[a, j]
+                ),
                 "a",
             ),
             "j",
@@ -86,11 +96,20 @@ T = Theorem(
         l1 == p * c,
     ),
     example={
-        "p": 2, "n": 2, "m": 2, "V": [[1, 0], [0, 1]], "X": [[1, 0], [0, 1]], "q": [HALF, HALF], "g": 1, "c": HALF,
+        "p": 2,
+        "n": 2,
+        "m": 2,
+        "V": [[1, 0], [0, 1]],
+        "X": [[1, 0], [0, 1]],
+        "q": [HALF, HALF],
+        "g": 1,
+        "c": HALF,
     },
-    remark="On a sphere every unit vector has the same mean absolute projection, so the second half applies to all of them. Above the "
-    "budget k = p the objective is degenerate, which is no trap: it has no reason to prefer 2p atoms.",
-)  # fmt: skip
+    remark="""
+        On a sphere every unit vector has the same mean absolute projection, so the second half applies to all of
+        them. Above the budget k = p the objective is degenerate, which is no trap: it has no reason to prefer 2p
+        atoms.""",
+)
 T.wrongly("grows", "the mean L1 is n c", l1 == scalar(size("n")) * c, n=4, V=[[1, 0, 1, 0], [0, 1, 0, 1]], g=HALF)
 T.wrongly("half", "the mean L1 is p c / 2", 2 * l1 == p * c)
 CLAIM, mutations = T.claim(), T.mutations

@@ -18,13 +18,15 @@ loss, power, along = var("loss", SCALAR, "E(a)"), var("power", SCALAR, "Q"), var
 T = Theorem(
     id="manifolds.top-k-polygon-loss",
     title="A polygon under Top-k loses something at every gain",
-    says=r"Let $C, S > 0$ be the mean squares of a point along and across the middle of its active atoms, and $U \ne V$ factors by which "
-    r"codes of gain $a$ return these two coordinates, as $a U$ and $a V$ times themselves: $E(a) = (a U - 1)^2 C + (a V - 1)^2 S$. With "
-    r"$Q = U^2 C + V^2 S$ and $L = U C + V S$: $Q E(a) = C S (U - V)^2 + (a Q - L)^2$. So $E(a) > 0$ for every $a$, and $E$ is least "
-    r"exactly at $a Q = L$. Beyond the formal statement: the $N$-gon with the $k \le N/2$ nearest atoms active, $N \ge 3$, has "
-    r"$U = (k + A)/2$, $V = (k - A)/2$, $A = \sin(2\pi k/N)/\sin(2\pi/N)$, so $U = V$ only for $k = N/2$; and by symmetry the gradient "
-    r"without motion of the boundaries of Top-k changes the gain alone, so the best gain is stationary although zero loss exists for "
-    r"$N \ge 4$, $k \ge 2$.",
+    says=r"""
+        Let $C, S > 0$ be the mean squares of a point along and across the middle of its active atoms, and $U \ne V$
+        factors by which codes of gain $a$ return these two coordinates, as $a U$ and $a V$ times themselves: $E(a) =
+        (a U - 1)^2 C + (a V - 1)^2 S$. With $Q = U^2 C + V^2 S$ and $L = U C + V S$: $Q E(a) = C S (U - V)^2 + (a Q -
+        L)^2$. So $E(a) > 0$ for every $a$, and $E$ is least exactly at $a Q = L$. Beyond the formal statement: the
+        $N$-gon with the $k \le N/2$ nearest atoms active, $N \ge 3$, has $U = (k + A)/2$, $V = (k - A)/2$, $A =
+        \sin(2\pi k/N)/\sin(2\pi/N)$, so $U = V$ only for $k = N/2$; and by symmetry the gradient without motion of
+        the boundaries of Top-k changes the gain alone, so the best gain is stationary although zero loss exists for
+        $N \ge 4$, $k \ge 2$.""",
     source=own("spurious stationary points of Top-k on a circle"),
     kind="property",
     sizes="",
@@ -45,8 +47,9 @@ T = Theorem(
         iff(power * loss == C * S * (U - V) ** 2, a * power == along),
     ),
     example={"a": 1, "U": 2, "V": Fraction(1, 2), "C1": Fraction(9, 10), "S1": Fraction(1, 10)},
-    remark="Closed forms as rigorous balls: solvers.manifolds.circle.frozen_topk; .0261 for five atoms and k = 2. That the points are "
-    "stable is not shown; an encoder bias moves away from them.",
+    remark="""
+        Closed forms as rigorous balls: solvers.manifolds.circle.frozen_topk; .0261 for five atoms and k = 2. That the
+        points are stable is not shown; an encoder bias moves away from them.""",
 )
 T.wrongly("zero", "some gain is exact", loss == 0)
 T.wrongly("any-gain-is-best", "every gain is best", power * loss == C * S * (U - V) ** 2)

@@ -22,34 +22,75 @@ R0, r0 = var("R0", SCALAR, "R"), var("r0", SCALAR, "r")
 a, b, c, d = _scalars("a b c d")  # cos u, sin u, cos v, sin v
 a2, b2, c2, d2 = (var(f"{x}2", SCALAR, f"{x}'") for x in "abcd")
 EXAMPLE: dict[str, Any] = {
-    "R0": 2, "r0": 1, "a": F(3, 5), "b": F(4, 5), "c": 0, "d": 1, "a2": F(3, 5), "b2": F(4, 5), "c2": 0, "d2": 1,
-}  # fmt: skip
+    "R0": 2,
+    "r0": 1,
+    "a": F(3, 5),
+    "b": F(4, 5),
+    "c": 0,
+    "d": 1,
+    "a2": F(3, 5),
+    "b2": F(4, 5),
+    "c2": 0,
+    "d2": 1,
+}
 
 T = Theorem(
     id="manifolds.torus-of-revolution-is-embedded",
     title="The torus of revolution is embedded in three dimensions",
-    says=r"For $R > r > 0$ the map $(u, v) \mapsto ((R + r \cos v) \cos u, (R + r \cos v) \sin u, r \sin v)$ is injective on "
-    r"pairs of angles: with $a, b = \cos u, \sin u$ and $c, d = \cos v, \sin v$, equal images have equal $a, b, c, d$.",
+    says=r"""
+        For $R > r > 0$ the map $(u, v) \mapsto ((R + r \cos v) \cos u, (R + r \cos v) \sin u, r \sin v)$ is injective
+        on pairs of angles: with $a, b = \cos u, \sin u$ and $c, d = \cos v, \sin v$, equal images have equal $a, b,
+        c, d$.""",
     source=own("against: a torus needs four dimensions to keep its topology (Appendix E, as reported)"),
     kind="property",
     sizes="",
     about=(R0, r0, a, b, c, d, a2, b2, c2, d2),
     given={
-        "thin": Given(r"$R > r$", R0 > r0, fails={"R0": 1, "a": 1, "b": 0, "c": -1, "d": 0, "a2": 0, "b2": 1, "c2": -1, "d2": 0}),
+        "thin": Given(
+            r"$R > r$", R0 > r0, fails={"R0": 1, "a": 1, "b": 0, "c": -1, "d": 0, "a2": 0, "b2": 1, "c2": -1, "d2": 0}
+        ),
         "positive": Given(r"$r > 0$", r0 > 0, fails={"r0": 0, "c": 1, "d": 0, "c2": -1, "d2": 0}),
         "first-angle": Given(
-            r"$a^2 + b^2 = 1$", a**2 + b**2 == 1,
-            fails={"R0": 9, "r0": 5, "a": 2, "b": 0, "c": F(-3, 5), "d": F(4, 5), "a2": 1, "b2": 0, "c2": F(3, 5), "d2": F(4, 5)},
+            r"$a^2 + b^2 = 1$",
+            a**2 + b**2 == 1,
+            fails={
+                "R0": 9,
+                "r0": 5,
+                "a": 2,
+                "b": 0,
+                "c": F(-3, 5),
+                "d": F(4, 5),
+                "a2": 1,
+                "b2": 0,
+                "c2": F(3, 5),
+                "d2": F(4, 5),
+            },
         ),
         "second-angle": Given(
-            r"$c^2 + d^2 = 1$", c**2 + d**2 == 1, fails={"a": -1, "b": 0, "c": -4, "d": 1, "a2": 1, "b2": 0, "c2": 0, "d2": 1}
+            r"$c^2 + d^2 = 1$",
+            c**2 + d**2 == 1,
+            fails={"a": -1, "b": 0, "c": -4, "d": 1, "a2": 1, "b2": 0, "c2": 0, "d2": 1},
         ),
         "first-angle'": Given(
-            r"$a'^2 + b'^2 = 1$", a2**2 + b2**2 == 1,
-            fails={"R0": 9, "r0": 5, "a": 1, "b": 0, "c": F(3, 5), "d": F(4, 5), "a2": 2, "b2": 0, "c2": F(-3, 5), "d2": F(4, 5)},
+            r"$a'^2 + b'^2 = 1$",
+            a2**2 + b2**2 == 1,
+            fails={
+                "R0": 9,
+                "r0": 5,
+                "a": 1,
+                "b": 0,
+                "c": F(3, 5),
+                "d": F(4, 5),
+                "a2": 2,
+                "b2": 0,
+                "c2": F(-3, 5),
+                "d2": F(4, 5),
+            },
         ),
         "second-angle'": Given(
-            r"$c'^2 + d'^2 = 1$", c2**2 + d2**2 == 1, fails={"a": 1, "b": 0, "c": 0, "d": 1, "a2": -1, "b2": 0, "c2": -4, "d2": 1}
+            r"$c'^2 + d'^2 = 1$",
+            c2**2 + d2**2 == 1,
+            fails={"a": 1, "b": 0, "c": 0, "d": 1, "a2": -1, "b2": 0, "c2": -4, "d2": 1},
         ),
         "equal-x": Given(r"$x = x'$", (R0 + r0 * c) * a == (R0 + r0 * c2) * a2, fails={"a": F(-3, 5)}),
         "equal-y": Given(r"$y = y'$", (R0 + r0 * c) * b == (R0 + r0 * c2) * b2, fails={"b": F(-4, 5)}),
@@ -57,9 +98,10 @@ T = Theorem(
     },
     then=both(a == a2, b == b2, c == c2, d == d2),
     example=EXAMPLE,
-    remark="The torus of revolution spans k = 3 dimensions. What needs four is a smooth flat torus, and the four-dimensional map that was "
-    "reported is not flat: manifolds.printed-torus-is-flat.",
-)  # fmt: skip
+    remark="""
+        The torus of revolution spans k = 3 dimensions. What needs four is a smooth flat torus, and the
+        four-dimensional map that was reported is not flat: manifolds.printed-torus-is-flat.""",
+)
 T.wrongly(
     "spindle",
     "R > 0 is enough",

@@ -38,8 +38,9 @@ POINT: dict[str, Any] = {
 CLAIM = Claim(
     id="manifolds.two-k-atoms-suffice-for-r2",
     title="Read out by 2k spanning atoms, perfect capture has R2 = 1",
-    statement=r"If antipodal pairs $\pm v_i$ with encoders $\pm w_i$ reproduce $\mathbb{R}^k$ exactly, then so do any $k$ of the pairs "
-    r"that span it: restricted $R^2$ at $n = 2k$ is $1$ at perfect capture.",
+    statement=r"""
+        If antipodal pairs $\pm v_i$ with encoders $\pm w_i$ reproduce $\mathbb{R}^k$ exactly, then so do any $k$ of
+        the pairs that span it: restricted $R^2$ at $n = 2k$ is $1$ at perfect capture.""",
     source=own("a corrected restricted R2"),
     kind="property",
     expected="refuted",
@@ -50,8 +51,9 @@ CLAIM = Claim(
         ("pairs", "as many pairs are picked as there are dimensions"),
         ("spanning", "they span the space"),
     ),
-    remark="Four pairs of two orthonormal bases, each code halved: two pairs return x/2, with R2 = 3/4. So R2 has to be refitted on the "
-    "picked atoms, or all atoms of the subspace have to be counted.",
+    remark="""
+        Four pairs of two orthonormal bases, each code halved: two pairs return x/2, with R2 = 3/4. So R2 has to be
+        refitted on the picked atoms, or all atoms of the subspace have to be counted.""",
     statement_formal=STATEMENT,
 )
 

@@ -12,12 +12,11 @@ j, k, turns = var("j", NAT), var("k", NAT), var("l", NAT)
 T = Theorem(
     id="operators.alias-free-grid",
     title="Resolution of the linear part: N >= B + M points suffice",
-    says=r"On $N$ points the frequencies that differ by a multiple of $N$ look alike. If $N \ge B + M$, no frequency $\pm j$ with "
-    r"$j \le B$ "
-    r"looks like another kept frequency $\pm k$ with $k < M$: $j + k \ne l N$, $j \ne k + l N$ and $k \ne j + l N$ for all $l \ge "
-    r"1$. (Beyond "
-    r"the formal statement: so the linear layer reads every function of band $B$ exactly, on any such grid; less than the Nyquist number "
-    r"$2 B + 1$ is enough when $M \le B$.)",
+    says=r"""
+        On $N$ points the frequencies that differ by a multiple of $N$ look alike. If $N \ge B + M$, no frequency $\pm
+        j$ with $j \le B$ looks like another kept frequency $\pm k$ with $k < M$: $j + k \ne l N$, $j \ne k + l N$ and
+        $k \ne j + l N$ for all $l \ge 1$. (Beyond the formal statement: so the linear layer reads every function of
+        band $B$ exactly, on any such grid; less than the Nyquist number $2 B + 1$ is enough when $M \le B$.)""",
     source=ours("generalisation across discretisations, linear part"),
     kind="bound",
     sizes="",

@@ -50,15 +50,17 @@ STATEMENT = Statement((), {}, both(*(says(formula(*size), *size) for size in SIZ
 CLAIM = Claim(
     id="operators.common-kernels-of-band-and-taps",
     title="What a local convolution and a truncated Fourier layer have in common",
-    statement=r"On $N$ points, the kernels with $K$ consecutive taps and without modes $|k| \ge M$ are a space of dimension "
-    r"$\max(0, K + \min(2 M - 1, N) - N)$: for $N$ = 2, 3, 4, 6, all $K$ from 1 to $N$ and all $M$ from 1 to $\lfloor N / 2 \rfloor "
-    r"+ 1$.",
+    statement=r"""
+        On $N$ points, the kernels with $K$ consecutive taps and without modes $|k| \ge M$ are a space of dimension
+        $\max(0, K + \min(2 M - 1, N) - N)$: for $N$ = 2, 3, 4, 6, all $K$ from 1 to $N$ and all $M$ from 1 to
+        $\lfloor N / 2 \rfloor + 1$.""",
     source=ours("SAE-FNO and SAE-CNN: neither class of layers contains the other"),
     kind="identity",
     expected="proved",
-    remark="With $K + 2 M - 1 \\le N$ the only common kernel is 0. Without the minimum the formula is wrong for even $N$ with all "
-    "modes. Beyond "
-    "the formal statement: for every $N$ the missing rows of the Fourier matrix at consecutive points are Vandermonde, of full rank.",
+    remark=r"""
+        With $K + 2 M - 1 \le N$ the only common kernel is 0. Without the minimum the formula is wrong for even $N$
+        with all modes. Beyond the formal statement: for every $N$ the missing rows of the Fourier matrix at
+        consecutive points are Vandermonde, of full rank.""",
     statement_formal=STATEMENT,
 )
 

@@ -25,10 +25,10 @@ def moved_out(i: Expr) -> Expr:
 T = Theorem(
     id="operators.convolutions-commute-with-shifts",
     title="Circular layers commute with grid shifts",
-    says=r"Let the shift $\tau$ commute with the shifts $a_j$ of the layer. For all taps $h$, thresholds $\theta$ and functions $x$: "
-    r"$\mathrm{relu}(\sum_j h_j x_{\tau(a_j(i))} - \theta) = \mathrm{relu}(\sum_j h_j x_{a_j(\tau(i))} - \theta)$ at every point "
-    r"$i$: the "
-    r"code of a moved function is the moved code.",
+    says=r"""
+        Let the shift $\tau$ commute with the shifts $a_j$ of the layer. For all taps $h$, thresholds $\theta$ and
+        functions $x$: $\mathrm{relu}(\sum_j h_j x_{\tau(a_j(i))} - \theta) = \mathrm{relu}(\sum_j h_j
+        x_{a_j(\tau(i))} - \theta)$ at every point $i$: the code of a moved function is the moved code.""",
     source=ours("equivariance of spectral and circular layers"),
     kind="identity",
     sizes="n k",
@@ -42,8 +42,9 @@ T = Theorem(
     },
     then=for_all("n", lambda i: moved_in(i) == moved_out(i)),
     example={"n": 3, "k": 2, "a": grids(3, 1, 2)["a"], "t": [1, 2, 0], "h": [1, 3], "x": [5, 1, 7], "theta": 2},
-    remark="Reflections and rotations are not shifts: nothing here makes a layer robust against them. A full matrix (SAE-MLP) commutes "
-    "with no shift in general.",
+    remark="""
+        Reflections and rotations are not shifts: nothing here makes a layer robust against them. A full matrix
+        (SAE-MLP) commutes with no shift in general.""",
 )
 T.wrongly("reflection", "reflections of the circle are commuted with, too", without="commute", t=[0, 2, 1])
 T.wrongly("invariant", "the code does not move at all", for_all("n", lambda i: moved_in(i) == moved_in(shift[i])))

@@ -39,9 +39,11 @@ def grids(n: int, step: int, taps: int) -> dict[str, list]:
 T = Theorem(
     id="operators.dilated-convolution-is-exact",
     title="A dilated convolution is exact at every multiple of its resolution",
-    says=r"Let $\iota$ place the $n$ coarse points among the $m$ fine ones, and let shift $j$ of the coarse grid followed by $\iota$ be "
-    r"$\iota$ followed by shift $j$ of the fine one (on the circle: $j$ coarse points are $j m / n$ fine ones). For all taps $h$ and all "
-    r"functions $x$ on the fine grid, and every coarse point $i$: $\sum_j h_j x_{\iota(a_j(i))} = \sum_j h_j x_{b_j(\iota(i))}$.",
+    says=r"""
+        Let $\iota$ place the $n$ coarse points among the $m$ fine ones, and let shift $j$ of the coarse grid followed
+        by $\iota$ be $\iota$ followed by shift $j$ of the fine one (on the circle: $j$ coarse points are $j m / n$
+        fine ones). For all taps $h$ and all functions $x$ on the fine grid, and every coarse point $i$: $\sum_j h_j
+        x_{\iota(a_j(i))} = \sum_j h_j x_{b_j(\iota(i))}$.""",
     source=ours("an SAE-CNN does not generalise across discretisations, repaired"),
     kind="identity",
     sizes="n m k",
@@ -55,10 +57,10 @@ T = Theorem(
     },
     then=for_all("n", lambda i: on_coarse(i) == on_fine(i)),
     example={"n": 2, "m": 4, "k": 2, **grids(2, 2, 2), "h": [1, 3], "x": [5, 1, 7, 0]},
-    remark="So the honest baseline at a multiple of the resolution is the dilated SAE-CNN; the same taps undilated are another "
-    "operator. Any "
-    "input, band-limited or not, and any number of dimensions: only the shifts matter.",
-)  # fmt: skip
+    remark="""
+        So the honest baseline at a multiple of the resolution is the dilated SAE-CNN; the same taps undilated are
+        another operator. Any input, band-limited or not, and any number of dimensions: only the shifts matter.""",
+)
 T.wrongly("undilated", "the same taps, not moved apart", without="same-shifts", b=[[0, 1, 2, 3], [3, 0, 1, 2]])
 T.wrongly(
     "everywhere",

@@ -45,17 +45,18 @@ STATEMENT = Statement((), {}, both(*(both(independent(n, m, 2 * m - 1), dependen
 CLAIM = Claim(
     id="operators.domain-sparse-codes-identified",
     title="How sparse a code must be to be recovered: s <= M - 1, whatever the grid (listed sizes)",
-    statement=r"For the layer with gains 1 of the modes $|k| < M$ on $N \ge 2 M$ points, any $2 M - 1$ columns are independent and "
-    r"any $2 M$ "
-    r"are dependent: for $(N, M)$ = (2, 1), (3, 1), (4, 1), (6, 1), (4, 2), (6, 2), (6, 3). (Beyond the formal statement: so two different "
-    r"codes of at most $s$ active points each always have different outputs iff $s \le M - 1$; and it is so for all $N \ge 2 M$ and all "
-    r"gains that are not zero, as the columns are a diagonal matrix times a Vandermonde matrix with different nodes.)",
+    statement=r"""
+        For the layer with gains 1 of the modes $|k| < M$ on $N \ge 2 M$ points, any $2 M - 1$ columns are independent
+        and any $2 M$ are dependent: for $(N, M)$ = (2, 1), (3, 1), (4, 1), (6, 1), (4, 2), (6, 2), (6, 3). (Beyond
+        the formal statement: so two different codes of at most $s$ active points each always have different outputs
+        iff $s \le M - 1$; and it is so for all $N \ge 2 M$ and all gains that are not zero, as the columns are a
+        diagonal matrix times a Vandermonde matrix with different nodes.)""",
     source=ours("identifiability of domain-sparse codes"),
     kind="uniqueness",
     expected="proved",
-    remark="Few modes make a layer independent of the resolution and bound the sparsity that can be recovered, both at once. Two "
-    "colliding "
-    "codes of M points: operators.domain-sparse-codes-unique.",
+    remark="""
+        Few modes make a layer independent of the resolution and bound the sparsity that can be recovered, both at
+        once. Two colliding codes of M points: operators.domain-sparse-codes-unique.""",
     statement_formal=STATEMENT,
 )
 

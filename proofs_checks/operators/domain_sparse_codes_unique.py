@@ -31,9 +31,9 @@ POINT = {"r": 1, "s": 1, "z": [1, 0, 1, 0], "w": [0, 1, 0, 1]}
 CLAIM = Claim(
     id="operators.domain-sparse-codes-unique",
     title="Sparse codes are determined by the output of a layer that kills no mode",
-    statement=r"On 4 points, let a layer have the gains $R_0, R_1 > 0$ of the modes 0 and $\pm 1$. Two codes that are not negative, "
-    r"have at "
-    r"most 2 active points each, and the same output are equal.",
+    statement=r"""
+        On 4 points, let a layer have the gains $R_0, R_1 > 0$ of the modes 0 and $\pm 1$. Two codes that are not
+        negative, have at most 2 active points each, and the same output are equal.""",
     source=published("sparse functional model recovery, read as: domain-sparse codes can be recovered"),
     kind="uniqueness",
     expected="refuted",
@@ -46,8 +46,9 @@ CLAIM = Claim(
         ("sparse", "at most 2 entries are positive"),
         ("same-output", "the outputs are equal"),
     ),
-    remark="Spikes at 0 and 1/2 look like spikes at 1/4 and 3/4: combs of $M = 2$ spikes have no mode between 0 and $\\pm 2$. On every "
-    "multiple of 4 points the same two combs collide.",
+    remark=r"""
+        Spikes at 0 and 1/2 look like spikes at 1/4 and 3/4: combs of $M = 2$ spikes have no mode between 0 and $\pm
+        2$. On every multiple of 4 points the same two combs collide.""",
     statement_formal=STATEMENT,
 )
 

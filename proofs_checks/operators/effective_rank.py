@@ -9,9 +9,10 @@ from theory.typed import both, rank, transposed
 T = Theorem(
     id="operators.effective-rank",
     title="A projection of low rank keeps dictionaries out of reach",
-    says=r"$\mathrm{rank}(P D) \le \mathrm{rank}(P)$, $\mathrm{rank}(P D) \le \mathrm{rank}(D)$ and "
-    r"$\mathrm{rank}(L^\top W) \le \mathrm{rank}(L)$ for all matrices. (Beyond the formal statement: so with $\mathrm{rank}(P) < m$ no "
-    r"lifted autoencoder has a dictionary of rank $m$, and more than $m$ effective atoms are never independent.)",
+    says=r"""
+        $\mathrm{rank}(P D) \le \mathrm{rank}(P)$, $\mathrm{rank}(P D) \le \mathrm{rank}(D)$ and $\mathrm{rank}(L^\top
+        W) \le \mathrm{rank}(L)$ for all matrices. (Beyond the formal statement: so with $\mathrm{rank}(P) < m$ no
+        lifted autoencoder has a dictionary of rank $m$, and more than $m$ effective atoms are never independent.)""",
     source=ours("equivalence of lifted and plain autoencoders, necessity of the ranks"),
     kind="bound",
     sizes="h m p",

@@ -14,9 +14,11 @@ mean = total("n", lambda i: k[i] * z[i]) / scalar(size("n"))
 T = Theorem(
     id="operators.fixed-count-codes-vanish",
     title="Top-s with a fixed count fades as the grid is refined",
-    says=r"A spectral or circular layer writes $\frac{1}{n} \sum_i \kappa_i z_i$ at each of the $n$ points of the grid ($\kappa$: the "
-    r"values of its kernel, seen from that point). If at most $s$ of the $z_i$ are not zero, $|z_i| \le u$ and $|\kappa_i| \le c$, then "
-    r"$\left|\frac{1}{n} \sum_i \kappa_i z_i\right| \le \frac{s}{n} u c$: with fixed $s$ it tends to zero with the resolution.",
+    says=r"""
+        A spectral or circular layer writes $\frac{1}{n} \sum_i \kappa_i z_i$ at each of the $n$ points of the grid
+        ($\kappa$: the values of its kernel, seen from that point). If at most $s$ of the $z_i$ are not zero, $|z_i|
+        \le u$ and $|\kappa_i| \le c$, then $\left|\frac{1}{n} \sum_i \kappa_i z_i\right| \le \frac{s}{n} u c$: with
+        fixed $s$ it tends to zero with the resolution.""",
     source=ours("domain sparsity across discretisations"),
     kind="bound",
     sizes="n",
@@ -30,8 +32,9 @@ T = Theorem(
     },
     then=absolute(mean) <= scalar(s) / scalar(size("n")) * (u * c),
     example={"n": 4, "z": [2, 0, 0, 2], "k": [3, 1, 1, 3], "s": 2, "u": 2, "c": 3},
-    remark="A fraction of the domain instead of a count keeps its meaning: with $s = \\lceil \\varphi n \\rceil$ the bound does not "
-    "move.",
+    remark=r"""
+        A fraction of the domain instead of a count keeps its meaning: with $s = \lceil \varphi n \rceil$ the bound
+        does not move.""",
 )
 T.wrongly("strict", "strictly less", absolute(mean) < scalar(s) / scalar(size("n")) * (u * c))
 T.wrongly("one-less", "s - 1 in place of s", absolute(mean) <= (scalar(s) - 1) / scalar(size("n")) * (u * c))

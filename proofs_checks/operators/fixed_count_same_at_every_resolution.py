@@ -36,8 +36,9 @@ CLAIM = Claim(
     refutes="ours",
     depends_on=("operators.fixed-count-codes-vanish",),
     hypotheses=satisfied(lambda: STATEMENT.satisfied_by(POINT), ("positive", "$u > 0$")),
-    remark="The means are u/3 and u/6: with the same count the decoded function is halved when the resolution doubles. Sparsity by a "
-    "fraction of the domain or by a threshold keeps its meaning.",
+    remark="""
+        The means are u/3 and u/6: with the same count the decoded function is halved when the resolution doubles.
+        Sparsity by a fraction of the domain or by a threshold keeps its meaning.""",
     statement_formal=STATEMENT,
 )
 

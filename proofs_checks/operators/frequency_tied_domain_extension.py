@@ -32,16 +32,17 @@ POINT = {name: 1 if name in ("x0", "r1") else 0 for name in VARIABLES}
 CLAIM = Claim(
     id="operators.frequency-tied-domain-extension",
     title="Gains by physical frequency survive a change of the domain",
-    statement=r"Repeat a function $t$ times on a circle of $t$ times the length, with the same distance of the points. The layer "
-    r"that gives "
-    r"mode $t k$ of the long circle the gain $R_k$ of mode $k$ (the same physical frequency) gives the repeated output, for all "
-    r"functions "
-    r"and all real gains: for $(N, M, t)$ = (3, 2, 2), (4, 2, 2), (6, 3, 2), (3, 2, 3), (4, 2, 3).",
+    statement="""
+        Repeat a function $t$ times on a circle of $t$ times the length, with the same distance of the points. The
+        layer that gives mode $t k$ of the long circle the gain $R_k$ of mode $k$ (the same physical frequency) gives
+        the repeated output, for all functions and all real gains: for $(N, M, t)$ = (3, 2, 2), (4, 2, 2), (6, 3, 2),
+        (3, 2, 3), (4, 2, 3).""",
     source=ours("adaptation to changes of the domain size, repaired"),
     kind="identity",
     expected="proved",
-    remark="For all sizes: the repeated function has only the modes that are multiples of $t$, and both layers multiply them by the same "
-    "gains. Beyond the formal statement.",
+    remark="""
+        For all sizes: the repeated function has only the modes that are multiples of $t$, and both layers multiply
+        them by the same gains. Beyond the formal statement.""",
     statement_formal=STATEMENT,
 )
 

@@ -28,17 +28,19 @@ unit = one("p")
 T = Theorem(
     id="operators.ista-in-the-lifted-space",
     title="Inference in the lifted space is inference with the effective dictionary iff the Gram matrices agree",
-    says=r"Let $P = L^\top$, $\tilde D = L^\top D$ and $\alpha \ne 0$. The lifted step $z - \alpha D^\top (D z - L x)$ equals the "
-    r"plain step "
-    r"$z - \alpha \tilde D^\top (\tilde D z - x)$ at every unit code $z = e_j$ iff $D^\top D = \tilde D^\top \tilde D$, that is, "
-    r"$D^\top (I - L L^\top) D = 0$; and then they are equal at every code.",
+    says=r"""
+        Let $P = L^\top$, $\tilde D = L^\top D$ and $\alpha \ne 0$. The lifted step $z - \alpha D^\top (D z - L x)$
+        equals the plain step $z - \alpha \tilde D^\top (\tilde D z - x)$ at every unit code $z = e_j$ iff $D^\top D =
+        \tilde D^\top \tilde D$, that is, $D^\top (I - L L^\top) D = 0$; and then they are equal at every code.""",
     source=ours("inference equivalence of lifted and plain autoencoders"),
     kind="equivalence",
     sizes="h m p",
     about=(L, D, x, z, a),
     given={
         "step-size": Given(
-            r"$\alpha \ne 0$", a != 0, fails={"a": 0, "L": [[0], [1]], "D": [[1], [0]]},
+            r"$\alpha \ne 0$",
+            a != 0,
+            fails={"a": 0, "L": [[0], [1]], "D": [[1], [0]]},
         ),
     },
     then=both(
@@ -47,11 +49,14 @@ T = Theorem(
     ),
     example={"h": 2, "m": 1, "p": 1, "L": [[1], [0]], "D": [[2], [0]], "x": [3], "z": [5], "a": 1},
     remark="That the atoms lie in the range of $L$ is enough when $L^\\top L = I$, and neither enough nor necessary in general.",
-)  # fmt: skip
+)
 T.wrongly("always", "the steps are always equal", lifted(z) == plain(z), L=[[0], [1]], D=[[1], [0]])
 T.wrongly("gram-is-identity", "equal steps need orthonormal atoms", implies(lifted(z) == plain(z), gram == unit))
 T.wrongly(
-    "range-is-necessary", "equal Gram matrices need L L^T D = D", implies(same_gram, L @ (transposed(L) @ D) == D),
-    L=[[0], [Fraction(5, 4)]], D=[[Fraction(3, 4)], [1]],
-)  # fmt: skip
+    "range-is-necessary",
+    "equal Gram matrices need L L^T D = D",
+    implies(same_gram, L @ (transposed(L) @ D) == D),
+    L=[[0], [Fraction(5, 4)]],
+    D=[[Fraction(3, 4)], [1]],
+)
 CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

@@ -16,11 +16,10 @@ kept = U @ transposed(L) + L @ transposed(U) - (V @ transposed(D) + D @ transpos
 T = Theorem(
     id="operators.learned-lift-flow",
     title="A learned lift: what its gradient flow does and keeps",
-    says=r"Let $P = L^\top$ be learned, too, with gradient $G$ of the loss at $L^\top D$: $\dot L = -D G^\top$, $\dot D = -L G$. "
-    r"Then the "
-    r"effective dictionary moves by $\dot L^\top D + L^\top \dot D = -(G D^\top D + L^\top L\, G)$, and $L L^\top - D D^\top$ does "
-    r"not move: "
-    r"$\dot L L^\top + L \dot L^\top - \dot D D^\top - D \dot D^\top = 0$.",
+    says=r"""
+        Let $P = L^\top$ be learned, too, with gradient $G$ of the loss at $L^\top D$: $\dot L = -D G^\top$, $\dot D =
+        -L G$. Then the effective dictionary moves by $\dot L^\top D + L^\top \dot D = -(G D^\top D + L^\top L\, G)$,
+        and $L L^\top - D D^\top$ does not move: $\dot L L^\top + L \dot L^\top - \dot D D^\top - D \dot D^\top = 0$.""",
     source=ours("learned lifting"),
     kind="identity",
     sizes="h m p",
@@ -40,9 +39,9 @@ T = Theorem(
         "U": [[-6], [-2]],
         "V": [[-2], [-4]],
     },
-    remark="With a fixed lift only the second summand is there (operators.lifted-gradient-step). The first one multiplies on the "
-    "side of the "
-    "codes, which is where the conditioning of the decoder lies.",
+    remark="""
+        With a fixed lift only the second summand is there (operators.lifted-gradient-step). The first one multiplies
+        on the side of the codes, which is where the conditioning of the decoder lies.""",
 )
 T.wrongly("fixed", "the flow of a fixed lift", effective == -((transposed(L) @ L) @ G))
 T.wrongly("still", "the effective dictionary does not move", effective == effective - effective)

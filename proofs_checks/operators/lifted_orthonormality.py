@@ -12,8 +12,9 @@ effective = P @ D
 T = Theorem(
     id="operators.lifted-orthonormality",
     title="When orthogonality in the lifted space says something about the atoms",
-    says=r"If $P P^\top = I$ and $D = P^\top C$ (the lifted atoms lie in the range of the lift $P^\top$), then $P D = C$ and "
-    r"$(P D)^\top (P D) = D^\top D$: lifted and effective atoms have the same Gram matrix.",
+    says=r"""
+        If $P P^\top = I$ and $D = P^\top C$ (the lifted atoms lie in the range of the lift $P^\top$), then $P D = C$
+        and $(P D)^\top (P D) = D^\top D$: lifted and effective atoms have the same Gram matrix.""",
     source=ours("lifting makes atoms more orthogonal, repaired"),
     kind="identity",
     sizes="h m p",

@@ -14,26 +14,37 @@ encoder = transposed(transposed(L) @ W)
 T = Theorem(
     id="operators.lifted-sae-is-a-plain-sae",
     title="A lifted autoencoder is a plain autoencoder",
-    says=r"Let $L \in \mathbb{R}^{h \times m}$ lift, $P \in \mathbb{R}^{m \times h}$ project, $W, D \in \mathbb{R}^{h \times p}$. "
-    r"For every "
-    r"input $x$ and every code $z$: $W^\top (L x - b_1) + b_2 = (L^\top W)^\top x + (b_2 - W^\top b_1)$ and "
-    r"$P (D z + b_1) = (P D) z + P b_1$. (Beyond the formal statement: so both have the same codes for any activation.)",
+    says=r"""
+        Let $L \in \mathbb{R}^{h \times m}$ lift, $P \in \mathbb{R}^{m \times h}$ project, $W, D \in \mathbb{R}^{h
+        \times p}$. For every input $x$ and every code $z$: $W^\top (L x - b_1) + b_2 = (L^\top W)^\top x + (b_2 -
+        W^\top b_1)$ and $P (D z + b_1) = (P D) z + P b_1$. (Beyond the formal statement: so both have the same codes
+        for any activation.)""",
     source=ours("equivalence of lifted and plain autoencoders"),
     kind="identity",
     sizes="h m p",
     about=(L, P, W, D, b1, b2, x, z),
     given={},
     then=both(
-        scores == encoder @ x + (b2 - transposed(W) @ b1), P @ (D @ z + b1) == (P @ D) @ z + P @ b1,
+        scores == encoder @ x + (b2 - transposed(W) @ b1),
+        P @ (D @ z + b1) == (P @ D) @ z + P @ b1,
     ),
     example={
-        "h": 2, "m": 1, "p": 2, "L": [[1], [2]], "P": [[3, 1]], "W": [[1, 0], [1, 1]], "D": [[1, 2], [0, 1]], "b1": [1, -1],
-        "b2": [0, 2], "x": [3], "z": [1, 5],
+        "h": 2,
+        "m": 1,
+        "p": 2,
+        "L": [[1], [2]],
+        "P": [[3, 1]],
+        "W": [[1, 0], [1, 1]],
+        "D": [[1, 2], [0, 1]],
+        "b1": [1, -1],
+        "b2": [0, 2],
+        "x": [3],
+        "z": [1, 5],
     },
-    remark="The lift changes how the autoencoder is parametrised, and nothing that it can do: operators.lifted-gradient-step says "
-    "what it "
-    "does to training.",
-)  # fmt: skip
+    remark="""
+        The lift changes how the autoencoder is parametrised, and nothing that it can do:
+        operators.lifted-gradient-step says what it does to training.""",
+)
 T.wrongly("same-bias", "the encoder bias stays b_2", scores == encoder @ x + b2)
 T.wrongly("same-output-bias", "the decoder bias is zero", P @ (D @ z + b1) == (P @ D) @ z)
 T.wrongly(

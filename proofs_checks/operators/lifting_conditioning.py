@@ -17,14 +17,13 @@ X, Y = var("X", mat("m", "p")), var("Y", mat("m", "p"))
 T = Theorem(
     id="operators.lifting-conditioning",
     title="Lifting never improves the conditioning of the decoder",
-    says=r"Let $S$ be the symmetric Gram matrix of the codes with eigenvalues $\alpha \ge \beta > 0$ ($S u = \alpha u$, $S v = "
-    r"\beta v$), and "
-    r"$M = P P^\top$ with eigenvalues $\gamma \ge \delta > 0$ ($M w = \gamma w$, $M y = \delta y$). Then $\alpha \gamma$ and $\beta "
-    r"\delta$ "
-    r"are eigenvalues of the lifted iteration $X \mapsto M X S$, with eigenvectors $w u^\top$ and $y v^\top$, and "
-    r"$\frac{\alpha}{\beta} \le \frac{\alpha \gamma}{\beta \delta}$ with equality iff $\gamma = \delta$. (Beyond the formal "
-    r"statement: with the "
-    r"extreme eigenvalues, the condition number of the lifted problem is the product of both, so at least that of the plain one.)",
+    says=r"""
+        Let $S$ be the symmetric Gram matrix of the codes with eigenvalues $\alpha \ge \beta > 0$ ($S u = \alpha u$,
+        $S v = \beta v$), and $M = P P^\top$ with eigenvalues $\gamma \ge \delta > 0$ ($M w = \gamma w$, $M y = \delta
+        y$). Then $\alpha \gamma$ and $\beta \delta$ are eigenvalues of the lifted iteration $X \mapsto M X S$, with
+        eigenvectors $w u^\top$ and $y v^\top$, and $\frac{\alpha}{\beta} \le \frac{\alpha \gamma}{\beta \delta}$ with
+        equality iff $\gamma = \delta$. (Beyond the formal statement: with the extreme eigenvalues, the condition
+        number of the lifted problem is the product of both, so at least that of the plain one.)""",
     source=ours("lifting accelerates learning: decoder with fixed codes"),
     kind="bound",
     sizes="m p",
@@ -32,7 +31,9 @@ T = Theorem(
     let=((X, outer(w, u, "m", "p")), (Y, outer(y, v, "m", "p"))),
     given={
         "symmetric": Given(
-            r"$S = S^\top$", transposed(S) == S, fails={"Z": [[2, 1], [0, 1]], "u": [1, 0], "v": [1, -1]},
+            r"$S = S^\top$",
+            transposed(S) == S,
+            fails={"Z": [[2, 1], [0, 1]], "u": [1, 0], "v": [1, -1]},
         ),
         "first-code-eigenvector": Given(r"$S u = \alpha u$", S @ u == a * u, fails={"u": [1, 1]}),
         "last-code-eigenvector": Given(r"$S v = \beta v$", S @ v == b * v, fails={"v": [1, 1]}),
@@ -41,16 +42,35 @@ T = Theorem(
         "codes-positive": Given(
             r"$\alpha \ge \beta > 0$", both(a >= b, b > 0), fails={"alpha": -2, "beta": 1, "Z": [[-2, 0], [0, 1]]}
         ),
-        "lift-positive": Given(r"$\gamma \ge \delta > 0$", both(c >= d, d > 0), fails={"gamma": 1, "M": [[1, 0], [0, 2]], "delta": 2}),
+        "lift-positive": Given(
+            r"$\gamma \ge \delta > 0$", both(c >= d, d > 0), fails={"gamma": 1, "M": [[1, 0], [0, 2]], "delta": 2}
+        ),
     },
-    then=both(M @ X @ S == (a * c) * X, M @ Y @ S == (b * d) * Y, a / b <= a * c / (b * d), iff(a / b == a * c / (b * d), c == d)),
+    then=both(
+        M @ X @ S == (a * c) * X,
+        M @ Y @ S == (b * d) * Y,
+        a / b <= a * c / (b * d),
+        iff(a / b == a * c / (b * d), c == d),
+    ),
     example={
-        "m": 2, "p": 2, "Z": [[2, 0], [0, 1]], "M": [[3, 0], [0, 2]], "u": [1, 0], "v": [0, 1], "w": [1, 0], "y": [0, 1],
-        "alpha": 2, "beta": 1, "gamma": 3, "delta": 2,
+        "m": 2,
+        "p": 2,
+        "Z": [[2, 0], [0, 1]],
+        "M": [[3, 0], [0, 2]],
+        "u": [1, 0],
+        "v": [0, 1],
+        "w": [1, 0],
+        "y": [0, 1],
+        "alpha": 2,
+        "beta": 1,
+        "gamma": 3,
+        "delta": 2,
     },
-    remark="So the best fixed lift for the decoder is a multiple of an isometry, which is a learning rate "
-    "(operators.scaled-isometry-is-a-learning-rate). An encoder regression can be helped, by a lift that whitens its inputs.",
-)  # fmt: skip
+    remark="""
+        So the best fixed lift for the decoder is a multiple of an isometry, which is a learning rate
+        (operators.scaled-isometry-is-a-learning-rate). An encoder regression can be helped, by a lift that whitens
+        its inputs.""",
+)
 T.wrongly("improves", "the lift improves the ratio", a / b >= a * c / (b * d))
 T.wrongly("strictly-worse", "the ratio is always strictly worse", a / b < a * c / (b * d), M=[[2, 0], [0, 2]], gamma=2)
 T.wrongly("sum", "the eigenvalues add", M @ X @ S == (a + c) * X)

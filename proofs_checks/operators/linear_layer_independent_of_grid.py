@@ -29,9 +29,10 @@ POINT = {"c": 0, "d": 1, "r": 0, "s": 1}
 CLAIM = Claim(
     id="operators.linear-layer-independent-of-grid",
     title="A spectral layer is the same operator on every grid that has its modes",
-    statement=r"For every function $c \cos 2 \pi t + d \cos 6 \pi t$ and all gains $R_0, R_1$, the output at $t = 0$ of the layer "
-    r"with the "
-    r"modes $|k| < 2$ is the same on 4 and on 6 points (both have the 3 points that these modes need).",
+    statement=r"""
+        For every function $c \cos 2 \pi t + d \cos 6 \pi t$ and all gains $R_0, R_1$, the output at $t = 0$ of the
+        layer with the modes $|k| < 2$ is the same on 4 and on 6 points (both have the 3 points that these modes
+        need).""",
     source=published("SAE-FNO generalises across discretisations, read as: its layers do, for every input"),
     kind="property",
     expected="refuted",

@@ -27,13 +27,12 @@ FOUR = [
 T = Theorem(
     id="operators.modes-learn-at-their-own-rates",
     title="An SAE-FNO with all modes is an SAE-CNN whose modes learn at different rates",
-    says=r"Let the taps be $J w$ with orthogonal columns, $J^\top J = \mathrm{diag}(\lambda)$, and let $g$ be the gradient of the "
-    r"loss in the "
-    r"taps. A step of gradient descent on $w$ gives the taps $J w - \eta J J^\top g$, and their component along column $k$ moves at the "
-    r"rate $\lambda_k$: $\langle J_k, J w' \rangle = \langle J_k, J w \rangle - \eta \lambda_k \langle J_k, g \rangle$. (Beyond the "
-    r"formal "
-    r"statement: for real Fourier weights on $N$ points $\lambda$ is $1/N$ for the constant and the unpaired mode, $2/N$ for all "
-    r"others.)",
+    says=r"""
+        Let the taps be $J w$ with orthogonal columns, $J^\top J = \mathrm{diag}(\lambda)$, and let $g$ be the
+        gradient of the loss in the taps. A step of gradient descent on $w$ gives the taps $J w - \eta J J^\top g$,
+        and their component along column $k$ moves at the rate $\lambda_k$: $\langle J_k, J w' \rangle = \langle J_k,
+        J w \rangle - \eta \lambda_k \langle J_k, g \rangle$. (Beyond the formal statement: for real Fourier weights
+        on $N$ points $\lambda$ is $1/N$ for the constant and the unpaired mode, $2/N$ for all others.)""",
     source=ours("an SAE-FNO with all modes emulates an SAE-CNN: training"),
     kind="identity",
     sizes="n q",
@@ -47,14 +46,26 @@ T = Theorem(
     },
     then=both(
         after == J @ w - eta * (J @ (transposed(J) @ g)),
-        for_all("q", lambda k: dot(column(J, k), after) == dot(column(J, k), J @ w) - eta * (rates[k] * dot(column(J, k), g)), "j"),
+        for_all(
+            "q",
+            lambda k: dot(column(J, k), after) == dot(column(J, k), J @ w) - eta * (rates[k] * dot(column(J, k), g)),
+            "j",
+        ),
     ),
-    example={"n": 4, "q": 4, "J": FOUR, "l": [F(1, 4), F(1, 2), F(1, 2), F(1, 4)], "w": [1, 2, 3, 4], "g": [1, 5, -2, 3], "eta": 1},
-    remark="The same class of functions, not the same training: weights multiplied by the root of 2 off the constant and the "
-    "unpaired mode, "
-    "with learning rate N eta, give the steps of the SAE-CNN. The scalings of the two transforms cancel in the layer, so the norm "
-    "(backward, ortho, forward) changes nothing.",
-)  # fmt: skip
+    example={
+        "n": 4,
+        "q": 4,
+        "J": FOUR,
+        "l": [F(1, 4), F(1, 2), F(1, 2), F(1, 4)],
+        "w": [1, 2, 3, 4],
+        "g": [1, 5, -2, 3],
+        "eta": 1,
+    },
+    remark="""
+        The same class of functions, not the same training: weights multiplied by the root of 2 off the constant and
+        the unpaired mode, with learning rate N eta, give the steps of the SAE-CNN. The scalings of the two transforms
+        cancel in the layer, so the norm (backward, ortho, forward) changes nothing.""",
+)
 T.wrongly("same-training", "the step is that of the SAE-CNN", after == J @ w - eta * g)
 T.wrongly(
     "rescaled", "the step is that of the SAE-CNN with learning rate eta / n", after == J @ w - (eta * F(1, 4)) * g

@@ -41,8 +41,10 @@ def imaginary(i: Expr) -> Expr:
 T = Theorem(
     id="operators.multiplier-gauge",
     title="Kernels and codes are known up to an invertible multiplier",
-    says=r"Write the gains as $R_k = r_k + i s_k$, the coefficients of the code as $z_k = x_k + i y_k$ and a multiplier as "
-    r"$A_k = a_k + i b_k \ne 0$. The gains $R_k A_k$ with the code $z_k / A_k = z_k \bar A_k / |A_k|^2$ write $R_k z_k$, as before.",
+    says=r"""
+        Write the gains as $R_k = r_k + i s_k$, the coefficients of the code as $z_k = x_k + i y_k$ and a multiplier
+        as $A_k = a_k + i b_k \ne 0$. The gains $R_k A_k$ with the code $z_k / A_k = z_k \bar A_k / |A_k|^2$ write
+        $R_k z_k$, as before.""",
     source=ours("sparse functional model recovery: what can be recovered"),
     kind="identity",
     sizes="n",
@@ -54,9 +56,10 @@ T = Theorem(
     },
     then=for_all("n", lambda i: both(real(i) == r[i] * x[i] - s[i] * y[i], imaginary(i) == r[i] * y[i] + s[i] * x[i])),
     example={"n": 2, "r": [1, 2], "s": [0, 1], "a": [1, 2], "b": [1, 0], "x": [3, 1], "y": [2, 5]},
-    remark="Without sparsity of the code nothing about a kernel is determined where none of its gains is zero. Sparse codes break "
-    "this gauge "
-    "up to shift and scale when every sparse code must stay sparse; so recovery must be measured by the best cosine over shifts.",
+    remark="""
+        Without sparsity of the code nothing about a kernel is determined where none of its gains is zero. Sparse
+        codes break this gauge up to shift and scale when every sparse code must stay sparse; so recovery must be
+        measured by the best cosine over shifts.""",
 )
 T.wrongly("same-gains", "the gains stay", for_all("n", lambda i: both(gains(i)[0] == r[i], gains(i)[1] == s[i])))
 T.wrongly(

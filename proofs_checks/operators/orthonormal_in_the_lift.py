@@ -28,8 +28,9 @@ POINT = {"P": [[Fraction(3, 5), Fraction(4, 5)]], "D": [[1, 0], [0, 1]]}
 CLAIM = Claim(
     id="operators.orthonormal-in-the-lift",
     title="Lifting makes atoms orthogonal",
-    statement=r"If $P P^\top = I$ and the lifted atoms are orthonormal, $D^\top D = I$, then so are the effective atoms, "
-    r"$(P D)^\top (P D) = I$.",
+    statement=r"""
+        If $P P^\top = I$ and the lifted atoms are orthonormal, $D^\top D = I$, then so are the effective atoms, $(P
+        D)^\top (P D) = I$.""",
     source=published("lifting makes atoms more orthogonal, measured in the lifted space"),
     kind="property",
     expected="refuted",
@@ -38,9 +39,10 @@ CLAIM = Claim(
         lambda: STATEMENT.satisfied_by(POINT), ("isometry", r"$P P^\top = I$"), ("orthonormal", r"$D^\top D = I$")
     ),
     depends_on=("operators.lifted-orthonormality",),
-    remark="One dimension of data, two orthonormal lifted atoms: the effective atoms 3/5 and 4/5 are parallel, of coherence 1. What "
-    "must be "
-    "reported is the coherence of $P D$; more than $m$ atoms are never orthogonal in $m$ dimensions.",
+    remark="""
+        One dimension of data, two orthonormal lifted atoms: the effective atoms 3/5 and 4/5 are parallel, of
+        coherence 1. What must be reported is the coherence of $P D$; more than $m$ atoms are never orthogonal in $m$
+        dimensions.""",
     statement_formal=STATEMENT,
 )
 

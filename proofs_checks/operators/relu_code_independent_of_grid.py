@@ -28,16 +28,17 @@ POINT = {"c": 1, "d": 0}
 CLAIM = Claim(
     id="operators.relu-code-independent-of-grid",
     title="ReLU codes of band-limited functions do not depend on the grid",
-    statement=r"For every function $d + c \cos 2 \pi t$ the mean of $\mathrm{ReLU}$ of its values is the same on 3 and on 4 points; both "
-    r"grids have the $N \ge B + M = 3$ points with which the linear layer is exact.",
+    statement=r"""
+        For every function $d + c \cos 2 \pi t$ the mean of $\mathrm{ReLU}$ of its values is the same on 3 and on 4
+        points; both grids have the $N \ge B + M = 3$ points with which the linear layer is exact.""",
     source=published("SAE-FNO generalises across discretisations, read as: exactly"),
     kind="property",
     expected="refuted",
     refutes="ours",
     depends_on=("operators.alias-free-grid",),
-    remark=r"For $\cos 2 \pi t$ the means are 1/3 and 1/4; on fine grids they tend to $1/\pi$ with an error of order $N^{-2}$ "
-    r"(Beyond the "
-    r"formal statement). An oversampled nonlinearity makes this error as small as one likes.",
+    remark=r"""
+        For $\cos 2 \pi t$ the means are 1/3 and 1/4; on fine grids they tend to $1/\pi$ with an error of order
+        $N^{-2}$ (Beyond the formal statement). An oversampled nonlinearity makes this error as small as one likes.""",
     statement_formal=STATEMENT,
 )
 

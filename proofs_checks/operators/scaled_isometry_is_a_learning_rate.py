@@ -11,8 +11,9 @@ c = var("c", SCALAR)
 T = Theorem(
     id="operators.scaled-isometry-is-a-learning-rate",
     title="Lifts with P P^T = c I are another learning rate",
-    says=r"If $P P^\top = c I$, then $P (D - \eta P^\top G) = P D - (\eta c)\, G$: the effective dictionary moves as in plain gradient "
-    r"descent with learning rate $\eta c$, and for $c = 1$ exactly as without a lift.",
+    says=r"""
+        If $P P^\top = c I$, then $P (D - \eta P^\top G) = P D - (\eta c)\, G$: the effective dictionary moves as in
+        plain gradient descent with learning rate $\eta c$, and for $c = 1$ exactly as without a lift.""",
     source=ours("lifting speeds up learning: orthonormal and scaled orthonormal lifts"),
     kind="identity",
     sizes="h m p",

@@ -29,17 +29,18 @@ POINT = {"L": [[1, 1], [0, 1], [1, 0]], "g": [1, Fraction(-1, 10)]}
 CLAIM = Claim(
     id="operators.sign-steps-precondition",
     title="Lifting preconditions steps by signs, too",
-    statement=r"With $P = L^\top$ and two dimensions of data: if no entry of $L g$ is zero, the effective step $L^\top "
-    r"\mathrm{sign}(L g)$ has "
-    r"the direction of the preconditioned gradient $L^\top L g$.",
+    statement=r"""
+        With $P = L^\top$ and two dimensions of data: if no entry of $L g$ is zero, the effective step $L^\top
+        \mathrm{sign}(L g)$ has the direction of the preconditioned gradient $L^\top L g$.""",
     source=published("lifting acts as a preconditioner, read for Adam"),
     kind="property",
     expected="refuted",
     refutes="ours",
     hypotheses=satisfied(lambda: STATEMENT.satisfied_by(POINT), ("signs", r"no entry of $L g$ is zero")),
     depends_on=("operators.lifted-gradient-step",),
-    remark=r"$L^\top \mathrm{sign}(L g) = (2, 0)$, $L^\top L g = (19/10, 4/5)$, and a step without the lift is $(1, -1)$: three "
-    r"directions.",
+    remark=r"""
+        $L^\top \mathrm{sign}(L g) = (2, 0)$, $L^\top L g = (19/10, 4/5)$, and a step without the lift is $(1, -1)$:
+        three directions.""",
     statement_formal=STATEMENT,
 )
 

@@ -33,12 +33,12 @@ best = for_all("n", right)
 T = Theorem(
     id="operators.truncation-bias-and-variance",
     title="Few modes favour smooth concepts: a trade of bias against variance",
-    says=r"Let a kernel have the energy $c_k = |\hat\kappa_k|^2$ in mode $k$, and be estimated mode by mode with variance $\sigma^2 "
-    r"/ S_k$ "
-    r"($S_k > 0$: power of the known codes). Keeping the modes $K$ has the risk $\sum_{k \in K} \sigma^2 / S_k + \sum_{k \notin K} c_k$. "
-    r"It is below the risk with all modes iff $\sum_{k \notin K} c_k < \sum_{k \notin K} \sigma^2 / S_k$; and a set $J$ that keeps "
-    r"what has "
-    r"$c_k > \sigma^2 / S_k$ and leaves out what has less is a best one.",
+    says=r"""
+        Let a kernel have the energy $c_k = |\hat\kappa_k|^2$ in mode $k$, and be estimated mode by mode with variance
+        $\sigma^2 / S_k$ ($S_k > 0$: power of the known codes). Keeping the modes $K$ has the risk $\sum_{k \in K}
+        \sigma^2 / S_k + \sum_{k \notin K} c_k$. It is below the risk with all modes iff $\sum_{k \notin K} c_k <
+        \sum_{k \notin K} \sigma^2 / S_k$; and a set $J$ that keeps what has $c_k > \sigma^2 / S_k$ and leaves out
+        what has less is a best one.""",
     source=ours("truncated modes favour smooth concepts"),
     kind="equivalence",
     sizes="n",
@@ -46,15 +46,17 @@ T = Theorem(
     given={
         "power": Given(r"$S_k > 0$", for_all("n", lambda i: power[i] > 0), note="the variance divides by it"),
         "chosen-well": Given(
-            r"$J$ keeps no $k$ with $c_k < \sigma^2 / S_k$ and leaves out none with $c_k > \sigma^2 / S_k$", best, fails={"J": []}
+            r"$J$ keeps no $k$ with $c_k < \sigma^2 / S_k$ and leaves out none with $c_k > \sigma^2 / S_k$",
+            best,
+            fails={"J": []},
         ),
     },
     then=both(iff(risk(kept) < full, lost < saved), risk(chosen) <= risk(kept)),
     example={"n": 3, "c": [4, 1, Fraction(1, 8)], "P": [1, 1, 2], "v": 1, "K": [0], "J": [0, 1]},
-    remark="So truncation wins when the tail of the kernel is below the noise, for whatever reason; and what lies in the modes that "
-    "are left "
-    "out is never recovered.",
-)  # fmt: skip
+    remark="""
+        So truncation wins when the tail of the kernel is below the noise, for whatever reason; and what lies in the
+        modes that are left out is never recovered.""",
+)
 T.wrongly("always", "fewer modes are always better", risk(kept) < full, K=[2])
 T.wrongly("never", "all modes are always better", full <= risk(kept), K=[0, 1])
 T.wrongly("strictly", "the chosen set is strictly better", risk(chosen) < risk(kept))

@@ -15,11 +15,11 @@ after = transposed(L) @ (W - L @ (S @ effective - C))
 T = Theorem(
     id="operators.whitening-lift-solves-the-encoder",
     title="A whitening lift solves the encoder regression in one step",
-    says=r"The regression of codes on inputs, $\frac{1}{2} \| E^\top X - Z \|^2$ with $\Sigma = X X^\top$ and $C = X Z^\top$, has "
-    r"the gradient "
-    r"$\Sigma E - C$ in the effective encoder $E = L^\top W$. If $L^\top L\, \Sigma = I$, one step of gradient descent on $W$ with "
-    r"learning "
-    r"rate 1, from any start, gives $E = L^\top L\, C$, where the gradient is zero.",
+    says=r"""
+        The regression of codes on inputs, $\frac{1}{2} \| E^\top X - Z \|^2$ with $\Sigma = X X^\top$ and $C = X
+        Z^\top$, has the gradient $\Sigma E - C$ in the effective encoder $E = L^\top W$. If $L^\top L\, \Sigma = I$,
+        one step of gradient descent on $W$ with learning rate 1, from any start, gives $E = L^\top L\, C$, where the
+        gradient is zero.""",
     source=ours("lifting acts as a preconditioner: the encoder"),
     kind="existence",
     sizes="h m p",
@@ -30,9 +30,9 @@ T = Theorem(
     then=both(after == (transposed(L) @ L) @ C, S @ after == C),
     example={"h": 2, "m": 1, "p": 1, "L": [[F(3, 10)], [F(4, 10)]], "Z": [[4]], "W": [[1], [2]], "C": [[5]]},
     needs=("operators.lifted-gradient-step",),
-    remark="Lifting accelerates the encoder when it is fitted to the spectrum of the data, a property of data and lift together; a "
-    "random "
-    "lift need not help, and the decoder is never helped (operators.lifting-conditioning).",
+    remark="""
+        Lifting accelerates the encoder when it is fitted to the spectrum of the data, a property of data and lift
+        together; a random lift need not help, and the decoder is never helped (operators.lifting-conditioning).""",
 )
 T.wrongly("no-step", "the start was a solution already", S @ effective == C)
 T.wrongly("inverse", "the solution is C itself", after == C)

@@ -15,9 +15,10 @@ one, two = var("one", SCALAR, "z_1"), var("two", SCALAR, "z_2")
 T = Theorem(
     id="pursuit.absorption-continuum",
     title="Absorption costs a one-step SAE nothing, and L1 prefers it",
-    says=r"Let $P \perp C$ have norm 1, $x = z_P P + z_C C$ with $z_C > 0$, and let the child's atom be $q = s P + t C$ with "
-    r"$s, t > 0$, $s^2 + t^2 = 1$ and $s z_C \le t z_P$. The codes $z_1 = z_P - (s/t) z_C$ of $P$ and $z_2 = z_C / t$ of $q$ are not "
-    r"negative, reconstruct $x$ exactly, and $z_1 + z_2 < z_P + z_C$.",
+    says=r"""
+        Let $P \perp C$ have norm 1, $x = z_P P + z_C C$ with $z_C > 0$, and let the child's atom be $q = s P + t C$
+        with $s, t > 0$, $s^2 + t^2 = 1$ and $s z_C \le t z_P$. The codes $z_1 = z_P - (s/t) z_C$ of $P$ and $z_2 =
+        z_C / t$ of $q$ are not negative, reconstruct $x$ exactly, and $z_1 + z_2 < z_P + z_C$.""",
     source=own("why Top-k and BatchTopK losses cannot see absorption, and L1 asks for it"),
     kind="property",
     sizes="m",
@@ -35,9 +36,10 @@ T = Theorem(
     },
     then=both(norm2(mixed) == 1, both(one >= 0, two >= 0), x == one * P + two * mixed, one + two < a + b),
     example={"m": 2, "P": [1, 0], "C": [0, 1], "a": 2, "b": 1, "s": F(3, 5), "t": F(4, 5)},
-    remark="The condition is needed for all samples: the arc of zero loss reaches to s/t = inf z_P/z_C. For normal amplitudes this is "
-    "0, and "
-    "absorption costs a little: it stops where the few samples with small parents pay for it.",
+    remark="""
+        The condition is needed for all samples: the arc of zero loss reaches to s/t = inf z_P/z_C. For normal
+        amplitudes this is 0, and absorption costs a little: it stops where the few samples with small parents pay for
+        it.""",
 )
 T.wrongly("as-sparse-in-l1", "the codes have the same sum", one + two == a + b)
 T.wrongly(

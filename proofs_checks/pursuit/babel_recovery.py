@@ -46,12 +46,12 @@ def sums(bound, j, others):  # type: ignore[no-untyped-def]
 T = Theorem(
     id="pursuit.babel-recovery",
     title="Pursuit stays in the support where sums of coherences are below 1",
-    says=r"Let $r = \sum_{i \in S} u_i d_i$ with some $u_i \ne 0$ and atoms of norm 1, $\sum_{i \in S} |\langle d_i, d_j \rangle| \le "
-    r"A$ for "
-    r"$j \notin S$, $\sum_{i \in S, i \ne j} |\langle d_i, d_j \rangle| \le B$ for $j \in S$, and $A + B < 1$. Then for every $j \notin S$ "
-    r"some $i \in S$ has $|\langle d_i, r \rangle| > |\langle d_j, r \rangle|$: the largest absolute product is in the support, now "
-    r"and, as "
-    r"the next residual is such a sum again, in every later step. With $|S| = k$: $A \le \mu_1(k)$, $B \le \mu_1(k - 1)$.",
+    says=r"""
+        Let $r = \sum_{i \in S} u_i d_i$ with some $u_i \ne 0$ and atoms of norm 1, $\sum_{i \in S} |\langle d_i, d_j
+        \rangle| \le A$ for $j \notin S$, $\sum_{i \in S, i \ne j} |\langle d_i, d_j \rangle| \le B$ for $j \in S$,
+        and $A + B < 1$. Then for every $j \notin S$ some $i \in S$ has $|\langle d_i, r \rangle| > |\langle d_j, r
+        \rangle|$: the largest absolute product is in the support, now and, as the next residual is such a sum again,
+        in every later step. With $|S| = k$: $A \le \mu_1(k)$, $B \le \mu_1(k - 1)$.""",
     source=Source(
         locator="Theorem 3.5 and Corollary 3.6",
         arxiv="",
@@ -104,9 +104,9 @@ T = Theorem(
         "A": F(5, 7),
         "B": 0,
     },
-    remark="For coherence mu and k atoms, (2k - 1) mu < 1 suffices. The rule of largest products has no such guarantee, even for codes "
-    "that are "
-    "not negative: pursuit.recovery-condition-nonnegative.",
+    remark="""
+        For coherence mu and k atoms, (2k - 1) mu < 1 suffices. The rule of largest products has no such guarantee,
+        even for codes that are not negative: pursuit.recovery-condition-nonnegative.""",
 )
 outside = for_all(
     "q",

@@ -32,9 +32,9 @@ def best(c, r, name):  # type: ignore[no-untyped-def]
 T = Theorem(
     id="pursuit.better-at-equal-sparsity",
     title="Pursuit is at least as good as Top-k at equal sparsity, for every dictionary (as one might read it)",
-    says=r"For atoms of norm 1 and $k = 3$: three steps of pursuit by largest positive products leave at most the energy that the tied "
-    r"Top-3 "
-    r"of ReLU encoder leaves.",
+    says="""
+        For atoms of norm 1 and $k = 3$: three steps of pursuit by largest positive products leave at most the energy
+        that the tied Top-3 of ReLU encoder leaves.""",
     source=own("a law read from the curves of arXiv 2506.03093, which compares trained models"),
     kind="property",
     sizes="m q",
@@ -76,9 +76,9 @@ T = Theorem(
         "t3": 2,
     },
     expected="refuted",
-    remark="Greedy steps take an atom between two right ones. Appending orthogonal atoms with larger codes gives the same for every "
-    "larger k. "
-    "For one or two atoms pursuit is never worse, if it starts with an atom of Top-k.",
+    remark="""
+        Greedy steps take an atom between two right ones. Appending orthogonal atoms with larger codes gives the same
+        for every larger k. For one or two atoms pursuit is never worse, if it starts with an atom of Top-k.""",
 )
 CLAIM = false(T, "ours")
 

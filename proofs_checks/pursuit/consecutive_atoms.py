@@ -16,9 +16,10 @@ d, e, r = var("d", vec("m")), var("e", vec("m")), var("r", vec("m"))
 T = Theorem(
     id="pursuit.consecutive-atoms",
     title="How orthogonal two consecutive atoms are",
-    says=r"Let $\|d\| = \|e\| = 1$ and $\langle e, r \rangle = 0$, as after a step along $e$. Then "
-    r"$\langle d, r \rangle^2 \le \|r\|^2 (1 - \langle d, e \rangle^2)$: an atom $d$ with the share "
-    r"$\lambda = |\langle d, r \rangle| / \|r\|$ of the residual has $|\langle d, e \rangle| \le \sqrt{1 - \lambda^2}$.",
+    says=r"""
+        Let $\|d\| = \|e\| = 1$ and $\langle e, r \rangle = 0$, as after a step along $e$. Then $\langle d, r
+        \rangle^2 \le \|r\|^2 (1 - \langle d, e \rangle^2)$: an atom $d$ with the share $\lambda = |\langle d, r
+        \rangle| / \|r\|$ of the residual has $|\langle d, e \rangle| \le \sqrt{1 - \lambda^2}$.""",
     source=own("all that one step of pursuit says about the coherence of the atoms that it selects together"),
     kind="bound",
     sizes="m",

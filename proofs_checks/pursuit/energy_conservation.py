@@ -31,10 +31,11 @@ earlier = for_all(
 T = Theorem(
     id="pursuit.energy-conservation",
     title="Energies of a run add up, and net interference is what the residual still sees",
-    says=r"Step $i$ of a run takes an atom $u_i$ of norm 1, chosen by any rule, with the coefficient $a_i = \langle u_i, r_i \rangle$, "
-    r"where "
-    r"$r_i$ is $x$ minus what the earlier steps wrote. With $\hat x = \sum_i a_i u_i$: $\|x\|^2 = \|x - \hat x\|^2 + \sum_i a_i^2$ and "
-    r"$\sum_{i \ne j} a_i a_j \langle u_i, u_j \rangle = -2 \langle \hat x, x - \hat x \rangle$.",
+    says=r"""
+        Step $i$ of a run takes an atom $u_i$ of norm 1, chosen by any rule, with the coefficient $a_i = \langle u_i,
+        r_i \rangle$, where $r_i$ is $x$ minus what the earlier steps wrote. With $\hat x = \sum_i a_i u_i$: $\|x\|^2
+        = \|x - \hat x\|^2 + \sum_i a_i^2$ and $\sum_{i \ne j} a_i a_j \langle u_i, u_j \rangle = -2 \langle \hat x, x
+        - \hat x \rangle$.""",
     source=own("Parseval for pursuit, and what remains true of the sentence that pursuit removes interference"),
     kind="identity",
     sizes="m n",
@@ -63,8 +64,10 @@ T = Theorem(
         == -2 * dot(written, x - written),
     ),
     example={"m": 2, "n": 2, "U": [[1, F(3, 5)], [0, F(4, 5)]], "x": [1, 1], "a": [1, F(4, 5)], "time": [0, 1]},
-    remark="The sum is over steps. Over pairs of different atoms, with the coefficients of an atom added up, the net can be negative where "
-    "atoms come again. So pursuit does not remove interference pair by pair: its sum vanishes with the residual.",
+    remark="""
+        The sum is over steps. Over pairs of different atoms, with the coefficients of an atom added up, the net can
+        be negative where atoms come again. So pursuit does not remove interference pair by pair: its sum vanishes
+        with the residual.""",
 )
 pairs = total("n", lambda i: total("n", lambda k: indicator(i != k) * a[i] * a[k] * product(i, k), "k"))
 T.wrongly("no-interference", "the parts do not interfere", pairs == 0)

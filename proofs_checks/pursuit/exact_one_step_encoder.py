@@ -17,9 +17,9 @@ D, W, z = var("D", mat("m", "q")), var("W", mat("q", "m")), var("z", vec("q"))
 T = Theorem(
     id="pursuit.exact-one-step-encoder",
     title="One ReLU step recovers all non-negative codes of independent atoms",
-    says=r"If $W D = I$ then $\mathrm{relu}(W D z) = z$ for every code $z \ge 0$, whatever the coherence of the atoms, their levels, "
-    r"and the "
-    r"number of active ones.",
+    says=r"""
+        If $W D = I$ then $\mathrm{relu}(W D z) = z$ for every code $z \ge 0$, whatever the coherence of the atoms,
+        their levels, and the number of active ones.""",
     source=own("against reading the experiments of arXiv 2506.03093 as a limit of what one-step encoders can express"),
     kind="property",
     sizes="m q",
@@ -36,9 +36,10 @@ T = Theorem(
         "W": [[1, F(-99, 20)], [0, F(101, 20)]],
         "z": [2, 1],
     },
-    remark="The benchmark's 20 atoms in 20 dimensions are independent at every coherence below 1, so W = D^-1 is an exact one-step encoder "
-    "with as many active neurons as there are active atoms. That trained SAEs miss it is a matter of their losses and of optimisation. "
-    "With more atoms than dimensions there is no such W.",
+    remark="""
+        The benchmark's 20 atoms in 20 dimensions are independent at every coherence below 1, so W = D^-1 is an exact
+        one-step encoder with as many active neurons as there are active atoms. That trained SAEs miss it is a matter
+        of their losses and of optimisation. With more atoms than dimensions there is no such W.""",
 )
 T.wrongly(
     "without-relu",

@@ -17,8 +17,9 @@ r = var("r", vec("m"))
 T = Theorem(
     id="pursuit.largest-codes-are-no-prefix",
     title="The largest code of a run alone is better than none (as the evaluation by magnitude assumes)",
-    says=r"Let two steps of pursuit with the dictionary $\{d_1, d_2\}$ of norm-one atoms take $a = \langle d_1, x \rangle$ and "
-    r"$b = \langle d_2, x - a d_1 \rangle$. If $|b| > |a|$ then $\|x - b d_2\|^2 \le \|x\|^2$.",
+    says=r"""
+        Let two steps of pursuit with the dictionary $\{d_1, d_2\}$ of norm-one atoms take $a = \langle d_1, x
+        \rangle$ and $b = \langle d_2, x - a d_1 \rangle$. If $|b| > |a|$ then $\|x - b d_2\|^2 \le \|x\|^2$.""",
     source=reported(
         "Appendix B.5",
         "as reported, not checked against the paper: reconstruction from the k codes of largest magnitude",
@@ -43,9 +44,10 @@ T = Theorem(
     example={"m": 2, "d": [1, 0], "e": [F(-4, 5), F(3, 5)], "x": [1, F(13, 6)]},
     expected="refuted",
     needs=("pursuit.residual-orthogonal-iff-unit",),
-    remark="The second coefficient answers to what the first one left: 1369/225 instead of 205/36. The prefix of one step leaves "
-    "169/36, both "
-    "steps 676/225. So a curve over the largest codes can rise where the guarantee about prefixes holds.",
+    remark="""
+        The second coefficient answers to what the first one left: 1369/225 instead of 205/36. The prefix of one step
+        leaves 169/36, both steps 676/225. So a curve over the largest codes can rise where the guarantee about
+        prefixes holds.""",
 )
 CLAIM = false(T, "ours")
 

@@ -44,9 +44,10 @@ u, v = var("u", vec("m")), var("v", vec("m"))
 T = Theorem(
     id="pursuit.mixing-coefficient",
     title="How much to mix orthonormal vectors for one common cosine",
-    says=r"For orthonormal $q_1, \dots, q_n$ let $u_i = a q_i + b \sum_{k \ne i} q_k$. For $i \ne j$: $\|u_i\|^2 = a^2 + (n - 1) b^2$, "
-    r"$\langle u_i, u_j \rangle = 2 a b + (n - 2) b^2$, and this is $\rho \|u_i\|^2$ if and only if "
-    r"$(1 + (n - 1) \rho) (a - b)^2 = (1 - \rho) (a + (n - 1) b)^2$.",
+    says=r"""
+        For orthonormal $q_1, \dots, q_n$ let $u_i = a q_i + b \sum_{k \ne i} q_k$. For $i \ne j$: $\|u_i\|^2 = a^2 +
+        (n - 1) b^2$, $\langle u_i, u_j \rangle = 2 a b + (n - 2) b^2$, and this is $\rho \|u_i\|^2$ if and only if
+        $(1 + (n - 1) \rho) (a - b)^2 = (1 - \rho) (a + (n - 1) b)^2$.""",
     source=own("the closed form behind the table of mixing weights in the code of arXiv 2506.03093"),
     kind="equivalence",
     sizes="m n",
@@ -67,8 +68,9 @@ T = Theorem(
         iff(dot(u, v) == rho * norm2(u), (1 + (n - 1) * rho) * (a - b) ** 2 == (1 - rho) * (a + (n - 1) * b) ** 2),
     ),
     example={"m": 2, "n": 2, "Q": [[1, 0], [0, 1]], "a": 2, "b": 1, "rho": F(4, 5), "i": 0, "j": 1},
-    remark="With a = 1 - e and b = e/(n - 1) this gives e = (n - 1)/n (1 - sqrt((1 - rho)/(1 + (n - 1) rho))) and a second root above "
-    "(n - 1)/n: for n = 3 and rho = 1/2 both e = 1/3 and e = 1.",
+    remark="""
+        With a = 1 - e and b = e/(n - 1) this gives e = (n - 1)/n (1 - sqrt((1 - rho)/(1 + (n - 1) rho))) and a second
+        root above (n - 1)/n: for n = 3 and rho = 1/2 both e = 1/3 and e = 1.""",
 )
 T.wrongly("one-root", "the difference is the positive root", implies(dot(u, v) == rho * norm2(u), a >= b), a=1, b=2)
 T.wrongly(

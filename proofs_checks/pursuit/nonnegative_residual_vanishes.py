@@ -15,8 +15,9 @@ D, r = var("D", mat("m", "q")), var("r", vec("m"))
 T = Theorem(
     id="pursuit.nonnegative-residual-vanishes",
     title="The released encoder ends only at residuals orthogonal to all atoms (as convergence to the projection needs)",
-    says=r"Let all atoms have norm 1, and let the encoder that takes the largest product while it is positive stop at $r$: all "
-    r"$\langle d_j, r \rangle \le 0$. Then all $\langle d_j, r \rangle = 0$.",
+    says=r"""
+        Let all atoms have norm 1, and let the encoder that takes the largest product while it is positive stop at
+        $r$: all $\langle d_j, r \rangle \le 0$. Then all $\langle d_j, r \rangle = 0$.""",
     source=reported(
         "Proposition C.3",
         "as reported, not checked against the paper: convergence to the projection, read for the released code",
@@ -40,9 +41,9 @@ T = Theorem(
     example={"m": 2, "q": 2, "D": [[1, 0], [0, 1]], "r": [-1, -2]},
     expected="refuted",
     needs=("pursuit.positive-span-no-stall",),
-    remark="Even an orthonormal basis does not touch the input (-1, -2): absolute products leave 0 after two steps, this encoder 5 for "
-    "ever, "
-    "and the one with signed coefficients 4. The cited theorem is about absolute products.",
+    remark="""
+        Even an orthonormal basis does not touch the input (-1, -2): absolute products leave 0 after two steps, this
+        encoder 5 for ever, and the one with signed coefficients 4. The cited theorem is about absolute products.""",
 )
 CLAIM = false(T, "ours")
 

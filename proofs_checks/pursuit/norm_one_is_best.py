@@ -12,8 +12,9 @@ a, left = var("a", SCALAR), var("left", SCALAR, "E")
 T = Theorem(
     id="pursuit.norm-one-is-best",
     title="Among all lengths of an atom, one step leaves least for length 1",
-    says=r"Let $\|u\| = 1$ and $a = \langle u, x \rangle$. One step along $\nu u$ leaves the energy "
-    r"$\|x\|^2 - a^2 + (1 - \nu^2)^2 a^2$: at least what $\nu = 1$ leaves, and as little exactly if $\nu^2 = 1$ or $a = 0$.",
+    says=r"""
+        Let $\|u\| = 1$ and $a = \langle u, x \rangle$. One step along $\nu u$ leaves the energy $\|x\|^2 - a^2 + (1 -
+        \nu^2)^2 a^2$: at least what $\nu = 1$ leaves, and as little exactly if $\nu^2 = 1$ or $a = 0$.""",
     source=own("why atoms that training leaves free come back to norm 1"),
     kind="identity",
     sizes="m",

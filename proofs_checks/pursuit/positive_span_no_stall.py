@@ -29,10 +29,11 @@ SPAN = exists(vec("q"), lambda b: both(for_all("q", lambda k: b[k] > 0, "k"), D 
 CLAIM = Claim(
     id="pursuit.positive-span-no-stall",
     title="Pursuit by largest products never stalls early exactly for positively spanning atoms",
-    statement=r"For a dictionary $D$ the following are equivalent: (a) whenever $\langle d_j, r \rangle \le 0$ for all atoms, all these "
-    r"products are 0; (b) $\sum_j \beta_j d_j = 0$ for some $\beta > 0$. So the encoder that takes the largest product while it is "
-    r"positive "
-    r"can only stop at residuals orthogonal to the span if (b) holds, and if (b) fails some input in the span is not touched at all.",
+    statement=r"""
+        For a dictionary $D$ the following are equivalent: (a) whenever $\langle d_j, r \rangle \le 0$ for all atoms,
+        all these products are 0; (b) $\sum_j \beta_j d_j = 0$ for some $\beta > 0$. So the encoder that takes the
+        largest product while it is positive can only stop at residuals orthogonal to the span if (b) holds, and if
+        (b) fails some input in the span is not touched at all.""",
     source=own(
         "Stiemke's theorem; the repaired form of the convergence statement C.3 of arXiv 2506.03093 for the released encoder"
     ),
@@ -49,10 +50,11 @@ CLAIM = Claim(
         ),
     ),
     typed=TypedStatement("m q", (D,), {}, iff(STALL, SPAN)),
-    remark="Independent atoms never do: with p = m, as in the synthetic benchmark, convergence for all inputs fails for the released "
-    "encoder. "
-    "But p = m alone does not exclude it: the atoms +e_i and -e_i span positively. Beyond the formal statement: by compactness (b) gives "
-    "a rate, for m fixed; with a threshold or the duplicate-support stop the run ends earlier.",
+    remark="""
+        Independent atoms never do: with p = m, as in the synthetic benchmark, convergence for all inputs fails for
+        the released encoder. But p = m alone does not exclude it: the atoms +e_i and -e_i span positively. Beyond the
+        formal statement: by compactness (b) gives a rate, for m fixed; with a threshold or the duplicate-support stop
+        the run ends earlier.""",
 )
 
 

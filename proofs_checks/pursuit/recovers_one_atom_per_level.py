@@ -39,10 +39,12 @@ def at(i):  # type: ignore[no-untyped-def]
 T = Theorem(
     id="pursuit.recovers-one-atom-per-level",
     title="Pursuit finds one active atom per orthogonal level, for every coherence below 1",
-    says=r"Let $r = \sum_i z_i u_i$ with codes $z > 0$ and orthonormal active atoms $u_1, \dots, u_k$, one per level. Let $e$ be any other "
-    r"atom: orthogonal to the active atoms of the levels that are not its own, and with $\langle e, u_l \rangle < 1$ in its own level $l$. "
-    r"Then $\langle u_i, r \rangle = z_i$ for all $i$, and $\langle e, r \rangle < z_l$. So the largest product belongs to an active atom "
-    r"with the largest code, and the step along $u_s$ sets exactly $z_s$ to 0: $k$ steps recover all codes.",
+    says=r"""
+        Let $r = \sum_i z_i u_i$ with codes $z > 0$ and orthonormal active atoms $u_1, \dots, u_k$, one per level. Let
+        $e$ be any other atom: orthogonal to the active atoms of the levels that are not its own, and with $\langle e,
+        u_l \rangle < 1$ in its own level $l$. Then $\langle u_i, r \rangle = z_i$ for all $i$, and $\langle e, r
+        \rangle < z_l$. So the largest product belongs to an active atom with the largest code, and the step along
+        $u_s$ sets exactly $z_s$ to 0: $k$ steps recover all codes.""",
     source=own("why the synthetic tree of arXiv 2506.03093 can be solved at every coherence"),
     kind="property",
     sizes="m k",
@@ -81,9 +83,10 @@ T = Theorem(
         "e": [F(99, 101), 0, F(20, 101)],
         "l": 0,
     },
-    remark="So the truth is a point of zero loss at every coherence below 1, also at 0.9: what is hard there is training, not inference. "
-    "Equal largest codes tie among active atoms only, in any order with the same result. For the rule of absolute products an atom "
-    "opposite to the active one must not be in the level.",
+    remark="""
+        So the truth is a point of zero loss at every coherence below 1, also at 0.9: what is hard there is training,
+        not inference. Equal largest codes tie among active atoms only, in any order with the same result. For the
+        rule of absolute products an atom opposite to the active one must not be in the level.""",
 )
 T.wrongly(
     "absolute", "the absolute product, too, is below the active one", absolute(dot(e, r)) < z[level], e=[-1, 0, 0]

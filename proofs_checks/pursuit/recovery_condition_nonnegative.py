@@ -35,9 +35,10 @@ def best(c, r, name):  # type: ignore[no-untyped-def]
 T = Theorem(
     id="pursuit.recovery-condition-nonnegative",
     title="Coherence below 1/3 protects non-negative pursuit of two atoms (as one might think)",
-    says=r"Let all atoms have norm 1 and $|\langle d_i, d_j \rangle| < 1/3 = 1/(2k - 1)$ for $k = 2$, and $x = a d_s + b d_t$ with $a, "
-    r"b > 0$. "
-    r"Then the first three atoms that pursuit by largest positive products selects are $d_s$ or $d_t$.",
+    says=r"""
+        Let all atoms have norm 1 and $|\langle d_i, d_j \rangle| < 1/3 = 1/(2k - 1)$ for $k = 2$, and $x = a d_s + b
+        d_t$ with $a, b > 0$. Then the first three atoms that pursuit by largest positive products selects are $d_s$
+        or $d_t$.""",
     source=own("Tropp's condition read for the released encoder of arXiv 2506.03093"),
     kind="property",
     sizes="m q",
@@ -76,10 +77,10 @@ T = Theorem(
     },
     expected="refuted",
     needs=("pursuit.babel-recovery",),
-    remark="After two steps the residual has a negative product with the right atom; absolute products follow it, largest products turn "
-    "to a "
-    "wrong atom of coefficient 1176/15625 and then stall with the energy 0.0666 left. "
-    "Where the atoms of the support have no positive products with each other, a linear program decides.",
+    remark="""
+        After two steps the residual has a negative product with the right atom; absolute products follow it, largest
+        products turn to a wrong atom of coefficient 1176/15625 and then stall with the energy 0.0666 left. Where the
+        atoms of the support have no positive products with each other, a linear program decides.""",
 )
 CLAIM = false(T, "ours")
 

@@ -18,10 +18,11 @@ fits = either(norm2(d) == 1, a == 0)
 T = Theorem(
     id="pursuit.residual-orthogonal-iff-unit",
     title="Orthogonal residuals and adding energies: exactly for atoms of norm 1",
-    says=r"Let $r^+ = r - \langle d, r \rangle d$. Then $\langle d, r^+ \rangle = 0$ if and only if $\|d\| = 1$ or "
-    r"$\langle d, r \rangle = 0$, and the same holds for $\|r^+\|^2 = \|r\|^2 - \langle d, r \rangle^2$. If $\langle d, r \rangle \ne "
-    r"0$ then $\|r^+\| < \|r\|$ if and "
-    r"only if $\|d\|^2 < 2$, and $\|r^+\| = \|r\|$ if and only if $\|d\|^2 = 2$.",
+    says=r"""
+        Let $r^+ = r - \langle d, r \rangle d$. Then $\langle d, r^+ \rangle = 0$ if and only if $\|d\| = 1$ or
+        $\langle d, r \rangle = 0$, and the same holds for $\|r^+\|^2 = \|r\|^2 - \langle d, r \rangle^2$. If $\langle
+        d, r \rangle \ne 0$ then $\|r^+\| < \|r\|$ if and only if $\|d\|^2 < 2$, and $\|r^+\| = \|r\|$ if and only if
+        $\|d\|^2 = 2$.""",
     source=own("the repaired form of propositions 3.1, C.1 and C.2 of arXiv 2506.03093"),
     kind="equivalence",
     sizes="m",

@@ -19,10 +19,12 @@ r1, r2 = var("r1", vec("m")), var("r2", vec("m"))
 T = Theorem(
     id="pursuit.stall-two-atoms",
     title="Non-negative pursuit stalls on two positively correlated atoms",
-    says=r"Let $\|d_1\| = \|d_2\| = 1$, $c = \langle d_1, d_2 \rangle \in (0, 1)$ and $x = a d_1 + b d_2$ with $a \ge b > 0$. Pursuit that "
-    r"takes the largest product while it is positive, with the dictionary $\{d_1, d_2\}$, takes $d_1$ with $a + bc$, then $d_2$ with "
-    r"$b(1 - c^2)$, and stops: what is left has $\langle d_1, r_2 \rangle < 0 = \langle d_2, r_2 \rangle$ and "
-    r"$\|r_2\|^2 = b^2 c^2 (1 - c^2)$. Where $a = b$ both atoms tie for the first step.",
+    says=r"""
+        Let $\|d_1\| = \|d_2\| = 1$, $c = \langle d_1, d_2 \rangle \in (0, 1)$ and $x = a d_1 + b d_2$ with $a \ge b >
+        0$. Pursuit that takes the largest product while it is positive, with the dictionary $\{d_1, d_2\}$, takes
+        $d_1$ with $a + bc$, then $d_2$ with $b(1 - c^2)$, and stops: what is left has $\langle d_1, r_2 \rangle < 0 =
+        \langle d_2, r_2 \rangle$ and $\|r_2\|^2 = b^2 c^2 (1 - c^2)$. Where $a = b$ both atoms tie for the first
+        step.""",
     source=own("the released encoder of arXiv 2506.03093 on a pair that is active together"),
     kind="identity",
     sizes="m",
@@ -48,8 +50,10 @@ T = Theorem(
         norm2(r2) == b**2 * c**2 * (1 - c**2),
     ),
     example={"m": 2, "d": [1, 0], "e": [F(3, 5), F(4, 5)], "a": 2, "b": 1},
-    remark="Pursuit by absolute products goes on and shrinks the residual by the factor c in every step. So for non-negative codes a small "
-    "positive product within a level is no small error: the residual is largest, b/2, near c = 0.71.",
+    remark="""
+        Pursuit by absolute products goes on and shrinks the residual by the factor c in every step. So for
+        non-negative codes a small positive product within a level is no small error: the residual is largest, b/2,
+        near c = 0.71.""",
 )
 T.wrongly("nothing-left", "nothing is left after two steps", norm2(r2) == 0)
 T.wrongly("first-power", "what is left is b^2 c^2", norm2(r2) == b**2 * c**2)

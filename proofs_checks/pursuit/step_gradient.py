@@ -18,11 +18,11 @@ def after(atom, residual):  # type: ignore[no-untyped-def]
 T = Theorem(
     id="pursuit.step-gradient",
     title="The derivative of a step of pursuit",
-    says=r"Let $s(d, r) = r - \langle d, r \rangle d$, $u = -(\langle d, g \rangle r + \langle d, r \rangle g)$ and "
-    r"$v = g - \langle d, g \rangle d$. For all $h$ and $t$: "
-    r"$\langle g, s(d + t h, r) \rangle = \langle g, s(d, r) \rangle + t \langle h, u \rangle - t^2 \langle h, r \rangle \langle h, g "
-    r"\rangle$ "
-    r"and $\langle g, s(d, r + t h) \rangle = \langle g, s(d, r) \rangle + t \langle h, v \rangle$.",
+    says=r"""
+        Let $s(d, r) = r - \langle d, r \rangle d$, $u = -(\langle d, g \rangle r + \langle d, r \rangle g)$ and $v =
+        g - \langle d, g \rangle d$. For all $h$ and $t$: $\langle g, s(d + t h, r) \rangle = \langle g, s(d, r)
+        \rangle + t \langle h, u \rangle - t^2 \langle h, r \rangle \langle h, g \rangle$ and $\langle g, s(d, r + t
+        h) \rangle = \langle g, s(d, r) \rangle + t \langle h, v \rangle$.""",
     source=own("the adjoint recursion of solvers/pursuit/gradient.py"),
     kind="identity",
     sizes="m",
@@ -37,9 +37,10 @@ T = Theorem(
         dot(g, after(d, r + t * h)) == dot(g, after(d, r)) + t * dot(h, by_residual),
     ),
     example={"m": 2, "d": [1, 2], "r": [3, -1], "g": [1, 1], "h": [2, 1], "t": 3},
-    remark="So u and v are the derivatives by the atom and by the residual, for atoms of any norm, while the selection does not change: "
-    "with "
-    "g the derivative of a loss by what is left, v is its derivative by what was there before.",
+    remark="""
+        So u and v are the derivatives by the atom and by the residual, for atoms of any norm, while the selection
+        does not change: with g the derivative of a loss by what is left, v is its derivative by what was there
+        before.""",
 )
 T.wrongly(
     "one-part",

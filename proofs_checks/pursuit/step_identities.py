@@ -18,8 +18,9 @@ a = dot(d, r)
 T = Theorem(
     id="pursuit.step-identities",
     title="What one step of pursuit leaves, for an atom of any norm",
-    says=r"Let $r^+ = r - \langle d, r \rangle d$. Then $\langle d, r^+ \rangle = (1 - \|d\|^2) \langle d, r \rangle$ and "
-    r"$\|r^+\|^2 = \|r\|^2 - (2 - \|d\|^2) \langle d, r \rangle^2$.",
+    says=r"""
+        Let $r^+ = r - \langle d, r \rangle d$. Then $\langle d, r^+ \rangle = (1 - \|d\|^2) \langle d, r \rangle$ and
+        $\|r^+\|^2 = \|r\|^2 - (2 - \|d\|^2) \langle d, r \rangle^2$.""",
     source=own("both propositions on single steps of the source follow, and what they need"),
     kind="identity",
     sizes="m",

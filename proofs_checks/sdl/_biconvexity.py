@@ -222,17 +222,34 @@ def convexity_proof(theorem: str, region: str, linear: str) -> Certificate:
         read("region", region, "definition"),
         checked("strict", "A strict affine condition survives mixing.", half_space(strict=True)),
         checked("weak", "A weak affine condition survives mixing.", half_space(strict=False)),
-        read("convex", "So the region is convex: every condition is affine in W_E; at lam = 0 and lam = 1 there is nothing to show.",
-             "cases", "region", "strict", "weak"),
+        read(
+            "convex",
+            "So the region is convex: every condition is affine in W_E; at lam = 0 and lam = 1 there is nothing to show.",
+            "cases",
+            "region",
+            "strict",
+            "weak",
+        ),
         read("linear", linear, "definition", "convex"),
-        read("affine", "So each residual v_d - W_D z_d is affine in W_E for fixed W_D, and affine in W_D for fixed W_E.",
-             "linear-algebra", "linear"),
+        read(
+            "affine",
+            "So each residual v_d - W_D z_d is affine in W_E for fixed W_D, and affine in W_D for fixed W_E.",
+            "linear-algebra",
+            "linear",
+        ),
         checked("jensen", "The Jensen gap of the squared norm is lam (1 - lam) |r - s|^2.", jensen()),
         checked("sign", "With a weight M_d >= 0 it is not negative.", gap_is_nonnegative()),
-        read("end", "Adding up over d: on the region the loss is convex in W_E for fixed W_D, and convex in W_D for fixed W_E (there for "
-             "every W_E, whatever its pattern), with gap lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2.",
-             "linearity", "affine", "jensen", "sign"),
-    )  # fmt: skip
+        read(
+            "end",
+            """
+            Adding up over d: on the region the loss is convex in W_E for fixed W_D, and convex in W_D for fixed W_E
+            (there for every W_E, whatever its pattern), with gap lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2.""",
+            "linearity",
+            "affine",
+            "jensen",
+            "sign",
+        ),
+    )
 
 
 def proved(theorem: str, region: str, linear: str) -> list[Evidence]:

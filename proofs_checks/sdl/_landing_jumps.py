@@ -67,8 +67,9 @@ INDEPENDENT = Hypothesis(
     name="independent-features",
     text="the three input features are linearly independent",
     witness=independent,
-    drop_note="with dependent features runs also end on walls between regions, which the solved landscapes do not list: "
-    "in examples/problems/top1.json one run in eight",
+    drop_note="""
+        with dependent features runs also end on walls between regions, which the solved landscapes do not list: in
+        examples/problems/top1.json one run in eight""",
 )
 
 

@@ -69,9 +69,21 @@ STATEMENT = Statement(
             for_all(FEATURES, lambda e: either(e == d, negation(_won(e)), dot(apart, w[e]) < 0), "e"),
         ),
         "short-moves": both(
-            eta > 0, eta < 1, beyond > 0,
-            for_all(FEATURES, lambda e: either(_won(e), for_all(
-                op("tuple", start, past), lambda row: dot(row, w[e]) < maximum_over(NEURONS, lambda k: values[e, k], "k"), "row")), "e"),
+            eta > 0,
+            eta < 1,
+            beyond > 0,
+            for_all(
+                FEATURES,
+                lambda e: either(
+                    _won(e),
+                    for_all(
+                        op("tuple", start, past),
+                        lambda row: dot(row, w[e]) < maximum_over(NEURONS, lambda k: values[e, k], "k"),
+                        "row",
+                    ),
+                ),
+                "e",
+            ),
             for_all(FEATURES, lambda e: implies(both(_won(e), e != d), dot(past, w[e]) < values[e, i]), "e"),
         ),
         "times": both(s >= 0, s <= 1, t >= 0, t < later, later <= 1),
@@ -95,4 +107,4 @@ STATEMENT = Statement(
         "tie": start + scale(tau, apart),
         "past": start + scale(tau * (1 + beyond), apart),
     },
-)  # fmt: skip
+)

@@ -59,10 +59,20 @@ def _json(x: Any) -> Any:
 
 def refuted(y: Expression, d: Expression) -> Expression:
     """The multipliers refute the split of d."""
-    first = _choose(Expression("e"), d, y[Expression("e"), 0] + y[Expression("e"), 1], -y[Expression("e"), 1],
-                    -y[Expression("e"), 0])  # fmt: skip
-    second = _choose(Expression("e"), d, -y[Expression("e"), 1], y[Expression("e"), 0] + y[Expression("e"), 1],
-                     -y[Expression("e"), 1])  # fmt: skip
+    first = _choose(
+        Expression("e"),
+        d,
+        y[Expression("e"), 0] + y[Expression("e"), 1],
+        -y[Expression("e"), 1],
+        -y[Expression("e"), 0],
+    )
+    second = _choose(
+        Expression("e"),
+        d,
+        -y[Expression("e"), 1],
+        y[Expression("e"), 0] + y[Expression("e"), 1],
+        -y[Expression("e"), 1],
+    )
     size = span(length(W[0]))
     return both(
         for_all(span(n), lambda e: both(y[e, 0] >= 0, y[e, 1] >= 0), "e"),

@@ -31,7 +31,7 @@ from theory.typed import (
     total,
     var,
     vec,
-)  # fmt: skip
+)
 
 P, x = var("P", family("N", SCALAR)), var("x", family("N", vec("n")))
 sigma = var("sigma", maps(vec("q"), vec("q")))

@@ -30,15 +30,24 @@ OBTUSE = [[Fraction(1), Fraction(0)], [-C, S]]
 # the anchored features, and the neuron of each
 A, f = var("A", subset("n")), var("f", family("n", index("q")))
 Z = codes(E, W)
-ANCHORED = for_all("n", lambda j: implies(member(j, A), both(
-    for_all("p", lambda i: E[f[j], i] == W[i, j]), for_all("r", lambda i: D[i, f[j]] == V[i, j]))), "j")  # fmt: skip
+ANCHORED = for_all(
+    "n",
+    lambda j: implies(
+        member(j, A), both(for_all("p", lambda i: E[f[j], i] == W[i, j]), for_all("r", lambda i: D[i, f[j]] == V[i, j]))
+    ),
+    "j",
+)
 UNIT_CODES = for_all("n", lambda j: implies(member(j, A), for_all("q", lambda i: Z[i, j] == indicator(i == f[j]))), "j")
 
 
 def pairs(sign: Any) -> Any:
     """For any two anchored features, what the inner product is."""
-    return for_all("n", lambda i: for_all("n", lambda j: implies(
-        both(member(i, A), member(j, A), i != j), sign(dot(column(W, i), column(W, j)))), "j"))  # fmt: skip
+    return for_all(
+        "n",
+        lambda i: for_all(
+            "n", lambda j: implies(both(member(i, A), member(j, A), i != j), sign(dot(column(W, i), column(W, j)))), "j"
+        ),
+    )
 
 
 def columns(vectors: Any) -> list[list[Any]]:
@@ -52,10 +61,12 @@ PAGE = "anchoring"
 T = Theorem(
     id="sdl.anchoring-bias",
     title="Anchors can conflict with zero loss",
-    says=r"Let $M_d > 0$, $q = n$, $v_1, \dots, v_n$ linearly independent, $\sigma$ = ReLU, and let the neuron $f_j$ be nailed to each "
-    r"feature $j$ of a set $A$: $a_{f_j} = w_j$, $u_{f_j} = v_j$. If $\tilde L = 0$ then $z_j = e_{f_j}$ for $j \in A$ (no other "
-    r"neuron is on for an anchored feature) and $\langle w_i, w_j \rangle \le 0$ for $i \ne j$ in $A$. So interfering anchors cost loss: "
-    r"with $\langle w_1, w_2 \rangle = 3/5$, $n = |A| = 2$, $M_d = 1$, the anchored loss is $18/25$.",
+    says=r"""
+        Let $M_d > 0$, $q = n$, $v_1, \dots, v_n$ linearly independent, $\sigma$ = ReLU, and let the neuron $f_j$ be
+        nailed to each feature $j$ of a set $A$: $a_{f_j} = w_j$, $u_{f_j} = v_j$. If $\tilde L = 0$ then $z_j =
+        e_{f_j}$ for $j \in A$ (no other neuron is on for an anchored feature) and $\langle w_i, w_j \rangle \le 0$
+        for $i \ne j$ in $A$. So interfering anchors cost loss: with $\langle w_1, w_2 \rangle = 3/5$, $n = |A| = 2$,
+        $M_d = 1$, the anchored loss is $18/25$.""",
     source=Source(locator="anchors, bias", arxiv="", ours=True),
     kind="property",
     sizes="p r q n",
@@ -64,18 +75,34 @@ T = Theorem(
         "positive-weights": Given(r"$M_d > 0$", POSITIVE_WEIGHTS, fails={**INTERFERING, "M": [0, 0]}),
         # a copy of the anchor without decoder is on for its feature too
         "width": Given(
-            r"$q = n$", size("q") == size("n"),
-            fails={"p": 1, "r": 1, "n": 1, "W": [[1]], "V": [[1]], "M": [1], "E": [[1], [1]], "D": [[1, 0]], "A": [0], "f": [0]},
+            r"$q = n$",
+            size("q") == size("n"),
+            fails={
+                "p": 1,
+                "r": 1,
+                "n": 1,
+                "W": [[1]],
+                "V": [[1]],
+                "M": [1],
+                "E": [[1], [1]],
+                "D": [[1, 0]],
+                "A": [0],
+                "f": [0],
+            },
         ),
         # the second target is 3/5 of the first, which the anchor's leak supplies
         "independent-targets": Given(
-            r"$\mathrm{rank}\, V = n$", rank(V) == size("n"),
+            r"$\mathrm{rank}\, V = n$",
+            rank(V) == size("n"),
             fails={"W": columns(TILTED), "V": [[1, C], [0, 0]], "E": [[1, 0], [1, 1]], "D": [[1, 0], [0, 0]], "A": [0]},
         ),
         "anchored": Given(
-            r"$a_{f_j} = w_j$, $u_{f_j} = v_j$ for $j \in A$", ANCHORED,
+            r"$a_{f_j} = w_j$, $u_{f_j} = v_j$ for $j \in A$",
+            ANCHORED,
             fails={
-                "W": [[1, 0], [0, 1]], "V": [[1, 0], [0, 1]], "E": [[2, 1], [1, 2]],
+                "W": [[1, 0], [0, 1]],
+                "V": [[1, 0], [0, 1]],
+                "E": [[2, 1], [1, 2]],
                 "D": [[Fraction(2, 3), Fraction(-1, 3)], [Fraction(-1, 3), Fraction(2, 3)]],
             },
         ),
@@ -84,10 +111,19 @@ T = Theorem(
     then=both(UNIT_CODES, pairs(lambda x: x <= 0)),
     # two features at an obtuse angle, both anchored: zero loss and unit codes
     example={
-        "p": 2, "r": 2, "q": 2, "n": 2, "W": columns(OBTUSE), "V": columns(OBTUSE), "M": [1, 1], "E": OBTUSE, "D": columns(OBTUSE),
-        "A": [0, 1], "f": [0, 1],
+        "p": 2,
+        "r": 2,
+        "q": 2,
+        "n": 2,
+        "W": columns(OBTUSE),
+        "V": columns(OBTUSE),
+        "M": [1, 1],
+        "E": OBTUSE,
+        "D": columns(OBTUSE),
+        "A": [0, 1],
+        "f": [0, 1],
     },
-)  # fmt: skip
+)
 T.wrongly("orthogonal", "anchored features are orthogonal", pairs(lambda x: x == 0))
 T.wrongly("any-loss", "anchored features never interfere", pairs(lambda x: x <= 0), without="zero-loss", **INTERFERING)
 

@@ -178,10 +178,12 @@ PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-dimension",
     title="What anchors leave free: (n - k)(n - k - 1) dimensions",
-    statement=r"Let the $n$ features be orthonormal, $M_d > 0$, $q = n$, $\sigma$ = ReLU, and $0 \le k \le n$ neurons be nailed to "
-    r"features. The zeros of $\tilde L$ have codes $Z = \begin{pmatrix} I & 0 \\ 0 & Y \end{pmatrix}$ with $Y \ge 0$ invertible, "
-    r"every such $Y$ occurs, and the decoder is $V Z^{-1}$; for $k \ge n - 1$ codes and decoder are identified up to the gauge. "
-    r"Beyond the formal statement: modulo the gauge this is a set of dimension $(n-k)(n-k-1)$, so they are identified only then.",
+    statement=r"""
+        Let the $n$ features be orthonormal, $M_d > 0$, $q = n$, $\sigma$ = ReLU, and $0 \le k \le n$ neurons be
+        nailed to features. The zeros of $\tilde L$ have codes $Z = \begin{pmatrix} I & 0 \\ 0 & Y \end{pmatrix}$ with
+        $Y \ge 0$ invertible, every such $Y$ occurs, and the decoder is $V Z^{-1}$; for $k \ge n - 1$ codes and
+        decoder are identified up to the gauge. Beyond the formal statement: modulo the gauge this is a set of
+        dimension $(n-k)(n-k-1)$, so they are identified only then.""",
     source=Source(locator="anchors, q = n", arxiv="", ours=True),
     kind="equivalence",
     expected="argued",
@@ -215,8 +217,9 @@ def mixed_pair() -> Certificate:
 STEPS = (
     read(
         "square",
-        r"Let $V$ have the orthonormal columns $w_d$ and $D = V^T W_D$ ($n \times n$). $W_D Z = V$ gives $D Z = I$; both are "
-        r"square, so $Z D = I$ too, and $W_D = V Z^{-1} = V D$.",
+        r"""
+        Let $V$ have the orthonormal columns $w_d$ and $D = V^T W_D$ ($n \times n$). $W_D Z = V$ gives $D Z = I$; both
+        are square, so $Z D = I$ too, and $W_D = V Z^{-1} = V D$.""",
         "linear-algebra",
     ),
     checked(
@@ -231,8 +234,9 @@ STEPS = (
     ),
     read(
         "rows",
-        r"An anchor $a_i = w_i$ has the code $\max(\langle w_i, w_d \rangle, 0) = \delta_{id}$. So $Z$ is block diagonal "
-        r"with blocks $I$ and $Y$, $Y \ge 0$ invertible.",
+        r"""
+        An anchor $a_i = w_i$ has the code $\max(\langle w_i, w_d \rangle, 0) = \delta_{id}$. So $Z$ is block diagonal
+        with blocks $I$ and $Y$, $Y \ge 0$ invertible.""",
         "definition",
         "columns",
     ),
@@ -241,16 +245,19 @@ STEPS = (
     ),
     read(
         "all-occur",
-        r"Every invertible $Y \ge 0$ occurs: since features are orthonormal, $a_i = \sum_d Y_{id} w_d$ has exactly these codes, "
-        r"and $V Z^{-1}$ has the columns $w_i$ for $i \le k$.",
+        r"""
+        Every invertible $Y \ge 0$ occurs: since features are orthonormal, $a_i = \sum_d Y_{id} w_d$ has exactly these
+        codes, and $V Z^{-1}$ has the columns $w_i$ for $i \le k$.""",
         "linear-algebra",
         "rows",
         "inverse",
     ),
     read(
         "dimension",
-        r"The set of $Y$ contains the open set of positive invertible matrices, so it has dimension $(n-k)^2$. Scalings of the "
-        r"$n - k$ free neurons act freely on it (no row of $Y$ vanishes), permutations are finite: $(n-k)^2 - (n-k)$ remain.",
+        """
+        The set of $Y$ contains the open set of positive invertible matrices, so it has dimension $(n-k)^2$. Scalings
+        of the $n - k$ free neurons act freely on it (no row of $Y$ vanishes), permutations are finite: $(n-k)^2 -
+        (n-k)$ remain.""",
         "continuity",
         "all-occur",
     ),

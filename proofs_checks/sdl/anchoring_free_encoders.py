@@ -77,9 +77,10 @@ PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-free-encoders",
     title="Free encoders complete any anchors",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU with $\theta > 0$, the rows of $V$ in $S$ (always so for autoencoders with ReLU) and "
-    r"$q - k \ge s$. For any encoders and decoders of $k$ neurons there is a nonempty open set of encoders of the other "
-    r"$q - k$ neurons for which some decoder gives $\tilde L = 0$.",
+    statement=r"""
+        Let $\sigma$ be ReLU or JumpReLU with $\theta > 0$, the rows of $V$ in $S$ (always so for autoencoders with
+        ReLU) and $q - k \ge s$. For any encoders and decoders of $k$ neurons there is a nonempty open set of encoders
+        of the other $q - k$ neurons for which some decoder gives $\tilde L = 0$.""",
     source=Source(locator="anchors, free encoders", arxiv="", ours=True),
     kind="existence",
     expected="argued",
@@ -99,9 +100,10 @@ STEPS = (
     ),
     read(
         "strict",
-        r"ReLU: codes are continuous in the encoder. JumpReLU: multiply the rows by $1 - \epsilon$; selected values stay above "
-        r"$\theta$, values equal to $\theta$ fall below it, and code rows are only scaled. Then no value is on a threshold and "
-        r"codes are continuous nearby.",
+        r"""
+        ReLU: codes are continuous in the encoder. JumpReLU: multiply the rows by $1 - \epsilon$; selected values stay
+        above $\theta$, values equal to $\theta$ fall below it, and code rows are only scaled. Then no value is on a
+        threshold and codes are continuous nearby.""",
         "continuity",
         "rank",
     ),
@@ -114,8 +116,9 @@ STEPS = (
     checked("rest", r"The target minus the anchors' output has its rows in $S$.", remaining_rows()),
     read(
         "solve",
-        r"Rows of $V$ are in $S$ and so are the anchors' codes; hence the rest is a combination of the free code rows, and its "
-        r"coefficients are the free decoder.",
+        """
+        Rows of $V$ are in $S$ and so are the anchors' codes; hence the rest is a combination of the free code rows,
+        and its coefficients are the free decoder.""",
         "linear-algebra",
         "open",
         "rest",

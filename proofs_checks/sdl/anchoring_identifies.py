@@ -63,8 +63,9 @@ PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-identifies",
     title="Anchoring known features identifies the others",
-    statement=r"If $k \ge 1$ neurons of a ReLU autoencoder are nailed to known features ($a_i = w_i$, $u_i = w_i$) and "
-    r"$\tilde L = 0$, then every feature is recovered: some encoder row has cosine at least $0.95$ with it.",
+    statement=r"""
+        If $k \ge 1$ neurons of a ReLU autoencoder are nailed to known features ($a_i = w_i$, $u_i = w_i$) and $\tilde
+        L = 0$, then every feature is recovered: some encoder row has cosine at least $0.95$ with it.""",
     source=Source(
         locator="Section 5, feature anchoring, equations (22)-(26)", note="the claim of restored identifiability"
     ),
@@ -78,8 +79,9 @@ CLAIM = Claim(
         Hypothesis("anchored", r"$k \ge 1$ exact anchors", witness, drop_note="the claim is false with it"),
         Hypothesis("zero-loss", r"$\tilde L = 0$", witness, drop_note="the claim is false with it"),
     ),
-    remark="Anchors fix the features they are nailed to and nothing else; what identifies decoders is Top-1 (no anchors "
-    "needed) or an L1 penalty weighted by decoder norms. For the repaired counts see sdl.anchoring-dimension.",
+    remark="""
+        Anchors fix the features they are nailed to and nothing else; what identifies decoders is Top-1 (no anchors
+        needed) or an L1 penalty weighted by decoder norms. For the repaired counts see sdl.anchoring-dimension.""",
     statement_formal=STATEMENT,
 )
 

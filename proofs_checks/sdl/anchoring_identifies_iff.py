@@ -115,9 +115,10 @@ PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-identifies-iff",
     title="Anchoring identifies the rest only for q = n and k >= n - 1",
-    statement=r"Let $n \ge 2$ features be orthonormal, $M_d > 0$, $\sigma$ = ReLU, $q \ge n$ and $0 \le k \le n$. Among the points "
-    r"with $k$ exact anchors and $\tilde L = 0$, every decoder has a column parallel to each feature if and only if $k = n$, or "
-    r"$q = n$ and $k = n - 1$.",
+    statement=r"""
+        Let $n \ge 2$ features be orthonormal, $M_d > 0$, $\sigma$ = ReLU, $q \ge n$ and $0 \le k \le n$. Among the
+        points with $k$ exact anchors and $\tilde L = 0$, every decoder has a column parallel to each feature if and
+        only if $k = n$, or $q = n$ and $k = n - 1$.""",
     source=Source(locator="Section on feature anchoring, equations (22) to (26)", ours=True),
     kind="equivalence",
     expected="argued",
@@ -152,8 +153,9 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "square",
-            r"$q = n$, $k = n - 1$: by the dimension theorem the codes are $I$ on the anchors and one positive number on the "
-            r"last feature, so its decoder column is parallel to it.",
+            """
+            $q = n$, $k = n - 1$: by the dimension theorem the codes are $I$ on the anchors and one positive number on
+            the last feature, so its decoder column is parallel to it.""",
             "instance",
             "left-one",
         ),
@@ -165,8 +167,9 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "other",
-            r"In all other cases ($k \le n - 2$, or $q > n$ and $k = n - 1$) the overcomplete theorem gives a zero in which no other "
-            r"column has |cosine| above 4/5 with any feature.",
+            r"""
+            In all other cases ($k \le n - 2$, or $q > n$ and $k = n - 1$) the overcomplete theorem gives a zero in
+            which no other column has |cosine| above 4/5 with any feature.""",
             "instance",
             "two-left",
             "wide",

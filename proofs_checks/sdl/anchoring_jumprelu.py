@@ -19,8 +19,9 @@ theta = var("theta", SCALAR)
 T = Theorem(
     id="sdl.anchoring-jumprelu",
     title="A JumpReLU anchor is silent when theta >= 1",
-    says=r"Let $|w_d| = 1$ for all $d$ and $\sigma$ = JumpReLU with $\theta \ge 1$ (passing $z > \theta$). A neuron anchored to a "
-    r"feature, $a_i = w_d$, has $\sigma(a_i \cdot w_e) = 0$ for every feature $e$, its own included.",
+    says=r"""
+        Let $|w_d| = 1$ for all $d$ and $\sigma$ = JumpReLU with $\theta \ge 1$ (passing $z > \theta$). A neuron
+        anchored to a feature, $a_i = w_d$, has $\sigma(a_i \cdot w_e) = 0$ for every feature $e$, its own included.""",
     source=Source(locator="anchors, JumpReLU", arxiv="", ours=True),
     kind="property",
     sizes="n p",
@@ -37,9 +38,10 @@ T = Theorem(
     example={"n": 2, "p": 2, "W": [[1, Fraction(3, 5)], [0, Fraction(4, 5)]], "theta": 1},
 )
 T.wrongly(
-    "no-interference", "unit features do not interfere",
+    "no-interference",
+    "unit features do not interfere",
     for_all("n", lambda d: for_all("n", lambda e: dot(column(W, d), column(W, e)) <= 0, "e"), "d"),
-)  # fmt: skip
+)
 PAGE = "anchoring"
 CLAIM, mutations = T.claim(), T.mutations
 

@@ -121,9 +121,10 @@ PAGE = "anchoring"
 CLAIM = Claim(
     id="sdl.anchoring-overcomplete",
     title="With spare neurons anchors never identify the rest",
-    statement=r"Let the $n \ge 2$ features be orthonormal, $\sigma$ = ReLU, $0 \le k \le n - 1$ and $q \ge n + 1$. There are $k$ exact "
-    r"anchors and $\tilde L = 0$ with $|\cos(a_i, w_d)| \le 4/5$ and $|\cos(u_i, w_d)| \le 4/5$ for every other neuron $i$ "
-    r"and every feature $d$. For $n - k \ge 2$ the width $q = n$ is enough.",
+    statement=r"""
+        Let the $n \ge 2$ features be orthonormal, $\sigma$ = ReLU, $0 \le k \le n - 1$ and $q \ge n + 1$. There are
+        $k$ exact anchors and $\tilde L = 0$ with $|\cos(a_i, w_d)| \le 4/5$ and $|\cos(u_i, w_d)| \le 4/5$ for every
+        other neuron $i$ and every feature $d$. For $n - k \ge 2$ the width $q = n$ is enough.""",
     source=Source(locator="anchors, q > n", arxiv="", ours=True),
     kind="existence",
     expected="argued",
@@ -153,9 +154,10 @@ def prove(budget: Budget) -> list[Evidence]:
         read("parts", r"If $n - k \ge 2$ it is a sum of 2s and at most one 3.", "counting"),
         read(
             "blocks",
-            r"For $n - k \ge 2$: anchors $a_i = u_i = e_i$; the free encoder rows are the rows of the blocks on the other "
-            r"coordinates, the free decoder columns those of the inverse blocks. Codes equal pre-activations, $D Z = I$: "
-            r"zero loss. A vector supported in one block has the cosines of that block.",
+            r"""
+            For $n - k \ge 2$: anchors $a_i = u_i = e_i$; the free encoder rows are the rows of the blocks on the
+            other coordinates, the free decoder columns those of the inverse blocks. Codes equal pre-activations, $D Z
+            = I$: zero loss. A vector supported in one block has the cosines of that block.""",
             "linear-algebra",
             "pair",
             "triple",
@@ -166,8 +168,9 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("shared", r"The two add up to $e_n$ on the last feature.", shared_feature()),
         read(
             "one-left",
-            r"On an anchored feature both rows are negative, so the anchor alone is on; on the last feature only these two "
-            r"are on: zero loss.",
+            """
+            On an anchored feature both rows are negative, so the anchor alone is on; on the last feature only these
+            two are on: zero loss.""",
             "definition",
             "encoders",
             "decoders",

@@ -26,15 +26,19 @@ UNIT = [[1, 0], [0, 1]]
 # two places for two samples: a strong companion takes both
 INSTANCE = {"activation": BATCH1, "W_E": UNIT, "batch": [[1, 0], [0, 1]], "other": [[1, 0], [2, 2]]}
 UNIT_SAMPLES = {
-    "activation": BATCH1, "W_E": [[1, 0], [1, 1]], "batch": [[1, 0], [0, 1]], "other": [[1, 0], [Q(3, 5), Q(4, 5)]],
-}  # fmt: skip
+    "activation": BATCH1,
+    "W_E": [[1, 0], [1, 1]],
+    "batch": [[1, 0], [0, 1]],
+    "other": [[1, 0], [Q(3, 5), Q(4, 5)]],
+}
 
 PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.batchtopk-per-sample",
     title="BatchTopK is a map of one sample",
-    statement=r"There is a map $\sigma$ of one pre-activation vector such that BatchTopK gives $\sigma(W_E x)$ for every sample $x$ of "
-    r"every batch: two batches of equal size with the same first sample give it the same code.",
+    statement=r"""
+        There is a map $\sigma$ of one pre-activation vector such that BatchTopK gives $\sigma(W_E x)$ for every
+        sample $x$ of every batch: two batches of equal size with the same first sample give it the same code.""",
     source=Source(
         locator="Equation (10) and Definition 2.3", note="BatchTopK is listed among activations of one input"
     ),
@@ -46,8 +50,9 @@ CLAIM = Claim(
         ("same-first-sample", "the first samples agree"),
         ("same-size", "the batches have the same size"),
     ),
-    remark="On a fixed batch, for example all n single features, it is Top-(kn) of the whole table of pre-activations; in that reading "
-    "regions, patterns and piecewise biconvexity make sense.",
+    remark="""
+        On a fixed batch, for example all n single features, it is Top-(kn) of the whole table of pre-activations; in
+        that reading regions, patterns and piecewise biconvexity make sense.""",
     statement_formal=STATEMENT,
 )
 
@@ -72,11 +77,13 @@ def refute(budget: Budget) -> list[Evidence]:
 def mutations() -> list[Mutation]:
     return [
         Mutation(
-            "topk", "it also fails for Top-k",
+            "topk",
+            "it also fails for Top-k",
             rejected=lambda: STATEMENT.refuted_by({**INSTANCE, "activation": {"type": "topk", "k": 1}}),
         ),
         Mutation(
-            "all-places", "it also fails when there is a place for every entry",
+            "all-places",
+            "it also fails when there is a place for every entry",
             rejected=lambda: STATEMENT.refuted_by({**INSTANCE, "activation": {"type": "batchtopk", "k": 2}}),
         ),
-    ]  # fmt: skip
+    ]

@@ -34,36 +34,48 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.code-row-dimension",
     title="How many independent code rows exist",
-    statement=r"Let the features be distinct unit vectors, $S = \mathrm{span}\{(\sigma(a \cdot w_d))_{d} : a \in \mathbb{R}^{n_p}\}$ and "
-    r"$s = \dim S$. Under JumpReLU with $\theta > 0$, $s = n$. Under ReLU $s = n - \kappa$, where $\kappa = m - \mathrm{rank}\{w_1, "
-    r"\dots, w_m\}$ for the $m$ antipodal pairs $\{w_i, -w_i\}$. In particular ReLU fits every target with enough neurons if and only "
-    r"if the antipodal directions are independent.",
+    statement=r"""
+        Let the features be distinct unit vectors, $S = \mathrm{span}\{(\sigma(a \cdot w_d))_{d} : a \in
+        \mathbb{R}^{n_p}\}$ and $s = \dim S$. Under JumpReLU with $\theta > 0$, $s = n$. Under ReLU $s = n - \kappa$,
+        where $\kappa = m - \mathrm{rank}\{w_1, \dots, w_m\}$ for the $m$ antipodal pairs $\{w_i, -w_i\}$. In
+        particular ReLU fits every target with enough neurons if and only if the antipodal directions are independent.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "distinct-unit-features", r"distinct, $\|w_d\| = 1$",
+            "distinct-unit-features",
+            r"distinct, $\|w_d\| = 1$",
             lambda: evaluation(
-                both(for_all(W, lambda w: dot(w, w) == 1, "w"),
-                     for_all(span(length(W)), lambda d: for_all(span(d), lambda e: W[d] != W[e], "e"), "d")),
-                let={"W": ANTIPODAL}, record="W",
+                both(
+                    for_all(W, lambda w: dot(w, w) == 1, "w"),
+                    for_all(span(length(W)), lambda d: for_all(span(d), lambda e: W[d] != W[e], "e"), "d"),
+                ),
+                let={"W": ANTIPODAL},
+                record="W",
             ),
             drop=lambda: evaluation(
-                for_all(span(-5, 6), lambda t: _doubled(codes(Expression(["data", RELU.json()]), op("tuple", op("tuple", t)), W)), "t"),
+                for_all(
+                    span(-5, 6),
+                    lambda t: _doubled(codes(Expression(["data", RELU.json()]), op("tuple", op("tuple", t)), W)),
+                    "t",
+                ),
                 let={"W": [[1], [2]]},
                 means="w = 1, 2 on a line: the second code is twice the first one (here for a = -5..5), s = 1 although n = 2",
             ),
         ),
         Hypothesis(
-            "positive-threshold", r"$\theta > 0$ for JumpReLU",
+            "positive-threshold",
+            r"$\theta > 0$ for JumpReLU",
             lambda: spanning(PAIRS, JUMP),
             drop=lambda: dependence(),
         ),
     ),
-    remark="So with ReLU some targets cannot be fitted at any width: for the six features above and the target with the six values "
-    "3/5, -1, 4/5, -3/5, 1, -4/5 the loss is never below 4, the loss of the zero network. For SAEs the target rows lie in S.",
-)  # fmt: skip
+    remark="""
+        So with ReLU some targets cannot be fitted at any width: for the six features above and the target with the
+        six values 3/5, -1, 4/5, -3/5, 1, -4/5 the loss is never below 4, the loss of the zero network. For SAEs the
+        target rows lie in S.""",
+)
 
 
 def spanning(features: list[list[Any]], activation: Activation) -> Certificate:
@@ -127,32 +139,40 @@ def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "dim S = n under JumpReLU(theta > 0); dim S = n - kappa under ReLU, kappa = number of antipodal pairs - rank of their directions.",
         read(
-            "annihilator", r"$n - s$ is the dimension of the space of c with $g(a) = \sum_d c_d \sigma(a \cdot w_d) = 0$ for all a.",
+            "annihilator",
+            r"$n - s$ is the dimension of the space of c with $g(a) = \sum_d c_d \sigma(a \cdot w_d) = 0$ for all a.",
             "linear-algebra",
         ),
         read(
             "jump",
-            r"JumpReLU: the hyperplanes $a \cdot w_d = \theta$ are different, since the $w_d$ are. At a point of one of them that lies on "
-            r"no other, g jumps by $c_d \theta$. So every $c_d = 0$, and $s = n$.",
-            "continuity", "annihilator",
+            r"""
+            JumpReLU: the hyperplanes $a \cdot w_d = \theta$ are different, since the $w_d$ are. At a point of one of
+            them that lies on no other, g jumps by $c_d \theta$. So every $c_d = 0$, and $s = n$.""",
+            "continuity",
+            "annihilator",
         ),
         checked("kink", "ReLU: the second difference of relu at 0 is positive.", kink()),
         read(
             "slopes",
-            r"Fix d and $a_0 \perp w_d$ not orthogonal to any $w_e \ne \pm w_d$ (finitely many proper subspaces do not cover "
-            r"$w_d^\perp$; in one dimension $a_0 = 0$ and there is no such e). For small t the second difference of g along "
-            r"$a_0 \pm t w_d$ is t times the sum of $c_d$ and, if $-w_d$ is a feature, its coefficient.",
-            "continuity", "kink", "annihilator",
+            r"""
+            Fix d and $a_0 \perp w_d$ not orthogonal to any $w_e \ne \pm w_d$ (finitely many proper subspaces do not
+            cover $w_d^\perp$; in one dimension $a_0 = 0$ and there is no such e). For small t the second difference
+            of g along $a_0 \pm t w_d$ is t times the sum of $c_d$ and, if $-w_d$ is a feature, its coefficient.""",
+            "continuity",
+            "kink",
+            "annihilator",
         ),
         read(
             "pairs",
-            r"So $c_d = 0$ without an antipode, and the coefficients of a pair are $\gamma_i, -\gamma_i$. Then $g(a) = \sum_i \gamma_i "
-            r"(\mathrm{relu}(a \cdot w_i) - \mathrm{relu}(-a \cdot w_i)) = a \cdot \sum_i \gamma_i w_i$, which vanishes for all a iff "
-            r"$\sum_i \gamma_i w_i = 0$: a space of dimension $m - \mathrm{rank} = \kappa$.",
-            "linear-algebra", "slopes",
+            r"""
+            So $c_d = 0$ without an antipode, and the coefficients of a pair are $\gamma_i, -\gamma_i$. Then $g(a) =
+            \sum_i \gamma_i (\mathrm{relu}(a \cdot w_i) - \mathrm{relu}(-a \cdot w_i)) = a \cdot \sum_i \gamma_i w_i$,
+            which vanishes for all a iff $\sum_i \gamma_i w_i = 0$: a space of dimension $m - \mathrm{rank} = \kappa$.""",
+            "linear-algebra",
+            "slopes",
         ),
         read("dimension", r"$s = n - \kappa$.", "conclusion", "annihilator", "pairs", "jump"),
-    )  # fmt: skip
+    )
     cases: list[tuple[list[list[Any]], Activation]] = [
         (ANTIPODAL, RELU),
         (ANTIPODAL, JUMP),
@@ -161,16 +181,30 @@ def prove(budget: Budget) -> list[Evidence]:
         ([[1], [-1]], RELU),
     ]
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Kinks and jumps at the switching hyperplanes.",
-            (certificate,
-             illustration("Three dependent antipodal pairs in the plane: for all rows a the code is orthogonal to c.", dependence()),
-             illustration("So the target c is never fitted better than by the zero network, with loss 4.", never_fitted()))),
         Evidence(
-            "certified-instances", "proved", "instance",
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Kinks and jumps at the switching hyperplanes.",
+            (
+                certificate,
+                illustration(
+                    "Three dependent antipodal pairs in the plane: for all rows a the code is orthogonal to c.",
+                    dependence(),
+                ),
+                illustration(
+                    "So the target c is never fitted better than by the zero network, with loss 4.", never_fitted()
+                ),
+            ),
+        ),
+        Evidence(
+            "certified-instances",
+            "proved",
+            "instance",
             "Explicit rows with s independent codes; for the six antipodal features 5, and the dependence that excludes a sixth.",
             (*(spanning(f, a) for f, a in cases), dependence()),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -187,9 +221,12 @@ def examples(budget: Budget) -> Evidence:
         found = rank([code_row(problem, row) for row in rows])
         violations += found != _formula(features, problem.activation)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random features with antipodes: rank of 60 random code rows against the formula.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random features with antipodes: rank of 60 random code rows against the formula.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def _formula(features: list[list[Any]], activation: Activation) -> int:
@@ -211,16 +248,21 @@ def mutations() -> list[Mutation]:
     def wrong_relation() -> Certificate:
         variables, assume, z = _parts()
         return implication(
-            variables, assume=assume, conclude=relation(z[0] - z[1] + z[2] - z[3] + z[4] - z[5], "="),
+            variables,
+            assume=assume,
+            conclude=relation(z[0] - z[1] + z[2] - z[3] + z[4] - z[5], "="),
             by=derivation(multiples={0: 1, 1: -1, 2: 1}),
-        )  # fmt: skip
+        )
 
     def better_fit() -> Certificate:
         x = names("x1 x2 x3 x4 x5 x6")
         loss = sum(((c - y) ** 2 for c, y in zip(DEPENDENCE, x, strict=True)), 0)
         return implication(
-            "x1 x2 x3 x4 x5 x6", assume=[], conclude=relation(loss - 4, ">="), by=derivation(*(term(1, square=y) for y in x))
-        )  # fmt: skip
+            "x1 x2 x3 x4 x5 x6",
+            assume=[],
+            conclude=relation(loss - 4, ">="),
+            by=derivation(*(term(1, square=y) for y in x)),
+        )
 
     return [
         Mutation("always-n", "ReLU has n independent code rows for the six features", refuted_by=dependence),

@@ -58,36 +58,47 @@ PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.composition-eq-10",
     title="Activations that pass or block are closed under composition",
-    statement=r"If two maps $\sigma, \tau$ of one input satisfy $\sigma(z)_i \in \{0, z_i\}$ for all $z$ and $i$, so does "
-    r"$\tau \circ \sigma$. ReLU and JumpReLU satisfy it. (Beyond the formal statement: so do Top-k of ReLU and raw Top-k.)",
+    statement=r"""
+        If two maps $\sigma, \tau$ of one input satisfy $\sigma(z)_i \in \{0, z_i\}$ for all $z$ and $i$, so does
+        $\tau \circ \sigma$. ReLU and JumpReLU satisfy it. (Beyond the formal statement: so do Top-k of ReLU and raw
+        Top-k.)""",
     source=Source(locator="Equation (10)"),
     kind="property",
     expected="proved",
     hypotheses=(
         Hypothesis(
-            "first-passes", r"$\sigma(z)_i \in \{0, z_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),
+            "first-passes",
+            r"$\sigma(z)_i \in \{0, z_i\}$",
+            lambda: STATEMENT.satisfied_by(EXAMPLE),
             drop=lambda: MAPPED.without("first-passes").refuted_by(
-                {"z": [1], "s": [2], "t": [2]}, means="a first map that doubles its input, followed by the identity",
+                {"z": [1], "s": [2], "t": [2]},
+                means="a first map that doubles its input, followed by the identity",
             ),
         ),
         Hypothesis(
-            "second-passes", r"$\tau(y)_i \in \{0, y_i\}$", lambda: STATEMENT.satisfied_by(EXAMPLE),
+            "second-passes",
+            r"$\tau(y)_i \in \{0, y_i\}$",
+            lambda: STATEMENT.satisfied_by(EXAMPLE),
             drop=lambda: MAPPED.without("second-passes").refuted_by(
-                {"z": [1], "s": [1], "t": [2]}, means="the identity followed by a doubling map",
+                {"z": [1], "s": [1], "t": [2]},
+                means="the identity followed by a doubling map",
             ),
         ),
     ),
     typed=TypedStatement(
-        "q", (sigma_, tau_), {"first-passes": passing(sigma_), "second-passes": passing(tau_)},
+        "q",
+        (sigma_, tau_),
+        {"first-passes": passing(sigma_), "second-passes": passing(tau_)},
         all_of(
             passing(lambda z: tau_(sigma_(z))),
             passing(lambda z: by_entries("q", lambda i: relu(z[i]), "k")),
             for_every(SCALAR, lambda t: passing(lambda z: by_entries("q", lambda i: jumprelu(t, z[i]), "k")), "theta"),
         ),
     ),
-    remark="BatchTopK looks at the whole batch, so it is not a map of one input: sdl.batchtopk-per-sample. A gated unit that gates by "
-    "another linear map than the one it passes is not of this form either.",
-)  # fmt: skip
+    remark="""
+        BatchTopK looks at the whole batch, so it is not a map of one input: sdl.batchtopk-per-sample. A gated unit
+        that gates by another linear map than the one it passes is not of this form either.""",
+)
 
 
 def members() -> Certificate:
@@ -120,9 +131,12 @@ def examples(budget: Budget) -> Evidence:
         out = rng.choice(kinds).exact(rng.choice(kinds).exact(z))
         violations += any(a not in (0, b) for a, b in zip(out, z, strict=True))
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random pairs of activations on random inputs.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random pairs of activations on random inputs.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -29,13 +29,11 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.dead-local-minimum",
     title="All-dead local minima",
-    statement=r"Consider a ReLU SAE with features $w_d \ne 0$, weights $M_d > 0$ and any width $q \ge 1$. The "
-    r"single-feature loss has a "
-    r"local minimum at which every neuron is dead on every feature if and only if $0 \notin \mathrm{conv}\{w_1, "
-    r"\dots, w_n\}$. In that "
-    r"case there is one around which the loss is constant, $\sum_d M_d \|w_d\|^2$; otherwise every all-dead point can be "
-    r"left downhill, by "
-    r"arbitrarily small changes.",
+    statement=r"""
+        Consider a ReLU SAE with features $w_d \ne 0$, weights $M_d > 0$ and any width $q \ge 1$. The single-feature
+        loss has a local minimum at which every neuron is dead on every feature if and only if $0 \notin
+        \mathrm{conv}\{w_1, \dots, w_n\}$. In that case there is one around which the loss is constant, $\sum_d M_d
+        \|w_d\|^2$; otherwise every all-dead point can be left downhill, by arbitrarily small changes.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="equivalence",
     expected="argued",
@@ -48,8 +46,8 @@ CLAIM = Claim(
         Hypothesis(
             "nonzero-features", r"$w_d \ne 0$",
             lambda: evaluation(for_all(W, lambda w: norm2(w) > 0, "w"), let={"W": POINTED}, record="W"),
-            drop_note="a zero feature lies in the hull without helping to descend: for w = 0 alone the loss is "
-            "constantly 0",
+            drop_note="""
+                a zero feature lies in the hull without helping to descend: for w = 0 alone the loss is constantly 0""",
         ),
         Hypothesis(
             "positive-weights", r"$M_d > 0$",
@@ -57,9 +55,9 @@ CLAIM = Claim(
             drop_note="part of the problem; a feature of weight 0 does not count and should be left out of the hull",
         ),
     ),
-    remark="So if the features positively span their space, which is typical for n > 2 n_p, an all-dead SAE is always "
-    "a saddle, "
-    "although plain gradient descent does not move a strictly dead neuron.",
+    remark="""
+        So if the features positively span their space, which is typical for n > 2 n_p, an all-dead SAE is always a
+        saddle, although plain gradient descent does not move a strictly dead neuron.""",
 )  # fmt: skip
 
 
@@ -179,44 +177,44 @@ def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "A ReLU SAE has a local minimum with all neurons dead iff 0 is not in the convex hull of the features.",
         read(
-            "pointed", r"If $0 \notin \mathrm{conv}$, some a has $a \cdot w_d < 0$ for all d. With all rows equal to "
-            r"a every nearby encoder is "
-            "dead, whatever the decoder: the loss is constant there.", "separation",
+            "pointed", r"""
+                If $0 \notin \mathrm{conv}$, some a has $a \cdot w_d < 0$ for all d. With all rows equal to a every
+                nearby encoder is dead, whatever the decoder: the loss is constant there.""", "separation",
         ),
         read(
             "hull",
-            r"Let $0 \in \mathrm{conv}$. Let $D$ be the features that occur with a positive coefficient in some "
-            r"nonnegative relation; adding "
-            r"these relations gives $\sum_D \mu_d w_d = 0$ with all $\mu_d > 0$. L, their span, is not $\{0\}$, and D "
-            r"positively spans L.",
+            r"""
+            Let $0 \in \mathrm{conv}$. Let $D$ be the features that occur with a positive coefficient in some
+            nonnegative relation; adding these relations gives $\sum_D \mu_d w_d = 0$ with all $\mu_d > 0$. L, their
+            span, is not $\{0\}$, and D positively spans L.""",
             "linear-algebra",
         ),
         checked("dead-rows", r"On a dead row every term of $\sum_D \mu_d (a \cdot w_d) = 0$ vanishes: $a \perp L$.", dead_rows()),
         read(
             "outside",
-            r"A feature outside D is not in L (else its negative, in L, would be a nonnegative combination of D, a "
-            r"relation), and no nonzero "
-            r"nonnegative combination of features outside D is in L, for the same reason. So some $c \perp L$ has $c "
-            r"\cdot w_e < 0$ for all e "
-            "outside D.",
+            r"""
+            A feature outside D is not in L (else its negative, in L, would be a nonnegative combination of D, a
+            relation), and no nonzero nonnegative combination of features outside D is in L, for the same reason. So
+            some $c \perp L$ has $c \cdot w_e < 0$ for all e outside D.""",
             "separation", "hull",
         ),
         read(
             "direction",
-            r"Take any neuron j. Let $b = \Pi_L u_j$ if this is not 0; otherwise take any $b \in L$, $b \ne 0$, and "
-            r"first add $\delta b$ to "
-            r"$u_j$, $\delta > 0$ small, which changes nothing as j is dead. Then change its row by $\epsilon (b + "
-            r"\kappa c)$, $\kappa$ large.",
+            r"""
+            Take any neuron j. Let $b = \Pi_L u_j$ if this is not 0; otherwise take any $b \in L$, $b \ne 0$, and
+            first add $\delta b$ to $u_j$, $\delta > 0$ small, which changes nothing as j is dead. Then change its row
+            by $\epsilon (b + \kappa c)$, $\kappa$ large.""",
             "cases", "dead-rows", "outside",
         ),
         checked("kept-off", "Features outside D stay off.", kept_off()),
-        checked("one-feature", r"A feature of D that comes on with $z = \epsilon (b \cdot w_d)_+$ changes the loss by "
-        r"this.", one_feature()),
+        checked("one-feature", r"""
+            A feature of D that comes on with $z = \epsilon (b \cdot w_d)_+$ changes the loss by this.""", one_feature()),
         read(
             "first-order",
-            r"For $d \in D$, $u_j \cdot w_d = t \, b \cdot w_d$ with t = 1, or t = $\delta$. The total change is $-2 "
-            r"\epsilon A + \epsilon^2 B$ with "
-            r"$A = t \sum_D M_d (b \cdot w_d)_+^2 > 0$, since D positively spans L and $b \in L$ is not 0.",
+            r"""
+            For $d \in D$, $u_j \cdot w_d = t \, b \cdot w_d$ with t = 1, or t = $\delta$. The total change is $-2
+            \epsilon A + \epsilon^2 B$ with $A = t \sum_D M_d (b \cdot w_d)_+^2 > 0$, since D positively spans L and
+            $b \in L$ is not 0.""",
             "linearity", "direction", "kept-off", "one-feature",
         ),
         checked("descent", r"This is negative for small $\epsilon > 0$.", descent()),
@@ -227,9 +225,9 @@ def prove(budget: Budget) -> list[Evidence]:
         Evidence("symbolic-proof", "proved", "all-parameters", "An explicit descent direction at every all-dead point.", (certificate,)),
         Evidence(
             "certified-instances", "proved", "instance",
-            "An acute pair with an all-dead minimum; spanning features, and features of which only two are in a "
-            "relation, with a descent "
-            "from the zero row; two opposite features on a line for every decoder.",
+            """
+            An acute pair with an all-dead minimum; spanning features, and features of which only two are in a
+            relation, with a descent from the zero row; two opposite features on a line for every decoder.""",
             (
                 dead_minimum(POINTED, [-2, -1], [1, 2]),
                 curve(SPANNING, [1, 0], [1, 0], Q(1, 2)),

@@ -62,9 +62,12 @@ def examples(budget: Budget) -> Evidence:
         mixture = [sum((s * w[j] for s, w in zip(x, features, strict=True)), Q(0)) for j in range(p)]
         violations += inner(row, mixture) > 0
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random rows that are dead on three random features, random mixtures.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random rows that are dead on three random features, random mixtures.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

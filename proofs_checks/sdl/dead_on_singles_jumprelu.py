@@ -41,8 +41,9 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.dead-on-singles-jumprelu",
     title="Dead on single features is dead on all data (JumpReLU)",
-    statement=r"If a JumpReLU neuron with $\theta > 0$ has $a \cdot w_d \le \theta$ for every feature $d$, it is off for every input "
-    r"$W x$ with $x \ge 0$.",
+    statement=r"""
+        If a JumpReLU neuron with $\theta > 0$ has $a \cdot w_d \le \theta$ for every feature $d$, it is off for every
+        input $W x$ with $x \ge 0$.""",
     source=Source(locator="Dead neurons", ours=True, note="the statement for ReLU, read for JumpReLU"),
     kind="property",
     expected="refuted",
@@ -53,8 +54,9 @@ CLAIM = Claim(
         ("nonnegative-input", r"$x \ge 0$"),
         ("one-coefficient-each", "one coefficient for each feature"),
     ),
-    remark="A feature of magnitude 2, or two features of magnitude 1 together, cross the threshold. For ReLU it is true: "
-    "sdl.dead-on-singles.",
+    remark="""
+        A feature of magnitude 2, or two features of magnitude 1 together, cross the threshold. For ReLU it is true:
+        sdl.dead-on-singles.""",
     statement_formal=STATEMENT,
 )
 

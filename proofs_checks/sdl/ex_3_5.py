@@ -49,15 +49,16 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5",
     title="Example 3.5 is a partial optimum of loss 1",
-    statement=r"For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and Top-1 of ReLU the point $W_E = ((1,1),(0,0))$, "
-    r"$W_D = ((1/2,0),(1/2,0))$ is a partial optimum: "
-    r"$W_D$ minimises $\tilde{L}(\cdot, W_E)$ and $W_E$ minimises $\tilde{L}(W_D, \cdot)$, each over the "
-    r"whole space, and $\tilde{L} = 1$.",
+    statement=r"""
+        For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and Top-1 of ReLU the point $W_E = ((1,1),(0,0))$, $W_D =
+        ((1/2,0),(1/2,0))$ is a partial optimum: $W_D$ minimises $\tilde{L}(\cdot, W_E)$ and $W_E$ minimises
+        $\tilde{L}(W_D, \cdot)$, each over the whole space, and $\tilde{L} = 1$.""",
     source=Source(locator="Example 3.5"),
     kind="property",
     expected="proved",
-    remark="The encoder block is optimal for every activation, because no code can do better with these columns: this is what the "
-    "formal statement says, for all codes whatsoever.",
+    remark="""
+        The encoder block is optimal for every activation, because no code can do better with these columns: this is
+        what the formal statement says, for all codes whatsoever.""",
     statement_formal=(VALUE, DECODERS, CODES),
 )
 

@@ -35,10 +35,11 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-relu-saddle",
     title="Under ReLU Example 3.5 is a saddle",
-    statement=r"For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and ReLU the point $W_E = ((1,1),(0,0))$, $W_D = "
-    r"((1/2,0),(1/2,0))$ has the loss 1, the loss rises in some "
-    r"directions, and with $a_2 = (\epsilon, 0)$, $u_2 = (\epsilon, -\epsilon)$ it is $1 - 2\epsilon^2 + "
-    r"2\epsilon^4 < 1$ for $0 < \epsilon < 1$. Beyond the formal statement: the point is stationary.",
+    statement=r"""
+        For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and ReLU the point $W_E = ((1,1),(0,0))$, $W_D =
+        ((1/2,0),(1/2,0))$ has the loss 1, the loss rises in some directions, and with $a_2 = (\epsilon, 0)$, $u_2 =
+        (\epsilon, -\epsilon)$ it is $1 - 2\epsilon^2 + 2\epsilon^4 < 1$ for $0 < \epsilon < 1$. Beyond the formal
+        statement: the point is stationary.""",
     source=Source(locator="Example 3.5", ours=True),
     kind="property",
     expected="argued",
@@ -143,11 +144,16 @@ def mutations() -> list[Mutation]:
         )
 
     return [
-        wrong("other-coefficient", "the loss on the curve is 1 - 2 e^2 + e^4", STATEMENT, {"e": F(1, 2), "t": 1},
-              1 - 2 * e**2 + e**4 == ON_THE_CURVE),
+        wrong(
+            "other-coefficient",
+            "the loss on the curve is 1 - 2 e^2 + e^4",
+            STATEMENT,
+            {"e": F(1, 2), "t": 1},
+            1 - 2 * e**2 + e**4 == ON_THE_CURVE,
+        ),
         wrong("much-lower", "it falls below 1/4", STATEMENT, {"e": F(1, 2), "t": 1}, F(1, 4) > ON_THE_CURVE),
         Mutation("dead-neuron-anywhere", "also where the dead neuron is strictly dead", refuted_by=strictly_dead),
         Mutation("wrong-coefficient", "the loss on the curve is 1 - 2 e^2 + e^4", rejected=wrong_power),
         Mutation("up-to-one", "the loss is below 1 for e = 1 too", rejected=to_one),
         Mutation("local-minimum", "the point is a local minimum under ReLU", refuted_by=lower_nearby),
-    ]  # fmt: skip
+    ]

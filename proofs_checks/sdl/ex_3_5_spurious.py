@@ -43,9 +43,9 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-spurious",
     title="Example 3.5 traps training (as published)",
-    statement=r"The point of Example 3.5 is a spurious local minimum: nearby points have no smaller loss, and no path "
-    r"along which the loss never increases leads from "
-    r"it to the global minimum.",
+    statement="""
+        The point of Example 3.5 is a spurious local minimum: nearby points have no smaller loss, and no path along
+        which the loss never increases leads from it to the global minimum.""",
     source=Source(
         locator="Example 3.5 and the text after Theorem 3.6",
         note="described as a spurious minimum where training becomes trapped",
@@ -53,8 +53,9 @@ CLAIM = Claim(
     kind="property",
     expected="argued-refuted",
     refutes="published",
-    remark="Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is "
-    "not a valley.",
+    remark="""
+        Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is not a
+        valley.""",
 )
 
 

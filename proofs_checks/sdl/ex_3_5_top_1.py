@@ -23,11 +23,11 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.ex-3.5-top-1",
     title="Under Top-1 Example 3.5 is a non-strict local minimum that can be left",
-    statement=r"For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and Top-1 of ReLU the point $W_E = ((1,1),(0,0))$, "
-    r"$W_D = ((1/2,0),(1/2,0))$ is a local minimum, not a strict "
-    r"one, and a continuous path of parameters leads from it to the global minimum 0 along which $\tilde{L}$ "
-    r"never increases; there is also such a path along which "
-    r"$\tilde{L}$ is continuous.",
+    statement=r"""
+        For $w_1 = e_1$, $w_2 = e_2$ (SAE), $M = (1, 1)$ and Top-1 of ReLU the point $W_E = ((1,1),(0,0))$, $W_D =
+        ((1/2,0),(1/2,0))$ is a local minimum, not a strict one, and a continuous path of parameters leads from it to
+        the global minimum 0 along which $\tilde{L}$ never increases; there is also such a path along which
+        $\tilde{L}$ is continuous.""",
     source=Source(locator="Example 3.5", ours=True),
     kind="property",
     expected="argued",

@@ -30,15 +30,18 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-jumprelu",
     title="Scalings are symmetries of JumpReLU",
-    statement=r"Under JumpReLU with a fixed threshold $\theta > 0$ the loss does not change when the rows $a_i$ of $W_E$ are "
-    r"multiplied by any $c_i > 0$ and the columns $u_i$ of $W_D$ divided by them.",
+    statement=r"""
+        Under JumpReLU with a fixed threshold $\theta > 0$ the loss does not change when the rows $a_i$ of $W_E$ are
+        multiplied by any $c_i > 0$ and the columns $u_i$ of $W_D$ divided by them.""",
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
     refutes="ours",
     hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(COMMON), *scalings.HYPOTHESES),
-    remark="Only permutations are exact symmetries (sdl.gauge-jumprelu-repaired). Scalings are symmetries locally, until a "
-    "pre-activation crosses the threshold; with a trainable threshold of each neuron, scaled along, the full group returns.",
+    remark="""
+        Only permutations are exact symmetries (sdl.gauge-jumprelu-repaired). Scalings are symmetries locally, until a
+        pre-activation crosses the threshold; with a trainable threshold of each neuron, scaled along, the full group
+        returns.""",
     statement_formal=STATEMENT,
 )
 

@@ -19,24 +19,38 @@ PRESERVED = matvec(B, sigma(ACT, matvec(A, Z))) == sigma(ACT, Z)
 JUMP = {"type": "jumprelu", "theta": 1}
 # one neuron: what leaves the network alone at some inputs is the identity
 ONE_NEURON = Statement(
-    ("activation", "A", "B"), {},
-    implies(for_all([[-1], [0], [Q(1, 4)], [2], [5]], lambda z: matvec(B, sigma(ACT, matvec(A, z))) == sigma(ACT, z), "z"), A[0, 0] == 1),
-)  # fmt: skip
+    ("activation", "A", "B"),
+    {},
+    implies(
+        for_all([[-1], [0], [Q(1, 4)], [2], [5]], lambda z: matvec(B, sigma(ACT, matvec(A, z))) == sigma(ACT, z), "z"),
+        A[0, 0] == 1,
+    ),
+)
 
 PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-jumprelu-repaired",
     title="The gauge group of JumpReLU",
-    statement=r"Let $\theta > 0$ and let $A$, $B$ be $q \times q$ matrices. Then $B \sigma_\theta(A z) = \sigma_\theta(z)$ for all "
-    r"$z \in \mathbb{R}^q$ if and only if $A$ is a permutation matrix and $B = A^{-1}$.",
+    statement=r"""
+        Let $\theta > 0$ and let $A$, $B$ be $q \times q$ matrices. Then $B \sigma_\theta(A z) = \sigma_\theta(z)$ for
+        all $z \in \mathbb{R}^q$ if and only if $A$ is a permutation matrix and $B = A^{-1}$.""",
     source=Source(locator="Gauge groups", arxiv="", ours=True),
     kind="equivalence",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "positive-threshold", r"$\theta > 0$",
-            lambda: evaluation(PRESERVED, let={"activation": Expression(["data", JUMP]), "A": [[0, 1], [1, 0]],
-                                               "B": [[0, 1], [1, 0]], "z": [2, Q(1, 2)]}, record="A B z"),
+            "positive-threshold",
+            r"$\theta > 0$",
+            lambda: evaluation(
+                PRESERVED,
+                let={
+                    "activation": Expression(["data", JUMP]),
+                    "A": [[0, 1], [1, 0]],
+                    "B": [[0, 1], [1, 0]],
+                    "z": [2, Q(1, 2)],
+                },
+                record="A B z",
+            ),
             drop=lambda: ONE_NEURON.refuted_by(
                 {"activation": {"type": "jumprelu", "theta": 0}, "A": [[3]], "B": [[Q(1, 3)]]},
                 means="with threshold 0 scalings are symmetries (sdl.gauge-relu)",
@@ -44,7 +58,7 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.gauge-relu",),
-)  # fmt: skip
+)
 
 
 def off_to_on() -> Certificate:
@@ -81,28 +95,38 @@ def scaled_off() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "For theta > 0 the pairs (A, B) with B sigma_theta(A z) = sigma_theta(z) for all z are the permutation matrices and their "
-        "inverses.",
-        read("if", "sigma acts entry by entry with the same threshold, so it commutes with permutations.", "definition"),
+        """
+        For theta > 0 the pairs (A, B) with B sigma_theta(A z) = sigma_theta(z) for all z are the permutation matrices
+        and their inverses.""",
+        read(
+            "if", "sigma acts entry by entry with the same threshold, so it commutes with permutations.", "definition"
+        ),
         read(
             "blow-up",
-            r"Conversely put tz for z, divide by t and let $t \to \infty$: $\sigma_\theta(t y)/t = \sigma_{\theta/t}(y) \to "
-            r"\mathrm{relu}(y)$ entry by entry, for every y. So $B \, \mathrm{relu}(A z) = \mathrm{relu}(z)$ for all z.",
+            r"""
+            Conversely put tz for z, divide by t and let $t \to \infty$: $\sigma_\theta(t y)/t = \sigma_{\theta/t}(y)
+            \to \mathrm{relu}(y)$ entry by entry, for every y. So $B \, \mathrm{relu}(A z) = \mathrm{relu}(z)$ for all
+            z.""",
             "continuity",
         ),
         read(
-            "monomial", r"By the theorem on ReLU (sdl.gauge-relu) A is a permutation times positive scales $c_i$, and $B = A^{-1}$.",
-            "instance", "blow-up",
+            "monomial",
+            r"By the theorem on ReLU (sdl.gauge-relu) A is a permutation times positive scales $c_i$, and $B = A^{-1}$.",
+            "instance",
+            "blow-up",
         ),
         read(
-            "one-entry", r"Hence $\sigma_\theta(c_i x) / c_i = \sigma_\theta(x)$ for all real x and every i.", "instance", "monomial"
+            "one-entry",
+            r"Hence $\sigma_\theta(c_i x) / c_i = \sigma_\theta(x)$ for all real x and every i.",
+            "instance",
+            "monomial",
         ),
         checked("larger", r"$c_i > 1$ is impossible: take $x = \theta$.", off_to_on()),
         checked("smaller", r"$c_i < 1$ is impossible: take $x = \theta (1 + c_i)/(2 c_i)$, which is on.", on_to_off()),
         checked("smaller-off", "but scaled it is off.", scaled_off()),
         read("only-if", "So all scales are 1.", "conclusion", "one-entry", "larger", "smaller", "smaller-off"),
         read("all", "Together.", "conclusion", "if", "only-if"),
-    )  # fmt: skip
+    )
     return Evidence(
         "symbolic-proof", "proved", "all-parameters", "For every width and every threshold.", (certificate,)
     )
@@ -118,9 +142,12 @@ def examples(budget: Budget) -> Evidence:
         copy = GaugeGroup.of(problem.activation, q).sample(rng).apply(*pair)
         violations += problem.loss(*copy) != problem.loss(*pair)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random exact networks, random permutations.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random exact networks, random permutations.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -140,11 +167,12 @@ def mutations() -> list[Mutation]:
 
     return [
         Mutation(
-            "scalings", "positive scalings are symmetries",
+            "scalings",
+            "positive scalings are symmetries",
             refuted_by=lambda: scaled.refuted_by({"activation": JUMP, "A": [[2]], "B": [[Q(1, 2)]], "z": [1]}),
         ),
         Mutation("scale-one", "already the scale 1 is impossible", rejected=at_one),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -36,9 +36,12 @@ A, B, Z = names("A B z")
 # B relu(A z) = relu(z) at the point z
 PRESERVED = matvec(B, sigma(RELU, matvec(A, Z))) == sigma(RELU, Z)
 # the same at some points z >= 0; one entry in each row and column of a 2 x 2 matrix
-SOMEWHERE = all_of(*(
-    matvec(B, sigma(RELU, matvec(A, Expression(["data", v])))) == sigma(RELU, Expression(["data", v])) for v in ([1, 0], [0, 1], [1, 1])
-))  # fmt: skip
+SOMEWHERE = all_of(
+    *(
+        matvec(B, sigma(RELU, matvec(A, Expression(["data", v])))) == sigma(RELU, Expression(["data", v]))
+        for v in ([1, 0], [0, 1], [1, 1])
+    )
+)
 MONOMIAL = either(all_of(A[0, 1] == 0, A[1, 0] == 0), all_of(A[0, 0] == 0, A[1, 1] == 0))
 
 # the same for all z, in the typed language
@@ -62,18 +65,22 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.gauge-relu",
     title="The gauge group of ReLU",
-    statement=r"Let $A$ and $B$ be $q \times q$ matrices. Replacing $(W_E, W_D)$ by $(A W_E, W_D B)$ preserves the network function "
-    r"of every ReLU network, that is $B \, \mathrm{relu}(A z) = \mathrm{relu}(z)$ for all $z \in \mathbb{R}^q$, if and only if "
-    r"$A$ has exactly one positive entry in each row and each column, zeros elsewhere, and $B = A^{-1}$. So the gauge group is "
-    r"the semidirect product of the permutations $S_q$ with the positive scalings $(\mathbb{R}_{>0})^q$.",
+    statement=r"""
+        Let $A$ and $B$ be $q \times q$ matrices. Replacing $(W_E, W_D)$ by $(A W_E, W_D B)$ preserves the network
+        function of every ReLU network, that is $B \, \mathrm{relu}(A z) = \mathrm{relu}(z)$ for all $z \in
+        \mathbb{R}^q$, if and only if $A$ has exactly one positive entry in each row and each column, zeros elsewhere,
+        and $B = A^{-1}$. So the gauge group is the semidirect product of the permutations $S_q$ with the positive
+        scalings $(\mathbb{R}_{>0})^q$.""",
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="complete form"),
     kind="equivalence",
     expected="proved",
     hypotheses=(
         Hypothesis(
-            "all-inputs", r"the identity holds for all $z \in \mathbb{R}^q$",
-            lambda: evaluation(PRESERVED, let={"A": [[0, 2], [3, 0]], "B": [[0, Q(1, 3)], [Q(1, 2), 0]], "z": [5, -7]},
-                               record="A B z"),
+            "all-inputs",
+            r"the identity holds for all $z \in \mathbb{R}^q$",
+            lambda: evaluation(
+                PRESERVED, let={"A": [[0, 2], [3, 0]], "B": [[0, Q(1, 3)], [Q(1, 2), 0]], "z": [5, -7]}, record="A B z"
+            ),
             drop=lambda: Statement(("A", "B"), {}, either(negation(SOMEWHERE), MONOMIAL)).refuted_by(
                 {"A": [[2, 1], [1, 2]], "B": [[Q(2, 3), Q(-1, 3)], [Q(-1, 3), Q(2, 3)]]},
                 means="on z >= 0 alone any invertible A >= 0 will do",
@@ -82,7 +89,7 @@ CLAIM = Claim(
     ),
     remark="Top-k and JumpReLU have smaller groups: sdl.top-k-gauge, sdl.gauge-jumprelu.",
     typed=TypedStatement("q", (left, right), {}, iff(symmetry, both(positive_permutation, right @ left == one("q")))),
-)  # fmt: skip
+)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -95,9 +102,12 @@ def examples(budget: Budget) -> Evidence:
         copy = group.sample(rng).apply(*pair)
         violations += problem.loss(*copy) != problem.loss(*pair) or not group.equivalent(copy, pair)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random exact networks, random elements of the group.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random exact networks, random elements of the group.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -106,28 +116,33 @@ def mutations() -> list[Mutation]:
     )
     mixing = Statement(
         ("A", "B", "z"),
-        {"inverse": Expression(["matmul", "B", "A"]) == [[1, 0], [0, 1]],
-         "nonnegative": all_of(*(A[i, j] >= 0 for i in range(2) for j in range(2)))},
+        {
+            "inverse": Expression(["matmul", "B", "A"]) == [[1, 0], [0, 1]],
+            "nonnegative": all_of(*(A[i, j] >= 0 for i in range(2) for j in range(2))),
+        },
         PRESERVED,
-    )  # fmt: skip
+    )
     factor = Statement(
         ("A", "B", "z"), {"positive": A[0, 0] > 0, "decoder-kept": B[0, 0] == 1}, either(A[0, 0] == 1, PRESERVED)
     )
 
     return [
         Mutation(
-            "any-sign", "negative scalings are symmetries too",
+            "any-sign",
+            "negative scalings are symmetries too",
             refuted_by=lambda: negative.refuted_by({"A": [[-1]], "B": [[-1]], "z": [1]}),
         ),
         Mutation(
-            "all-nonnegative", "every invertible nonnegative A is a symmetry",
+            "all-nonnegative",
+            "every invertible nonnegative A is a symmetry",
             refuted_by=lambda: mixing.refuted_by({"A": [[1, 1], [0, 1]], "B": [[1, -1], [0, 1]], "z": [1, -2]}),
         ),
         Mutation(
-            "decoder-kept", "the decoder need not be divided",
+            "decoder-kept",
+            "the decoder need not be divided",
             refuted_by=lambda: factor.refuted_by({"A": [[2]], "B": [[1]], "z": [1]}),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -135,11 +135,12 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.global-optimum-is-pca",
     title="With few neurons the global optimum is PCA",
-    statement=r"$A = W_p \mathrm{diag}(\sqrt{M})$, singular values $\sigma_1 \ge \dots$, $M_d \ge 0$, $q \le \mathrm{rank}\, A$, SAE, "
-    r"ReLU. If the span of the top $q$ left singular vectors contains an $a$ with $a \cdot w_d > 0$ for all $d$, then "
-    r"$\min \tilde{L} = \sum_{i > q} \sigma_i^2$, attained with every neuron active on every feature (rows that are a basis of that "
-    r"space and positive on all features, the projecting decoder). Beyond the formal statement: $\tilde{L} \ge \sum_{i > q} \sigma_i^2$ "
-    r"always.",
+    statement=r"""
+        $A = W_p \mathrm{diag}(\sqrt{M})$, singular values $\sigma_1 \ge \dots$, $M_d \ge 0$, $q \le \mathrm{rank}\,
+        A$, SAE, ReLU. If the span of the top $q$ left singular vectors contains an $a$ with $a \cdot w_d > 0$ for all
+        $d$, then $\min \tilde{L} = \sum_{i > q} \sigma_i^2$, attained with every neuron active on every feature (rows
+        that are a basis of that space and positive on all features, the projecting decoder). Beyond the formal
+        statement: $\tilde{L} \ge \sum_{i > q} \sigma_i^2$ always.""",
     source=Source(locator="global minima of the single-feature loss", ours=True),
     kind="property",
     expected="argued",
@@ -209,10 +210,12 @@ def prove(budget: Budget) -> list[Evidence]:
         "L~ >= sum_{i>q} sigma_i^2, with equality if the top q left singular space has a positive direction",
         read("lower", "W_D Z has rank at most q, so L~ = |A - W_D Z sqrt(M)|^2 is at least the tail of the singular values.",
              "eckart-young"),
-        read("basis", "Let a be positive on all features and b_2, .., b_q complete it to a basis; a and b_i + c a with c large "
-             "are a basis with all inner products with all w_d positive.", "linear-algebra"),
-        read("codes", "So ReLU copies everything: Z = W_E W_p, and with W_D = W_E^T (W_E W_E^T)^{-1} the network is the projector onto the "
-             "space on all features.", "definition", "basis"),
+        read("basis", """
+            Let a be positive on all features and b_2, .., b_q complete it to a basis; a and b_i + c a with c large
+            are a basis with all inner products with all w_d positive.""", "linear-algebra"),
+        read("codes", """
+            So ReLU copies everything: Z = W_E W_p, and with W_D = W_E^T (W_E W_E^T)^{-1} the network is the projector
+            onto the space on all features.""", "definition", "basis"),
         read("tail", "The projector onto the top q left singular vectors leaves exactly the tail sum_{i>q} sigma_i^2.",
              "linear-algebra", "codes"),
         checked("pair", "Two features with cosine 3/5, one neuron: loss 2/5 = 2 - 8/5.", attained(pair())),

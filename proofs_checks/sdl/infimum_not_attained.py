@@ -112,9 +112,10 @@ CLAIM = Claim(
     id="sdl.infimum-not-attained",
     title="The least loss of an autoencoder need not be attained",
     statement=(
-        r"For the ReLU autoencoder with $w_1 = (1,0,0)$, $w_2 = (-\frac35, \frac45, 0)$, $w_3 = (0,0,1)$, equal weights 1 and two "
-        r"neurons, $\tilde L(W_D, W_E) > \frac25$ for all parameters, and for every $t > 0$ there are parameters with "
-        r"$\tilde L = \frac25 + t^2$. Hence $\inf \tilde L = \frac25$ and no global minimum exists."
+        r"""
+        For the ReLU autoencoder with $w_1 = (1,0,0)$, $w_2 = (-\frac35, \frac45, 0)$, $w_3 = (0,0,1)$, equal weights
+        1 and two neurons, $\tilde L(W_D, W_E) > \frac25$ for all parameters, and for every $t > 0$ there are
+        parameters with $\tilde L = \frac25 + t^2$. Hence $\inf \tilde L = \frac25$ and no global minimum exists."""
     ),
     source=Source(
         locator="The collision of two neurons", ours=True, note="on the global minima of Theorems 3.3 and 3.4"

@@ -20,16 +20,18 @@ CLAIM = Claim(
     id="sdl.jumprelu-landing",
     title="Under JumpReLU gradient descent lands on the solved landscape",
     statement=(
-        r"Three linearly independent features, three JumpReLU neurons with threshold $1/4$, weights $(1, 1.3, 1.7)$, inner "
-        r"products $0$, $0.3$ or $-0.3$: at least 99 % of the end points of full-batch gradient descent from Gaussian starts "
-        r"compute the function of a point of the landscape that sdl-atlas solves exactly."
+        """
+        Three linearly independent features, three JumpReLU neurons with threshold $1/4$, weights $(1, 1.3, 1.7)$,
+        inner products $0$, $0.3$ or $-0.3$: at least 99 % of the end points of full-batch gradient descent from
+        Gaussian starts compute the function of a point of the landscape that sdl-atlas solves exactly."""
     ),
     source=Source(locator="landing of JumpReLU models", ours=True),
     kind="property",
     expected="empirical",
     hypotheses=(INDEPENDENT,),
-    remark="In 2000 runs each, 8 ended at a stationary point in which neurons share features (its loss is the smallest eigenvalue of "
-    "B, as in sdl.overlapping-local-minima), which the solver does not list, and 3 blew up.",
+    remark="""
+        In 2000 runs each, 8 ended at a stationary point in which neurons share features (its loss is the smallest
+        eigenvalue of B, as in sdl.overlapping-local-minima), which the solver does not list, and 3 blew up.""",
 )
 
 

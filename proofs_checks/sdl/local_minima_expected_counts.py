@@ -23,13 +23,13 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.local-minima-expected-counts",
     title="Expected numbers of minima",
-    statement=r"Let $W_p$ have full column rank, $q \ge n$, $\sigma$ be ReLU, and let the targets be independent with "
-    r"laws symmetric under $v_d \to -v_d$ such that almost surely no "
-    r"cluster matrix has a repeated eigenvalue or an eigenvector with a zero entry ($n_r \ge n - 1$ and "
-    r"continuous laws). The expected number of classes (disjoint supports with one "
-    r"neuron each, some features dropped) that carry local minima is $n! [x^n] \exp(x + 2(e^{x/2} - 1)) = 2, "
-    r"9/2, 45/4, 247/8, 1473/16, \dots$, and of those that carry partial minima "
-    r"$n! [x^n] \exp(x + x e^{x/2}) = 2, 5, 59/4, 99/2, 2957/16, \dots$",
+    statement=r"""
+        Let $W_p$ have full column rank, $q \ge n$, $\sigma$ be ReLU, and let the targets be independent with laws
+        symmetric under $v_d \to -v_d$ such that almost surely no cluster matrix has a repeated eigenvalue or an
+        eigenvector with a zero entry ($n_r \ge n - 1$ and continuous laws). The expected number of classes (disjoint
+        supports with one neuron each, some features dropped) that carry local minima is $n! [x^n] \exp(x + 2(e^{x/2}
+        - 1)) = 2, 9/2, 45/4, 247/8, 1473/16, \dots$, and of those that carry partial minima $n! [x^n] \exp(x + x
+        e^{x/2}) = 2, 5, 59/4, 99/2, 2957/16, \dots$""",
     source=Source(locator="expected counts", arxiv="", ours=True),
     kind="identity",
     expected="argued",
@@ -106,8 +106,9 @@ def prove(budget: Budget) -> list[Evidence]:
         "Expected numbers of classes with local and with partial minima.",
         read(
             "classes",
-            r"A class is a sub-partition; it carries a local (partial) minimum iff all its blocks do, by sdl.local-minima-spectrum and "
-            r"Theorem 3.6 (b).",
+            """
+            A class is a sub-partition; it carries a local (partial) minimum iff all its blocks do, by
+            sdl.local-minima-spectrum and Theorem 3.6 (b).""",
             "instance",
         ),
         read(
@@ -130,9 +131,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "series",
-            r"Exponential formula: dropped features contribute $e^x$, blocks $\exp(\sum_m P(m) x^m / m!)$, with "
-            r"$\sum_m 2^{1-m} x^m / m! = 2(e^{x/2} - 1)$ and "
-            r"$\sum_m m 2^{1-m} x^m / m! = x e^{x/2}$.",
+            r"""
+            Exponential formula: dropped features contribute $e^x$, blocks $\exp(\sum_m P(m) x^m / m!)$, with $\sum_m
+            2^{1-m} x^m / m! = 2(e^{x/2} - 1)$ and $\sum_m m 2^{1-m} x^m / m! = x e^{x/2}$.""",
             "counting",
             "mean",
         ),

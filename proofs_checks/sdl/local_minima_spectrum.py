@@ -60,33 +60,50 @@ STATEMENT = Statement(
 RECORD = "z u rayleigh"
 # orthonormal, M = (1, 2), q = 2: a_1 = (1, -1) serves feature 1, a_2 = (-1, -1) is dead; feature 2 is dropped, loss 2
 POINT: dict[str, Any] = {
-    **second_order.POINT, "w": UNIT, "v": UNIT, "m": [1, 2], "W_E": [[1, -1], [-1, -1]], "W_D": [[1, 0], [0, 0]],
-    "inverse": UNIT, "other_E": [[1, -1], [-1, -2]], "other_D": [[0, 0], [1, 1]],
-}  # fmt: skip
+    **second_order.POINT,
+    "w": UNIT,
+    "v": UNIT,
+    "m": [1, 2],
+    "W_E": [[1, -1], [-1, -1]],
+    "W_D": [[1, 0], [0, 0]],
+    "inverse": UNIT,
+    "other_E": [[1, -1], [-1, -2]],
+    "other_D": [[0, 0], [1, 1]],
+}
 WITHOUT: dict[str, dict[str, Any]] = {
     # any value on a feature of weight 0 is stationary
     "positive-weights": {
-        **POINT, "m": [1, 0], "W_E": [[1, 1]], "W_D": [[1], [0]], "other_E": [[1, 1]], "other_D": [[0], [0]],
+        **POINT,
+        "m": [1, 0],
+        "W_E": [[1, 1]],
+        "W_D": [[1], [0]],
+        "other_E": [[1, 1]],
+        "other_D": [[0], [0]],
     },
     "full-column-rank": second_order.WITHOUT["full-column-rank"],
     # a zero row next to feature 2 only: nearby it is on for feature 2
     "nonzero-preactivations": {
-        **POINT, "W_E": [[1, -1], [0, 0]], "other_E": [[1, -1], [0, F(1, 10)]], "other_D": [[1, 0], [0, F(1, 10)]],
+        **POINT,
+        "W_E": [[1, -1], [0, 0]],
+        "other_E": [[1, -1], [0, F(1, 10)]],
+        "other_D": [[1, 0], [0, F(1, 10)]],
     },
     # two neurons on one feature, each the best for its own activation
     "one-neuron-per-feature": second_order.WITHOUT["partition"],
-}  # fmt: skip
+}
 
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.local-minima-spectrum",
     title="Spectrum and number of local minima",
-    statement=r"Let $W_p$ have full column rank, $M_d > 0$ and $\sigma$ be ReLU. For disjoint nonempty sets $F_1, \dots, F_c$, "
-    r"$c \le q$, whose $B_{F_i}$ have strictly positive eigenvectors for their largest eigenvalues there are local minima of value "
-    r"$\sum_d M_d \|v_d\|^2 - \sum_i \lambda_{\max}(B_{F_i})$ with exactly these sets as supports. Conversely every local minimum "
-    r"where all preactivations are nonzero and each feature is on for at most one neuron is of this form. Beyond the formal "
-    r"statement, for $q \ge n$: if all $\langle v_d, v_e \rangle > 0$ there are as many classes as partitions of a set of $n + 1$ "
-    r"elements ($2, 5, 15, 52, 203, \dots$), and for orthonormal targets with different weights there are $2^n$.",
+    statement=r"""
+        Let $W_p$ have full column rank, $M_d > 0$ and $\sigma$ be ReLU. For disjoint nonempty sets $F_1, \dots, F_c$,
+        $c \le q$, whose $B_{F_i}$ have strictly positive eigenvectors for their largest eigenvalues there are local
+        minima of value $\sum_d M_d \|v_d\|^2 - \sum_i \lambda_{\max}(B_{F_i})$ with exactly these sets as supports.
+        Conversely every local minimum where all preactivations are nonzero and each feature is on for at most one
+        neuron is of this form. Beyond the formal statement, for $q \ge n$: if all $\langle v_d, v_e \rangle > 0$
+        there are as many classes as partitions of a set of $n + 1$ elements ($2, 5, 15, 52, 203, \dots$), and for
+        orthonormal targets with different weights there are $2^n$.""",
     source=Source(locator="spectrum of the landscape", arxiv="", ours=True),
     kind="equivalence",
     expected="argued",
@@ -166,19 +183,21 @@ def positive_gram() -> list[Certificate]:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "With one neuron per feature the local minima with nonzero preactivations are the sub-partitions with "
-        "positive top eigenvectors.",
+        """
+        With one neuron per feature the local minima with nonzero preactivations are the sub-partitions with positive
+        top eigenvectors.""",
         read(
             "build",
-            r"Choose rows with $z > 0$ an eigenvector on the own set and $-1$ on every other feature, further neurons "
-            r"$-1$ everywhere: possible because the features are "
-            r"independent.",
+            """
+            Choose rows with $z > 0$ an eigenvector on the own set and $-1$ on every other feature, further neurons
+            $-1$ everywhere: possible because the features are independent.""",
             "linear-algebra",
         ),
         read(
             "near",
-            r"Nearby the pattern is constant and $\tilde{L} = \sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_i \|A_i - "
-            r"u_i y_i^T\|^2$ with free $y_i$; dead neurons do nothing.",
+            r"""
+            Nearby the pattern is constant and $\tilde{L} = \sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_i \|A_i - u_i
+            y_i^T\|^2$ with free $y_i$; dead neurons do nothing.""",
             "continuity",
             "build",
         ),
@@ -190,8 +209,9 @@ def prove(budget: Budget) -> list[Evidence]:
         read("local", "So the point is a local minimum of the stated value.", "linearity", "near", "global"),
         read(
             "stationary",
-            r"Conversely near such a local minimum the loss has the same form, each $(u_i, y_i)$ is stationary with "
-            r"$y_i > 0$, an eigenvector by sdl.rank-one-landscape.",
+            """
+            Conversely near such a local minimum the loss has the same form, each $(u_i, y_i)$ is stationary with $y_i
+            > 0$, an eigenvector by sdl.rank-one-landscape.""",
             "instance",
             "near",
         ),
@@ -199,14 +219,16 @@ def prove(budget: Budget) -> list[Evidence]:
         read("top", "So it is the largest.", "conclusion", "stationary", "descent"),
         read(
             "bell",
-            r"Positive inner products: every set has a positive top eigenvector; sub-partitions of $n$ elements are "
-            r"partitions of $n + 1$.",
+            """
+            Positive inner products: every set has a positive top eigenvector; sub-partitions of $n$ elements are
+            partitions of $n + 1$.""",
             "perron-frobenius",
         ),
         read(
             "diagonal",
-            r"Orthonormal targets, different weights: $B_F$ is diagonal with different entries, its top eigenvector a "
-            r"unit vector, positive only for $|F| = 1$.",
+            """
+            Orthonormal targets, different weights: $B_F$ is diagonal with different entries, its top eigenvector a
+            unit vector, positive only for $|F| = 1$.""",
             "linear-algebra",
         ),
         read("all", "Together.", "conclusion", "local", "top", "bell", "diagonal"),
@@ -272,11 +294,16 @@ def mutations() -> list[Mutation]:
     return [
         wrong("global", "they are global minima", STATEMENT, served, everywhere, record=RECORD),
         wrong("no-dropping", "no feature is dropped at a local minimum", STATEMENT, POINT, all_on, record=RECORD),
-        Mutation("every-cluster", "every sub-partition has a local minimum", refuted_by=lambda: cluster_spectrum(
-            UNIT, [1, 2], means="no positive top eigenvector for two orthonormal targets of different weight")),
+        Mutation(
+            "every-cluster",
+            "every sub-partition has a local minimum",
+            refuted_by=lambda: cluster_spectrum(
+                UNIT, [1, 2], means="no positive top eigenvector for two orthonormal targets of different weight"
+            ),
+        ),
         Mutation("bell-n", "there are Bell(n) classes", rejected=bell_n),
         Mutation("higher-value", "the example's value is 21/10", rejected=higher),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -46,8 +46,12 @@ def _recovered_by_cosine(encoder: Expression) -> Expression:
     """The share of features with some row of cosine at least tau > 0, without square roots (features of norm 1)."""
 
     def hit(w: Expression) -> Expression:
-        return op("exists", "a", encoder, both(dot(Expression("a"), w) > 0, dot(Expression("a"), w) ** 2
-                                               >= tau**2 * norm2(Expression("a"))))  # fmt: skip
+        return op(
+            "exists",
+            "a",
+            encoder,
+            both(dot(Expression("a"), w) > 0, dot(Expression("a"), w) ** 2 >= tau**2 * norm2(Expression("a"))),
+        )
 
     return total(w_p, lambda w: op("if", hit(w), 1, 0), "w") / op("length", w_p)
 
@@ -97,8 +101,9 @@ PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.metrics-gauge",
     title="The recovery metric does not depend on the scale of ReLU neurons",
-    statement=r"For $c_i > 0$ let $W_E' = \mathrm{diag}(c) W_E$ and $W_D' = W_D \mathrm{diag}(c)^{-1}$. Then "
-    r"$M_{GT} = \frac{1}{n} |\{d : \max_i \langle a_i, w_d \rangle \ge \tau\}|$ is the same for $W_E$ and $W_E'$.",
+    statement=r"""
+        For $c_i > 0$ let $W_E' = \mathrm{diag}(c) W_E$ and $W_D' = W_D \mathrm{diag}(c)^{-1}$. Then $M_{GT} =
+        \frac{1}{n} |\{d : \max_i \langle a_i, w_d \rangle \ge \tau\}|$ is the same for $W_E$ and $W_E'$.""",
     source=Source(locator="definition of the metrics", note="computed from encoder rows that are not normalised"),
     kind="property",
     expected="refuted",

@@ -21,9 +21,10 @@ n = scalar(size("n"))
 T = Theorem(
     id="sdl.metrics-inequality",
     title="The mean score is at least the threshold times the share of recovered features",
-    says=r"Let $s_1, \dots, s_n \ge 0$ ($n \ge 1$), $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and "
-    r"$M_{IP} = \frac{1}{n} \sum_i s_i$. Then $M_{IP} \ge \tau M_{GT}$; $M_{GT} = 0$ implies $M_{IP} < \tau$; and if all $s_i \le 1$ then "
-    r"$M_{IP} \le \tau + (1 - \tau) M_{GT}$.",
+    says=r"""
+        Let $s_1, \dots, s_n \ge 0$ ($n \ge 1$), $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and $M_{IP} = \frac{1}{n}
+        \sum_i s_i$. Then $M_{IP} \ge \tau M_{GT}$; $M_{GT} = 0$ implies $M_{IP} < \tau$; and if all $s_i \le 1$ then
+        $M_{IP} \le \tau + (1 - \tau) M_{GT}$.""",
     source=Source(locator="definition of the metrics", ours=True),
     kind="bound",
     sizes="n",

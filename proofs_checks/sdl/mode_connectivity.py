@@ -51,9 +51,10 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.mode-connectivity",
     title="Global minimisers are connected when q >= s + 1",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU and $s$ as in sdl.no-spurious-valleys. If $q \ge s + 1$, the set of global minimisers of "
-    r"$\tilde L$ is path connected, and so is every sublevel set. The same holds among minimisers that agree on $k$ neurons "
-    r"at rest if $q - k \ge s + 1$.",
+    statement=r"""
+        Let $\sigma$ be ReLU or JumpReLU and $s$ as in sdl.no-spurious-valleys. If $q \ge s + 1$, the set of global
+        minimisers of $\tilde L$ is path connected, and so is every sublevel set. The same holds among minimisers that
+        agree on $k$ neurons at rest if $q - k \ge s + 1$.""",
     source=Source(locator="mode connectivity", arxiv="", ours=True),
     kind="property",
     expected="argued",
@@ -73,30 +74,34 @@ CLAIM = Claim(
 STEPS = (
     read(
         "unique-output",
-        r"All global minimisers have the same output $X^*$: it is the unique best matrix with rows in $S$ "
-        r"(sdl.no-spurious-valleys), reached "
-        r"because $q \ge s$.",
+        r"""
+        All global minimisers have the same output $X^*$: it is the unique best matrix with rows in $S$
+        (sdl.no-spurious-valleys), reached because $q \ge s$.""",
         "convexity",
     ),
     checked("gather", r"Decoder columns move onto a row basis at constant output.", paths.shifted_decoder()),
     read(
         "standard-form",
-        r"As in sdl.no-spurious-valleys, both ends are joined at constant loss to points whose decoders live on $s$ neurons with "
-        r"independent code rows; at least one spare neuron has a zero decoder, so its encoder is free.",
+        """
+        As in sdl.no-spurious-valleys, both ends are joined at constant loss to points whose decoders live on $s$
+        neurons with independent code rows; at least one spare neuron has a zero decoder, so its encoder is free.""",
         "instance",
         "gather",
         "unique-output",
     ),
     checked(
         "exchange",
-        r"If a new row $f = \sum_{j \ne k} \gamma_j z_j + \gamma_k z_k$ with $\gamma_k \ne 0$ is on a spare neuron, the "
-        r"decoder of $k$ moves onto $f$ and the others at constant output.",
+        r"""
+        If a new row $f = \sum_{j \ne k} \gamma_j z_j + \gamma_k z_k$ with $\gamma_k \ne 0$ is on a spare neuron, the
+        decoder of $k$ moves onto $f$ and the others at constant output.""",
         paths.exchanged_decoder(),
     ),
     read(
         "steinitz",
-        r"Bring in the $s$ target rows one by one. A target row is independent of those already in, so in the current basis "
-        r"it has a nonzero coefficient at a row that is not a target; exchange with that one, whose neuron becomes the spare.",
+        """
+        Bring in the $s$ target rows one by one. A target row is independent of those already in, so in the current
+        basis it has a nonzero coefficient at a row that is not a target; exchange with that one, whose neuron becomes
+        the spare.""",
         "induction",
         "exchange",
         "standard-form",
@@ -124,8 +129,9 @@ STEPS = (
     ),
     read(
         "at-rest",
-        r"With $k$ equal neurons at rest their output has rows in $S$; apply the argument to the other $q - k$ neurons and "
-        r"the rest of $X^*$.",
+        """
+        With $k$ equal neurons at rest their output has rows in $S$; apply the argument to the other $q - k$ neurons
+        and the rest of $X^*$.""",
         "instance",
         "arrive",
     ),

@@ -63,8 +63,9 @@ def disconnected() -> Certificate:
         "q = n = s >= 2, rank V = n, ReLU or JumpReLU: the zero set is not connected.",
         read(
             "invertible",
-            r"$W_D Z = V$ with $\mathrm{rank}\, V = n = q$ forces the $n \times n$ matrix $Z$ to be invertible and "
-            r"$W_D$ to be injective.",
+            r"""
+            $W_D Z = V$ with $\mathrm{rank}\, V = n = q$ forces the $n \times n$ matrix $Z$ to be invertible and $W_D$
+            to be injective.""",
             "linear-algebra",
         ),
         checked("left-inverse", r"$Z = (W_D^T W_D)^{-1} W_D^T V$ (shown for $r = 3$, $n = 2$).", left_inverse()),
@@ -84,8 +85,9 @@ def disconnected() -> Certificate:
         checked("swap", r"Exchanging two neurons exchanges two rows of $Z$ and changes that sign.", swapped_rows(3)),
         read(
             "exists",
-            r"Since $q = s = n$, some encoder has invertible $Z$, and $W_D = V Z^{-1}$ is a zero; with $n \ge 2$ it has two "
-            r"neurons to exchange, and the exchanged zero cannot be reached.",
+            r"""
+            Since $q = s = n$, some encoder has invertible $Z$, and $W_D = V Z^{-1}$ is a zero; with $n \ge 2$ it has
+            two neurons to exchange, and the exchanged zero cannot be reached.""",
             "conclusion",
             "sign",
             "swap",
@@ -132,8 +134,9 @@ def weightless() -> Certificate:
 CLAIM = Claim(
     id="sdl.mode-connectivity-sharp",
     title="At q = n = s the zero set is disconnected",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then "
-    r"$\{\tilde L = 0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.",
+    statement=r"""
+        Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then $\{\tilde L =
+        0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.""",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
     expected="argued",

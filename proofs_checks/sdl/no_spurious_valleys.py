@@ -69,20 +69,30 @@ def descends(d1: Expr, e1: Expr, d2: Expr) -> Expr:
     return both(
         for_all(SCALAR, lambda t: at(between(t, D, d1), E) == at(D, E), "t"),
         for_all(SCALAR, lambda t: at(d1, between(t, E, e1)) == at(D, E), "t"),
-        for_all(SCALAR, lambda t: for_all(SCALAR, lambda u: implies(both(t >= 0, t <= u, u <= 1), last(u) <= last(t)), "u"), "t"),
-        for_all(NAT, lambda k: for_all(mat("r", "k"), lambda c: for_all(mat("k", "p"), lambda e: at(d2, e1) <= at(c, e), "F"),
-                                       "C"), "k"),
-    )  # fmt: skip
+        for_all(
+            SCALAR,
+            lambda t: for_all(SCALAR, lambda u: implies(both(t >= 0, t <= u, u <= 1), last(u) <= last(t)), "u"),
+            "t",
+        ),
+        for_all(
+            NAT,
+            lambda k: for_all(
+                mat("r", "k"), lambda c: for_all(mat("k", "p"), lambda e: at(d2, e1) <= at(c, e), "F"), "C"
+            ),
+            "k",
+        ),
+    )
 
 
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.no-spurious-valleys",
     title="No spurious valleys when q >= s",
-    statement=r"Let $\sigma : \mathbb{R} \to \mathbb{R}$ act on each number (ReLU, JumpReLU, any), $M_d > 0$, "
-    r"$S = \mathrm{span}\{(\sigma(a \cdot w_d))_d : a \in \mathbb{R}^p\}$ and "
-    r"$s = \dim S \le n$. If $q \ge s$, then from every $(W_D, W_E)$ three straight segments lead to a global minimiser of "
-    r"$\tilde L$, and $\tilde L$ never increases along them.",
+    statement=r"""
+        Let $\sigma : \mathbb{R} \to \mathbb{R}$ act on each number (ReLU, JumpReLU, any), $M_d > 0$, $S =
+        \mathrm{span}\{(\sigma(a \cdot w_d))_d : a \in \mathbb{R}^p\}$ and $s = \dim S \le n$. If $q \ge s$, then from
+        every $(W_D, W_E)$ three straight segments lead to a global minimiser of $\tilde L$, and $\tilde L$ never
+        increases along them.""",
     source=Source(locator="no spurious valleys", arxiv="", ours=True),
     kind="existence",
     expected="proved",

@@ -58,15 +58,17 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.norm-weighted-l1-identifies",
     title="L1 with decoder norms restores identifiability",
-    statement=r"Let $J = \sum_d M_d \|v_d - W_D z_d\|^2 + \sum_d \lambda_d \sum_j z_{jd} \|u_j\|$ with $M_d, \lambda_d > 0$, "
-    r"$v_d \ne 0$ and codes $z \ge 0$ of any activation; $\rho_d = \|v_d\|$, $s_d = \max(\rho_d - \lambda_d / (2 M_d), 0)$. Then "
-    r"$J \ge \sum_d (M_d (\rho_d - s_d)^2 + \lambda_d s_d)$, with equality if and only if for every $d$: $W_D z_d = "
-    r"(s_d / \rho_d) v_d$ and every $u_j \ne 0$ with $z_{jd} > 0$ is a positive multiple of $v_d$ (for $s_d = 0$: there is none). So if "
-    r"the $v_d$ are pairwise not positively parallel and the bound is attained, every global minimiser has, for each $d$ with "
-    r"$M_d > \lambda_d / (2 \rho_d)$, a neuron with decoder direction $v_d$, and every neuron with $u_j \ne 0$ is on for at most one "
-    r"feature. Beyond the formal statement: for distinct unit features and enough neurons the bound is attained under JumpReLU "
-    r"($\theta > 0$) and Top-k always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if "
-    r"the $v_d$ are pairwise not positively parallel, then also only if.",
+    statement=r"""
+        Let $J = \sum_d M_d \|v_d - W_D z_d\|^2 + \sum_d \lambda_d \sum_j z_{jd} \|u_j\|$ with $M_d, \lambda_d > 0$,
+        $v_d \ne 0$ and codes $z \ge 0$ of any activation; $\rho_d = \|v_d\|$, $s_d = \max(\rho_d - \lambda_d / (2
+        M_d), 0)$. Then $J \ge \sum_d (M_d (\rho_d - s_d)^2 + \lambda_d s_d)$, with equality if and only if for every
+        $d$: $W_D z_d = (s_d / \rho_d) v_d$ and every $u_j \ne 0$ with $z_{jd} > 0$ is a positive multiple of $v_d$
+        (for $s_d = 0$: there is none). So if the $v_d$ are pairwise not positively parallel and the bound is
+        attained, every global minimiser has, for each $d$ with $M_d > \lambda_d / (2 \rho_d)$, a neuron with decoder
+        direction $v_d$, and every neuron with $u_j \ne 0$ is on for at most one feature. Beyond the formal statement:
+        for distinct unit features and enough neurons the bound is attained under JumpReLU ($\theta > 0$) and Top-k
+        always, and under ReLU if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ for each $d$ with $s_d > 0$; if the
+        $v_d$ are pairwise not positively parallel, then also only if.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="bound",
     expected="argued",
@@ -88,11 +90,10 @@ CLAIM = Claim(
     ),
     statement_formal=STATEMENT,
     depends_on=("sdl.realizable-supports",),
-    remark="Feature d is learned iff $\\lambda_d < 2 M_d \\rho_d$. With $\\lambda_d = \\lambda \\Pr(d) E x_d$ and "
-    "$M_d = \\Pr(d) E x_d^2$ this "
-    "does not depend on how often the feature occurs. Under Top-k with $k \\ge 2$ and fewer than $n k$ neurons "
-    "attainment is a question "
-    "of width.",
+    remark=r"""
+        Feature d is learned iff $\lambda_d < 2 M_d \rho_d$. With $\lambda_d = \lambda \Pr(d) E x_d$ and $M_d = \Pr(d)
+        E x_d^2$ this does not depend on how often the feature occurs. Under Top-k with $k \ge 2$ and fewer than $n k$
+        neurons attainment is a question of width.""",
 )  # fmt: skip
 
 UNPENALISED: dict[str, Any] = {
@@ -179,12 +180,13 @@ def attained(w: Any, rows: Any, decoder: Any, activation: dict[str, Any], means:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "J is at least the bound; equality forces single-feature neurons along the v_d; the bound is attained when "
-        "the learned features "
-        "can be seen alone, and always under JumpReLU and Top-k with enough neurons.",
+        """
+        J is at least the bound; equality forces single-feature neurons along the v_d; the bound is attained when the
+        learned features can be seen alone, and always under JumpReLU and Top-k with enough neurons.""",
         read(
-            "triangle", r"For $x = W_D z_d = \sum_j z_{jd} u_j$: $\|x\| \le \sum_j z_{jd} \|u_j\|$ and $v_d \cdot x "
-            r"\le \rho_d \|x\|$.",
+            "triangle", r"""
+                For $x = W_D z_d = \sum_j z_{jd} u_j$: $\|x\| \le \sum_j z_{jd} \|u_j\|$ and $v_d \cdot x \le \rho_d
+                \|x\|$.""",
             "linear-algebra",
         ),
         checked("learned", r"$s_d > 0$: the bound for feature d.", learned()),
@@ -192,34 +194,33 @@ def prove(budget: Budget) -> list[Evidence]:
         read("bound", "Add up over d.", "linearity", "triangle", "learned", "dropped"),
         read(
             "equality",
-            r"Equality makes every term of these two identities vanish: $\|x\| = s_d$ and $v_d \cdot x = \rho_d "
-            r"\|x\|$, so "
-            r"$x = (s_d / \rho_d) v_d$; and $\sum_j z_{jd} \|u_j\| = \|x\|$, so the $u_j$ with $z_{jd} > 0$ are "
-            r"nonnegative multiples of x, "
-            "all zero if x = 0. Conversely these conditions give equality.",
+            r"""
+            Equality makes every term of these two identities vanish: $\|x\| = s_d$ and $v_d \cdot x = \rho_d \|x\|$,
+            so $x = (s_d / \rho_d) v_d$; and $\sum_j z_{jd} \|u_j\| = \|x\|$, so the $u_j$ with $z_{jd} > 0$ are
+            nonnegative multiples of x, all zero if x = 0. Conversely these conditions give equality.""",
             "linear-algebra", "bound",
         ),
         read(
             "monosemantic",
-            r"A neuron with $u_j \ne 0$ that is on for d and e is a positive multiple of both $v_d$ and $v_e$: "
-            r"excluded. If $s_d > 0$ "
-            r"then $x \ne 0$, so some neuron is on for d with $u_j \ne 0$, along $v_d$.",
+            r"""
+            A neuron with $u_j \ne 0$ that is on for d and e is a positive multiple of both $v_d$ and $v_e$: excluded.
+            If $s_d > 0$ then $x \ne 0$, so some neuron is on for d with $u_j \ne 0$, along $v_d$.""",
             "conclusion", "equality",
         ),
         read(
             "relu",
-            r"ReLU: such a neuron is on for d alone, so $w_d$ is not in the cone of the others (sdl.realizable-supports). "
-            r"Conversely one such row "
-            r"a for each d with $s_d > 0$, with $u = s_d v_d / (\rho_d a \cdot w_d)$, and dead neurons otherwise, "
-            r"attain the bound.",
+            r"""
+            ReLU: such a neuron is on for d alone, so $w_d$ is not in the cone of the others
+            (sdl.realizable-supports). Conversely one such row a for each d with $s_d > 0$, with $u = s_d v_d /
+            (\rho_d a \cdot w_d)$, and dead neurons otherwise, attain the bound.""",
             "instance", "monosemantic",
         ),
         checked("jumprelu", r"JumpReLU: distinct unit features can always be seen alone.", alone()),
         read(
             "top-k",
-            r"Top-k: take k copies of each row $w_d$, one with decoder $(s_d / \rho_d) v_d$, the others with decoder "
-            r"0. On $w_d$ its "
-            r"copies have the value 1 and all other rows less than 1, so exactly they are selected.",
+            r"""
+            Top-k: take k copies of each row $w_d$, one with decoder $(s_d / \rho_d) v_d$, the others with decoder 0.
+            On $w_d$ its copies have the value 1 and all other rows less than 1, so exactly they are selected.""",
             "cases",
         ),
         read("attained", "In these cases the bound is attained.", "conclusion", "relu", "jumprelu", "top-k"),
@@ -258,8 +259,8 @@ def examples(budget: Budget) -> Evidence:
         best = [max(1 - a / (2 * b), Q(0)) for a, b in zip(penalty, m, strict=True)]
         violations += value < sum(b * (1 - y) ** 2 + a * y for a, b, y in zip(penalty, m, best, strict=True))
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random exact networks under ReLU, JumpReLU and Top-1: J is "
-        "never below the bound.",
+        "property-test", "tested", "fixed-dimension", """
+            Random exact networks under ReLU, JumpReLU and Top-1: J is never below the bound.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
 

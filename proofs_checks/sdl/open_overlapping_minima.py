@@ -18,9 +18,10 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.open-overlapping-minima",
     title="Are there local minima with overlapping patterns outside the known families?",
-    statement=r"For independent input features and ReLU: does every local minimum of $\tilde{L}$ have a value "
-    r"$\sum_{d \in D} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$, with $D$ the dropped features and disjoint groups "
-    r"$F_g$ served by $c_g$ neurons?",
+    statement=r"""
+        For independent input features and ReLU: does every local minimum of $\tilde{L}$ have a value $\sum_{d \in D}
+        M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$, with $D$ the dropped features and disjoint groups
+        $F_g$ served by $c_g$ neurons?""",
     source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",

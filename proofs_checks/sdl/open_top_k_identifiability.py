@@ -15,8 +15,10 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-top-k-identifiability",
     title="Does zero true loss identify the features under Top-k with more neurons than features?",
-    statement=r"Let $\sigma$ be Top-$k$ of ReLU, $n > k \ge 2$, $q > n$, $v_1, \dots, v_n$ independent, and let the true error vanish on "
-    r"all inputs with at most $k$ active features. Is every $v_d$ a positive multiple of some decoder column?",
+    statement=r"""
+        Let $\sigma$ be Top-$k$ of ReLU, $n > k \ge 2$, $q > n$, $v_1, \dots, v_n$ independent, and let the true error
+        vanish on all inputs with at most $k$ active features. Is every $v_d$ a positive multiple of some decoder
+        column?""",
     source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",

@@ -17,14 +17,16 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-top-k-valleys",
     title="Are there spurious valleys for Top-k with k at least 2?",
-    statement=r"Let $\sigma$ be Top-$k$ of ReLU with $1 < k < q$, $q \ge n$. Is there, from every $(W_D, W_E)$, a continuous path to a "
-    r"global minimum along which $\tilde{L}$ never increases?",
+    statement=r"""
+        Let $\sigma$ be Top-$k$ of ReLU with $1 < k < q$, $q \ge n$. Is there, from every $(W_D, W_E)$, a continuous
+        path to a global minimum along which $\tilde{L}$ never increases?""",
     source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
     depends_on=("sdl.no-spurious-valleys",),
-    remark="An end point of the search with positive loss would be a candidate for a valley, not a proof. Small steps are tested at "
-    "their end only.",
+    remark="""
+        An end point of the search with positive loss would be a candidate for a valley, not a proof. Small steps are
+        tested at their end only.""",
 )
 
 

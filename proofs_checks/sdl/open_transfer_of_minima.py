@@ -15,8 +15,9 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.open-transfer-of-minima",
     title="Which local minima transfer from the single-feature loss to the loss?",
-    statement=r"Characterise the local minima of $\tilde{L}$ near which $L$ has a local minimum for all $S$ close to 1: which points "
-    r"of the plateaus of $\tilde{L}$ survive?",
+    statement=r"""
+        Characterise the local minima of $\tilde{L}$ near which $L$ has a local minimum for all $S$ close to 1: which
+        points of the plateaus of $\tilde{L}$ survive?""",
     source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",

@@ -22,8 +22,9 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.open-zero-loss-width",
     title="Which width does zero single-feature loss need in superposition?",
-    statement=r"For an SAE with ReLU and features of rank $p$ whose cone is not pointed, determine the smallest $q$ with "
-    r"$\min \tilde{L} = 0$. It lies between $p + 1$ and $p + l$ ($l$ the lineality dimension of the cone).",
+    statement=r"""
+        For an SAE with ReLU and features of rank $p$ whose cone is not pointed, determine the smallest $q$ with $\min
+        \tilde{L} = 0$. It lies between $p + 1$ and $p + l$ ($l$ the lineality dimension of the cone).""",
     source=Source(locator="open question", arxiv="", ours=True),
     kind="open-question",
     expected="undecided",
@@ -48,13 +49,26 @@ def not_two() -> Certificate:
 def lower_bound() -> Certificate:
     return proof(
         "If the cone of the features is not pointed, zero single-feature loss needs more than p neurons; so +-e1, +-e2 need three.",
-        read("invertible", "With q = p neurons W_D Z = W_p has rank p, so W_D is invertible and Z = W_D^{-1} W_p.", "linear-algebra"),
-        read("dual", "So row i of Z is b_i . w_d with independent b_1, .., b_p, and it is nonnegative: every b_i lies in the dual cone.",
-             "definition", "invertible"),
-        read("pointed", "Then the dual cone spans R^p, that is the cone of the features is pointed.", "separation", "dual"),
+        read(
+            "invertible",
+            "With q = p neurons W_D Z = W_p has rank p, so W_D is invertible and Z = W_D^{-1} W_p.",
+            "linear-algebra",
+        ),
+        read(
+            "dual",
+            "So row i of Z is b_i . w_d with independent b_1, .., b_p, and it is nonnegative: every b_i lies in the dual cone.",
+            "definition",
+            "invertible",
+        ),
+        read(
+            "pointed",
+            "Then the dual cone spans R^p, that is the cone of the features is pointed.",
+            "separation",
+            "dual",
+        ),
         checked("cross", "For +-e1, +-e2 no functional is nonnegative on all features and positive on e1.", not_two()),
         read("all", "Together; the cone of +-e1, +-e2 is the plane.", "conclusion", "pointed", "cross"),
-    )  # fmt: skip
+    )
 
 
 def smallest_loss(features: Array, width: int, count: int, rng: np.random.Generator) -> float:

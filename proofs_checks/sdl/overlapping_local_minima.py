@@ -39,13 +39,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.overlapping-local-minima",
     title="Local minima with overlapping neurons",
-    statement=r"ReLU, disjoint groups of features $F_g$ with $c_g$ neurons each, $\sum c_g \le q$. At a point let every "
-    r"preactivation of a group's neuron on a feature outside the "
-    r"group, and every preactivation of the remaining neurons, be strictly negative. If on every group the "
-    r"network attains "
-    r"$\sum_{d \in F_g} M_d \|v_d - W_D z_d\|^2 = \sum_{i > c_g} \lambda_i(B_{F_g})$ ($\lambda_1 \ge "
-    r"\lambda_2 \ge \dots$), the point is a local minimum of $\tilde{L}$, of value "
-    r"$\sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$.",
+    statement=r"""
+        ReLU, disjoint groups of features $F_g$ with $c_g$ neurons each, $\sum c_g \le q$. At a point let every
+        preactivation of a group's neuron on a feature outside the group, and every preactivation of the remaining
+        neurons, be strictly negative. If on every group the network attains $\sum_{d \in F_g} M_d \|v_d - W_D z_d\|^2
+        = \sum_{i > c_g} \lambda_i(B_{F_g})$ ($\lambda_1 \ge \lambda_2 \ge \dots$), the point is a local minimum of
+        $\tilde{L}$, of value $\sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$.""",
     source=Source(locator="overlapping patterns", arxiv="", ours=True),
     kind="existence",
     expected="argued",
@@ -57,9 +56,9 @@ CLAIM = Claim(
             drop=saddle.lower_nearby,
         ),
     ),
-    remark="One neuron per group is the case of sdl.local-minima-spectrum. The example has two live neurons that are both on for all "
-    "three features, one dead "
-    "neuron, loss 1/9, while zero loss is possible.",
+    remark="""
+        One neuron per group is the case of sdl.local-minima-spectrum. The example has two live neurons that are both
+        on for all three features, one dead neuron, loss 1/9, while zero loss is possible.""",
 )
 
 
@@ -104,8 +103,9 @@ def prove(budget: Budget) -> list[Evidence]:
         "Points that attain the Eckart-Young tail of every group, strictly off elsewhere, are local minima.",
         read(
             "near",
-            r"The strict inequalities persist nearby, so the codes of a feature of group $g$ come from the $c_g$ "
-            r"neurons of the group only, and dropped features have the code 0.",
+            """
+            The strict inequalities persist nearby, so the codes of a feature of group $g$ come from the $c_g$ neurons
+            of the group only, and dropped features have the code 0.""",
             "continuity",
         ),
         read(
@@ -116,8 +116,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "tail",
-            r"Its squared distance to $A_g$ is at least $\sum_{i > c_g} \lambda_i(B_{F_g})$, since $A_g^T A_g = "
-            r"B_{F_g}$.",
+            r"""
+            Its squared distance to $A_g$ is at least $\sum_{i > c_g} \lambda_i(B_{F_g})$, since $A_g^T A_g =
+            B_{F_g}$.""",
             "eckart-young",
             "rank",
         ),
@@ -136,8 +137,9 @@ def prove(budget: Budget) -> list[Evidence]:
                 illustration("An instance with two overlapping neurons.", instance()),
                 illustration(r"There $B - \frac{1}{9} I$ is positive semidefinite.", tail()),
                 illustration(
-                    r"A matrix of rank 2 with three columns has a unit vector $k$ in its kernel, and $\|A - X\|^2 \ge \|A "
-                    r"k\|^2 \ge 1/9$.",
+                    r"""
+                    A matrix of rank 2 with three columns has a unit vector $k$ in its kernel, and $\|A - X\|^2 \ge
+                    \|A k\|^2 \ge 1/9$.""",
                     kernel_bound(),
                 ),
                 illustration("Zero loss is possible with the same width.", zero_loss()),

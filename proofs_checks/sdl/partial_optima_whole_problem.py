@@ -128,9 +128,11 @@ PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.partial-optima-whole-problem",
     title="Partial optima of the whole problem",
-    statement=r"Let $w_1, \dots, w_n$ be independent, $\sigma$ = ReLU, $M_d > 0$, and let $W_E$ be a minimum of "
-    r"$\tilde{L}(W_D, \cdot)$ on its pattern region, $r_d = v_d - W_D z_d$. Then $W_E$ minimises $\tilde{L}(W_D, \cdot)$ over all "
-    r"encoders iff $\langle u_j, r_d \rangle \le 0$ whenever neuron $j$ is not active on feature $d$.",
+    statement=r"""
+        Let $w_1, \dots, w_n$ be independent, $\sigma$ = ReLU, $M_d > 0$, and let $W_E$ be a minimum of
+        $\tilde{L}(W_D, \cdot)$ on its pattern region, $r_d = v_d - W_D z_d$. Then $W_E$ minimises $\tilde{L}(W_D,
+        \cdot)$ over all encoders iff $\langle u_j, r_d \rangle \le 0$ whenever neuron $j$ is not active on feature
+        $d$.""",
     source=Source(locator="Theorem 3.6, the notion of a partial optimum", ours=True),
     kind="equivalence",
     expected="argued",
@@ -148,8 +150,9 @@ CLAIM = Claim(
         record="at there slope",
     ),
     depends_on=("sdl.semi-nonnegative-factorisation",),
-    remark="Example 3.5 passes the test. The example w = e1, e2, (3/5, 0, 4/5) with clusters {1, 2}, {3} does not: loss 1, and 91/100 "
-    "after one inactive neuron is switched on.",
+    remark="""
+        Example 3.5 passes the test. The example w = e1, e2, (3/5, 0, 4/5) with clusters {1, 2}, {3} does not: loss 1,
+        and 91/100 after one inactive neuron is switched on.""",
     statement_formal=STATEMENT,
 )  # fmt: skip
 
@@ -205,11 +208,13 @@ def descent(*, factor: Any = 1) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "W_E is a global minimum of L~(W_D, .) iff <u_j, r_d> <= 0 for inactive pairs",
-        read("codes", "As the features are independent, encoders realize exactly the nonnegative matrices "
-            "(sdl.semi-nonnegative-factorisation), so the problem is to "
-             "minimise sum_d M_d |v_d - W_D z_d|^2 over Z >= 0, separately for each d.", "instance"),
-        read("active", "A minimum in the region is stationary: sum over active d of M_d <u_j, r_d> w_d lies in the cone of the w_e with "
-             "a_j . w_e = 0, e inactive; by independence both are 0, so <u_j, r_d> = 0 for active pairs.", "linear-algebra"),
+        read("codes", """
+            As the features are independent, encoders realize exactly the nonnegative matrices
+            (sdl.semi-nonnegative-factorisation), so the problem is to minimise sum_d M_d |v_d - W_D z_d|^2 over Z >=
+            0, separately for each d.""", "instance"),
+        read("active", """
+            A minimum in the region is stationary: sum over active d of M_d <u_j, r_d> w_d lies in the cone of the w_e
+            with a_j . w_e = 0, e inactive; by independence both are 0, so <u_j, r_d> = 0 for active pairs.""", "linear-algebra"),
         checked("pair", "If <u_j, r_d> <= 0, and = 0 for active pairs, then -(z'_j - z_j) <u_j, r_d> >= 0 for every z'_j >= 0.",
                 pair_inequality()),
         checked("expand", "The square of the new residual, for width 2.", expansion()),

@@ -42,10 +42,11 @@ def strictly(v: Expr) -> Expr:
 T = Theorem(
     id="sdl.positive-eigenvectors-one-eigenvalue",
     title="Positive eigenvectors belong to one eigenvalue",
-    says=r"If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $n \times n$ matrix $B$, $n \ge 1$, and vectors $x, y$ with "
-    r"strictly positive entries, then $\lambda = \mu$. For any square $G$, $M_d > 0$, "
-    r"$B = \mathrm{diag}(\sqrt{M})\, G\, \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$: $B y = \lambda y$ if and only if "
-    r"$G \mathrm{diag}(M) z = \lambda z$.",
+    says=r"""
+        If $B x = \lambda x$ and $B y = \mu y$ for a symmetric $n \times n$ matrix $B$, $n \ge 1$, and vectors $x, y$
+        with strictly positive entries, then $\lambda = \mu$. For any square $G$, $M_d > 0$, $B =
+        \mathrm{diag}(\sqrt{M})\, G\, \mathrm{diag}(\sqrt{M})$ and $y_d = \sqrt{M_d} z_d$: $B y = \lambda y$ if and
+        only if $G \mathrm{diag}(M) z = \lambda z$.""",
     source=Source(locator="Lemma 0.4", arxiv="", ours=True),
     kind="uniqueness",
     sizes="n",
@@ -57,7 +58,9 @@ T = Theorem(
     ),
     given={
         # positive eigenvectors (1, 1) and (2, 1) of a matrix with eigenvalues 1 and 2
-        "symmetric": Given(r"$B^T = B$", transposed(A) == A, fails={"A": [[0, 2], [-1, 3]], "y": [2, 1], "p": 2, "q": 1}),
+        "symmetric": Given(
+            r"$B^T = B$", transposed(A) == A, fails={"A": [[0, 2], [-1, 3]], "y": [2, 1], "p": 2, "q": 1}
+        ),
         "eigenvector-x": Given(r"$B x = \lambda x$", A @ x == p * x, fails={"p": 4}),
         "eigenvector-y": Given(r"$B y = \mu y$", A @ y == q * y, fails={"q": 4}),
         "positive-x": Given("all entries of $x$ are strictly positive", strictly(x), fails={"x": [1, -1], "p": 1}),
@@ -72,16 +75,37 @@ T = Theorem(
     then=both(p == q, iff(scaled @ sz == lam * sz, G @ ssz == lam * z)),
     # a matrix without sign conditions for the second part, and its vector (1, 1) of eigenvalue 6 of G diag(M), M = (1, 4)
     example={
-        "n": 2, "A": [[2, 1], [1, 2]], "x": [1, 1], "y": [2, 2], "p": 3, "q": 3, "G": [[2, 1], [-2, 2]], "s": [1, 2], "z": [1, 1],
+        "n": 2,
+        "A": [[2, 1], [1, 2]],
+        "x": [1, 1],
+        "y": [2, 2],
+        "p": 3,
+        "q": 3,
+        "G": [[2, 1], [-2, 2]],
+        "s": [1, 2],
+        "z": [1, 1],
         "lam": 6,
     },
-)  # fmt: skip
+)
 T.wrongly(
-    "nonnegative", "eigenvectors without positive entries belong to one eigenvalue", without="positive-x positive-y",
-    A=[[1, 0], [0, 2]], x=[1, 0], y=[0, 1], p=1, q=2,
-)  # fmt: skip
-T.wrongly("parallel", "strictly positive eigenvectors are parallel", for_all("n", lambda i: for_all("n", lambda k:
-    x[i] * y[k] == x[k] * y[i], "k")), A=[[1, 0], [0, 1]], y=[1, 2], p=1, q=1)  # fmt: skip
+    "nonnegative",
+    "eigenvectors without positive entries belong to one eigenvalue",
+    without="positive-x positive-y",
+    A=[[1, 0], [0, 2]],
+    x=[1, 0],
+    y=[0, 1],
+    p=1,
+    q=2,
+)
+T.wrongly(
+    "parallel",
+    "strictly positive eigenvectors are parallel",
+    for_all("n", lambda i: for_all("n", lambda k: x[i] * y[k] == x[k] * y[i], "k")),
+    A=[[1, 0], [0, 1]],
+    y=[1, 2],
+    p=1,
+    q=1,
+)
 T.wrongly(
     "without-scaling", "G diag(M) z = lam z implies B z = lam z", implies(G @ ssz == lam * z, scaled @ z == lam * z)
 )

@@ -92,12 +92,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.rank-one-landscape",
     title="The landscape of a rank-one fit",
-    statement=r"Let $f(u, y) = \|A - u y^T\|_F^2$ for $u \in \mathbb{R}^r$ and $y$ in a subspace $R$ with projector "
-    r"$\Pi$, and $B = \Pi A^T A \Pi$. "
-    r"The stationary points with $y \ne 0$ are exactly the pairs with $u = A y / \|y\|^2$ and $B y = \lambda y$; there "
-    r"$\lambda = \|u\|^2 \|y\|^2 \ge 0$ and $f = \mathrm{tr} A^T A - \lambda$. If $\lambda$ is the largest "
-    r"eigenvalue of $B$ on $R$, the point is a "
-    r"global minimum of $f$; if $B$ has a larger eigenvalue $\mu$ with an eigenvector in $R$, it is a strict saddle.",
+    statement=r"""
+        Let $f(u, y) = \|A - u y^T\|_F^2$ for $u \in \mathbb{R}^r$ and $y$ in a subspace $R$ with projector $\Pi$, and
+        $B = \Pi A^T A \Pi$. The stationary points with $y \ne 0$ are exactly the pairs with $u = A y / \|y\|^2$ and
+        $B y = \lambda y$; there $\lambda = \|u\|^2 \|y\|^2 \ge 0$ and $f = \mathrm{tr} A^T A - \lambda$. If $\lambda$
+        is the largest eigenvalue of $B$ on $R$, the point is a global minimum of $f$; if $B$ has a larger eigenvalue
+        $\mu$ with an eigenvector in $R$, it is a strict saddle.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="property",
     expected="argued",
@@ -202,9 +202,9 @@ def lower() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "Stationary points with y != 0 of |A - u y^T|^2, y in R, are the eigenvectors of B; they are global "
-        "minima for the "
-        "largest eigenvalue and strict saddles otherwise, in every dimension.",
+        """
+        Stationary points with y != 0 of |A - u y^T|^2, y in R, are the eigenvectors of B; they are global minima for
+        the largest eigenvalue and strict saddles otherwise, in every dimension.""",
         read(
             "expansion",
             r"With $N = \|y\|^2$, $T = \mathrm{tr} A^T A$: $f = T - 2 u \cdot A y + N \|u\|^2$.",
@@ -212,8 +212,9 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "gradient",
-            r"Stationary in $u$: $N u = A y$. Stationary in $y \in R$: $\Pi A^T u = \|u\|^2 y$. Since $y \in R$ also "
-            r"$B y = \Pi A^T A y$.",
+            r"""
+            Stationary in $u$: $N u = A y$. Stationary in $y \in R$: $\Pi A^T u = \|u\|^2 y$. Since $y \in R$ also $B
+            y = \Pi A^T A y$.""",
             "definition",
             "expansion",
         ),
@@ -233,9 +234,10 @@ def prove(budget: Budget) -> Evidence:
         read("at-zero", r"For $y' = 0$: $f = T \ge T - \lambda$.", "cases", "global"),
         read(
             "normalise",
-            r"For a larger eigenvalue $\mu$ scale to $\|y\| = 1$ (then $u = A y$), let $v \in R$ be a unit "
-            r"eigenvector for $\mu$; it is orthogonal "
-            r"to $y$, so $A v$ is orthogonal to $u = A y$, and $\|A v\|^2 = \mu$, $\|A y\|^2 = \lambda$.",
+            r"""
+            For a larger eigenvalue $\mu$ scale to $\|y\| = 1$ (then $u = A y$), let $v \in R$ be a unit eigenvector
+            for $\mu$; it is orthogonal to $y$, so $A v$ is orthogonal to $u = A y$, and $\|A v\|^2 = \mu$, $\|A y\|^2
+            = \lambda$.""",
             "linear-algebra",
             "gradient",
         ),
@@ -247,8 +249,9 @@ def prove(budget: Budget) -> Evidence:
         checked("smaller", r"It is smaller than $T - \lambda$ for $0 < t^2 < (\mu - \lambda)/\mu$.", lower()),
         read(
             "saddle",
-            r"So the second derivative along a line is $-2(\mu - \lambda) < 0$; moving $u$ alone raises $f$: a strict "
-            r"saddle.",
+            r"""
+            So the second derivative along a line is $-2(\mu - \lambda) < 0$; moving $u$ alone raises $f$: a strict
+            saddle.""",
             "conclusion",
             "curve",
             "smaller",

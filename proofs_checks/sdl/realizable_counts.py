@@ -40,12 +40,15 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.realizable-counts",
     title="How many sets of features a neuron can see",
-    statement=r"Let any $n_p$ of $n \ge 1$ features be independent. Then a ReLU neuron realizes exactly "
-    r"$2 \sum_{k < n_p} \binom{n-1}{k}$ sets of features, and one more, the empty set, if the features positively span "
-    r"$\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the vectors $(w_d, 1)$ are independent, a JumpReLU neuron with $\theta > 0$ "
-    r"realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The difference is $\binom{n-1}{n_p}$, or one less if the features positively "
-    r"span.",
-    source=Source(locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"),
+    statement=r"""
+        Let any $n_p$ of $n \ge 1$ features be independent. Then a ReLU neuron realizes exactly $2 \sum_{k < n_p}
+        \binom{n-1}{k}$ sets of features, and one more, the empty set, if the features positively span
+        $\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the vectors $(w_d, 1)$ are independent, a JumpReLU neuron
+        with $\theta > 0$ realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The difference is $\binom{n-1}{n_p}$, or
+        one less if the features positively span.""",
+    source=Source(
+        locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"
+    ),
     kind="identity",
     expected="argued",
     hypotheses=(
@@ -54,12 +57,14 @@ CLAIM = Claim(
             r"any $n_p$ features are independent (fewer features: all of them); for JumpReLU any $n_p + 1$ vectors $(w_d, 1)$ too",
             lambda: evaluation(general_position(), let={"W": curve(4, 2), "p": 2}, record="W"),
             drop=lambda: _wrong(
-                [[1, 0, 0], [0, 1, 0], [1, 1, 0]], RELU, count_relu_cells(3, 3),
+                [[1, 0, 0], [0, 1, 0], [1, 1, 0]],
+                RELU,
+                count_relu_cells(3, 3),
                 "three features of a plane in three dimensions: 6 sets, not 8",
             ),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def general_position() -> Expression:
@@ -136,9 +141,10 @@ def _wrong(features: list[list[Any]], activation: Activation, formula: int, mean
     listed = enumeration_certificate(features, activation)
     return evaluation(
         length(PATTERNS) != Expression("formula"),
-        let={"patterns": Expression(["data", listed["asserts"]["patterns"]]), "formula": formula, "found": found}, record="formula",
+        let={"patterns": Expression(["data", listed["asserts"]["patterns"]]), "formula": formula, "found": found},
+        record="formula",
         means=means,
-    )  # fmt: skip
+    )
 
 
 def formulas() -> Certificate:
@@ -163,43 +169,63 @@ def _at(body: Expression, value: Expression) -> Expression:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "In general position a ReLU neuron realizes 2 sum_{k<p} C(n-1,k) sets (one more if the features positively span), a JumpReLU "
-        "neuron sum_{k<=p} C(n,k).",
+        """
+        In general position a ReLU neuron realizes 2 sum_{k<p} C(n-1,k) sets (one more if the features positively
+        span), a JumpReLU neuron sum_{k<=p} C(n,k).""",
         read(
             "cells",
-            r"Every set realized by a row a is realized in an open region: the features Z with $a \cdot w = \theta$ ($\theta = 0$ for "
-            r"ReLU) number at most $n_p$ and are independent (for ReLU if $a \ne 0$ at most $n_p - 1$), so some b has $b \cdot w = -1$ "
-            r"on Z, and $a + \epsilon b$ realizes the same set. Different regions realize different sets.",
+            r"""
+            Every set realized by a row a is realized in an open region: the features Z with $a \cdot w = \theta$
+            ($\theta = 0$ for ReLU) number at most $n_p$ and are independent (for ReLU if $a \ne 0$ at most $n_p -
+            1$), so some b has $b \cdot w = -1$ on Z, and $a + \epsilon b$ realizes the same set. Different regions
+            realize different sets.""",
             "linear-algebra",
         ),
         read(
             "zero",
-            r"For ReLU there is also a = 0, with the empty set: a region realizes the empty set too iff some row is negative on all "
-            "features; by Motzkin's theorem and general position this fails exactly when they positively span.",
-            "motzkin", "cells",
+            """
+            For ReLU there is also a = 0, with the empty set: a region realizes the empty set too iff some row is
+            negative on all features; by Motzkin's theorem and general position this fails exactly when they
+            positively span.""",
+            "motzkin",
+            "cells",
         ),
         read(
             "recursion",
-            r"Add one hyperplane: it cuts exactly those regions of the other n - 1 that meet it, and these correspond to the regions of "
-            r"the arrangement induced in it, which is again in general position, in one dimension less. So both counts satisfy "
-            r"$N(n, p) = N(n-1, p) + N(n-1, p-1)$.",
-            "counting", "cells",
+            """
+            Add one hyperplane: it cuts exactly those regions of the other n - 1 that meet it, and these correspond to
+            the regions of the arrangement induced in it, which is again in general position, in one dimension less.
+            So both counts satisfy $N(n, p) = N(n-1, p) + N(n-1, p-1)$.""",
+            "counting",
+            "cells",
         ),
-        read("start", "One hyperplane makes two regions; on a line ReLU has two regions (the half-lines), JumpReLU n + 1.", "counting"),
-        checked("formulas", r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.", formulas()),
+        read(
+            "start",
+            "One hyperplane makes two regions; on a line ReLU has two regions (the half-lines), JumpReLU n + 1.",
+            "counting",
+        ),
+        checked(
+            "formulas",
+            r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.",
+            formulas(),
+        ),
         read("pascal", "For all n and p this is Pascal's rule.", "counting", "formulas"),
         read("counts", "So the formulas hold by induction on n.", "induction", "recursion", "start", "pascal"),
         read("all", "Together.", "conclusion", "zero", "counts"),
-    )  # fmt: skip
+    )
     certificates = [c for features in CASES for a in (RELU, JUMP) for c in count_of(features, a)]
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Deletion and restriction of hyperplanes.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "instance",
+            "symbolic-proof", "proved", "all-parameters", "Deletion and restriction of hyperplanes.", (certificate,)
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "instance",
             "Complete lists of sets for features on a curve (n up to 6, up to 3 dimensions) and for spanning features in the plane.",
             tuple(certificates),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def generic(features: list[list[Any]]) -> bool:
@@ -226,9 +252,12 @@ def examples(budget: Budget) -> Evidence:
         violations += len(neuron_supports(features, JUMP)) != count_jumprelu(size, dimension)
         violations += count_jumprelu(size, dimension) - count_relu_cells(size, dimension) != comb(size - 1, dimension)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random rational unit features in general position in 2 and 3 dimensions.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random rational unit features in general position in 2 and 3 dimensions.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -239,15 +268,19 @@ def mutations() -> list[Mutation]:
 
     return [
         Mutation(
-            "off-by-one", "the sum for ReLU runs to k = p",
-            refuted_by=lambda: _wrong(line, RELU, count_relu_cells(4, 3), "four features in the plane have 8 sets, not 14"),
+            "off-by-one",
+            "the sum for ReLU runs to k = p",
+            refuted_by=lambda: _wrong(
+                line, RELU, count_relu_cells(4, 3), "four features in the plane have 8 sets, not 14"
+            ),
         ),
         Mutation("spanning-ignored", "the empty set never counts extra", refuted_by=spanning_ignored),
         Mutation(
-            "same-count", "JumpReLU realizes as many sets as ReLU",
+            "same-count",
+            "JumpReLU realizes as many sets as ReLU",
             refuted_by=lambda: _wrong(line, JUMP, count_relu_cells(4, 2), "11 sets, not 8"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -27,10 +27,14 @@ F, E = var("F", subset("n")), var("E", subset("n"))
 
 def sees(on: Callable[[Expr], Expr], off: Callable[[Expr], Expr]) -> Expr:
     """Some row is positive on the features of the one kind, and not positive on those of the other kind."""
-    return exists(vec("p"), lambda a: all_of(
-        for_all("n", lambda d: implies(on(d), inner(a, column(W, d)) > 0), "d"),
-        for_all("n", lambda d: implies(off(d), inner(a, column(W, d)) <= 0), "d"),
-    ), "a")  # fmt: skip
+    return exists(
+        vec("p"),
+        lambda a: all_of(
+            for_all("n", lambda d: implies(on(d), inner(a, column(W, d)) > 0), "d"),
+            for_all("n", lambda d: implies(off(d), inner(a, column(W, d)) <= 0), "d"),
+        ),
+        "a",
+    )
 
 
 def weights_on(v: Expr, features: Expr) -> Expr:
@@ -42,27 +46,60 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.realizable-supports",
     title="Which sets of features a ReLU neuron can see",
-    statement=r"For sets $F, E$ of features there is a row $a$ with $a \cdot w_d > 0$ for $d \in F$ and $a \cdot w_e \le 0$ for $e \in E$ "
-    r"if and only if there are no $\lambda \ge 0$ on $F$, $\lambda \ne 0$, and $\mu \ge 0$ on $E$ with "
-    r"$\sum_{d \in F} \lambda_d w_d = \sum_{e \in E} \mu_e w_e$. In particular a neuron can see $d$ alone if and only if "
-    r"$w_d \notin \mathrm{cone}\{w_e : e \ne d\}$.",
+    statement=r"""
+        For sets $F, E$ of features there is a row $a$ with $a \cdot w_d > 0$ for $d \in F$ and $a \cdot w_e \le 0$
+        for $e \in E$ if and only if there are no $\lambda \ge 0$ on $F$, $\lambda \ne 0$, and $\mu \ge 0$ on $E$ with
+        $\sum_{d \in F} \lambda_d w_d = \sum_{e \in E} \mu_e w_e$. In particular a neuron can see $d$ alone if and
+        only if $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$.""",
     source=Source(locator="statement of this project", arxiv="", ours=True, note="Motzkin's transposition theorem"),
     kind="equivalence",
     expected="proved",
     hypotheses=(
         Hypothesis(
-            "finite", "finitely many features",
+            "finite",
+            "finitely many features",
             lambda: split.realizable([[1, 0], [0, 1]], [[1, -1]]),
             drop_note="cones of infinitely many vectors need not be closed; here n is finite by definition",
         ),
     ),
-    typed=TypedStatement("p n", (W, F, E), {}, all_of(
-        iff(sees(lambda d: member(d, F), lambda e: member(e, E)), negation(exists(vec("n"), lambda u: exists(vec("n"), lambda m: all_of(
-            weights_on(u, F), weights_on(m, E), exists("n", lambda d: u[d] > 0, "d"), W @ u == W @ m), "m"), "u"))),
-        for_all("n", lambda k: iff(sees(lambda d: d == k, lambda e: e != k), negation(exists(vec("n"), lambda m: all_of(
-            for_all("n", lambda d: m[d] >= 0, "d"), m[k] == 0, W @ m == column(W, k)), "m"))), "k"),
-    )),
-)  # fmt: skip
+    typed=TypedStatement(
+        "p n",
+        (W, F, E),
+        {},
+        all_of(
+            iff(
+                sees(lambda d: member(d, F), lambda e: member(e, E)),
+                negation(
+                    exists(
+                        vec("n"),
+                        lambda u: exists(
+                            vec("n"),
+                            lambda m: all_of(
+                                weights_on(u, F), weights_on(m, E), exists("n", lambda d: u[d] > 0, "d"), W @ u == W @ m
+                            ),
+                            "m",
+                        ),
+                        "u",
+                    )
+                ),
+            ),
+            for_all(
+                "n",
+                lambda k: iff(
+                    sees(lambda d: d == k, lambda e: e != k),
+                    negation(
+                        exists(
+                            vec("n"),
+                            lambda m: all_of(for_all("n", lambda d: m[d] >= 0, "d"), m[k] == 0, W @ m == column(W, k)),
+                            "m",
+                        )
+                    ),
+                ),
+                "k",
+            ),
+        ),
+    ),
+)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -75,11 +112,14 @@ def examples(budget: Budget) -> Evidence:
         found = not isinstance(realize(features, on, off), Farkas)
         violations += found == (bool(on) and combination(features, on, off))
     return Evidence(
-        "property-test", "tested", "fixed-dimension",
-        "Random on and off sets of up to five rational unit features: the linear program for the row against the one for the "
-        "combination.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        """
+        Random on and off sets of up to five rational unit features: the linear program for the row against the one
+        for the combination.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -99,14 +139,16 @@ def mutations() -> list[Mutation]:
 
     return [
         Mutation(
-            "strict-off", "off features are strictly negative",
+            "strict-off",
+            "off features are strictly negative",
             refuted_by=lambda: strict_off.refuted_by({"W": [[1, 0], [0, 1]], "a": [1, 0]}),
         ),
         Mutation(
-            "weak-on", "it is enough that the on features are not negative",
+            "weak-on",
+            "it is enough that the on features are not negative",
             refuted_by=lambda: weak.refuted_by({"W": [[1, 0], [1, 0]], "a": [0, 1], "l1": 1, "l2": 1}),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -50,21 +50,25 @@ STATEMENT = Statement(
     both(copositive(_gap(A + B, 0, order), order), positive_semidefinite(_gap(top1 + top2, 0, order), order)),
 )
 POINT: dict[str, Any] = {
-    "matrix": [[1, F(3, 5), F(1, 10)], [F(3, 5), 1, F(-1, 5)], [F(1, 10), F(-1, 5), 1]], "size": 2,
-    "nu1": F(8, 5), "nu2": 1, "top1": F(8, 5), "top2": 1,
-}  # fmt: skip
+    "matrix": [[1, F(3, 5), F(1, 10)], [F(3, 5), 1, F(-1, 5)], [F(1, 10), F(-1, 5), 1]],
+    "size": 2,
+    "nu1": F(8, 5),
+    "nu2": 1,
+    "top1": F(8, 5),
+    "top2": 1,
+}
 PAIR = {**POINT, "matrix": [[0, 1], [1, 0]], "size": 1, "nu1": 0, "nu2": 0, "top1": 0, "top2": 0}
 
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.refinement-monotone",
     title="Refinement is monotone",
-    statement=r"Let $B$ be positive semidefinite with non-empty diagonal blocks $B_{11}$, $B_{22}$, and $\nu(B) = \max \{ y^T B y "
-    r": y \ge 0, \|y\| = 1 \}$. Then $\nu(B) \le \nu(B_{11}) + \nu(B_{22})$, "
-    r"and $\lambda_{\max}(B) \le \lambda_{\max}(B_{11}) + \lambda_{\max}(B_{22})$. Beyond the formal statement: so splitting a cluster of "
-    r"a partition pattern (independent features, ReLU) never raises the infimum of "
-    r"$\tilde{L}$ over the region; absorbing feature $d$ gains $M_d \|v_d\|^2 + \nu(B_{F \setminus d}) - "
-    r"\nu(B_F) \ge 0$.",
+    statement=r"""
+        Let $B$ be positive semidefinite with non-empty diagonal blocks $B_{11}$, $B_{22}$, and $\nu(B) = \max \{ y^T
+        B y : y \ge 0, \|y\| = 1 \}$. Then $\nu(B) \le \nu(B_{11}) + \nu(B_{22})$, and $\lambda_{\max}(B) \le
+        \lambda_{\max}(B_{11}) + \lambda_{\max}(B_{22})$. Beyond the formal statement: so splitting a cluster of a
+        partition pattern (independent features, ReLU) never raises the infimum of $\tilde{L}$ over the region;
+        absorbing feature $d$ gains $M_d \|v_d\|^2 + \nu(B_{F \setminus d}) - \nu(B_F) \ge 0$.""",
     source=Source(locator="refinement of patterns", arxiv="", ours=True),
     kind="bound",
     expected="argued",
@@ -136,12 +140,14 @@ def example() -> list[Certificate]:
 def prove(budget: Budget) -> list[Evidence]:
     pair, same = example()
     certificate = proof(
-        "nu(B) <= nu(B_11) + nu(B_22) for psd B, and likewise for the largest eigenvalue; so refining never "
-        "raises the infimum.",
+        """
+        nu(B) <= nu(B_11) + nu(B_22) for psd B, and likewise for the largest eigenvalue; so refining never raises the
+        infimum.""",
         read(
             "blocks",
-            r"Write $y = (y_1, y_2)$; $y_i \ge 0$ has $y_i^T B_{ii} y_i \le \nu_i \|y_i\|^2$. Take any $\nu_i > 0$ "
-            r"with this property.",
+            r"""
+            Write $y = (y_1, y_2)$; $y_i \ge 0$ has $y_i^T B_{ii} y_i \le \nu_i \|y_i\|^2$. Take any $\nu_i > 0$ with
+            this property.""",
             "definition",
         ),
         read("form", r"$B$ is psd, so its form at $(\nu_2 y_1, -\nu_1 y_2)$ is nonnegative.", "definition"),
@@ -162,8 +168,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked(
             "gain",
-            r"The infimum over a region is $\sum (\mathrm{tr} B_i - \nu(B_i))$, so splitting changes it by $\nu - "
-            r"\nu_1 - \nu_2 \le 0$.",
+            r"""
+            The infimum over a region is $\sum (\mathrm{tr} B_i - \nu(B_i))$, so splitting changes it by $\nu - \nu_1
+            - \nu_2 \le 0$.""",
             gain(),
         ),
         read("absorption", r"For $B_{22} = (M_d \|v_d\|^2)$, $\nu(B_{22}) = M_d \|v_d\|^2$.", "instance", "gain"),
@@ -216,9 +223,19 @@ def mutations() -> list[Mutation]:
         return seal("implication", asserts, {**good["witness"], "terms": terms})
 
     return [
-        wrong("maximum", "nu(B) <= max(nu(B_11), nu(B_22))", STATEMENT, {**POINT, "matrix": [[1, 1], [1, 1]], "size": 1,
-              "nu1": 1, "top1": 1}, copositive(_gap(largest(A, B), 0, order), order)),
-        wrong("half-of-the-second", "half of the second value is enough", STATEMENT, {**POINT, "matrix": [[1, 1], [1, 1]],
-              "size": 1, "nu1": 1, "top1": 1}, copositive(_gap(A + B / 2, 0, order), order)),
+        wrong(
+            "maximum",
+            "nu(B) <= max(nu(B_11), nu(B_22))",
+            STATEMENT,
+            {**POINT, "matrix": [[1, 1], [1, 1]], "size": 1, "nu1": 1, "top1": 1},
+            copositive(_gap(largest(A, B), 0, order), order),
+        ),
+        wrong(
+            "half-of-the-second",
+            "half of the second value is enough",
+            STATEMENT,
+            {**POINT, "matrix": [[1, 1], [1, 1]], "size": 1, "nu1": 1, "top1": 1},
+            copositive(_gap(A + B / 2, 0, order), order),
+        ),
         Mutation("proof-without-psd", "the same derivation without the psd form", rejected=no_psd),
-    ]  # fmt: skip
+    ]

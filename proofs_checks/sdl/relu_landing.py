@@ -30,13 +30,12 @@ CLAIM = Claim(
     id="sdl.relu-landing",
     title="Gradient descent lands on the predicted local minima",
     statement=(
-        r"Three linearly independent features, three ReLU neurons, weights $(1, 1.3, 1.7)$, inner products $0$, "
-        r"$0.3$ or $-0.3$: "
-        r"at least 99 %, 99 % and 95 % of the end points of full-batch gradient descent from Gaussian starts "
-        r"compute the function of a "
-        r"point on the list of block spectra: disjoint groups $F_g$ with $c_g$ neurons, $\sum_g c_g \le 3$, whose "
-        r"top $c_g$ "
-        r"eigenvectors of $B_{F_g}$ span a strictly positive vector, all other features dropped."
+        r"""
+        Three linearly independent features, three ReLU neurons, weights $(1, 1.3, 1.7)$, inner products $0$, $0.3$ or
+        $-0.3$: at least 99 %, 99 % and 95 % of the end points of full-batch gradient descent from Gaussian starts
+        compute the function of a point on the list of block spectra: disjoint groups $F_g$ with $c_g$ neurons,
+        $\sum_g c_g \le 3$, whose top $c_g$ eigenvectors of $B_{F_g}$ span a strictly positive vector, all other
+        features dropped."""
     ),
     source=Source(locator="statement of this project", ours=True),
     kind="property",

@@ -55,21 +55,26 @@ PAGE = "anchoring"
 T = Theorem(
     id="sdl.resampling-gain",
     title="The exact gain of resampling a dead neuron",
-    says=r"Under ReLU or JumpReLU let neuron $j$ be dead on all features, $r_d = v_d - W_D z_d$. Give it a new row $a$ "
-    r"with codes $y_d = \sigma(a \cdot w_d)$, $N = \sum_d M_d y_d^2 > 0$, $g = \sum_d M_d y_d r_d$. The best decoder column is "
-    r"$g / N$, and it lowers the single-feature loss by exactly $\|g\|^2 / N$; if $a$ sees feature $d$ alone, by "
-    r"$M_d \|r_d\|^2$. The formal statement is about code tables $Z$ (before) and $Y$ (after), which may differ in row $j$ only; so it "
-    r"holds for every activation without competition. Beyond the formal statement, for $M_d > 0$: some row has $g \ne 0$ if and only if "
-    r"the present loss is above its infimum over all widths.",
+    says=r"""
+        Under ReLU or JumpReLU let neuron $j$ be dead on all features, $r_d = v_d - W_D z_d$. Give it a new row $a$
+        with codes $y_d = \sigma(a \cdot w_d)$, $N = \sum_d M_d y_d^2 > 0$, $g = \sum_d M_d y_d r_d$. The best decoder
+        column is $g / N$, and it lowers the single-feature loss by exactly $\|g\|^2 / N$; if $a$ sees feature $d$
+        alone, by $M_d \|r_d\|^2$. The formal statement is about code tables $Z$ (before) and $Y$ (after), which may
+        differ in row $j$ only; so it holds for every activation without competition. Beyond the formal statement, for
+        $M_d > 0$: some row has $g \ne 0$ if and only if the present loss is above its infimum over all widths.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
     sizes="n r q",
     about=(V, M, D, Z, Y, j, u),
     let=((g, GAIN), (N, total("n", lambda d: M[d] * Y[j, d] ** 2, "d"))),
     given={
-        "dead": Given(r"$z_{jd} = 0$ for all $d$", for_all("n", lambda d: Z[j, d] == 0, "d"), fails={"Z": [[1, 1], [1, 0]]}),
+        "dead": Given(
+            r"$z_{jd} = 0$ for all $d$", for_all("n", lambda d: Z[j, d] == 0, "d"), fails={"Z": [[1, 1], [1, 0]]}
+        ),
         "alive-after": Given(
-            r"$N > 0$", N > 0, note="for N = 0 and positive weights the new row is dead again and nothing changes; one divides by N"
+            r"$N > 0$",
+            N > 0,
+            note="for N = 0 and positive weights the new row is dead again and nothing changes; one divides by N",
         ),
         "no-competition": Given(
             "the other codes do not change: true for ReLU and JumpReLU, not for Top-1, where the new neuron takes features over",
@@ -84,21 +89,30 @@ T = Theorem(
     ),
     # features e_1, e_2; the rows (1, 1), (-1, -1), the second one resampled with (-1, 1)
     example={
-        "n": 2, "r": 2, "q": 2, "V": [[1, 0], [0, 1]], "M": [1, 2], "D": [[Q(1, 3), 5], [Q(2, 3), 7]],
-        "Z": [[1, 1], [0, 0]], "Y": [[1, 1], [0, 1]], "j": 1, "u": [1, 0],
+        "n": 2,
+        "r": 2,
+        "q": 2,
+        "V": [[1, 0], [0, 1]],
+        "M": [1, 2],
+        "D": [[Q(1, 3), 5], [Q(2, 3), 7]],
+        "Z": [[1, 1], [0, 0]],
+        "Y": [[1, 1], [0, 1]],
+        "j": 1,
+        "u": [1, 0],
     },
     needs=("sdl.code-row-dimension",),
     remark="A mechanism for the gain that the paper observes when dead neurons are resampled; it proves nothing about that experiment.",
-)  # fmt: skip
+)
 T.wrongly("twice-the-gain", "the gain is twice as large", before - best == 2 * norm2(g) / N)
 T.wrongly(
     "strictly", "every column loses something against the best one, even itself", after(u) > best, u=[Q(-1, 3), Q(1, 3)]
 )
 T.wrongly("no-division", "the gain is the squared norm of g", before - best == norm2(g))
 T.wrongly(
-    "every-feature", "the gain is what the loss of one feature was, also when the row sees others",
+    "every-feature",
+    "the gain is what the loss of one feature was, also when the row sees others",
     for_all("n", lambda d: before - best == M[d] * norm2(column(residual, d)), "d"),
-)  # fmt: skip
+)
 CLAIM, mutations = T.claim(), T.mutations
 STATEMENT = T.statement
 
@@ -118,9 +132,12 @@ def examples(budget: Budget) -> Evidence:
         cases += 1
         violations += not STATEMENT.holds(data)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random exact networks, new rows, ReLU and JumpReLU.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random exact networks, new rows, ReLU and JumpReLU.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def _random(rng: random.Random, activation: Activation) -> tuple[Problem, Any, Any, Any]:
@@ -134,10 +151,17 @@ def _assignment(problem: Problem, rows: Any, decoder: Any, new: Any) -> dict[str
     """The last neuron gets the new row; code tables by the library."""
     columns = lambda table: [list(x) for x in zip(*table, strict=True)]  # noqa: E731
     return {
-        "n": problem.n, "r": problem.r, "q": len(rows), "V": columns(problem.features_out), "M": list(problem.weights),
-        "D": decoder, "Z": columns(problem.codes(rows)), "Y": columns(problem.codes([*rows[:-1], new])), "j": len(rows) - 1,
+        "n": problem.n,
+        "r": problem.r,
+        "q": len(rows),
+        "V": columns(problem.features_out),
+        "M": list(problem.weights),
+        "D": decoder,
+        "Z": columns(problem.codes(rows)),
+        "Y": columns(problem.codes([*rows[:-1], new])),
+        "j": len(rows) - 1,
         "u": [Q(1)] * problem.r,
-    }  # fmt: skip
+    }
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

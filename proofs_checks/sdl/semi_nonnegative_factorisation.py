@@ -104,10 +104,12 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.semi-nonnegative-factorisation",
     title="ReLU dictionaries on independent features are semi-nonnegative matrix factorisation",
-    statement=r"Let $w_1, \dots, w_n$ be linearly independent and $M_d > 0$. Then $\{\mathrm{ReLU}(W_E W_p)\}$ is the set of all "
-    r"nonnegative $q \times n$ matrices, so $\inf \tilde{L} = \inf_{W_D, Z \ge 0} \|(V - W_D Z) \mathrm{diag}(\sqrt{M})\|_F^2$. "
-    r"The smallest $q$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$ if the row space of $V$ has a basis of "
-    r"nonnegative vectors, and $\mathrm{rank}\, V + 1$ otherwise. Beyond the formal statement: the infimum need not be attained.",
+    statement=r"""
+        Let $w_1, \dots, w_n$ be linearly independent and $M_d > 0$. Then $\{\mathrm{ReLU}(W_E W_p)\}$ is the set of
+        all nonnegative $q \times n$ matrices, so $\inf \tilde{L} = \inf_{W_D, Z \ge 0} \|(V - W_D Z)
+        \mathrm{diag}(\sqrt{M})\|_F^2$. The smallest $q$ with $\tilde{L} = 0$ is, for $V \ne 0$, $\mathrm{rank}\, V$
+        if the row space of $V$ has a basis of nonnegative vectors, and $\mathrm{rank}\, V + 1$ otherwise. Beyond the
+        formal statement: the infimum need not be attained.""",
     source=Source(
         locator="a consequence of equation (8)", ours=True, note="the second part as in Gillis and Kumar 2015"
     ),
@@ -208,13 +210,16 @@ def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Independent features: codes are exactly the nonnegative matrices; zero-loss width rank V or rank V + 1",
         checked("three", "For three features in R^3: W_E = Z adj(G) W has preactivations det(G) Z.", interpolation(3, 3)),
-        read("all", "In general G = W_p^T W_p is invertible and W_E = Z G^{-1} W_p^T has W_E W_p = Z; if Z >= 0 then ReLU copies it. "
-             "Conversely codes of ReLU are nonnegative.", "linear-algebra", "three"),
-        read("lower", "W_D Z = V implies rank V <= q; and if q = rank V then the row space of Z, of dimension at most q, contains that "
-             "of V, so it equals it and is spanned by the nonnegative rows of Z.", "linear-algebra", "all"),
-        read("basis", "If the row space is spanned by nonnegative vectors, a basis of such vectors is a Z with rank V rows, and V = W_D Z "
-             "for some W_D. Otherwise 1 = (1, .., 1) is not in it (else 1 + eps b_i, eps small, would span it), and the rank V + 1 vectors "
-             "1 and 1 + eps b_i are nonnegative and their span contains it.", "cases", "all"),
+        read("all", """
+            In general G = W_p^T W_p is invertible and W_E = Z G^{-1} W_p^T has W_E W_p = Z; if Z >= 0 then ReLU
+            copies it. Conversely codes of ReLU are nonnegative.""", "linear-algebra", "three"),
+        read("lower", """
+            W_D Z = V implies rank V <= q; and if q = rank V then the row space of Z, of dimension at most q, contains
+            that of V, so it equals it and is spanned by the nonnegative rows of Z.""", "linear-algebra", "all"),
+        read("basis", """
+            If the row space is spanned by nonnegative vectors, a basis of such vectors is a Z with rank V rows, and V
+            = W_D Z for some W_D. Otherwise 1 = (1, .., 1) is not in it (else 1 + eps b_i, eps small, would span it),
+            and the rank V + 1 vectors 1 and 1 + eps b_i are nonnegative and their span contains it.""", "cases", "all"),
         checked("opposite", "V = (1, -1) really needs one neuron more than its rank.", no_width_one()),
         checked("approached", "The infimum: for V = ((1, 0, 0), (0, 1, -1)) two neurons come arbitrarily close to 0.", approached()),
         checked("missed", "But its row space has rank 2 and is not spanned by nonnegative vectors: 0 is not attained.", missed()),

@@ -20,13 +20,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.sign-flip-law",
     title="The sign-flip law",
-    statement=r"Let the symmetric $m \times m$ matrix $B$ have simple spectrum and no eigenvector with a zero entry. "
-    r"Among the $2^m$ matrices $D B D$, "
-    r"$D = \mathrm{diag}(\pm 1)$, exactly $2m$ have an eigenvector with strictly positive entries, and for "
-    r"exactly $2$ it belongs to the largest "
-    r"eigenvalue. For independent targets whose law is symmetric under $v_d \to -v_d$ and for which $B$ is "
-    r"almost surely of this kind the probabilities are "
-    r"$m 2^{1-m}$ and $2^{1-m}$, whatever the weights.",
+    statement=r"""
+        Let the symmetric $m \times m$ matrix $B$ have simple spectrum and no eigenvector with a zero entry. Among the
+        $2^m$ matrices $D B D$, $D = \mathrm{diag}(\pm 1)$, exactly $2m$ have an eigenvector with strictly positive
+        entries, and for exactly $2$ it belongs to the largest eigenvalue. For independent targets whose law is
+        symmetric under $v_d \to -v_d$ and for which $B$ is almost surely of this kind the probabilities are $m
+        2^{1-m}$ and $2^{1-m}$, whatever the weights.""",
     source=Source(locator="sign-flip law", arxiv="", ours=True),
     kind="identity",
     expected="argued",
@@ -73,22 +72,24 @@ def flipped_eigenvector() -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "For generic B exactly 2 m of the 2^m flips have a strictly positive eigenvector, and exactly 2 a "
-        "positive top one.",
+        """
+        For generic B exactly 2 m of the 2^m flips have a strictly positive eigenvector, and exactly 2 a positive top
+        one.""",
         checked("flip", r"The eigenvectors of $D B D$ are $D x$, with the same eigenvalues.", flipped_eigenvector()),
         read(
             "two-each",
-            r"For an eigenvector $x$ without zero entries, $D x$ or $-D x$ is strictly positive for exactly two $D$: "
-            r"the signs of $x$ and their negatives.",
+            """
+            For an eigenvector $x$ without zero entries, $D x$ or $-D x$ is strictly positive for exactly two $D$: the
+            signs of $x$ and their negatives.""",
             "counting",
             "flip",
         ),
         checked("step", "Sums of positive products are positive.", positive_product()),
         read(
             "disjoint",
-            r"For every size: replacing $y$ by $-y$ if needed, $D x > 0$ and $D y > 0$ give $x \cdot y = D x \cdot D "
-            r"y > 0$, but eigenvectors of different "
-            r"eigenvalues are orthogonal.",
+            r"""
+            For every size: replacing $y$ by $-y$ if needed, $D x > 0$ and $D y > 0$ give $x \cdot y = D x \cdot D y >
+            0$, but eigenvectors of different eigenvalues are orthogonal.""",
             "induction",
             "step",
         ),
@@ -101,9 +102,10 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "probability",
-            r"A sign-symmetric law is unchanged by a uniform random $D$; given the targets up to sign the "
-            r"probabilities are $2m / 2^m$ and $2 / 2^m$. "
-            r"Weights do not matter: $B$ is $\mathrm{diag}(\sqrt{M}) G \mathrm{diag}(\sqrt{M})$.",
+            r"""
+            A sign-symmetric law is unchanged by a uniform random $D$; given the targets up to sign the probabilities
+            are $2m / 2^m$ and $2 / 2^m$. Weights do not matter: $B$ is $\mathrm{diag}(\sqrt{M}) G
+            \mathrm{diag}(\sqrt{M})$.""",
             "probability",
             "count",
         ),

@@ -26,11 +26,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.sign-flips-superposition",
     title="Sign flips in superposition",
-    statement=r"Let $w_1, \dots, w_m$ span a space of dimension $\rho$, in general position (any $\rho$ of them "
-    r"independent), and let $H = \sum_d M_d w_d w_d^T$ have $\rho$ different nonzero eigenvalues whose "
-    r"eigenvectors have no zero loading. For an SAE with one ReLU neuron on all $m$ features, exactly $2 "
-    r"\rho$ of the sign flips $w_d \to \pm w_d$ have a partial minimum relative to the "
-    r"region, out of $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips for which the pattern is realizable.",
+    statement=r"""
+        Let $w_1, \dots, w_m$ span a space of dimension $\rho$, in general position (any $\rho$ of them independent),
+        and let $H = \sum_d M_d w_d w_d^T$ have $\rho$ different nonzero eigenvalues whose eigenvectors have no zero
+        loading. For an SAE with one ReLU neuron on all $m$ features, exactly $2 \rho$ of the sign flips $w_d \to \pm
+        w_d$ have a partial minimum relative to the region, out of $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips for
+        which the pattern is realizable.""",
     source=Source(locator="sign flips, rank-deficient clusters", arxiv="", ours=True),
     kind="identity",
     expected="argued",
@@ -160,15 +161,17 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("unchanged", "Flips do not change $H$.", unchanged()),
         read(
             "criterion",
-            r"By (c) a flip has a partial minimum iff some eigenvector $a$ of $H$ with nonzero eigenvalue has $\pm a "
-            r"\cdot w_d > 0$ on all flipped features.",
+            r"""
+            By (c) a flip has a partial minimum iff some eigenvector $a$ of $H$ with nonzero eigenvalue has $\pm a
+            \cdot w_d > 0$ on all flipped features.""",
             "instance",
             "unchanged",
         ),
         read(
             "two",
-            r"An eigenvector without zero loading serves exactly two flips: the signs of its loadings and their "
-            r"negatives.",
+            """
+            An eigenvector without zero loading serves exactly two flips: the signs of its loadings and their
+            negatives.""",
             "counting",
             "criterion",
         ),
@@ -184,8 +187,9 @@ def prove(budget: Budget) -> list[Evidence]:
         read("count", r"There are $\rho$ eigenlines: $2 \rho$ flips.", "counting", "two", "different"),
         read(
             "cover",
-            r"The realizable flips are the cells of $m$ hyperplanes through 0 in general position in "
-            r"$\mathbb{R}^\rho$: $2 \sum_{k < \rho} \binom{m - 1}{k}$ (Cover 1965).",
+            r"""
+            The realizable flips are the cells of $m$ hyperplanes through 0 in general position in $\mathbb{R}^\rho$:
+            $2 \sum_{k < \rho} \binom{m - 1}{k}$ (Cover 1965).""",
             "cited",
         ),
         read("all", "Together.", "conclusion", "count", "cover"),

@@ -30,44 +30,46 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.superposition-threshold",
     title="The superposition threshold for neurons that see one feature",
-    statement=r"Let the features be $\epsilon_d w_d$ with independent fair signs $\epsilon_d$ and fixed $w_d$, any "
-    r"$n_p$ of them "
-    r"independent ($n \ge n_p$). Then every given nonempty set $F$ of features, in particular every single feature, "
-    r"is realizable by a "
-    r"ReLU neuron with probability exactly $\Pr(\mathrm{Bin}(n - 1, 1/2) \le n_p - 1)$. So if $n_p \to \infty$ with "
-    r"$n / n_p \to c$, all "
-    r"single features are realizable with probability tending to 1 for $c < 2$, and each given one with probability "
-    r"tending to 0 for "
-    r"$c > 2$. At $n = 2 n_p$ the probability is exactly $1/2$.",
+    statement=r"""
+        Let the features be $\epsilon_d w_d$ with independent fair signs $\epsilon_d$ and fixed $w_d$, any $n_p$ of
+        them independent ($n \ge n_p$). Then every given nonempty set $F$ of features, in particular every single
+        feature, is realizable by a ReLU neuron with probability exactly $\Pr(\mathrm{Bin}(n - 1, 1/2) \le n_p - 1)$.
+        So if $n_p \to \infty$ with $n / n_p \to c$, all single features are realizable with probability tending to 1
+        for $c < 2$, and each given one with probability tending to 0 for $c > 2$. At $n = 2 n_p$ the probability is
+        exactly $1/2$.""",
     source=Source(locator="statement of this project", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
     kind="identity",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "general-position", r"any $n_p$ of the $w_d$ are independent",
+            "general-position",
+            r"any $n_p$ of the $w_d$ are independent",
             lambda: evaluation(
                 for_all(span(4), lambda d: for_all(span(d), lambda e: det(op("tuple", W[d], W[e])) != 0, "e"), "d"),
-                let={"W": PLANE}, record="W",
+                let={"W": PLANE},
+                record="W",
             ),
             drop=lambda: split.unrealizable([[1, 0, 0], [0, 1, 0], [Q(-3, 5), Q(-4, 5), 0]], [0, 1, 2]),
         ),
         Hypothesis(
-            "random-signs", "the signs are independent and fair",
+            "random-signs",
+            "the signs are independent and fair",
             lambda: evaluation(op("length", signs(4)) == 16, let={"size": 4}, record="size"),
             drop=lambda: split.unrealizable([[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]], [0]),
         ),
         Hypothesis(
-            "nonempty", r"$F \ne \emptyset$",
+            "nonempty",
+            r"$F \ne \emptyset$",
             lambda: split.realizable(PLANE, [[1, 0]]),
             drop=lambda: split.realizable(PLANE, [[0, 0]]),
         ),
     ),
     depends_on=("sdl.realizable-counts", "sdl.thm-3.8-jumprelu"),
-    remark="With n_p = 768 a given feature cannot be seen alone with probability 3.3e-68 (n = 1000), 7.7e-23 (1200), "
-    "1.4e-4 (1400), "
-    "1/2 (1536), 0.99997 (1700). JumpReLU and Top-1 have no such limit: distinct unit features can always be seen "
-    "alone.",
-)  # fmt: skip
+    remark="""
+        With n_p = 768 a given feature cannot be seen alone with probability 3.3e-68 (n = 1000), 7.7e-23 (1200),
+        1.4e-4 (1400), 1/2 (1536), 0.99997 (1700). JumpReLU and Top-1 have no such limit: distinct unit features can
+        always be seen alone.""",
+)
 
 
 def failure(n: Any, p: Any) -> Expression:
@@ -134,52 +136,75 @@ def prove(budget: Budget) -> list[Evidence]:
         "With random signs every nonempty set F is realizable with probability Pr(Bin(n-1, 1/2) <= p-1).",
         read(
             "regions",
-            r"The hyperplanes $w_d^\perp$ do not depend on the signs; they have $2 \sum_{k < p} \binom{n-1}{k}$ "
-            r"regions, each with its own set "
-            r"S of features with $w_d \cdot a > 0$ (sdl.realizable-counts).",
+            r"""
+            The hyperplanes $w_d^\perp$ do not depend on the signs; they have $2 \sum_{k < p} \binom{n-1}{k}$ regions,
+            each with its own set S of features with $w_d \cdot a > 0$ (sdl.realizable-counts).""",
             "instance",
         ),
         read(
-            "open", "A nonempty F is realized by some row iff it is realized in an open region, where no feature "
-            "vanishes: rows with "
-            "vanishing features can be moved, by general position.",
-            "linear-algebra", "regions",
+            "open",
+            """
+            A nonempty F is realized by some row iff it is realized in an open region, where no feature vanishes: rows
+            with vanishing features can be moved, by general position.""",
+            "linear-algebra",
+            "regions",
         ),
-        checked("bijection", r"With the signs of N flipped, a region with set S realizes F iff $N = S \triangle F$.", bijection()),
+        checked(
+            "bijection",
+            r"With the signs of N flipped, a region with set S realizes F iff $N = S \triangle F$.",
+            bijection(),
+        ),
         read(
             "probability",
-            r"So exactly as many of the $2^n$ sign choices realize F as there are regions, and the probability is "
-            r"$2^{1-n} \sum_{k < p} \binom{n-1}{k} = \Pr(\mathrm{Bin}(n-1, 1/2) \le p - 1)$.",
-            "counting", "open", "bijection",
+            r"""
+            So exactly as many of the $2^n$ sign choices realize F as there are regions, and the probability is
+            $2^{1-n} \sum_{k < p} \binom{n-1}{k} = \Pr(\mathrm{Bin}(n-1, 1/2) \le p - 1)$.""",
+            "counting",
+            "open",
+            "bijection",
         ),
         checked("half", "At n = 2p it is 1/2.", half()),
         read(
             "limits",
-            r"By Hoeffding's inequality the failure probability is at most $\exp(-2 (n-1) (p/(n-1) - 1/2)^2)$ if $p > "
-            r"(n-1)/2$, and the "
-            r"success probability at most $\exp(-2(n-1)(1/2 - (p-1)/(n-1))^2)$ if $p - 1 < (n-1)/2$; for c < 2 also n "
-            r"times the first tends "
-            "to 0, which bounds the probability that some feature fails.",
-            "probability", "probability",
+            r"""
+            By Hoeffding's inequality the failure probability is at most $\exp(-2 (n-1) (p/(n-1) - 1/2)^2)$ if $p >
+            (n-1)/2$, and the success probability at most $\exp(-2(n-1)(1/2 - (p-1)/(n-1))^2)$ if $p - 1 < (n-1)/2$;
+            for c < 2 also n times the first tends to 0, which bounds the probability that some feature fails.""",
+            "probability",
+            "probability",
         ),
         read("all", "Together.", "conclusion", "half", "limits"),
-    )  # fmt: skip
+    )
     certificates, realized = flips(PLANE, 0)
     counted = evaluation(
-        Expression("realized") == 16 * (1 - failure(N, P)), let={"n": 4, "p": 2, "realized": realized}, record="realized",
+        Expression("realized") == 16 * (1 - failure(N, P)),
+        let={"n": 4, "p": 2, "realized": realized},
+        record="realized",
         means="8 of the 16 sign choices below realize {1}",
-    )  # fmt: skip
+    )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "A bijection between regions and sign choices.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "instance", "All 16 signs of four features in the plane, each decided.",
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A bijection between regions and sign choices.",
+            (certificate,),
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "instance",
+            "All 16 signs of four features in the plane, each decided.",
             (counted, *certificates),
         ),
         Evidence(
-            "exact-decision", "proved", "instance", "Exact tails for n_p = 768 and n = 1000, 1200, 1400, 1536, 1700.",
+            "exact-decision",
+            "proved",
+            "instance",
+            "Exact tails for n_p = 768 and n = 1000, 1200, 1400, 1536, 1700.",
             tuple(tail(n, 768, low, high) for n, low, high in TAILS),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -198,9 +223,12 @@ def examples(budget: Budget) -> Evidence:
         cases += 2**n
         violations += found != 2 * sum(comb(n - 1, k) for k in range(p))
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "All signs of random lines and random sets F, counted.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "All signs of random lines and random sets F, counted.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -216,10 +244,11 @@ def mutations() -> list[Mutation]:
         Mutation("threshold-shifted", "the probability is 1/2 at n = 2p + 1", rejected=shifted),
         Mutation("off-by-a-factor", "at n = 1400 the failure probability is below 1e-4", rejected=weaker),
         Mutation(
-            "always-realizable", "every single feature is realizable below the threshold, surely",
+            "always-realizable",
+            "every single feature is realizable below the threshold, surely",
             refuted_by=lambda: split.unrealizable([[Q(3, 5), Q(4, 5)], [1, 0], [Q(-3, 5), Q(4, 5)]], [0]),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -23,13 +23,15 @@ PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-1-denominator-970",
     title="The anchored shares in Table 1 are fractions of 970",
-    statement=r"The only $N < 1500$ for which $87.63$, $89.38$, $87.32$ and $25.05$ percent are all fractions $c/N$, rounded to two "
-    r"decimals, is $N = 970$.",
+    statement="""
+        The only $N < 1500$ for which $87.63$, $89.38$, $87.32$ and $25.05$ percent are all fractions $c/N$, rounded
+        to two decimals, is $N = 970$.""",
     source=Source(locator="Table 1", ours=True, note="rows TopK, BatchTopK, Matryoshka and Transcoder with anchors"),
     kind="consistency",
     expected="argued",
-    remark="The shares without anchors (84.90, 84.80, 83.70, 23.60) are multiples of 1/1000. The crosscoder's 56.42 and 57.71 "
-    "are neither; it averages over several sources.",
+    remark="""
+        The shares without anchors (84.90, 84.80, 83.70, 23.60) are multiples of 1/1000. The crosscoder's 56.42 and
+        57.71 are neither; it averages over several sources.""",
 )
 
 

@@ -54,16 +54,18 @@ PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-4-one-threshold",
     title="Table 4 is consistent with one threshold",
-    statement=r"There is a threshold $\tau$ such that every row of Table 4 reports $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and "
-    r"$M_{IP} = \frac{1}{n} \sum_i s_i$ of one list of $n$ scores $s_i \ge 0$ (rounded to the printed digits).",
+    statement=r"""
+        There is a threshold $\tau$ such that every row of Table 4 reports $M_{GT} = |\{i : s_i \ge \tau\}| / n$ and
+        $M_{IP} = \frac{1}{n} \sum_i s_i$ of one list of $n$ scores $s_i \ge 0$ (rounded to the printed digits).""",
     source=Source(locator="Table 4"),
     kind="consistency",
     expected="refuted",
     refutes="ours",
     depends_on=("sdl.metrics-inequality",),
-    remark="Printed M_GT are multiples of 1/n for every n, so the share was taken over all n features. A share printed as 0 is "
-    "read as no feature at all (one feature of 1400 would print as 0.07). The formal statement asks for a threshold and means of "
-    "two rows only, with what sdl.metrics-inequality says about them.",
+    remark="""
+        Printed M_GT are multiples of 1/n for every n, so the share was taken over all n features. A share printed as
+        0 is read as no feature at all (one feature of 1400 would print as 0.07). The formal statement asks for a
+        threshold and means of two rows only, with what sdl.metrics-inequality says about them.""",
     statement_formal=FORMAL,
 )
 

@@ -25,14 +25,16 @@ PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-5-noise",
     title="Two blocks of Table 5 measure run-to-run noise",
-    statement=r"$1000$ random unit features in $\mathbb{R}^{768}$ have $M < 0.2$ without any optimisation; hence, if the published "
-    r"generator stops when $M$ is reached, the rows $M = 0.2$ and $M = 0.5$ of Table 5 are runs of one setting, and "
-    r"their difference is noise.",
+    statement=r"""
+        $1000$ random unit features in $\mathbb{R}^{768}$ have $M < 0.2$ without any optimisation; hence, if the
+        published generator stops when $M$ is reached, the rows $M = 0.2$ and $M = 0.5$ of Table 5 are runs of one
+        setting, and their difference is noise.""",
     source=Source(locator="Table 5 with Appendix C", ours=True),
     kind="consistency",
     expected="empirical",
-    remark="Root mean square difference of M_GT over six entries: 1.1 points. Published gains of anchoring that are not "
-    "larger: -0.5, 0 and 1.3 points (Table 7), -0.4, 0.6 and 0 (Table 6, S = 0.1).",
+    remark="""
+        Root mean square difference of M_GT over six entries: 1.1 points. Published gains of anchoring that are not
+        larger: -0.5, 0 and 1.3 points (Table 7), -0.4, 0.6 and 0 (Table 6, S = 0.1).""",
 )
 
 
@@ -65,12 +67,22 @@ def probability() -> Certificate:
     """A random list of 1000 unit vectors in dimension 768 has M < 1/5 with probability at least 92/100."""
     return proof(
         "Pr(M < 1/5) >= 92/100 for 1000 independent uniform unit vectors in dimension 768",
-        read("cap", "For 0 <= t <= 1/sqrt(2) a spherical cap {x : <x, u> >= t} has measure at most (1 - t^2)^(p/2) (Ball 1997, "
-             "An elementary introduction to modern convex geometry, Lemma 2.2 and its proof).", "cited"),
+        read(
+            "cap",
+            """
+            For 0 <= t <= 1/sqrt(2) a spherical cap {x : <x, u> >= t} has measure at most (1 - t^2)^(p/2) (Ball 1997,
+            An elementary introduction to modern convex geometry, Lemma 2.2 and its proof).""",
+            "cited",
+        ),
         checked("pairs", "binom(1000, 2) (24/25)^384 <= 8/100.", cap_bound()),
-        read("union", "By the union bound over pairs the largest inner product is at least 1/5 with probability at most 8/100.",
-             "probability", "cap", "pairs"),
-    )  # fmt: skip
+        read(
+            "union",
+            "By the union bound over pairs the largest inner product is at least 1/5 with probability at most 8/100.",
+            "probability",
+            "cap",
+            "pairs",
+        ),
+    )
 
 
 def largest_interference(seed: int) -> float:

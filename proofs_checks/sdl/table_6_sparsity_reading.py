@@ -41,8 +41,9 @@ PAGE = "published-numbers"
 CLAIM = Claim(
     id="sdl.table-6-sparsity-reading",
     title="The S of Table 6 is the sparsity level",
-    statement=r"The parameter $S$ of Table 6 is the sparsity level $\Pr(x_d = 0)$ of Table 1: blocks with the same numbers have the "
-    r"same $S$.",
+    statement=r"""
+        The parameter $S$ of Table 6 is the sparsity level $\Pr(x_d = 0)$ of Table 1: blocks with the same numbers
+        have the same $S$.""",
     source=Source(locator="Table 6 and its discussion"),
     kind="consistency",
     expected="refuted",

@@ -56,10 +56,10 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1",
     title="The single-feature loss approximates the loss (as published)",
-    statement=r"Let $M_d = \Pr(x = x_d e_d)\, E[x_d^2 \mid x_d > 0]$, let every feature be active with probability at "
-    r"most "
-    r"$1 - S \le 1/n$ and let $C$ be the largest squared error. Then "
-    r"$|L(W_D, W_E) - \tilde{L}(W_D, W_E)| \le n^2 C (1 - S)^2$.",
+    statement=r"""
+        Let $M_d = \Pr(x = x_d e_d)\, E[x_d^2 \mid x_d > 0]$, let every feature be active with probability at most $1
+        - S \le 1/n$ and let $C$ be the largest squared error. Then $|L(W_D, W_E) - \tilde{L}(W_D, W_E)| \le n^2 C (1
+        - S)^2$.""",
     source=Source(locator="Theorem 3.1", note="the event in M_d is read literally, and as 'only d is active'"),
     kind="bound",
     expected="refuted",
@@ -73,9 +73,9 @@ CLAIM = Claim(
         _noted("sparse", r"$\Pr(x_d > 0) \le 1 - S$", "the counterexamples satisfy it with equality"),
         _noted("very-sparse", r"$1 - S \le 1/n$", "never used; where it fails the bound exceeds the trivial one, C"),
     ),
-    remark="With positively homogeneous activations, pairwise independent activities and the event 'only d is "
-    "active' a "
-    "sharper one-sided bound holds: sdl.thm-3.1-repaired.",
+    remark="""
+        With positively homogeneous activations, pairwise independent activities and the event 'only d is active' a
+        sharper one-sided bound holds: sdl.thm-3.1-repaired.""",
     statement_formal=law.PUBLISHED,
 )
 

@@ -49,9 +49,10 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-constant",
     title="For unbounded magnitudes the constant of Theorem 3.1 is 0 or infinite",
-    statement=r"Let $\sigma$ be positively homogeneous, and let the support of $x$ contain, for every $y \ge 0$, all $t y$ with "
-    r"$t$ large (as for magnitudes $c_{\min} + \mathrm{Exp}(\beta)$). Then $C = \sup_x e(x)$ is $0$ or $\infty$: $e(t y) = t^2 e(y)$ "
-    r"exceeds any number $C$ when $e(y) > 0$ and $t$ is large.",
+    statement=r"""
+        Let $\sigma$ be positively homogeneous, and let the support of $x$ contain, for every $y \ge 0$, all $t y$
+        with $t$ large (as for magnitudes $c_{\min} + \mathrm{Exp}(\beta)$). Then $C = \sup_x e(x)$ is $0$ or
+        $\infty$: $e(t y) = t^2 e(y)$ exceeds any number $C$ when $e(y) > 0$ and $t$ is large.""",
     source=Source(locator="Theorem 3.1 and Appendix C", ours=True),
     kind="property",
     expected="argued",
@@ -95,14 +96,28 @@ def growth(extra: int = 1, conclude: str = ">") -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "For positively homogeneous activations and inputs with rays to infinity, C is 0 or infinite",
-        checked("scaling", "The squared error of a vector scaled by t is t^2 times the squared error.", bounds.scaled_error()),
-        read("degree-two", "W_r(ty) = t W_r y and, by homogeneity, the output at ty is t times the output at y, so e(ty) = t^2 e(y).",
-             "instance", "scaling"),
+        checked(
+            "scaling",
+            "The squared error of a vector scaled by t is t^2 times the squared error.",
+            bounds.scaled_error(),
+        ),
+        read(
+            "degree-two",
+            "W_r(ty) = t W_r y and, by homogeneity, the output at ty is t times the output at y, so e(ty) = t^2 e(y).",
+            "instance",
+            "scaling",
+        ),
         checked("growth", "If e > 0 and t e >= C + e for a number C >= 0, then t^2 e > C.", growth()),
-        read("infinite", "If e(y) > 0 for some y >= 0 then for every C the points ty with t >= (C + e)/e, t large enough to lie in the "
-             "support, have e(ty) > C: the supremum is infinite. Otherwise e vanishes on the orthant and C = 0.",
-             "cases", "degree-two", "growth"),
-    )  # fmt: skip
+        read(
+            "infinite",
+            """
+            If e(y) > 0 for some y >= 0 then for every C the points ty with t >= (C + e)/e, t large enough to lie in
+            the support, have e(ty) > C: the supremum is infinite. Otherwise e vanishes on the orthant and C = 0.""",
+            "cases",
+            "degree-two",
+            "growth",
+        ),
+    )
     instance = evaluation(
         SCALING.conclusion,
         let={**HALVED, "t": 1000, **LET},

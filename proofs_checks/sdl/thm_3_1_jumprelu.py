@@ -126,10 +126,11 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-jumprelu",
     title="The repaired bound for JumpReLU with one magnitude per feature",
-    statement=r"Let $x_d \in \{0, \mu_d\}$ with $\mu_d > 0$, and let term $d$ of $\tilde{L}$ use the threshold $\theta / \mu_d$: "
-    r"$\tilde{L} = \sum_d M_d \|v_d - W_D \sigma_{\theta/\mu_d}(W_E w_d)\|^2$, $M_d = \mu_d^2 \Pr(\text{only } d)$. Then "
-    r"the repaired Theorem 3.1 holds for JumpReLU: "
-    r"$0 \le L - \tilde{L} = E[e;\ N \ge 2] \le C \Pr(N \ge 2) \le C \frac{n(n-1)}{2}(1-S)^2$.",
+    statement=r"""
+        Let $x_d \in \{0, \mu_d\}$ with $\mu_d > 0$, and let term $d$ of $\tilde{L}$ use the threshold $\theta /
+        \mu_d$: $\tilde{L} = \sum_d M_d \|v_d - W_D \sigma_{\theta/\mu_d}(W_E w_d)\|^2$, $M_d = \mu_d^2 \Pr(\text{only
+        } d)$. Then the repaired Theorem 3.1 holds for JumpReLU: $0 \le L - \tilde{L} = E[e;\ N \ge 2] \le C \Pr(N \ge
+        2) \le C \frac{n(n-1)}{2}(1-S)^2$.""",
     source=Source(locator="Theorem 3.1 for JumpReLU", ours=True),
     kind="bound",
     expected="argued",
@@ -181,16 +182,37 @@ def prove(budget: Budget) -> Evidence:
         "With one magnitude per feature JumpReLU satisfies 0 <= L - L~ = E[e; N >= 2] <= C n(n-1)/2 (1-S)^2",
         checked("up", "If z exceeds theta/mu then mu z exceeds theta.", _passing("up")),
         checked("down", "If mu z exceeds theta then z exceeds theta/mu.", _passing("down")),
-        read("commute", "So mu z passes sigma_theta exactly when z passes sigma_{theta/mu}: sigma_theta(mu z) = mu sigma_{theta/mu}(z).",
-             "cases", "up", "down"),
-        checked("scaling", "The squared error of a vector scaled by t is t^2 times the squared error.", bounds.scaled_error()),
-        read("single", "If only d is active then x = mu_d e_d and e(x) = mu_d^2 |v_d - W_D sigma_{theta/mu_d}(W_E w_d)|^2; at x = 0 every "
-             "entry is 0 whether it passes or not, so e(0) = 0.", "instance", "commute", "scaling"),
+        read(
+            "commute",
+            "So mu z passes sigma_theta exactly when z passes sigma_{theta/mu}: sigma_theta(mu z) = mu sigma_{theta/mu}(z).",
+            "cases",
+            "up",
+            "down",
+        ),
+        checked(
+            "scaling",
+            "The squared error of a vector scaled by t is t^2 times the squared error.",
+            bounds.scaled_error(),
+        ),
+        read(
+            "single",
+            """
+            If only d is active then x = mu_d e_d and e(x) = mu_d^2 |v_d - W_D sigma_{theta/mu_d}(W_E w_d)|^2; at x =
+            0 every entry is 0 whether it passes or not, so e(0) = 0.""",
+            "instance",
+            "commute",
+            "scaling",
+        ),
         checked("pairs", "A number k >= 2 of active features makes at least one pair.", bounds.pair_count()),
-        read("end", "Splitting L over N = 0, 1, >= 2 and the union bound over pairs, as in the repaired Theorem 3.1.",
-             "linearity", "single", "pairs"),
-    )  # fmt: skip
-    return Evidence("symbolic-proof", "proved", "all-parameters", "Thresholds scale with the input.", (certificate,))  # fmt: skip
+        read(
+            "end",
+            "Splitting L over N = 0, 1, >= 2 and the union bound over pairs, as in the repaired Theorem 3.1.",
+            "linearity",
+            "single",
+            "pairs",
+        ),
+    )
+    return Evidence("symbolic-proof", "proved", "all-parameters", "Thresholds scale with the input.", (certificate,))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -240,6 +262,10 @@ def mutations() -> list[Mutation]:
             "the same with theta instead of theta / mu_d",
             refuted_by=lambda: SAME_THETA.refuted_by(ONE, record="true_loss single_loss divisor"),
         ),
-        Mutation("weak-passing", "z >= theta/mu already gives mu z > theta", rejected=lambda: _passing("up", strict=False)),
-        Mutation("weak-passing-back", "mu z >= theta gives z > theta/mu", rejected=lambda: _passing("down", strict=False)),
-    ]  # fmt: skip
+        Mutation(
+            "weak-passing", "z >= theta/mu already gives mu z > theta", rejected=lambda: _passing("up", strict=False)
+        ),
+        Mutation(
+            "weak-passing-back", "mu z >= theta gives z > theta/mu", rejected=lambda: _passing("down", strict=False)
+        ),
+    ]

@@ -98,12 +98,13 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-moments",
     title="A bound of second order in 1 - S for unbounded magnitudes",
-    statement=r"Let $e(x) \le \Lambda^2 \|x\|_1^2$, $\sigma$ positively homogeneous, "
-    r"$M_d = E[x_d^2;\ \text{only } d]$, $p_d = \Pr(x_d > 0)$, and for $i \ne j$: "
-    r"$E[x_i^2;\ x_j > 0] \le E[x_i^2]\, p_j$ and $E[x_i x_j] \le E[x_i] E[x_j]$ (equalities for independent features). Then "
-    r"$0 \le L - \tilde{L} \le \Lambda^2 \sum_{i \ne j} (E[x_i^2]\, p_j + E[x_i] E[x_j])$. For magnitudes with moments "
-    r"$\mu_1, \mu_2$ and rates at most $1 - S$ this is at most $\Lambda^2 n(n-1)(1-S)^2(\mu_2 + \mu_1^2)$; "
-    r"for $c + \mathrm{Exp}(\beta)$: $\mu_1 = c + \beta$, $\mu_2 = c^2 + 2c\beta + 2\beta^2$.",
+    statement=r"""
+        Let $e(x) \le \Lambda^2 \|x\|_1^2$, $\sigma$ positively homogeneous, $M_d = E[x_d^2;\ \text{only } d]$, $p_d =
+        \Pr(x_d > 0)$, and for $i \ne j$: $E[x_i^2;\ x_j > 0] \le E[x_i^2]\, p_j$ and $E[x_i x_j] \le E[x_i] E[x_j]$
+        (equalities for independent features). Then $0 \le L - \tilde{L} \le \Lambda^2 \sum_{i \ne j} (E[x_i^2]\, p_j
+        + E[x_i] E[x_j])$. For magnitudes with moments $\mu_1, \mu_2$ and rates at most $1 - S$ this is at most
+        $\Lambda^2 n(n-1)(1-S)^2(\mu_2 + \mu_1^2)$; for $c + \mathrm{Exp}(\beta)$: $\mu_1 = c + \beta$, $\mu_2 = c^2 +
+        2c\beta + 2\beta^2$.""",
     source=Source(locator="Theorem 3.1 for unbounded magnitudes", ours=True),
     kind="bound",
     expected="argued",
@@ -204,14 +205,18 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("scaling", "The squared error of a vector scaled by t is t^2 times the squared error.", bounds.scaled_error()),
         read("remainder", "As in the repaired Theorem 3.1, L - L~ = E[e; N >= 2], which is >= 0 and at most Lambda^2 E[|x|_1^2; N >= 2].",
              "linearity", "scaling"),
-        read("expand", "|x|_1^2 = sum_d x_d^2 + sum_{i != j} x_i x_j, and x_i x_j > 0 implies N >= 2, so "
-             "E[|x|_1^2; N >= 2] = sum_d E[x_d^2; N >= 2] + sum_{i != j} E[x_i x_j].", "linearity", "remainder"),
-        read("union", "If x_d > 0 then N >= 2 means that some other feature is active: "
-             "E[x_d^2; N >= 2] <= sum_{j != d} E[x_d^2; x_j > 0] <= sum_{j != d} E[x_d^2] p_j.", "probability", "expand"),
+        read("expand", """
+            |x|_1^2 = sum_d x_d^2 + sum_{i != j} x_i x_j, and x_i x_j > 0 implies N >= 2, so E[|x|_1^2; N >= 2] =
+            sum_d E[x_d^2; N >= 2] + sum_{i != j} E[x_i x_j].""", "linearity", "remainder"),
+        read("union", """
+            If x_d > 0 then N >= 2 means that some other feature is active: E[x_d^2; N >= 2] <= sum_{j != d} E[x_d^2;
+            x_j > 0] <= sum_{j != d} E[x_d^2] p_j.""", "probability", "expand"),
         checked("three", "For three independent features, everything summed over all subsets.", several_identity(3)),
         checked("exponential", "The moments of a shifted exponential law.", shifted_exponential()),
-        read("end", "Together with E[x_i x_j] <= E[x_i] E[x_j] this is the bound; with x_d = magnitude times indicator, E[x_d^2] = p_d mu2 "
-             "and E[x_d] = p_d mu1, and p_d <= 1 - S, it is at most Lambda^2 n(n-1)(1-S)^2 (mu2 + mu1^2).",
+        read("end", """
+            Together with E[x_i x_j] <= E[x_i] E[x_j] this is the bound; with x_d = magnitude times indicator,
+            E[x_d^2] = p_d mu2 and E[x_d] = p_d mu1, and p_d <= 1 - S, it is at most Lambda^2 n(n-1)(1-S)^2 (mu2 +
+            mu1^2).""",
              "conclusion", "remainder", "expand", "union", "three", "exponential"),
     )  # fmt: skip
     small = tuple(several_identity(k) for k in (1, 2, 3, 4))

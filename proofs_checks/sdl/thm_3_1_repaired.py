@@ -49,11 +49,11 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-repaired",
     title="The single-feature loss approximates the loss from below (repaired)",
-    statement=r"Let $\sigma$ be positively homogeneous, $N$ the number of active features, "
-    r"$M_d = E[x_d^2;\ x_d > 0,\ x_j = 0\ (j \ne d)]$, and "
-    r"$\Pr(x_i > 0, x_j > 0) \le \Pr(x_i > 0) \Pr(x_j > 0)$ for all pairs. Then "
-    r"$0 \le L - \tilde{L} = E[e;\ N \ge 2] \le C \Pr(N \ge 2) \le C \frac{n(n-1)}{2} (1 - S)^2$. "
-    r"(Beyond the formal statement: if all activities are independent, $\Pr(N \ge 2) \le 1 - S^n - n (1 - S) S^{n-1}$.)",
+    statement=r"""
+        Let $\sigma$ be positively homogeneous, $N$ the number of active features, $M_d = E[x_d^2;\ x_d > 0,\ x_j = 0\
+        (j \ne d)]$, and $\Pr(x_i > 0, x_j > 0) \le \Pr(x_i > 0) \Pr(x_j > 0)$ for all pairs. Then $0 \le L -
+        \tilde{L} = E[e;\ N \ge 2] \le C \Pr(N \ge 2) \le C \frac{n(n-1)}{2} (1 - S)^2$. (Beyond the formal statement:
+        if all activities are independent, $\Pr(N \ge 2) \le 1 - S^n - n (1 - S) S^{n-1}$.)""",
     source=Source(locator="Theorem 3.1, repaired", ours=True),
     kind="bound",
     expected="proved",
@@ -90,9 +90,9 @@ CLAIM = Claim(
             ),
         ),
     ),
-    remark="The hypothesis 1 - S <= 1/n is not needed. BatchTopK is a map of a batch, so it has no single-feature "
-    "loss in "
-    "this sense.",
+    remark="""
+        The hypothesis 1 - S <= 1/n is not needed. BatchTopK is a map of a batch, so it has no single-feature loss in
+        this sense.""",
     typed=typed_law.REPAIRED,
 )
 
@@ -165,4 +165,4 @@ def mutations() -> list[Mutation]:
                 published.ZERO_COUNTED, record="true_loss single_loss"
             ),
         ),
-    ]  # fmt: skip
+    ]

@@ -167,9 +167,10 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-sharpness",
     title="The constant of the repaired bound is the best possible for every n",
-    statement=r"For every $n \ge 1$ and $0 \le S < 1$ there is a ReLU network and a law of independent inputs in "
-    r"$\{0, 1\}$ with rates $1 - S$ such that $L - \tilde{L} = C\,(1 - S^n - n(1 - S)S^{n-1})$ and $C = 1$. "
-    r"The same holds for autoencoders with $W_p = W_r = I_n$.",
+    statement=r"""
+        For every $n \ge 1$ and $0 \le S < 1$ there is a ReLU network and a law of independent inputs in $\{0, 1\}$
+        with rates $1 - S$ such that $L - \tilde{L} = C\,(1 - S^n - n(1 - S)S^{n-1})$ and $C = 1$. The same holds for
+        autoencoders with $W_p = W_r = I_n$.""",
     source=Source(locator="Theorem 3.1, sharpness of the repaired bound", ours=True),
     kind="bound",
     expected="argued",
@@ -182,8 +183,9 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.1-repaired",),
-    remark="The network has 2^n - 1 neurons (2^n - 1 + n as an autoencoder); for n = 3 three neurons suffice, for n = 2 a "
-    "silent network does, whenever the cosine of the two features is at least -1/2.",
+    remark="""
+        The network has 2^n - 1 neurons (2^n - 1 + n as an autoencoder); for n = 3 three neurons suffice, for n = 2 a
+        silent network does, whenever the cosine of the two features is at least -1/2.""",
 )
 
 
@@ -192,20 +194,48 @@ def prove(budget: Budget) -> list[Evidence]:
     general = proof(
         "For every n the subset network has L - L~ = C beta(n, S) with C = 1",
         checked("silent", "On the indicator of A the neuron of T is silent unless A lies in T.", silent_neuron()),
-        read("value", "If A lies in T the preactivation is |A|; so the output on A, |A| = m >= 1, is m times the sum of c_|T| over T "
-             "containing A, and binom(n-m, k-m) of them have k elements.", "counting", "silent"),
+        read(
+            "value",
+            """
+            If A lies in T the preactivation is |A|; so the output on A, |A| = m >= 1, is m times the sum of c_|T|
+            over T containing A, and binom(n-m, k-m) of them have k elements.""",
+            "counting",
+            "silent",
+        ),
         checked("sums", "These sums are (m-1)/m for all m <= n <= 12.", coefficients_identity(12)),
-        read("all-n", "For every n: binom(n-m,k-m)/binom(n,k) = binom(k,m)/binom(n,m), and binom(k,m)/k = binom(k-1,m-1)/m; the sum of "
-             "binom(k-1,m-1) over k = m..n is binom(n,m). So the sum of binom(n-m,k-m)/(k binom(n,k)) is 1/m, and with the term "
-             "k = n of the bracket the sum is 1 - 1/m = (m-1)/m.", "counting", "sums"),
-        read("error", "The output on A is m - 1, the target is m: the squared error is 1 for every nonempty A and 0 for A empty. So "
-             "C = 1, L = Pr(N >= 1), L~ = Pr(N = 1) and L - L~ = Pr(N >= 2).", "definition", "value", "all-n"),
-        checked("law", "Pr(N >= 2) = beta(n, S) for n = 4, summed over all subsets; for every n it is the binomial law.",
-                bounds.same_rate_identity(4)),
-        read("autoencoder", "With W_p = W_r = I_n add n identity neurons; the subset neurons write -h e_1, decoder 1/(k binom(n, k)): "
-             "h = m (1/m) = 1, so the error vector is e_1 for every nonzero input.", "instance", "all-n"),
+        read(
+            "all-n",
+            """
+            For every n: binom(n-m,k-m)/binom(n,k) = binom(k,m)/binom(n,m), and binom(k,m)/k = binom(k-1,m-1)/m; the
+            sum of binom(k-1,m-1) over k = m..n is binom(n,m). So the sum of binom(n-m,k-m)/(k binom(n,k)) is 1/m, and
+            with the term k = n of the bracket the sum is 1 - 1/m = (m-1)/m.""",
+            "counting",
+            "sums",
+        ),
+        read(
+            "error",
+            """
+            The output on A is m - 1, the target is m: the squared error is 1 for every nonempty A and 0 for A empty.
+            So C = 1, L = Pr(N >= 1), L~ = Pr(N = 1) and L - L~ = Pr(N >= 2).""",
+            "definition",
+            "value",
+            "all-n",
+        ),
+        checked(
+            "law",
+            "Pr(N >= 2) = beta(n, S) for n = 4, summed over all subsets; for every n it is the binomial law.",
+            bounds.same_rate_identity(4),
+        ),
+        read(
+            "autoencoder",
+            """
+            With W_p = W_r = I_n add n identity neurons; the subset neurons write -h e_1, decoder 1/(k binom(n, k)): h
+            = m (1/m) = 1, so the error vector is e_1 for every nonzero input.""",
+            "instance",
+            "all-n",
+        ),
         read("end", "In both cases L - L~ = C beta(n, S).", "conclusion", "error", "law", "autoencoder"),
-    )  # fmt: skip
+    )
     exact = tuple(equality(k) for k in range(2, largest + 1))
     exact += tuple(equality(k, kind="sae") for k in range(2, largest))
     return [

@@ -52,9 +52,10 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-transfer",
     title="Global minima of the single-feature loss are nearly optimal for the loss",
-    statement=r"Let $\tilde{L} \le L \le \tilde{L} + E$ on a set $K$ of parameters. If $a \in K$ minimises $\tilde{L}$ over "
-    r"$K$ then $L(a) \le L(b) + E$ for all $b \in K$; if $a$ minimises $L$ then $\tilde{L}(a) \le \tilde{L}(b) + E$; and "
-    r"$\inf_K L \ge \inf_K \tilde{L}$: every lower bound of $\tilde{L}$ is one of $L$.",
+    statement=r"""
+        Let $\tilde{L} \le L \le \tilde{L} + E$ on a set $K$ of parameters. If $a \in K$ minimises $\tilde{L}$ over
+        $K$ then $L(a) \le L(b) + E$ for all $b \in K$; if $a$ minimises $L$ then $\tilde{L}(a) \le \tilde{L}(b) + E$;
+        and $\inf_K L \ge \inf_K \tilde{L}$: every lower bound of $\tilde{L}$ is one of $L$.""",
     source=Source(locator="Theorem 3.1, consequences", ours=True),
     kind="bound",
     expected="proved",
@@ -100,9 +101,10 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.1-repaired",),
-    remark="The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature "
-    "loss can be exactly E worse. For independent activities the repaired Theorem 3.1 gives E = C (1 - S^n - n (1 - S) S^(n-1)) with a "
-    "common bound C of the squared error on K.",
+    remark="""
+        The constant is the best possible from these hypotheses (see the mutation): a minimiser of the single-feature
+        loss can be exactly E worse. For independent activities the repaired Theorem 3.1 gives E = C (1 - S^n - n (1 -
+        S) S^(n-1)) with a common bound C of the squared error on K.""",
     statement_formal=(STATEMENT, BACKWARD, INFIMUM),
 )
 

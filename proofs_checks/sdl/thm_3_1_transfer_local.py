@@ -75,8 +75,10 @@ PAGE = "loss-approximation"
 CLAIM = Claim(
     id="sdl.thm-3.1-transfer-local",
     title="Local minima transfer from the single-feature loss to the loss",
-    statement=r"For every local minimum of $\tilde{L}$ and every neighbourhood of it, $L$ has a local minimum in this neighbourhood if "
-    r"the activity rate $1 - S$ is small enough. (Pointwise version: local minima of $\tilde{L}$ are stationary for $L$.)",
+    statement=r"""
+        For every local minimum of $\tilde{L}$ and every neighbourhood of it, $L$ has a local minimum in this
+        neighbourhood if the activity rate $1 - S$ is small enough. (Pointwise version: local minima of $\tilde{L}$
+        are stationary for $L$.)""",
     source=Source(
         locator="Theorem 3.1, use made of it", note="the landscape is analysed for the single-feature loss only"
     ),
@@ -157,27 +159,63 @@ def equal_codes(power: int = 2) -> Certificate:
 def refute(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Near the local minimum (a, u) = ((1, 1/2), (4/5, 2/5)) of L~ the loss L has no local minimum, for every rate 0 < p < 1",
-        checked("bound", "With one active neuron L~ >= 1; the other neuron, with row (-1, -1), stays dead nearby.", lower_bound()),
+        checked(
+            "bound",
+            "With one active neuron L~ >= 1; the other neuron, with row (-1, -1), stays dead nearby.",
+            lower_bound(),
+        ),
         checked("value", "At the point L~ = 1.", POINTWISE.satisfied_by(POINT)),
         read("minimum", "So it is a local minimum of L~.", "conclusion", "bound", "value"),
         checked("stationary", "Where the gradient of L vanishes, (1 - p^2) p (a1^2 - a2^2) = 0.", equal_codes()),
-        read("none", "In the neighbourhood |a - (1, 1/2)| < 1/8 both codes are positive and different, the neuron is active on all nonzero "
-             "inputs and the dead one on none, so L is a polynomial there. A local minimum would be stationary, hence a1 = a2.",
-             "cases", "stationary"),
+        read(
+            "none",
+            """
+            In the neighbourhood |a - (1, 1/2)| < 1/8 both codes are positive and different, the neuron is active on
+            all nonzero inputs and the dead one on none, so L is a polynomial there. A local minimum would be
+            stationary, hence a1 = a2.""",
+            "cases",
+            "stationary",
+        ),
         read("end", "So L has no local minimum in this neighbourhood for any p.", "conclusion", "minimum", "none"),
-    )  # fmt: skip
+    )
     dropped = proof(
-        "Near the local minimum of L~ that drops feature 2 (cosine 3/5, preactivations 1 and -1/2, u = w_1) L has no local minimum, "
-        "for every rate 0 < p < 1",
-        read("minimum", "Nearby t1 > 0 > t2, so L~ = |w_1 - t1 u|^2 + 1 >= 1, with equality at the point: a local minimum of L~ with one "
-             "neuron, for all t2 < 0.", "definition"),
-        read("active", "Nearby t1 + t2 > 0, so the neuron is active when both features are, and L is a polynomial.", "definition"),
-        checked("slope", "Its derivative in t2 is -2p <u, r>, r the residual when both are active (L divided by p).", no_slope_needed()),
+        """
+        Near the local minimum of L~ that drops feature 2 (cosine 3/5, preactivations 1 and -1/2, u = w_1) L has no
+        local minimum, for every rate 0 < p < 1""",
+        read(
+            "minimum",
+            """
+            Nearby t1 > 0 > t2, so L~ = |w_1 - t1 u|^2 + 1 >= 1, with equality at the point: a local minimum of L~
+            with one neuron, for all t2 < 0.""",
+            "definition",
+        ),
+        read(
+            "active",
+            "Nearby t1 + t2 > 0, so the neuron is active when both features are, and L is a polynomial.",
+            "definition",
+        ),
+        checked(
+            "slope",
+            "Its derivative in t2 is -2p <u, r>, r the residual when both are active (L divided by p).",
+            no_slope_needed(),
+        ),
         checked("positive", "At the point <u, r> = 11/10.", positive_correlation()),
-        read("none", "So <u, r> > 0 in a neighbourhood that does not depend on p, L has no stationary point there, hence no local minimum.",
-             "continuity", "active", "slope", "positive"),
-        read("end", "The features are independent, so (t1, t2) are coordinates of the encoder row.", "linear-algebra", "minimum", "none"),
-    )  # fmt: skip
+        read(
+            "none",
+            "So <u, r> > 0 in a neighbourhood that does not depend on p, L has no stationary point there, hence no local minimum.",
+            "continuity",
+            "active",
+            "slope",
+            "positive",
+        ),
+        read(
+            "end",
+            "The features are independent, so (t1, t2) are coordinates of the encoder row.",
+            "linear-algebra",
+            "minimum",
+            "none",
+        ),
+    )
     return [
         Evidence("symbolic-proof", "refuted", "family", "No rate p is small enough.", (certificate,)),
         Evidence(

@@ -65,9 +65,10 @@ ONE = {
 T = Theorem(
     id="sdl.thm-3.2-jumprelu",
     title="Piecewise biconvexity for JumpReLU",
-    says=r"For $\sigma$ = JumpReLU with $\theta \ge 0$: every pattern region $\Omega_P$ is convex, and on "
-    r"$\mathbb{R}^{r \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ "
-    r"for fixed $W_D$.",
+    says=r"""
+        For $\sigma$ = JumpReLU with $\theta \ge 0$: every pattern region $\Omega_P$ is convex, and on $\mathbb{R}^{r
+        \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ for
+        fixed $W_D$.""",
     source=Source(locator="Theorem 3.2"),
     kind="property",
     sizes="n p q r",
@@ -77,18 +78,31 @@ T = Theorem(
         "weights": Given(r"$M_d \ge 0$", NONNEGATIVE_WEIGHTS, fails={"M": [-1, -2]}),
         "on-the-segment": Given(r"$0 \le \lambda \le 1$", both(t >= 0, t <= 1), fails={"t": 2, "M": [1, 1]}),
         "threshold": Given(
-            r"$\theta \ge 0$", theta >= 0,
+            r"$\theta \ge 0$",
+            theta >= 0,
             # at a = -3 and a = -1 nothing is copied, at a = -9/10 the value is
             fails={**ONE, "theta": -1, "D": [[-1]], "X": [[-3]], "Y": [[F(-9, 10)]], "t": F(1, 21)},
         ),
     },
     then=both(implies(same_pattern(X, Y), in_encoder()), in_decoder()),
     example={
-        "theta": F(1, 2), "n": 2, "p": 2, "q": 2, "r": 2, "W": UNITS, "V": UNITS, "M": [1, 2], "D": [[1, F(1, 2)], [0, 1]],
-        "X": [[3, 1], [-2, -3]], "Y": [[2, 2], [-5, -1]], "E": [[3, 1], [-2, -3]], "D1": [[1, 0], [0, 1]], "D2": [[0, 1], [1, 0]],
+        "theta": F(1, 2),
+        "n": 2,
+        "p": 2,
+        "q": 2,
+        "r": 2,
+        "W": UNITS,
+        "V": UNITS,
+        "M": [1, 2],
+        "D": [[1, F(1, 2)], [0, 1]],
+        "X": [[3, 1], [-2, -3]],
+        "Y": [[2, 2], [-5, -1]],
+        "E": [[3, 1], [-2, -3]],
+        "D1": [[1, 0], [0, 1]],
+        "D2": [[0, 1], [1, 0]],
         "t": F(1, 3),
     },
-)  # fmt: skip
+)
 
 # one feature and a neuron that is off at -1 and on at 1: (1 - a_+)^2 lies above its chord at 0
 T.wrongly(

@@ -35,8 +35,9 @@ PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-jumprelu-negative",
     title="Piecewise biconvexity for JumpReLU with a negative threshold",
-    statement=r"For JumpReLU with $\theta = -1$ and every pattern of positive codes, $\tilde{L}$ is convex in $W_E$ on the region "
-    r"of the pattern.",
+    statement=r"""
+        For JumpReLU with $\theta = -1$ and every pattern of positive codes, $\tilde{L}$ is convex in $W_E$ on the
+        region of the pattern.""",
     source=Source(locator="Theorem 3.2", note="which does not restrict the threshold"),
     kind="property",
     expected="refuted",

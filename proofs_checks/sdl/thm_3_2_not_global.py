@@ -61,8 +61,9 @@ PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-not-global",
     title="Biconvexity on the whole space",
-    statement=r"For every $W_D$ the loss $\tilde{L}$ is convex in $W_E$ on the whole space (first reading); on every pattern region it "
-    r"is jointly convex in $(W_D, W_E)$ (second reading).",
+    statement=r"""
+        For every $W_D$ the loss $\tilde{L}$ is convex in $W_E$ on the whole space (first reading); on every pattern
+        region it is jointly convex in $(W_D, W_E)$ (second reading).""",
     source=Source(locator="Theorem 3.2, strengthened", ours=True),
     kind="property",
     expected="refuted",
@@ -73,8 +74,9 @@ CLAIM = Claim(
         ("on-the-segment", r"$0 \le \lambda \le 1$"),
         note=parts.STRONGER,
     ),
-    remark="Results about biconvex functions therefore apply only within one region; at its boundary a partial minimum of the "
-    "region need not be one of the problem (sdl.partial-optima-whole-problem).",
+    remark="""
+        Results about biconvex functions therefore apply only within one region; at its boundary a partial minimum of
+        the region need not be one of the problem (sdl.partial-optima-whole-problem).""",
     statement_formal=GLOBAL,
 )
 

@@ -54,8 +54,9 @@ PAGE = "biconvexity"
 CLAIM = Claim(
     id="sdl.thm-3.2-raw-topk",
     title="Piecewise biconvexity for raw Top-k",
-    statement=r"For the activation that copies the $k$ largest preactivations (negative ones included) and every pattern of "
-    r"positive codes, $\tilde{L}$ is convex in $W_E$ on the region of the pattern.",
+    statement=r"""
+        For the activation that copies the $k$ largest preactivations (negative ones included) and every pattern of
+        positive codes, $\tilde{L}$ is convex in $W_E$ on the region of the pattern.""",
     source=Source(locator="Theorem 3.2 with equation (7)", note="the activation taken literally"),
     kind="property",
     expected="refuted",

@@ -49,8 +49,9 @@ ONE = {
 T = Theorem(
     id="sdl.thm-3.2-relu",
     title="Piecewise biconvexity for ReLU",
-    says=r"For $\sigma$ = ReLU: every pattern region $\Omega_P$ is convex, and on $\mathbb{R}^{r \times q} \times \Omega_P$ the loss "
-    r"$\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ for fixed $W_D$.",
+    says=r"""
+        For $\sigma$ = ReLU: every pattern region $\Omega_P$ is convex, and on $\mathbb{R}^{r \times q} \times
+        \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ for fixed $W_D$.""",
     source=Source(locator="Theorem 3.2"),
     kind="property",
     sizes="n p q r",
@@ -62,11 +63,22 @@ T = Theorem(
     },
     then=both(implies(same_pattern(X, Y, W), in_encoder()), in_decoder()),
     example={
-        "n": 2, "p": 2, "q": 2, "r": 2, "W": UNITS, "V": UNITS, "M": [1, 2], "D": [[1, F(1, 2)], [0, 1]],
-        "X": [[3, 1], [-2, -3]], "Y": [[2, 2], [-5, -1]], "E": [[3, 1], [-2, -3]], "D1": [[1, 0], [0, 1]], "D2": [[0, 1], [1, 0]],
+        "n": 2,
+        "p": 2,
+        "q": 2,
+        "r": 2,
+        "W": UNITS,
+        "V": UNITS,
+        "M": [1, 2],
+        "D": [[1, F(1, 2)], [0, 1]],
+        "X": [[3, 1], [-2, -3]],
+        "Y": [[2, 2], [-5, -1]],
+        "E": [[3, 1], [-2, -3]],
+        "D1": [[1, 0], [0, 1]],
+        "D2": [[0, 1], [1, 0]],
         "t": F(1, 3),
     },
-)  # fmt: skip
+)
 
 # one feature and a neuron that is off at -1 and on at 1: (1 - a_+)^2 lies above its chord at 0
 T.wrongly("any-pattern", "convex in the encoder across patterns", in_encoder(), **ONE, X=[[-1]], Y=[[1]], t=F(1, 2))

@@ -45,8 +45,9 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3",
     title="The explicit construction has near-zero loss (as published)",
-    statement=r"Let $q \ge n$, $\sigma_i(z) \in \{0, z_i\}$, $M = \max_{i \ne j} \langle w_i, w_j \rangle$. For "
-    r"$W_E = [W_p, 0]^T$, $W_D = [W_r, 0]$: $\tilde{L}(W_D, W_E) \le n^2 M^2 \sum_d M_d$.",
+    statement=r"""
+        Let $q \ge n$, $\sigma_i(z) \in \{0, z_i\}$, $M = \max_{i \ne j} \langle w_i, w_j \rangle$. For $W_E = [W_p,
+        0]^T$, $W_D = [W_r, 0]$: $\tilde{L}(W_D, W_E) \le n^2 M^2 \sum_d M_d$.""",
     source=Source(locator="Theorem 3.3"),
     kind="bound",
     expected="refuted",
@@ -79,11 +80,17 @@ def refute(budget: Budget) -> list[Evidence]:
     long = star.PUBLISHED.refuted_by(LONG, record=RECORD, means="output features of length 10")
     blocked = star.PUBLISHED.refuted_by(BLOCKED, record=RECORD, means="JumpReLU with theta = 1, as published")
     return [
-        Evidence("exact-decision", "refuted", "instance", "As published: long output features, or theta = 1.", (long, blocked)),
+        Evidence(
+            "exact-decision",
+            "refuted",
+            "instance",
+            "As published: long output features, or theta = 1.",
+            (long, blocked),
+        ),
         Evidence(
             "exact-decision", "refuted", "instance", "Even with unit output features: four activations.", activations
         ),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

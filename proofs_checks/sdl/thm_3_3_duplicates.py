@@ -64,9 +64,10 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-duplicates",
     title="Duplicate features need the constant n squared",
-    statement=r"Let $\|w_d\| = 1$ (duplicates allowed), $\|v_d\| \le 1$, $q \ge n$, $\sigma$ = Top-$k$ of ReLU. At the construction "
-    r"$\tilde{L} < n^2 \sum_d M_d$, and for every $n \ge 2$ and $\varepsilon > 0$ there is an example with "
-    r"$\tilde{L} > (n^2 - \varepsilon) \sum_d M_d$.",
+    statement=r"""
+        Let $\|w_d\| = 1$ (duplicates allowed), $\|v_d\| \le 1$, $q \ge n$, $\sigma$ = Top-$k$ of ReLU. At the
+        construction $\tilde{L} < n^2 \sum_d M_d$, and for every $n \ge 2$ and $\varepsilon > 0$ there is an example
+        with $\tilde{L} > (n^2 - \varepsilon) \sum_d M_d$.""",
     source=Source(locator="Theorem 3.3 with duplicates", ours=True),
     kind="bound",
     expected="argued",
@@ -75,13 +76,21 @@ CLAIM = Claim(
         _hypothesis("short-targets", r"$\|v_d\| \le 1$", {**opposed(2), "w_r": [[9], [-9]]}),
         _hypothesis("weights", r"$M_d > 0$", {**opposed(2), "m": [0, 1]}),
         _hypothesis("wide", r"$q \ge n$", None, "the construction needs it"),
-        _hypothesis("copies-positive-values", "only positive values are copied", None, "part of the definition of Top-k of ReLU"),
-        _hypothesis("at-most-k-copied", r"at most $k$ values are copied", None, "part of the definition of Top-k of ReLU"),
-        _hypothesis("own-or-full", r"the own value is copied, or $k < n$ others are; the first feature copies its own", None,
-                    "what Top-k with ties to the smaller index does for unit features"),
+        _hypothesis(
+            "copies-positive-values", "only positive values are copied", None, "part of the definition of Top-k of ReLU"
+        ),
+        _hypothesis(
+            "at-most-k-copied", r"at most $k$ values are copied", None, "part of the definition of Top-k of ReLU"
+        ),
+        _hypothesis(
+            "own-or-full",
+            r"the own value is copied, or $k < n$ others are; the first feature copies its own",
+            None,
+            "what Top-k with ties to the smaller index does for unit features",
+        ),
     ),
     depends_on=("sdl.thm-3.3-repaired",),
-)  # fmt: skip
+)
 
 
 def limit_identity(n: int, *, gap: Any = 4) -> Certificate:
@@ -117,19 +126,43 @@ def residual_bound(*, at_least: int = 0) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "With duplicates L~ < n^2 sum M_d, and n^2 cannot be improved",
-        read("own", "If the own value 1 is copied, then with t <= n - 1 other copied values in (0, 1] the residual has length at most "
-             "t <= n - 1 < n.", "definition"),
-        read("lost", "If it is not, then k < n values are copied (Top-k with k >= n copies every positive value), and the residual "
-             "v_d - sum z_j v_j has length at most 1 + k.", "cases"),
+        read(
+            "own",
+            """
+            If the own value 1 is copied, then with t <= n - 1 other copied values in (0, 1] the residual has length
+            at most t <= n - 1 < n.""",
+            "definition",
+        ),
+        read(
+            "lost",
+            """
+            If it is not, then k < n values are copied (Top-k with k >= n copies every positive value), and the
+            residual v_d - sum z_j v_j has length at most 1 + k.""",
+            "cases",
+        ),
         checked("square", "(1 + k)^2 <= n^2 for k <= n - 1.", residual_bound()),
-        read("strict", "The feature with the smallest index among its duplicates copies its own value, as ties go to the "
-             "smaller index. So one term is below n^2 M_d with M_d > 0.", "counting", "own", "lost", "square"),
+        read(
+            "strict",
+            """
+            The feature with the smallest index among its duplicates copies its own value, as ties go to the smaller
+            index. So one term is below n^2 M_d with M_d > 0.""",
+            "counting",
+            "own",
+            "lost",
+            "square",
+        ),
         checked("example", "n = 4 copies of one feature, the last target opposite, Top-3.", limit_identity(4)),
-        read("limit", "For every n, with Top-(n-1): a feature d < n copies the n - 1 first ones, all with target v, residual "
-             "v - (n-1) v; feature n has residual -v - (n-1) v. So L~ = (n-2)^2 sum_{d<n} M_d + n^2 M_n, and the quotient with "
-             "sum M_d tends to n^2 as the M_d, d < n, tend to 0.", "continuity", "example"),
+        read(
+            "limit",
+            """
+            For every n, with Top-(n-1): a feature d < n copies the n - 1 first ones, all with target v, residual v -
+            (n-1) v; feature n has residual -v - (n-1) v. So L~ = (n-2)^2 sum_{d<n} M_d + n^2 M_n, and the quotient
+            with sum M_d tends to n^2 as the M_d, d < n, tend to 0.""",
+            "continuity",
+            "example",
+        ),
         read("all", "Together.", "conclusion", "strict", "limit"),
-    )  # fmt: skip
+    )
     exact = tuple(limit_identity(n) for n in range(2, budget.pick(quick=7, full=10)))
     strict = tuple(
         evaluation(
@@ -140,10 +173,16 @@ def prove(budget: Budget) -> list[Evidence]:
         for n in (2, 3, 4)
     )
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "A lost feature has a residual of length up to n.", (certificate,)),
+        Evidence(
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A lost feature has a residual of length up to n.",
+            (certificate,),
+        ),
         Evidence("exact-decision", "proved", "fixed-dimension", "The limit example with symbolic weights.", exact),
         Evidence("certified-instances", "proved", "instance", "Losses between (n-1)^2 and n^2.", strict),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:

@@ -52,8 +52,9 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-global-minimum",
     title="The explicit construction is a global minimum",
-    statement=r"Under the conditions of Theorem 3.3 the point $W_E = [W_p, 0]^T$, $W_D = [W_r, 0]$ is a global minimum of "
-    r"$\tilde{L}$ (first reading), or at least a stationary point (second reading).",
+    statement=r"""
+        Under the conditions of Theorem 3.3 the point $W_E = [W_p, 0]^T$, $W_D = [W_r, 0]$ is a global minimum of
+        $\tilde{L}$ (first reading), or at least a stationary point (second reading).""",
     source=Source(locator="Theorem 3.3, discussion", note="called a constructive global minimum"),
     kind="property",
     expected="refuted",

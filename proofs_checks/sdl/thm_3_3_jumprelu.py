@@ -57,27 +57,43 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-jumprelu",
     title="The explicit construction under JumpReLU",
-    statement=r"Let $\|w_d\| = 1$, $M < 1$, $\|v_d\| \le 1$, $\theta \ge 0$, and let $\sigma$ copy $z > \theta$. At the construction of "
-    r"Theorem 3.3: $\tilde{L} = 0$ if $M \le \theta < 1$; $\tilde{L} = \sum_d M_d \|v_d\|^2$ if $\theta \ge 1$; and "
-    r"$\tilde{L} \le (n - 1) M_+^2 (1 + (n - 2)_+ (M_r)_+) \sum_d M_d$ if $\theta < 1$.",
+    statement=r"""
+        Let $\|w_d\| = 1$, $M < 1$, $\|v_d\| \le 1$, $\theta \ge 0$, and let $\sigma$ copy $z > \theta$. At the
+        construction of Theorem 3.3: $\tilde{L} = 0$ if $M \le \theta < 1$; $\tilde{L} = \sum_d M_d \|v_d\|^2$ if
+        $\theta \ge 1$; and $\tilde{L} \le (n - 1) M_+^2 (1 + (n - 2)_+ (M_r)_+) \sum_d M_d$ if $\theta < 1$.""",
     source=Source(locator="Theorem 3.3 for JumpReLU", ours=True),
     kind="bound",
     expected="argued",
     hypotheses=(
         _hypothesis("unit-features", r"$\|w_d\| = 1$", {**HIGH, "w_p": [[2, 0], [0, 2]]}),
-        _hypothesis("distinct", r"$M < 1$", None,
-                    "not needed: for duplicates no theta lies in the first case, and the other two hold"),
-        _hypothesis("weights", r"$M_d \ge 0$", {
-            **LOW, "theta": F(0), "w_p": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]], "w_r": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]],
-            "m": [-1, -1, -1]}),
+        _hypothesis(
+            "distinct",
+            r"$M < 1$",
+            None,
+            "not needed: for duplicates no theta lies in the first case, and the other two hold",
+        ),
+        _hypothesis(
+            "weights",
+            r"$M_d \ge 0$",
+            {
+                **LOW,
+                "theta": F(0),
+                "w_p": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]],
+                "w_r": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]],
+                "m": [-1, -1, -1],
+            },
+        ),
         _hypothesis("wide", r"$q \ge n$", None, "the construction needs it"),
         _hypothesis("short-targets", r"$\|v_d\| \le 1$", {**LOW, "w_r": [[10, 0], [0, 10]]}),
-        _hypothesis("threshold-not-negative", r"$\theta \ge 0$", {
-            **GOOD, "theta": -2, "w_p": [[1, 0], [-1, 0]], "w_r": [[1, 0], [-1, 0]]}),
+        _hypothesis(
+            "threshold-not-negative",
+            r"$\theta \ge 0$",
+            {**GOOD, "theta": -2, "w_p": [[1, 0], [-1, 0]], "w_r": [[1, 0], [-1, 0]]},
+        ),
     ),
     depends_on=("sdl.thm-3.3-repaired",),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def _blocked(strict: bool = False) -> Certificate:
@@ -96,19 +112,40 @@ def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "The three cases of JumpReLU at the construction",
         checked("blocked", "If theta >= 1 then <w_j, w_d> <= 1 <= theta, so nothing is copied.", _blocked()),
-        read("full", "Then every residual is v_d and the loss is sum M_d |v_d|^2; zero rows have value 0 <= theta and are never copied.",
-             "definition", "blocked"),
-        read("silent", "If M <= theta < 1 then feature d copies its own value 1 > theta, and no other, since <w_j, w_d> <= M <= theta: the "
-             "residual is v_d - v_d = 0.", "definition"),
-        read("conditions", "If 0 <= theta < 1 then only positive values are copied, at most n of them, the own value 1 among them: "
-             "the conditions of the repaired Theorem 3.3 with k = n.", "definition"),
+        read(
+            "full",
+            "Then every residual is v_d and the loss is sum M_d |v_d|^2; zero rows have value 0 <= theta and are never copied.",
+            "definition",
+            "blocked",
+        ),
+        read(
+            "silent",
+            """
+            If M <= theta < 1 then feature d copies its own value 1 > theta, and no other, since <w_j, w_d> <= M <=
+            theta: the residual is v_d - v_d = 0.""",
+            "definition",
+        ),
+        read(
+            "conditions",
+            """
+            If 0 <= theta < 1 then only positive values are copied, at most n of them, the own value 1 among them: the
+            conditions of the repaired Theorem 3.3 with k = n.""",
+            "definition",
+        ),
         checked("diagonal", "Its first bound.", star.single_term()),
         checked("mixed", "Its second bound.", star.mixed_term()),
         checked("grow", "Its monotonicity in the number of copied values.", star.more_is_worse()),
-        read("end", "So the loss is at most (n-1) M_+^2 (1 + (n-2)_+ (M_r)_+) sum M_d.", "instance",
-             "conditions", "diagonal", "mixed", "grow"),
+        read(
+            "end",
+            "So the loss is at most (n-1) M_+^2 (1 + (n-2)_+ (M_r)_+) sum M_d.",
+            "instance",
+            "conditions",
+            "diagonal",
+            "mixed",
+            "grow",
+        ),
         read("all", "Together.", "conclusion", "full", "silent", "end"),
-    )  # fmt: skip
+    )
     return Evidence("symbolic-proof", "proved", "all-parameters", "Three cases for theta.", (certificate,))
 
 

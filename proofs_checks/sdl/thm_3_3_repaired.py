@@ -35,10 +35,12 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-repaired",
     title="The sharp bound for the explicit construction",
-    statement=r"Let $\|v_d\| \le 1$, $M_d \ge 0$, $q \ge n$, and let $\sigma$ copy, on the preactivations of feature $d$ under "
-    r"$W_E = [W_p, 0]^T$, only positive values, at most $k$ of them, and always the own value $\langle w_d, w_d \rangle = 1$. Then "
-    r"with $W_D = [W_r, 0]$, $M = \max_{i \ne j} \langle w_i, w_j \rangle$, $M_r = \max_{i \ne j} \langle v_i, v_j \rangle$: "
-    r"$\tilde{L} \le (k - 1) M_+^2 (1 + (k - 2)_+ (M_r)_+) \sum_d M_d \le (n-1)^2 M_+^2 \sum_d M_d$.",
+    statement=r"""
+        Let $\|v_d\| \le 1$, $M_d \ge 0$, $q \ge n$, and let $\sigma$ copy, on the preactivations of feature $d$ under
+        $W_E = [W_p, 0]^T$, only positive values, at most $k$ of them, and always the own value $\langle w_d, w_d
+        \rangle = 1$. Then with $W_D = [W_r, 0]$, $M = \max_{i \ne j} \langle w_i, w_j \rangle$, $M_r = \max_{i \ne j}
+        \langle v_i, v_j \rangle$: $\tilde{L} \le (k - 1) M_+^2 (1 + (k - 2)_+ (M_r)_+) \sum_d M_d \le (n-1)^2 M_+^2
+        \sum_d M_d$.""",
     source=Source(locator="Theorem 3.3, repaired", ours=True),
     kind="bound",
     expected="argued",
@@ -50,8 +52,9 @@ CLAIM = Claim(
         _hypothesis("copies-positive-values", "only positive values are copied", {**NEGATIVE, "k": 2}),
         _hypothesis("at-most-k-copied", r"at most $k \le n$ values are copied", {**GOOD, "k": 1}),
     ),
-    remark="For n = 1000 and M = 1/10 the published bound is 10^4 times the total weight, this one 1007 times, and the zero "
-    "decoder has loss 1 times the total weight.",
+    remark="""
+        For n = 1000 and M = 1/10 the published bound is 10^4 times the total weight, this one 1007 times, and the
+        zero decoder has loss 1 times the total weight.""",
     statement_formal=star.REPAIRED,
 )
 
@@ -59,20 +62,40 @@ CLAIM = Claim(
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "The loss of the construction is at most (k-1) M_+^2 (1 + (k-2)_+ (M_r)_+) sum M_d",
-        read("residual", "The own neuron writes 1 * v_d; so the residual of d is minus the sum of z_j v_j over the set T of the other "
-             "copied neurons, with |T| = t <= k - 1 and 0 < z_j <= M_+ (zero rows have value 0 and are never copied as positive).",
-             "definition"),
-        read("square", "Its square is sum_j z_j^2 |v_j|^2 + sum_{j != l} z_j z_l <v_j, v_l>, with t and t(t-1) terms.",
-             "linear-algebra", "residual"),
+        read(
+            "residual",
+            """
+            The own neuron writes 1 * v_d; so the residual of d is minus the sum of z_j v_j over the set T of the
+            other copied neurons, with |T| = t <= k - 1 and 0 < z_j <= M_+ (zero rows have value 0 and are never
+            copied as positive).""",
+            "definition",
+        ),
+        read(
+            "square",
+            "Its square is sum_j z_j^2 |v_j|^2 + sum_{j != l} z_j z_l <v_j, v_l>, with t and t(t-1) terms.",
+            "linear-algebra",
+            "residual",
+        ),
         checked("diagonal", "Each term of the first sum is at most M_+^2.", star.single_term()),
         checked("mixed", "Each term of the second sum is at most M_+^2 (M_r)_+.", star.mixed_term()),
         read("sum", "So it is at most M_+^2 (t + t(t-1)(M_r)_+).", "linearity", "square", "diagonal", "mixed"),
-        checked("grow", "This grows with t: for t <= s = k - 1 and s >= 1 it is at most M_+^2 (s + s(s-1)(M_r)_+).", star.more_is_worse()),
-        read("end", "For k = 1 the set T is empty and both sides are 0; for k >= 2 this is (k-1) M_+^2 (1 + (k-2)(M_r)_+). "
-             "Multiply by M_d >= 0 and add up.", "cases", "sum", "grow"),
+        checked(
+            "grow",
+            "This grows with t: for t <= s = k - 1 and s >= 1 it is at most M_+^2 (s + s(s-1)(M_r)_+).",
+            star.more_is_worse(),
+        ),
+        read(
+            "end",
+            """
+            For k = 1 the set T is empty and both sides are 0; for k >= 2 this is (k-1) M_+^2 (1 + (k-2)(M_r)_+).
+            Multiply by M_d >= 0 and add up.""",
+            "cases",
+            "sum",
+            "grow",
+        ),
         checked("coarse", "As (M_r)_+ <= 1 it is at most (k-1)^2 M_+^2 sum M_d.", star.coarse()),
         read("all", "Together.", "conclusion", "end", "coarse"),
-    )  # fmt: skip
+    )
     text = "The residual is a combination of at most k - 1 other features."
     return Evidence("symbolic-proof", "proved", "all-parameters", text, (certificate,))
 

@@ -89,9 +89,10 @@ PAGE = "construction"
 CLAIM = Claim(
     id="sdl.thm-3.3-tight",
     title="Equiangular features attain the repaired bound",
-    statement=r"For every $n \ge 1$, $1 \le k \le n$ and $M, M_r \in [0, 1)$ there are unit features with "
-    r"$\langle w_i, w_j \rangle = M$ and $\langle v_i, v_j \rangle = M_r$ ($i \ne j$), and for these, with $\sigma$ = Top-$k$ of "
-    r"ReLU, $\tilde{L} = (k - 1) M^2 (1 + (k - 2)_+ M_r) \sum_d M_d$ at the construction; with ReLU the same for $k = n$.",
+    statement=r"""
+        For every $n \ge 1$, $1 \le k \le n$ and $M, M_r \in [0, 1)$ there are unit features with $\langle w_i, w_j
+        \rangle = M$ and $\langle v_i, v_j \rangle = M_r$ ($i \ne j$), and for these, with $\sigma$ = Top-$k$ of ReLU,
+        $\tilde{L} = (k - 1) M^2 (1 + (k - 2)_+ M_r) \sum_d M_d$ at the construction; with ReLU the same for $k = n$.""",
     source=Source(locator="Theorem 3.3, sharpness of the repaired bound", ours=True),
     kind="bound",
     expected="argued",
@@ -123,15 +124,34 @@ def prove(budget: Budget) -> list[Evidence]:
     largest = budget.pick(quick=5, full=8)
     certificate = proof(
         "For every n, k, M, M_r in [0, 1) equiangular features attain the bound",
-        read("exist", "The matrix (1-M) I + M J has the eigenvalues 1 - M > 0 and 1 + (n-1) M > 0, so it is the Gram matrix of n vectors "
-             "in R^n; the same for M_r.", "linear-algebra"),
-        read("codes", "Feature d has the preactivation 1 at its own neuron and M at all others. For M > 0 Top-k copies "
-             "the own value and k - 1 of the others, whichever the ties select; ReLU copies all n. For M = 0 both sides are 0.",
-             "definition", "exist"),
-        checked("square", "The square of the sum of t unit vectors with inner products rho, scaled by mu.", square_of_sum()),
-        read("end", "The residual of d is minus the sum of M v_j over t = k - 1 others: its square is M^2 (k-1)(1 + (k-2) M_r), for "
-             "every d. Multiply by M_d and add up.", "instance", "codes", "square"),
-    )  # fmt: skip
+        read(
+            "exist",
+            """
+            The matrix (1-M) I + M J has the eigenvalues 1 - M > 0 and 1 + (n-1) M > 0, so it is the Gram matrix of n
+            vectors in R^n; the same for M_r.""",
+            "linear-algebra",
+        ),
+        read(
+            "codes",
+            """
+            Feature d has the preactivation 1 at its own neuron and M at all others. For M > 0 Top-k copies the own
+            value and k - 1 of the others, whichever the ties select; ReLU copies all n. For M = 0 both sides are 0.""",
+            "definition",
+            "exist",
+        ),
+        checked(
+            "square", "The square of the sum of t unit vectors with inner products rho, scaled by mu.", square_of_sum()
+        ),
+        read(
+            "end",
+            """
+            The residual of d is minus the sum of M v_j over t = k - 1 others: its square is M^2 (k-1)(1 + (k-2) M_r),
+            for every d. Multiply by M_d and add up.""",
+            "instance",
+            "codes",
+            "square",
+        ),
+    )
     exact = [attained(instance(n, k)) for n in range(2, largest + 1) for k in range(2, n + 1)]
     exact += [attained(instance(n, n, "relu", spare=1)) for n in range(2, largest + 1)]
     return [

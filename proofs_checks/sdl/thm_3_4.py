@@ -48,8 +48,9 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4",
     title="Zero loss is interpolation (positive weights)",
-    statement=r"If all $M_d > 0$ then $\tilde{L}(W_D, W_E) = 0$ if and only if $v_d = W_D \sigma(W_E w_d)$ for every "
-    r"$d$; for every $\sigma$.",
+    statement=r"""
+        If all $M_d > 0$ then $\tilde{L}(W_D, W_E) = 0$ if and only if $v_d = W_D \sigma(W_E w_d)$ for every $d$; for
+        every $\sigma$.""",
     source=Source(
         locator="Theorem 3.4", note="the positivity of all weights is needed and not part of the published assumptions"
     ),
@@ -64,13 +65,15 @@ CLAIM = Claim(
         ),
     ),
     typed=TypedStatement(
-        "n p q r", (sigma, W, V, M, D, E), {"positive-weights": POSITIVE_WEIGHTS},
+        "n p q r",
+        (sigma, W, V, M, D, E),
+        {"positive-weights": POSITIVE_WEIGHTS},
         iff(
             total("n", lambda d: M[d] * norm2(column(V, d) - output(d)), "d") == 0,
             for_every("n", lambda d: column(V, d) == output(d), "d"),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def examples(budget: Budget) -> Evidence:

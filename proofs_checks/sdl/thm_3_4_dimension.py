@@ -116,9 +116,11 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-dimension",
     title="Dimension of the set of zero-loss solutions",
-    statement=r"Let $\sigma$ be ReLU or JumpReLU, $\theta \ge 0$, $M_d > 0$, and let $(W_D, W_E)$ have zero loss, a strict pattern "
-    r"(no preactivation on the threshold) and codes of rank $n$. Then the $n r$ residuals vanish, are smooth nearby and have "
-    r"independent gradients: near the point the solutions of $\tilde{L} = 0$ form a smooth manifold of dimension $q(p + r) - n r$.",
+    statement=r"""
+        Let $\sigma$ be ReLU or JumpReLU, $\theta \ge 0$, $M_d > 0$, and let $(W_D, W_E)$ have zero loss, a strict
+        pattern (no preactivation on the threshold) and codes of rank $n$. Then the $n r$ residuals vanish, are smooth
+        nearby and have independent gradients: near the point the solutions of $\tilde{L} = 0$ form a smooth manifold
+        of dimension $q(p + r) - n r$.""",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="identity",
     expected="argued",
@@ -147,8 +149,9 @@ CLAIM = Claim(
         },
         record=RECORD,
     ),
-    remark="The positive scalings of the neurons (ReLU) account for q of these dimensions. For Top-k of ReLU at a point without "
-    "ties the same holds.",
+    remark="""
+        The positive scalings of the neurons (ReLU) account for q of these dimensions. For Top-k of ReLU at a point
+        without ties the same holds.""",
     statement_formal=STATEMENT,
 )  # fmt: skip
 
@@ -211,14 +214,15 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("derivative", "The derivatives of the outputs on a region of constant pattern.", derivative()),
         read(
             "zeros",
-            r"With positive weights zero loss means $W_D z_d = v_d$ for all $d$: $n r$ equations, smooth near the "
-            r"point.",
+            """
+            With positive weights zero loss means $W_D z_d = v_d$ for all $d$: $n r$ equations, smooth near the point.""",
             "definition",
         ),
         read(
             "surjective",
-            r"The derivative in $W_D$ alone is $\Delta \mapsto \Delta Z$; for $\mathrm{rank} Z = n$ it is onto "
-            r"$\mathbb{R}^{r \times n}$, so the Jacobian has rank $n r$.",
+            r"""
+            The derivative in $W_D$ alone is $\Delta \mapsto \Delta Z$; for $\mathrm{rank} Z = n$ it is onto
+            $\mathbb{R}^{r \times n}$, so the Jacobian has rank $n r$.""",
             "linear-algebra",
             "derivative",
         ),

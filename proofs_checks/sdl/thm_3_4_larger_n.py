@@ -59,9 +59,9 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-larger-n",
     title="More features make the problem more underdetermined",
-    statement=r"For an SAE of given width the set of zero-loss solutions is not smaller (in dimension, at regular "
-    r"points) for $n$ features than for the first $m < n$ "
-    r"of them.",
+    statement="""
+        For an SAE of given width the set of zero-loss solutions is not smaller (in dimension, at regular points) for
+        $n$ features than for the first $m < n$ of them.""",
     source=Source(locator="Appendix G", note="a larger n is said to make the problem more underdetermined"),
     kind="rate",
     expected="refuted",
@@ -74,8 +74,9 @@ CLAIM = Claim(
             drop_note="the claim fails at regular zeros, which is the case it is about",
         ),
     ),
-    remark="With q = 16000 and p = r = 768 the dimensions are 23,961,600 for n = 800, 23,808,000 for n = 1000 and "
-    "23,500,800 for n = 1400.",
+    remark="""
+        With q = 16000 and p = r = 768 the dimensions are 23,961,600 for n = 800, 23,808,000 for n = 1000 and
+        23,500,800 for n = 1400.""",
     statement_formal=STATEMENT,
 )
 

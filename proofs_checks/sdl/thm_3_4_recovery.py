@@ -68,9 +68,9 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-recovery",
     title="Global minima recover the features",
-    statement=r"If $\tilde{L}(W_D, W_E) = 0$ (even if the true loss is zero) then every feature is recovered: some "
-    r"encoder row or decoder column is a positive "
-    r"multiple of it.",
+    statement=r"""
+        If $\tilde{L}(W_D, W_E) = 0$ (even if the true loss is zero) then every feature is recovered: some encoder row
+        or decoder column is a positive multiple of it.""",
     source=Source(
         locator="Section 1, Section 3.3", note="global minima are said to correspond to correct feature recovery"
     ),
@@ -131,15 +131,19 @@ def split(sign: str) -> Certificate:
         else [relation(up, "="), relation(down, "=", -1 * y)]
     )
     return implication(
-        "y up down", assume=values, conclude=relation(up - down, "=", y),
-        by=derivation(multiples={0: 1, 1: -1}), means=f"y {sign}: up = relu(y), down = relu(-y)",
-    )  # fmt: skip
+        "y up down",
+        assume=values,
+        conclude=relation(up - down, "=", y),
+        by=derivation(multiples={0: 1, 1: -1}),
+        means=f"y {sign}: up = relu(y), down = relu(-y)",
+    )
 
 
 def refute(budget: Budget) -> list[Evidence]:
     family = proof(
-        "For every orthogonal Q the ReLU network [Q; -Q], [Q^T, -Q^T] is the identity map, so it has zero true "
-        "loss for all features.",
+        """
+        For every orthogonal Q the ReLU network [Q; -Q], [Q^T, -Q^T] is the identity map, so it has zero true loss for
+        all features.""",
         checked("up", r"$y_+ - (-y)_+ = y$ for $y \ge 0$.", split("nonnegative")),
         checked("down", r"And for $y \le 0$.", split("nonpositive")),
         read("identity", r"So $Q^T ((Qx)_+ - (-Qx)_+) = Q^T Q x = x$ for every $x$.", "linear-algebra", "up", "down"),

@@ -47,9 +47,9 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-underdetermined-iff",
     title="Underdetermined only beyond q = n",
-    statement=r"For an SAE with $q \le n$ neurons (and positive weights) two encoders of zero loss agree up to a "
-    r"permutation and positive factors of the neurons: "
-    r"the problem becomes underdetermined when $q > n$.",
+    statement=r"""
+        For an SAE with $q \le n$ neurons (and positive weights) two encoders of zero loss agree up to a permutation
+        and positive factors of the neurons: the problem becomes underdetermined when $q > n$.""",
     source=Source(locator="Section 3.3, remark after Theorem 3.4"),
     kind="uniqueness",
     expected="refuted",
@@ -62,9 +62,10 @@ CLAIM = Claim(
             drop_note="the claim fails with it; without it it is weaker still",
         ),
     ),
-    remark="At a regular zero the solutions form a manifold of dimension q(p + r) - nr, larger than the q "
-    "dimensions of the scaling gauge as soon as "
-    "q(p + r - 1) > nr; see sdl.thm-3.4-dimension. Under Top-1 the decoder is determined.",
+    remark="""
+        At a regular zero the solutions form a manifold of dimension q(p + r) - nr, larger than the q dimensions of
+        the scaling gauge as soon as q(p + r - 1) > nr; see sdl.thm-3.4-dimension. Under Top-1 the decoder is
+        determined.""",
     statement_formal=STATEMENT,
 )
 

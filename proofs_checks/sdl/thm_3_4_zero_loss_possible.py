@@ -46,10 +46,12 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-zero-loss-possible",
     title="When zero loss is possible",
-    statement=r"Let the $w_d$ be distinct unit vectors and $M_d > 0$. (i) Top-1 of ReLU, no $v_d$ zero and none a positive multiple "
-    r"of another: zero loss is possible if and only if $q \ge n$. (ii) JumpReLU with $\theta > 0$: zero loss is possible for every "
-    r"$q \ge n$. (iii) Top-$k$ of ReLU, $k \ge 1$: zero loss is possible for $q \ge n k$; and for $q \ge n$ if for each $d$ some "
-    r"row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$. (Formally with the least width; further neurons may be zero.)",
+    statement=r"""
+        Let the $w_d$ be distinct unit vectors and $M_d > 0$. (i) Top-1 of ReLU, no $v_d$ zero and none a positive
+        multiple of another: zero loss is possible if and only if $q \ge n$. (ii) JumpReLU with $\theta > 0$: zero
+        loss is possible for every $q \ge n$. (iii) Top-$k$ of ReLU, $k \ge 1$: zero loss is possible for $q \ge n k$;
+        and for $q \ge n$ if for each $d$ some row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$. (Formally
+        with the least width; further neurons may be zero.)""",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="existence",
     expected="argued",
@@ -159,13 +161,15 @@ def instances() -> list[Certificate]:
 def prove(budget: Budget) -> list[Evidence]:
     shown = instances()
     certificate = proof(
-        "Zero loss: Top-1 iff q >= n; JumpReLU for q >= n; Top-k of ReLU for q >= n k, or q >= n with isolated "
-        "features.",
+        """
+        Zero loss: Top-1 iff q >= n; JumpReLU for q >= n; Top-k of ReLU for q >= n k, or q >= n with isolated
+        features.""",
         checked("below-one", "Distinct unit vectors have inner product below 1.", inner_below_one()),
         read(
             "top-1",
-            r"Top-1 with rows $w_d$: neuron $d$ wins on feature $d$ with code 1; columns $v_d$ give zero loss. More "
-            r"neurons: rows 0.",
+            """
+            Top-1 with rows $w_d$: neuron $d$ wins on feature $d$ with code 1; columns $v_d$ give zero loss. More
+            neurons: rows 0.""",
             "instance",
             "below-one",
         ),
@@ -176,8 +180,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "needs-n",
-            r"Zero loss needs a winner with positive code for each feature, since $v_d \ne 0$; different features "
-            r"need different winners, so $q \ge n$.",
+            r"""
+            Zero loss needs a winner with positive code for each feature, since $v_d \ne 0$; different features need
+            different winners, so $q \ge n$.""",
             "counting",
             "one-winner",
         ),
@@ -194,8 +199,9 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("sum", "Top-k, k copies of each row.", copies()),
         read(
             "topk",
-            r"On feature $d$ its $k$ copies have the value 1 and all others less, so exactly they are selected: zero "
-            r"loss with $q \ge n k$ (other rows 0).",
+            r"""
+            On feature $d$ its $k$ copies have the value 1 and all others less, so exactly they are selected: zero
+            loss with $q \ge n k$ (other rows 0).""",
             "instance",
             "below-one",
             "sum",

@@ -60,9 +60,10 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-zero-weights",
     title="Zero loss is interpolation (as published)",
-    statement=r"For coefficients $x \ge 0$ in which every feature is sometimes active and sometimes not, and $M_d = "
-    r"\Pr(x = x_d e_d) \, E[x_d^2 \mid x_d > 0]$: "
-    r"$\tilde{L}(W_D, W_E) = 0$ if and only if $v_d = W_D \sigma(W_E w_d)$ for every $d$.",
+    statement=r"""
+        For coefficients $x \ge 0$ in which every feature is sometimes active and sometimes not, and $M_d = \Pr(x =
+        x_d e_d) \, E[x_d^2 \mid x_d > 0]$: $\tilde{L}(W_D, W_E) = 0$ if and only if $v_d = W_D \sigma(W_E w_d)$ for
+        every $d$.""",
     source=Source(locator="Theorem 3.4", note="as published, with the weights defined in Theorem 3.1"),
     kind="equivalence",
     expected="refuted",
@@ -75,9 +76,9 @@ CLAIM = Claim(
             drop_note="the claim fails with it; dropping it makes the claim stronger",
         ),
     ),
-    remark="Perfectly correlated features, and parents that are active exactly when a child is, have weight zero: "
-    "the loss does not see them. "
-    "With positive weights the statement is true, see sdl.thm-3.4.",
+    remark="""
+        Perfectly correlated features, and parents that are active exactly when a child is, have weight zero: the loss
+        does not see them. With positive weights the statement is true, see sdl.thm-3.4.""",
     statement_formal=STATEMENT,
 )
 

@@ -44,10 +44,10 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6",
     title="Every realizable polysemantic pattern has a partial minimum with positive loss (as published)",
-    statement=r"For every realizable pattern $(F_1, \dots, F_q)$ that partitions $\{1, \dots, n\}$ with some $|F_i| \ge "
-    r"2$ there are "
-    r"$W_D$ and $W_E$ in the region of the pattern that form a partial minimum of "
-    r"$\tilde{L}(W_D, W_E) = \sum_d M_d \|v_d - W_D \sigma(W_E w_d)\|^2$ with $\tilde{L} > 0$.",
+    statement=r"""
+        For every realizable pattern $(F_1, \dots, F_q)$ that partitions $\{1, \dots, n\}$ with some $|F_i| \ge 2$
+        there are $W_D$ and $W_E$ in the region of the pattern that form a partial minimum of $\tilde{L}(W_D, W_E) =
+        \sum_d M_d \|v_d - W_D \sigma(W_E w_d)\|^2$ with $\tilde{L} > 0$.""",
     source=Source(locator="Theorem 3.6", note="proof step 4 keeps only one component of a vector equation"),
     kind="existence",
     expected="refuted",
@@ -60,12 +60,12 @@ CLAIM = Claim(
             drop_note="the claim fails with it; dropping it only makes it weaker",
         ),
     ),
-    remark="Existence fails already for two orthonormal features with different weights, and on an open set of "
-    "problems with equal "
-    "weights; positivity fails for general output features. By part (b) of the repaired statement the "
-    "counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired "
-    "statement is sdl.thm-3.6-repaired. The formal statement is what the theorem says about two features in the plane and the "
-    "pattern ({1,2}, {}), weakened to a first-order condition.",
+    remark="""
+        Existence fails already for two orthonormal features with different weights, and on an open set of problems
+        with equal weights; positivity fails for general output features. By part (b) of the repaired statement the
+        counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired statement is
+        sdl.thm-3.6-repaired. The formal statement is what the theorem says about two features in the plane and the
+        pattern ({1,2}, {}), weakened to a first-order condition.""",
     statement_formal=FORMAL,
 )
 
@@ -172,14 +172,15 @@ def open_set() -> Certificate:
         means="unit features, equal weights, irreducible Gram, F = {1,2,3}; simple spectrum, no zero entry",
     )
     return proof(
-        "An open set of problems (three independent features, ReLU, JumpReLU or Top-k of ReLU) has no partial "
-        "minimum with the three on one neuron.",
+        """
+        An open set of problems (three independent features, ReLU, JumpReLU or Top-k of ReLU) has no partial minimum
+        with the three on one neuron.""",
         checked("gradient", "Minus half the gradient of a cluster's loss.", one.gradient_identity()),
         read(
             "stationary",
-            r"Independent features: the activations $z$ range over an open set, and at a partial minimum $N u = \sum "
-            r"M_d z_d v_d$ and "
-            r"$\langle u, v_d \rangle = \|u\|^2 z_d$ for each $d$, with $N = \sum M_d z_d^2$.",
+            r"""
+            Independent features: the activations $z$ range over an open set, and at a partial minimum $N u = \sum M_d
+            z_d v_d$ and $\langle u, v_d \rangle = \|u\|^2 z_d$ for each $d$, with $N = \sum M_d z_d^2$.""",
             "linear-algebra",
             "gradient",
         ),
@@ -187,8 +188,9 @@ def open_set() -> Certificate:
         checked("signs", "The three eigenvectors of the example have entries of both signs.", table),
         read(
             "nearby",
-            "Simple eigenvalues and their eigenvectors are continuous, so the signs are the same for all nearby "
-            "features and weights.",
+            """
+            Simple eigenvalues and their eigenvectors are continuous, so the signs are the same for all nearby
+            features and weights.""",
             "continuity",
             "signs",
         ),
@@ -288,9 +290,14 @@ def mutations() -> list[Mutation]:
     def equal() -> Certificate:
         a1, a2, big = names("a1 a2 N")
         return one.no_stationary_point(
-            UNIT2, UNIT2, [1, 1], let={"N": a1**2 + a2**2}, nonzero=a1 * a2,
-            cofactors=[big * a2, F(-1, 1) * big * a1, F(1, 2) * a2, F(-1, 2) * a1], means="equal weights",
-        )  # fmt: skip
+            UNIT2,
+            UNIT2,
+            [1, 1],
+            let={"N": a1**2 + a2**2},
+            nonzero=a1 * a2,
+            cofactors=[big * a2, F(-1, 1) * big * a1, F(1, 2) * a2, F(-1, 2) * a1],
+            means="equal weights",
+        )
 
     def never() -> Certificate:
         let = {"w": UNIT2, "v": UNIT2, "M": [1, 1], "a": [1, 1], "u": [F(1, 2), F(1, 2)], **one.ONE_NEURON}

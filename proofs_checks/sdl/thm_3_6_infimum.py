@@ -40,40 +40,69 @@ from theory.sdl import Activation, Problem
 RECORD = "z u rayleigh"
 # the cluster {1, 2} of two acute targets and {3}: nu = 8/5 at y = (1, 1), and 1
 POINT: dict[str, Any] = {
-    "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "v": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]], "m": [1, 1, 1],
-    "W_E": [[1, 2, -1], [-1, -1, 1]], "W_D": [[1, 0], [0, 1]],
-    "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "nu": [F(8, 5), 1], "y": [1, 1, 1], "step": F(1, 2),
-}  # fmt: skip
+    "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "v": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]],
+    "m": [1, 1, 1],
+    "W_E": [[1, 2, -1], [-1, -1, 1]],
+    "W_D": [[1, 0], [0, 1]],
+    "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "nu": [F(8, 5), 1],
+    "y": [1, 1, 1],
+    "step": F(1, 2),
+}
 # orthonormal targets with weights (1, 2): nu = 2 at y = (0, 1), on the boundary, so the infimum 1 is not attained
 BOUNDARY = {
-    **POINT, "w": UNIT, "v": UNIT, "m": [1, 2], "W_E": [[1, 1]], "W_D": [[0], [1]], "inverse": UNIT, "nu": [2],
-    "y": [0, 1], "step": F(1, 10),
-}  # fmt: skip
+    **POINT,
+    "w": UNIT,
+    "v": UNIT,
+    "m": [1, 2],
+    "W_E": [[1, 1]],
+    "W_D": [[0], [1]],
+    "inverse": UNIT,
+    "nu": [2],
+    "y": [0, 1],
+    "step": F(1, 10),
+}
 WITHOUT: dict[str, dict[str, Any]] = {
     # the second of two independent targets costs nothing
     "positive-weights": {**BOUNDARY, "m": [1, 0], "nu": [1], "y": [1, 0], "W_D": [[1], [0]]},
     # w_1 = w_2: only z = (1, 1) is possible, the loss is at least 1/2, while y = (1, 2) would have loss 0
     "full-column-rank": {
-        **BOUNDARY, "w": [[1], [1]], "v": [[1], [2]], "m": [1, 1], "W_E": [[1]], "W_D": [[F(3, 2)]], "nu": [5], "y": [1, 2],
+        **BOUNDARY,
+        "w": [[1], [1]],
+        "v": [[1], [2]],
+        "m": [1, 1],
+        "W_E": [[1]],
+        "W_D": [[F(3, 2)]],
+        "nu": [5],
+        "y": [1, 2],
     },
     # two neurons share a feature
     "partition": {
-        **BOUNDARY, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[F(1, 2), F(1, 2)]], "inverse": [[1]],
-        "nu": [1, 1], "y": [1],
+        **BOUNDARY,
+        "w": [[1]],
+        "v": [[1]],
+        "m": [1],
+        "W_E": [[1], [1]],
+        "W_D": [[F(1, 2), F(1, 2)]],
+        "inverse": [[1]],
+        "nu": [1, 1],
+        "y": [1],
     },
     "maxima": {**POINT, "nu": [F(9, 5), 1], "step": 0},
     "step": {**POINT, "step": -2},
-}  # fmt: skip
+}
 
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-infimum",
     title="The infimum over a region",
-    statement=r"Let $W_p$ have full column rank, $M_d > 0$ and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. The infimum "
-    r"of $\tilde{L}$ over all $W_D$ and the $W_E$ of the pattern is $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$, with "
-    r"$\nu(B) = \max \{ y^T B y : y \ge 0, \|y\| = 1 \}$. It is attained if and only if each maximum has a strictly positive "
-    r"maximiser. Over the closure of the region the minimum is always attained, and it is positive as soon as some cluster has two "
-    r"linearly independent output features.",
+    statement=r"""
+        Let $W_p$ have full column rank, $M_d > 0$ and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. The
+        infimum of $\tilde{L}$ over all $W_D$ and the $W_E$ of the pattern is $\sum_i (\mathrm{tr} B_{F_i} -
+        \nu(B_{F_i}))$, with $\nu(B) = \max \{ y^T B y : y \ge 0, \|y\| = 1 \}$. It is attained if and only if each
+        maximum has a strictly positive maximiser. Over the closure of the region the minimum is always attained, and
+        it is positive as soon as some cluster has two linearly independent output features.""",
     source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
     kind="identity",
     expected="argued",
@@ -90,9 +119,11 @@ CLAIM = Claim(
         record=RECORD,
     ),
     depends_on=("sdl.rank-one-landscape",),
-    remark="In general y runs over the closed cone of activations that the cluster can have. Beyond four features "
-    "the split into a psd and a nonnegative matrix is sufficient, not necessary; the formal statement decides copositivity by "
-    "Keller's theorem (every principal submatrix whose last row has cofactors >= 0 has a determinant >= 0).",
+    remark="""
+        In general y runs over the closed cone of activations that the cluster can have. Beyond four features the
+        split into a psd and a nonnegative matrix is sufficient, not necessary; the formal statement decides
+        copositivity by Keller's theorem (every principal submatrix whose last row has cofactors >= 0 has a
+        determinant >= 0).""",
     statement_formal=STATEMENT,
 )
 
@@ -172,8 +203,9 @@ def positive_minimum() -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "The infimum over the region of a partition pattern is sum (tr B - nu(B)); it is attained iff there are "
-        "positive maximisers.",
+        """
+        The infimum over the region of a partition pattern is sum (tr B - nu(B)); it is attained iff there are
+        positive maximisers.""",
         read(
             "orthant",
             r"The activations of a cluster range over the open positive orthant, for all clusters independently.",
@@ -182,24 +214,26 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("column", r"For given $y \ne 0$ the best column leaves $\mathrm{tr} B - y^T B y / \|y\|^2$.", column()),
         read(
             "density",
-            r"The quotient is continuous on the unit sphere, so its supremum over the open orthant is its maximum "
-            r"$\nu(B)$ over the closed one; it is attained in "
-            r"the open orthant if and only if a maximiser is strictly positive.",
+            r"""
+            The quotient is continuous on the unit sphere, so its supremum over the open orthant is its maximum
+            $\nu(B)$ over the closed one; it is attained in the open orthant if and only if a maximiser is strictly
+            positive.""",
             "continuity",
             "orthant",
             "column",
         ),
         read(
             "closure",
-            r"Over the closure $y$ runs over the closed orthant and the maximum is attained; $y = 0$ gives "
-            r"$\mathrm{tr} B$, which is not smaller.",
+            r"""
+            Over the closure $y$ runs over the closed orthant and the maximum is attained; $y = 0$ gives $\mathrm{tr}
+            B$, which is not smaller.""",
             "continuity",
             "column",
         ),
         checked(
             "two",
-            r"Two targets: the remaining loss is $\|y_2 v_1 - y_1 v_2\|^2 / \|y\|^2$, positive for independent "
-            r"targets.",
+            r"""
+            Two targets: the remaining loss is $\|y_2 v_1 - y_1 v_2\|^2 / \|y\|^2$, positive for independent targets.""",
             positive_minimum(),
         ),
         read(
@@ -261,8 +295,14 @@ def mutations() -> list[Mutation]:
     return [
         wrong("largest-eigenvalue", "nu is the largest eigenvalue", STATEMENT, obtuse, top, record=RECORD),
         wrong("always-attained", "the maximum is always reached inside", STATEMENT, BOUNDARY, inside, record=RECORD),
-        wrong("always-positive", "the infimum is positive", STATEMENT,
-              {**BOUNDARY, "v": [[1], [2]], "m": [1, 1], "nu": [5], "y": [1, 2], "W_D": [[1]]}, LEAST > 0, record=RECORD),
+        wrong(
+            "always-positive",
+            "the infimum is positive",
+            STATEMENT,
+            {**BOUNDARY, "v": [[1], [2]], "m": [1, 1], "nu": [5], "y": [1, 2], "W_D": [[1]]},
+            LEAST > 0,
+            record=RECORD,
+        ),
         Mutation("smaller-nu", "nu(B) <= 3/2 in the example", rejected=smaller_nu),
         Mutation("weak-orthant", "the example is strictly above its infimum on the closed orthant", rejected=attained),
-    ]  # fmt: skip
+    ]

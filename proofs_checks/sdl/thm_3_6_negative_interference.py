@@ -50,9 +50,9 @@ CLAIM = Claim(
             drop_note="the claim fails with it; without it it is weaker still",
         ),
     ),
-    remark="Interference of two features excludes a partial minimum only when it is zero and the weights differ. "
-    "Three features with mixed signs "
-    "can exclude one, see sdl.thm-3.6.",
+    remark="""
+        Interference of two features excludes a partial minimum only when it is zero and the weights differ. Three
+        features with mixed signs can exclude one, see sdl.thm-3.6.""",
     statement_formal=STATEMENT,
 )
 

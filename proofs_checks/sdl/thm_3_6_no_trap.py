@@ -21,12 +21,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-no-trap",
     title="Polysemantic patterns do not trap",
-    statement=r"ReLU or JumpReLU ($\theta > 0$), and $q \ge s$ with $s$ the dimension of the span of all code rows "
-    r"$(\sigma(a \cdot w_d))_d$, $a \in \mathbb{R}^p$ ($s \le n$). From every $(W_D, W_E)$ a continuous path "
-    r"leads to a global minimum of $\tilde{L}$ along which "
-    r"$\tilde{L}$ never increases. A polysemantic partition pattern with $q \ge n$ has a dead neuron; if it "
-    r"is strictly dead its gradient is zero, so "
-    r"gradient descent can still stop at a non-strict local minimum.",
+    statement=r"""
+        ReLU or JumpReLU ($\theta > 0$), and $q \ge s$ with $s$ the dimension of the span of all code rows $(\sigma(a
+        \cdot w_d))_d$, $a \in \mathbb{R}^p$ ($s \le n$). From every $(W_D, W_E)$ a continuous path leads to a global
+        minimum of $\tilde{L}$ along which $\tilde{L}$ never increases. A polysemantic partition pattern with $q \ge
+        n$ has a dead neuron; if it is strictly dead its gradient is zero, so gradient descent can still stop at a
+        non-strict local minimum.""",
     source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
     kind="property",
     expected="argued",
@@ -41,9 +41,9 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.thm-3.6-top-eigenvectors", "sdl.no-spurious-valleys"),
-    remark="The claim that such patterns trap training is false in the sense of paths; in the sense of plain "
-    "gradient steps flat local "
-    "minima do exist.",
+    remark="""
+        The claim that such patterns trap training is false in the sense of paths; in the sense of plain gradient
+        steps flat local minima do exist.""",
 )
 
 
@@ -131,8 +131,9 @@ def prove(budget: Budget) -> list[Evidence]:
         "For q >= s every point is joined to a global minimum by a path along which the loss never increases.",
         read(
             "pigeonhole",
-            r"A partition of $n$ features with one set of size $\ge 2$ has at most $n - 1 < q$ nonempty sets: a dead "
-            r"neuron.",
+            r"""
+            A partition of $n$ features with one set of size $\ge 2$ has at most $n - 1 < q$ nonempty sets: a dead
+            neuron.""",
             "counting",
         ),
         read(
@@ -144,9 +145,9 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("off", r"At $t = 1$ neuron $j$ has the column 0.", switched_off()),
         read(
             "rise",
-            r"Now $a_j$ may move along any path at constant loss (under JumpReLU too, the codes of $j$ may jump). The "
-            r"other rows have the same rank, below $s$, so some "
-            r"$a_j$ gives a row outside their span: the rank rises.",
+            """
+            Now $a_j$ may move along any path at constant loss (under JumpReLU too, the codes of $j$ may jump). The
+            other rows have the same rank, below $s$, so some $a_j$ gives a row outside their span: the rank rises.""",
             "linear-algebra",
             "constant",
             "off",

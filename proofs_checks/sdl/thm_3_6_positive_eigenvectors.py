@@ -88,11 +88,13 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-eigenvectors",
     title="Partial minima are positive eigenvectors",
-    statement=r"Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ partition the features (sets may be empty). "
-    r"For ReLU, JumpReLU ($\theta \ge 0$) and Top-$k$ of ReLU a partial minimum of $\tilde{L}$ with this pattern exists if and only "
-    r"if for every nonempty $F_i$ the matrix $G_{F_i} \mathrm{diag}(M_{F_i})$, $G_{de} = \langle v_d, v_e \rangle$, has an "
-    r"eigenvector with strictly positive entries; these are the activations of the partial minima. The eigenvalue "
-    r"$\lambda_i \ge 0$ is unique, and $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$.",
+    statement=r"""
+        Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ partition the features (sets may be
+        empty). For ReLU, JumpReLU ($\theta \ge 0$) and Top-$k$ of ReLU a partial minimum of $\tilde{L}$ with this
+        pattern exists if and only if for every nonempty $F_i$ the matrix $G_{F_i} \mathrm{diag}(M_{F_i})$, $G_{de} =
+        \langle v_d, v_e \rangle$, has an eigenvector with strictly positive entries; these are the activations of the
+        partial minima. The eigenvalue $\lambda_i \ge 0$ is unique, and $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i
+        \lambda_i$.""",
     source=Source(locator="Theorem 3.6, repaired: positive eigenvectors", ours=True),
     kind="equivalence",
     expected="argued",
@@ -108,8 +110,9 @@ CLAIM = Claim(
         record=RECORD,
     ),
     depends_on=("sdl.positive-eigenvectors-one-eigenvalue", "sdl.thm-3.6-region-criterion"),
-    remark="For dependent features the matrix has to be compressed to the realizable activations; see "
-    "sdl.thm-3.6-principal-directions.",
+    remark="""
+        For dependent features the matrix has to be compressed to the realizable activations; see
+        sdl.thm-3.6-principal-directions.""",
     statement_formal=STATEMENT,
 )
 
@@ -174,23 +177,24 @@ def threshold() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "With independent input features, partial minima of a partition pattern are the strictly positive "
-        "eigenvectors of G_F diag(M_F).",
+        """
+        With independent input features, partial minima of a partition pattern are the strictly positive eigenvectors
+        of G_F diag(M_F).""",
         read(
             "preactivations",
-            r"The vector $(a \cdot w_d)_d$ takes every value in $\mathbb{R}^n$: on $F_i$ it ranges over the open "
-            r"positive orthant while the other entries "
-            r"can be $-1$. For Top-$k$ with $k \ge 2$ each feature has one active neuron and the others must be $\le "
-            r"0$, the same region as ReLU; for "
-            r"$k = 1$ the region projects onto the product of the same orthants.",
+            r"""
+            The vector $(a \cdot w_d)_d$ takes every value in $\mathbb{R}^n$: on $F_i$ it ranges over the open
+            positive orthant while the other entries can be $-1$. For Top-$k$ with $k \ge 2$ each feature has one
+            active neuron and the others must be $\le 0$, the same region as ReLU; for $k = 1$ the region projects
+            onto the product of the same orthants.""",
             "linear-algebra",
         ),
         read(
             "open",
-            r"The loss of the region depends on $z$ on the clusters only and its minimum over an open set of $z$ is "
-            r"stationary: with "
-            r"$N = \sum M_d z_d^2$ and $s = \|u\|^2$, $N u = \sum M_d z_d v_d$ and $\langle u, v_d \rangle = s z_d$ "
-            r"for each $d$; both blocks are convex, so this is sufficient.",
+            r"""
+            The loss of the region depends on $z$ on the clusters only and its minimum over an open set of $z$ is
+            stationary: with $N = \sum M_d z_d^2$ and $s = \|u\|^2$, $N u = \sum M_d z_d v_d$ and $\langle u, v_d
+            \rangle = s z_d$ for each $d$; both blocks are convex, so this is sufficient.""",
             "convexity",
             "preactivations",
         ),
@@ -221,10 +225,10 @@ def prove(budget: Budget) -> Evidence:
         read("unique", "The eigenvalue is unique, by sdl.positive-eigenvectors-one-eigenvalue.", "instance"),
         read(
             "jumprelu",
-            r"JumpReLU with $z > \theta$ is the same with the open set $z > \theta$ (scale $z$ up, $u$ down). If $z "
-            r"\ge \theta$ passes, a bound "
-            r"$z_d = \theta$ has $k_d = \langle u, v_d \rangle - s z_d \le 0$, free entries have $k_d = 0$, and $\sum "
-            r"M_d z_d k_d = u \cdot (\sum M_d z_d v_d - N u) = 0$.",
+            r"""
+            JumpReLU with $z > \theta$ is the same with the open set $z > \theta$ (scale $z$ up, $u$ down). If $z \ge
+            \theta$ passes, a bound $z_d = \theta$ has $k_d = \langle u, v_d \rangle - s z_d \le 0$, free entries have
+            $k_d = 0$, and $\sum M_d z_d k_d = u \cdot (\sum M_d z_d v_d - N u) = 0$.""",
             "convexity",
             "open",
         ),

@@ -24,17 +24,15 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-positive-interference",
     title="Positive interference is sufficient",
-    statement=r"Let $W_p$ have full column rank and $M_d > 0$. If every $B_{F_i}$ of a partition pattern is entrywise nonnegative and "
-    r"irreducible, the pattern has a "
-    r"partial minimum; its directions are unique and it is a local minimum when the other preactivations are "
-    r"strictly negative. If $B_F$ is nonnegative and "
-    r"reducible, a positive eigenvector exists if and only if its irreducible blocks have equal Perron roots. "
-    r"If all off-diagonal entries are "
-    r"negative and $|F| \ge 2$, one exists, for the smallest eigenvalue, so the point is a strict saddle. For "
-    r"an SAE in superposition a nonnegative irreducible "
-    r"$B_F$ gives $a = \sum_{d \in F} M_d z_d w_d$ with loadings $\lambda z_d > 0$; it is interior for some "
-    r"encoder iff no $\mu \ge 0$, $\mu \ne 0$, off the "
-    r"cluster has $\sum \mu_e w_e$ in the span of the cluster and $\sum \mu_e \, a \cdot w_e \ge 0$.",
+    statement=r"""
+        Let $W_p$ have full column rank and $M_d > 0$. If every $B_{F_i}$ of a partition pattern is entrywise
+        nonnegative and irreducible, the pattern has a partial minimum; its directions are unique and it is a local
+        minimum when the other preactivations are strictly negative. If $B_F$ is nonnegative and reducible, a positive
+        eigenvector exists if and only if its irreducible blocks have equal Perron roots. If all off-diagonal entries
+        are negative and $|F| \ge 2$, one exists, for the smallest eigenvalue, so the point is a strict saddle. For an
+        SAE in superposition a nonnegative irreducible $B_F$ gives $a = \sum_{d \in F} M_d z_d w_d$ with loadings
+        $\lambda z_d > 0$; it is interior for some encoder iff no $\mu \ge 0$, $\mu \ne 0$, off the cluster has $\sum
+        \mu_e w_e$ in the span of the cluster and $\sum \mu_e \, a \cdot w_e \ge 0$.""",
     source=Source(locator="Theorem 3.6, repaired: positive interference", ours=True),
     kind="existence",
     expected="argued",
@@ -144,26 +142,29 @@ def infeasible() -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     equal, unequal = equal_roots()
     certificate = proof(
-        "Nonnegative irreducible cluster matrices carry partial minima for their largest eigenvalue; "
-        "all-negative ones saddles.",
+        """
+        Nonnegative irreducible cluster matrices carry partial minima for their largest eigenvalue; all-negative ones
+        saddles.""",
         read(
             "perron",
-            r"A nonnegative irreducible $B$ has a strictly positive eigenvector, unique up to scale, for its largest "
-            r"eigenvalue.",
+            """
+            A nonnegative irreducible $B$ has a strictly positive eigenvector, unique up to scale, for its largest
+            eigenvalue.""",
             "perron-frobenius",
         ),
         read("exists", "So a partial minimum exists by (b), and it is a local minimum by (e).", "instance", "perron"),
         read(
             "reducible",
-            r"A positive eigenvector of a block diagonal $B$ restricts to a positive eigenvector of each block for "
-            r"the same eigenvalue, its Perron root; "
-            r"conversely equal roots allow to join the Perron vectors.",
+            """
+            A positive eigenvector of a block diagonal $B$ restricts to a positive eigenvector of each block for the
+            same eigenvalue, its Perron root; conversely equal roots allow to join the Perron vectors.""",
             "perron-frobenius",
         ),
         checked(
             "shift",
-            r"Negative off-diagonal entries: $cI - B$ with $c \ge \max B_{dd}$ is nonnegative, positive off the "
-            r"diagonal.",
+            r"""
+            Negative off-diagonal entries: $cI - B$ with $c \ge \max B_{dd}$ is nonnegative, positive off the
+            diagonal.""",
             negative_shift(),
         ),
         read(
@@ -177,9 +178,9 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("loading", r"SAE: $a \cdot w_e = (G \mathrm{diag}(M) z)_e = \lambda z_e$.", loading()),
         read(
             "off",
-            r"Rows with the same loadings are $a + b$, $b$ orthogonal to the cluster; that $(a + b) \cdot w_e < 0$ "
-            r"off the cluster is solvable for $b$ iff "
-            r"there is no $\mu$ as stated.",
+            r"""
+            Rows with the same loadings are $a + b$, $b$ orthogonal to the cluster; that $(a + b) \cdot w_e < 0$ off
+            the cluster is solvable for $b$ iff there is no $\mu$ as stated.""",
             "motzkin",
             "loading",
         ),

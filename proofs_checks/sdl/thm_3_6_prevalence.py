@@ -17,13 +17,12 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-prevalence",
     title="The prevalence law",
-    statement=r"Let $m$ features with independent input features share one neuron. For independent targets $v_d$, each "
-    r"with a law that is symmetric and continuous "
-    r"enough that $G \mathrm{diag}(M)$ almost surely has simple spectrum and no eigenvector with a zero entry "
-    r"(for instance uniform on the unit sphere of "
-    r"$\mathbb{R}^{n_r}$, $n_r \ge m - 1$), the cluster has a partial minimum with probability $m 2^{1-m}$, "
-    r"and one that is a local minimum with probability "
-    r"$2^{1-m}$, for all positive weights.",
+    statement=r"""
+        Let $m$ features with independent input features share one neuron. For independent targets $v_d$, each with a
+        law that is symmetric and continuous enough that $G \mathrm{diag}(M)$ almost surely has simple spectrum and no
+        eigenvector with a zero entry (for instance uniform on the unit sphere of $\mathbb{R}^{n_r}$, $n_r \ge m -
+        1$), the cluster has a partial minimum with probability $m 2^{1-m}$, and one that is a local minimum with
+        probability $2^{1-m}$, for all positive weights.""",
     source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
     expected="argued",
@@ -44,9 +43,9 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.sign-flip-law", "sdl.thm-3.6-positive-eigenvectors", "sdl.thm-3.6-top-eigenvectors"),
-    remark="So with probability 1 - 2^(1-m) the infimum over the region is approached only where features drop out: "
-    "boundary minima are the "
-    "rule from three features on.",
+    remark="""
+        So with probability 1 - 2^(1-m) the infimum over the region is approached only where features drop out:
+        boundary minima are the rule from three features on.""",
 )
 
 
@@ -91,12 +90,14 @@ def shares() -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "A random sign-symmetric cluster of m features has a partial minimum with probability m 2^(1-m), a local "
-        "one with 2^(1-m).",
+        """
+        A random sign-symmetric cluster of m features has a partial minimum with probability m 2^(1-m), a local one
+        with 2^(1-m).""",
         read(
             "criterion",
-            r"By (b) a partial minimum of the cluster is a strictly positive eigenvector, by (e) a local one belongs "
-            r"to the largest eigenvalue.",
+            """
+            By (b) a partial minimum of the cluster is a strictly positive eigenvector, by (e) a local one belongs to
+            the largest eigenvalue.""",
             "instance",
         ),
         read(
@@ -106,8 +107,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         read(
             "flips",
-            r"Given the targets up to sign, exactly $2m$ and exactly $2$ of the $2^m$ flips qualify, by the sign-flip "
-            r"law.",
+            """
+            Given the targets up to sign, exactly $2m$ and exactly $2$ of the $2^m$ flips qualify, by the sign-flip
+            law.""",
             "instance",
             "criterion",
             "symmetry",
@@ -116,9 +118,10 @@ def prove(budget: Budget) -> list[Evidence]:
         read("average", "Averaging over the targets gives the probabilities.", "probability", "flips", "shares"),
         read(
             "sphere",
-            r"Uniform on the sphere: the discriminant of the characteristic polynomial and the entries of the "
-            r"eigenvectors are algebraic conditions that fail for "
-            r"some targets when $n_r \ge m - 1$, hence almost surely do not hold.",
+            r"""
+            Uniform on the sphere: the discriminant of the characteristic polynomial and the entries of the
+            eigenvectors are algebraic conditions that fail for some targets when $n_r \ge m - 1$, hence almost surely
+            do not hold.""",
             "continuity",
         ),
         read("all", "Together.", "conclusion", "average", "sphere"),

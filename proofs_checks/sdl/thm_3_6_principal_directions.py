@@ -142,11 +142,13 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-principal-directions",
     title="Partial minima of autoencoders are principal directions",
-    statement=r"Let $V = W$ (an SAE, any $n$ and $p$), $M_d > 0$, $H_F = \sum_{d \in F} M_d w_d w_d^T$ and $\Pi$ the projector on "
-    r"the span of the cluster. A point of a partition pattern under ReLU with $a_i \cdot w_e < 0$ for all $e \notin F_i$ is a "
-    r"partial minimum relative to the region if and only if for each nonempty $F_i$: $\Pi a_i$ is an eigenvector of $H_{F_i}$ with "
-    r"an eigenvalue $\lambda_i > 0$, and $u_i = \Pi a_i / \|\Pi a_i\|^2$. Then $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$. "
-    r"(A partial minimum is meant by the criterion of sdl.thm-3.6-region-criterion.)",
+    statement=r"""
+        Let $V = W$ (an SAE, any $n$ and $p$), $M_d > 0$, $H_F = \sum_{d \in F} M_d w_d w_d^T$ and $\Pi$ the projector
+        on the span of the cluster. A point of a partition pattern under ReLU with $a_i \cdot w_e < 0$ for all $e
+        \notin F_i$ is a partial minimum relative to the region if and only if for each nonempty $F_i$: $\Pi a_i$ is
+        an eigenvector of $H_{F_i}$ with an eigenvalue $\lambda_i > 0$, and $u_i = \Pi a_i / \|\Pi a_i\|^2$. Then
+        $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$. (A partial minimum is meant by the criterion of
+        sdl.thm-3.6-region-criterion.)""",
     source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
     kind="equivalence",
     expected="argued",
@@ -229,20 +231,22 @@ def back() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "Interior partial minima of an autoencoder on a partition pattern are principal directions with positive "
-        "loadings.",
+        """
+        Interior partial minima of an autoencoder on a partition pattern are principal directions with positive
+        loadings.""",
         read(
             "criterion",
-            r"No constraint off the cluster is active, so the criterion (a) reads $N u = \sum M_d z_d w_d = H a$ with "
-            r"$N = a \cdot H a > 0$, and "
-            r"$\sum M_d (\langle u, w_d \rangle - s z_d) w_d = H u - s H a = 0$ with $s = \|u\|^2$.",
+            r"""
+            No constraint off the cluster is active, so the criterion (a) reads $N u = \sum M_d z_d w_d = H a$ with $N
+            = a \cdot H a > 0$, and $\sum M_d (\langle u, w_d \rangle - s z_d) w_d = H u - s H a = 0$ with $s =
+            \|u\|^2$.""",
             "instance",
         ),
         read(
             "coordinates",
-            r"Take an orthonormal eigenbasis of $H$. Its eigenvectors with eigenvalue $h > 0$ span the cluster's "
-            r"span, and $H a = H \Pi a$; "
-            r"$u = H a / N$ lies in that span.",
+            r"""
+            Take an orthonormal eigenbasis of $H$. Its eigenvectors with eigenvalue $h > 0$ span the cluster's span,
+            and $H a = H \Pi a$; $u = H a / N$ lies in that span.""",
             "linear-algebra",
             "criterion",
         ),

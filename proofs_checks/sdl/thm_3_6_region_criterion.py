@@ -125,13 +125,14 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-region-criterion",
     title="Exact criterion for partial minima on a region",
-    statement=r"Let $M_d \ge 0$ and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. On its region $\tilde{L}$ is the sum "
-    r"over the neurons of $\sum_{d \in F_i} M_d \|v_d - (a_i \cdot w_d) u_i\|^2$. A point of the region is a partial minimum "
-    r"relative to it if and only if, for each nonempty $F_i$ and with $z_d = a_i \cdot w_d$, "
-    r"$u_i \sum_{d \in F_i} M_d z_d^2 = \sum_{d \in F_i} M_d z_d v_d$ and "
-    r"$g_i = \sum_{d \in F_i} M_d (\langle u_i, v_d \rangle - \|u_i\|^2 z_d) w_d$ is a nonnegative combination of "
-    r"the $w_e$ with $e \notin F_i$ and $a_i \cdot w_e = 0$. (That either such a combination or a direction $h$ with "
-    r"$\langle g_i, h \rangle > 0$ into the region exists is Farkas' lemma; formally each of the two is given.)",
+    statement=r"""
+        Let $M_d \ge 0$ and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. On its region $\tilde{L}$ is
+        the sum over the neurons of $\sum_{d \in F_i} M_d \|v_d - (a_i \cdot w_d) u_i\|^2$. A point of the region is a
+        partial minimum relative to it if and only if, for each nonempty $F_i$ and with $z_d = a_i \cdot w_d$, $u_i
+        \sum_{d \in F_i} M_d z_d^2 = \sum_{d \in F_i} M_d z_d v_d$ and $g_i = \sum_{d \in F_i} M_d (\langle u_i, v_d
+        \rangle - \|u_i\|^2 z_d) w_d$ is a nonnegative combination of the $w_e$ with $e \notin F_i$ and $a_i \cdot w_e
+        = 0$. (That either such a combination or a direction $h$ with $\langle g_i, h \rangle > 0$ into the region
+        exists is Farkas' lemma; formally each of the two is given.)""",
     source=Source(locator="Theorem 3.6, repaired (a)", ours=True),
     kind="equivalence",
     expected="argued",
@@ -228,16 +229,17 @@ def prove(budget: Budget) -> Evidence:
         "On the region of a partition pattern the loss decouples and the two conditions characterise partial minima.",
         read(
             "one-code",
-            r"Each feature has one nonzero code, so $W_D z_d = (a_i \cdot w_d) u_i$ with the neuron $i$ that it "
-            r"belongs to.",
+            r"""
+            Each feature has one nonzero code, so $W_D z_d = (a_i \cdot w_d) u_i$ with the neuron $i$ that it belongs
+            to.""",
             "definition",
         ),
         checked("decoder", "The change of one term in $u$.", in_decoder()),
         read(
             "least-squares",
-            r"Summed over $d \in F_i$ with weights: the change is $-2 h \cdot (\sum M_d z_d v_d - N u) + N \|h\|^2$ "
-            r"with $N = \sum M_d z_d^2 > 0$, so $u_i$ is "
-            r"optimal if and only if $N u_i = \sum M_d z_d v_d$.",
+            r"""
+            Summed over $d \in F_i$ with weights: the change is $-2 h \cdot (\sum M_d z_d v_d - N u) + N \|h\|^2$ with
+            $N = \sum M_d z_d^2 > 0$, so $u_i$ is optimal if and only if $N u_i = \sum M_d z_d v_d$.""",
             "linearity",
             "decoder",
             "one-code",
@@ -245,18 +247,18 @@ def prove(budget: Budget) -> Evidence:
         checked("encoder", "The change of one term in $a$.", in_encoder()),
         read(
             "convex",
-            r"Summed: the change from $a$ to $b$ is $-2 g \cdot (b - a) + \|u\|^2 \sum M_d ((b - a) \cdot w_d)^2$ "
-            r"with $g$ the vector of the statement: a convex "
-            r"quadratic on the convex cone $\Omega_{F_i}$.",
+            r"""
+            Summed: the change from $a$ to $b$ is $-2 g \cdot (b - a) + \|u\|^2 \sum M_d ((b - a) \cdot w_d)^2$ with
+            $g$ the vector of the statement: a convex quadratic on the convex cone $\Omega_{F_i}$.""",
             "linearity",
             "encoder",
         ),
         read(
             "necessary",
-            r"The conditions $a \cdot w_d > 0$ are inactive, so feasible directions are the $h$ with $h \cdot w_e \le "
-            r"0$ for every $e$ off the cluster with "
-            r"$a \cdot w_e = 0$; a minimum has $g \cdot h \le 0$ for all of them, so $g$ is a nonnegative combination "
-            r"of these $w_e$.",
+            r"""
+            The conditions $a \cdot w_d > 0$ are inactive, so feasible directions are the $h$ with $h \cdot w_e \le 0$
+            for every $e$ off the cluster with $a \cdot w_e = 0$; a minimum has $g \cdot h \le 0$ for all of them, so
+            $g$ is a nonnegative combination of these $w_e$.""",
             "motzkin",
             "convex",
         ),

@@ -71,12 +71,14 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-repaired",
     title="Partial and local minima of polysemantic patterns",
-    statement=r"Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. A "
-    r"partial minimum with this pattern exists if and only if each $G_{F_i} \mathrm{diag}(M_{F_i})$ has a strictly positive "
-    r"eigenvector, with eigenvalue $\lambda_i$; then $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$, which is 0 if every "
-    r"$V_{F_i}$ has rank at most one and positive otherwise. With strictly negative preactivations elsewhere it is a local minimum "
-    r"if every $\lambda_i$ is the largest eigenvalue, else a strict saddle. Beyond the formal statement: for $q \ge n$ a path along "
-    r"which the loss never rises leads from it to the global minimum.",
+    statement=r"""
+        Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. A
+        partial minimum with this pattern exists if and only if each $G_{F_i} \mathrm{diag}(M_{F_i})$ has a strictly
+        positive eigenvector, with eigenvalue $\lambda_i$; then $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$,
+        which is 0 if every $V_{F_i}$ has rank at most one and positive otherwise. With strictly negative
+        preactivations elsewhere it is a local minimum if every $\lambda_i$ is the largest eigenvalue, else a strict
+        saddle. Beyond the formal statement: for $q \ge n$ a path along which the loss never rises leads from it to
+        the global minimum.""",
     source=Source(locator="Theorem 3.6, repaired", ours=True),
     kind="existence",
     expected="argued",
@@ -87,10 +89,21 @@ CLAIM = Claim(
             # any value on a feature of weight 0 is minimal
             "positive-weights": (
                 r"$M_d > 0$",
-                {"w": [[1, 0], [0, 1]], "v": [[1, 0], [0, 1]], "inverse": [[1, 0], [0, 1]], "m": [1, 0], "W_E": [[1, 1]],
-                 "W_D": [[1], [0]], "other_E": [[1, 1]], "other_D": [[0], [0]]},
+                {
+                    "w": [[1, 0], [0, 1]],
+                    "v": [[1, 0], [0, 1]],
+                    "inverse": [[1, 0], [0, 1]],
+                    "m": [1, 0],
+                    "W_E": [[1, 1]],
+                    "W_D": [[1], [0]],
+                    "other_E": [[1, 1]],
+                    "other_D": [[0], [0]],
+                },
             ),
-            "full-column-rank": ("the input features are linearly independent", second_order.WITHOUT["full-column-rank"]),
+            "full-column-rank": (
+                "the input features are linearly independent",
+                second_order.WITHOUT["full-column-rank"],
+            ),
             "partition": ("each feature is on for exactly one neuron", second_order.WITHOUT["partition"]),
         },
         record=RECORD,
@@ -105,16 +118,18 @@ CLAIM = Claim(
         "sdl.thm-3.6-prevalence",
         "sdl.thm-3.6-no-trap",
     ),
-    remark="The published theorem asks for existence for every pattern; by the prevalence law this holds with probability "
-    "m 2^(1-m) only, for m random targets on one neuron.",
+    remark="""
+        The published theorem asks for existence for every pattern; by the prevalence law this holds with probability
+        m 2^(1-m) only, for m random targets on one neuron.""",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "Polysemantic partition patterns: partial minima are positive eigenvectors, local minima the top ones, "
-        "and none of them traps.",
+        """
+        Polysemantic partition patterns: partial minima are positive eigenvectors, local minima the top ones, and none
+        of them traps.""",
         read(
             "exists", "Existence, value and uniqueness of the eigenvalue: part (b), from the criterion (a).", "instance"
         ),
@@ -123,9 +138,10 @@ def prove(budget: Budget) -> list[Evidence]:
         checked("value", "The value.", criterion.value()),
         read(
             "positive-loss",
-            r"$\sum_{d \in F} M_d \|v_d\|^2 = \mathrm{tr} B_F$ is the sum of all eigenvalues, which are $\ge 0$, so "
-            r"the loss of a cluster is the sum of the others: zero "
-            r"if and only if $\lambda$ is the only nonzero one; if $V_F$ has rank at least two it is positive.",
+            r"""
+            $\sum_{d \in F} M_d \|v_d\|^2 = \mathrm{tr} B_F$ is the sum of all eigenvalues, which are $\ge 0$, so the
+            loss of a cluster is the sum of the others: zero if and only if $\lambda$ is the only nonzero one; if
+            $V_F$ has rank at least two it is positive.""",
             "linear-algebra",
             "exists",
             "value",
@@ -198,14 +214,29 @@ def mutations() -> list[Mutation]:
     recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     minimal = both(LOCAL, statement_of_top.OFF_KEPT)
     return [
-        wrong("every-partial-minimum", "every partial minimum is a local minimum", STATEMENT, lower,
-              implies(minimal, other_loss >= patterns.at), record=RECORD),
-        wrong("no-spurious", "for q >= n there is no spurious local minimum", STATEMENT, recovered,
-              implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at), record=RECORD),
-        Mutation("every-pattern", "every realizable polysemantic pattern has a partial minimum",
-                 refuted_by=lambda: cluster_spectrum(GENERIC, [1, 1, 1], means="no positive eigenvector at all")),
+        wrong(
+            "every-partial-minimum",
+            "every partial minimum is a local minimum",
+            STATEMENT,
+            lower,
+            implies(minimal, other_loss >= patterns.at),
+            record=RECORD,
+        ),
+        wrong(
+            "no-spurious",
+            "for q >= n there is no spurious local minimum",
+            STATEMENT,
+            recovered,
+            implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at),
+            record=RECORD,
+        ),
+        Mutation(
+            "every-pattern",
+            "every realizable polysemantic pattern has a partial minimum",
+            refuted_by=lambda: cluster_spectrum(GENERIC, [1, 1, 1], means="no positive eigenvector at all"),
+        ),
         Mutation("spurious-psd", "lambda I - B is psd for an eigenvalue in the middle", rejected=always_local),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -82,12 +82,13 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-top-eigenvectors",
     title="Local minima are top eigenvectors",
-    statement=r"Let a point of a partition pattern (ReLU, $W_p$ of full column rank, $M_d \ge 0$) be a partial minimum relative to the "
-    r"region, with $a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is a local minimum of "
-    r"$\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of "
-    r"$B_{F_i} = \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle. Formally: with top "
-    r"eigenvalues no point at which the strictly negative preactivations are not positive has a smaller loss; and an eigenvector $y$ "
-    r"of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.",
+    statement=r"""
+        Let a point of a partition pattern (ReLU, $W_p$ of full column rank, $M_d \ge 0$) be a partial minimum
+        relative to the region, with $a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is
+        a local minimum of $\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of $B_{F_i} =
+        \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle. Formally: with top
+        eigenvalues no point at which the strictly negative preactivations are not positive has a smaller loss; and an
+        eigenvector $y$ of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.""",
     source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
     kind="equivalence",
     expected="argued",
@@ -104,8 +105,9 @@ CLAIM = Claim(
         record=RECORD,
     ),
     depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-positive-eigenvectors"),
-    remark="The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, "
-    "although zero loss is possible.",
+    remark="""
+        The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, although
+        zero loss is possible.""",
     statement_formal=STATEMENT,
 )
 
@@ -181,13 +183,15 @@ def dead_at_zero() -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "A partial minimum with strict pattern is a local minimum iff every eigenvalue is the largest one, else "
-        "a strict saddle.",
+        """
+        A partial minimum with strict pattern is a local minimum iff every eigenvalue is the largest one, else a
+        strict saddle.""",
         read(
             "near",
-            r"All preactivations are nonzero, so near the point the pattern is constant, dead neurons have no effect, "
-            r"and $\tilde{L}$ is the sum over the clusters of "
-            r"$\|A_i - u_i y_i^T\|^2$ with columns $\sqrt{M_d} v_d$ of $A_i$ and $y_d = \sqrt{M_d} \, a_i \cdot w_d$.",
+            r"""
+            All preactivations are nonzero, so near the point the pattern is constant, dead neurons have no effect,
+            and $\tilde{L}$ is the sum over the clusters of $\|A_i - u_i y_i^T\|^2$ with columns $\sqrt{M_d} v_d$ of
+            $A_i$ and $y_d = \sqrt{M_d} \, a_i \cdot w_d$.""",
             "continuity",
         ),
         read(
@@ -216,8 +220,9 @@ def prove(budget: Budget) -> list[Evidence]:
         ),
         checked(
             "curve",
-            r"If $\mu > \lambda_i$ is an eigenvalue, one cluster's loss along a curve is $T - \lambda - (\mu - "
-            r"\lambda) t^2 + \mu t^4$.",
+            r"""
+            If $\mu > \lambda_i$ is an eigenvalue, one cluster's loss along a curve is $T - \lambda - (\mu - \lambda)
+            t^2 + \mu t^4$.""",
             rank_one.descent(),
         ),
         checked("smaller", "This is smaller for small t.", rank_one.lower()),

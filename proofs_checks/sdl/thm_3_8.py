@@ -50,8 +50,9 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8",
     title="Absorption patterns are realizable (ReLU, as published)",
-    statement=r"If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by ReLU neurons, then for every $i$ some "
-    r"$d \in F_i$ splits off: $(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable.",
+    statement=r"""
+        If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by ReLU neurons, then for every $i$ some $d \in
+        F_i$ splits off: $(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable.""",
     source=Source(
         locator="Theorem 3.8",
         note="formally: no vectors C refute all splits of a neuron, which is the same by Motzkin's theorem",
@@ -65,10 +66,11 @@ CLAIM = Claim(
         ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
         ("polysemantic-neurons", r"$|F_i| \ge 2$"),
     ),
-    remark="True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold "
-    "(sdl.thm-3.8-jumprelu) and under Top-1 when every feature is "
-    "covered (sdl.thm-3.8-top-1). Under ReLU exactly when two cone conditions hold: sdl.thm-3.8-conditions. Fewer than "
-    "three features, or one dimension, cannot give a counterexample: sdl.thm-3.8-minimality.",
+    remark="""
+        True for ReLU neurons with biases (sdl.thm-3.8-bias), under JumpReLU with a positive threshold
+        (sdl.thm-3.8-jumprelu) and under Top-1 when every feature is covered (sdl.thm-3.8-top-1). Under ReLU exactly
+        when two cone conditions hold: sdl.thm-3.8-conditions. Fewer than three features, or one dimension, cannot
+        give a counterexample: sdl.thm-3.8-minimality.""",
     statement_formal=STATEMENT,
 )
 
@@ -102,19 +104,29 @@ def refute(budget: Budget) -> list[Evidence]:
     )
     return [
         Evidence(
-            "exact-decision", "refuted", "instance",
-            "Minimal: three features in the plane, one neuron on for features 1 and 2; also if a value of 0 counts as "
-            "on.", minimal,
+            "exact-decision",
+            "refuted",
+            "instance",
+            """
+            Minimal: three features in the plane, one neuron on for features 1 and 2; also if a value of 0 counts as
+            on.""",
+            minimal,
         ),
         Evidence(
-            "exact-decision", "refuted", "instance",
-            "The pattern is a partition of all four features, and no feature of either neuron splits off.", partition,
+            "exact-decision",
+            "refuted",
+            "instance",
+            "The pattern is a partition of all four features, and no feature of either neuron splits off.",
+            partition,
         ),
         Evidence(
-            "exact-decision", "refuted", "instance",
-            "Five features at angles of 72 degrees: neurons never see one feature alone.", pentagon,
+            "exact-decision",
+            "refuted",
+            "instance",
+            "Five features at angles of 72 degrees: neurons never see one feature alone.",
+            pentagon,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -127,12 +139,14 @@ def examples(budget: Budget) -> Evidence:
                 cases += 1
                 failures += split.all_refutations(features, members_of(mask), split.RELU) is not None
     return Evidence(
-        "property-test", "tested", "fixed-dimension",
-        "Realizable sets of two or more features, four or five random features in the plane; violations are sets "
-        "of which "
-        "no feature splits off.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        """
+        Realizable sets of two or more features, four or five random features in the plane; violations are sets of
+        which no feature splits off.""",
         numbers={"examples": cases, "seed": budget.seed, "violations": failures},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -30,10 +30,11 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-bias",
     title="Absorption patterns are realizable by ReLU neurons with biases",
-    statement=r"Let the features be distinct unit vectors and let neuron $i$ be on for $d$ when $a_i \cdot w_d + b_i "
-    r"> 0$. If "
-    r"$(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable, then for every $i$ some $d \in F_i$ splits off: "
-    r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows and biases unchanged.",
+    statement=r"""
+        Let the features be distinct unit vectors and let neuron $i$ be on for $d$ when $a_i \cdot w_d + b_i > 0$. If
+        $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable, then for every $i$ some $d \in F_i$ splits off:
+        $(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows and biases
+        unchanged.""",
     source=Source(locator="Theorem 3.8", ours=True, note="the published statement for an encoder with biases"),
     kind="existence",
     expected="argued",
@@ -65,8 +66,9 @@ CLAIM = Claim(
             drop_note="a single feature splits off trivially, leaving a dead neuron; a dead neuron has nothing to split",
         ),
     ),
-    remark="Without biases it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which by Motzkin's theorem means that one is "
-    "realizable.",
+    remark="""
+        Without biases it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which by Motzkin's theorem
+        means that one is realizable.""",
     statement_formal=STATEMENT,
 )
 
@@ -122,18 +124,18 @@ def prove(budget: Budget) -> Evidence:
         read("row", r"Let $a \cdot w + b > 0$ exactly on $F_i$.", "definition"),
         read(
             "distinct-values",
-            r"The $w_d - w_e$ are not zero, so some h has different values on all features. For small $\epsilon > 0$ "
-            r"the row $a + "
-            r"\epsilon h$ has different values on $F_i$, all above -b, and the values off $F_i$ (before: at most -b) "
-            r"are below all of "
-            "them.",
+            r"""
+            The $w_d - w_e$ are not zero, so some h has different values on all features. For small $\epsilon > 0$ the
+            row $a + \epsilon h$ has different values on $F_i$, all above -b, and the values off $F_i$ (before: at
+            most -b) are below all of them.""",
             "continuity",
             "row",
         ),
         read(
             "level",
-            r"Let d have the smallest value $y_1$ on $F_i$, $y_2$ the second smallest, $c = (y_1 + y_2)/2$; the values "
-            r"off $F_i$ are below $y_1$.",
+            """
+            Let d have the smallest value $y_1$ on $F_i$, $y_2$ the second smallest, $c = (y_1 + y_2)/2$; the values
+            off $F_i$ are below $y_1$.""",
             "counting",
             "distinct-values",
         ),

@@ -44,20 +44,35 @@ def rest(d: Expr) -> Expr:
 
 SPLITS = all_of(realizes(rest), realizes(lambda d: d == k))
 R1 = negation(exists(vec("n"), lambda m: all_of(nonnegative_on(m, lambda d: d != k), W @ m == column(W, k)), "m"))
-R2 = negation(exists(vec("n"), lambda u: exists(vec("n"), lambda m: all_of(
-    nonnegative_on(u, rest), nonnegative_on(m, lambda d: negation(rest(d))), exists("n", lambda d: u[d] > 0, "d"), W @ u == W @ m
-), "m"), "u"))  # fmt: skip
+R2 = negation(
+    exists(
+        vec("n"),
+        lambda u: exists(
+            vec("n"),
+            lambda m: all_of(
+                nonnegative_on(u, rest),
+                nonnegative_on(m, lambda d: negation(rest(d))),
+                exists("n", lambda d: u[d] > 0, "d"),
+                W @ u == W @ m,
+            ),
+            "m",
+        ),
+        "u",
+    )
+)
 
 PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions",
     title="Exactly when a feature splits off",
-    statement=r"Let $F$ be a set of features and $d \in F$. Then $F \setminus \{d\}$ and $\{d\}$ are both realizable by a ReLU "
-    r"neuron if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative combination of "
-    r"$\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. For a realizable $F = \{1, "
-    r"\dots, n\}$ (R1) is enough. Beyond the formal statement: in general neither implies the other (examples below); for "
-    r"distinct unit features and a realizable $F = \{1, \dots, n\}$ every extreme ray $d$ of $\mathrm{cone}(F)$ satisfies (R1); and the "
-    r"same holds for Top-k of ReLU with $k \ge 2$, for patterns in which each feature is on at most one neuron.",
+    statement=r"""
+        Let $F$ be a set of features and $d \in F$. Then $F \setminus \{d\}$ and $\{d\}$ are both realizable by a ReLU
+        neuron if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative
+        combination of $\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. For
+        a realizable $F = \{1, \dots, n\}$ (R1) is enough. Beyond the formal statement: in general neither implies the
+        other (examples below); for distinct unit features and a realizable $F = \{1, \dots, n\}$ every extreme ray
+        $d$ of $\mathrm{cone}(F)$ satisfies (R1); and the same holds for Top-k of ReLU with $k \ge 2$, for patterns in
+        which each feature is on at most one neuron.""",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
     expected="proved",
@@ -66,15 +81,17 @@ CLAIM = Claim(
             "realizable",
             r"a neuron is on for exactly $F$, $|F| \ge 2$",
             lambda: split.realizable(FEATURES, [[Q(5, 6), 0]]),
-            drop_note="only used for $F = \\{1, \\dots, n\\}$: (R1) and (R2) characterise the two new sets whether or not $F$ itself "
-            "is realizable",
+            drop_note=r"""
+                only used for $F = \{1, \dots, n\}$: (R1) and (R2) characterise the two new sets whether or not $F$
+                itself is realizable""",
         ),
         Hypothesis(
             "distinct-unit-features",
             r"distinct, $\|w_d\| = 1$ (for the last part only)",
             lambda: evaluation(
                 both(*(dot(w[d], w[d]) == 1 for d in range(3)), w[0] != w[1], w[0] != w[2], w[1] != w[2]),
-                let={"W": FEATURES}, record="W",
+                let={"W": FEATURES},
+                record="W",
             ),
             drop=lambda: split.counterexample(
                 [[1], [2]], [[1]], of=split.statement(split.RELU).without("unit-features"), means="F = {1, 2} = [n]"
@@ -82,11 +99,18 @@ CLAIM = Claim(
         ),
     ),
     depends_on=("sdl.realizable-supports",),
-    typed=TypedStatement("p n", (W, F, k), {}, all_of(
-        iff(SPLITS, all_of(R1, R2)),
-        implies(realizes(lambda d: d == d), implies(R1, all_of(realizes(lambda d: d != k), realizes(lambda d: d == k)))),
-    )),
-)  # fmt: skip
+    typed=TypedStatement(
+        "p n",
+        (W, F, k),
+        {},
+        all_of(
+            iff(SPLITS, all_of(R1, R2)),
+            implies(
+                realizes(lambda d: d == d), implies(R1, all_of(realizes(lambda d: d != k), realizes(lambda d: d == k)))
+            ),
+        ),
+    ),
+)
 
 
 def _first_only() -> Certificate:
@@ -122,9 +146,12 @@ def examples(budget: Budget) -> Evidence:
                 violations += (first and second) != (split.refutation(features, on, d, split.RELU) is None)
                 violations += len(on) == 4 and split.all_refutations(features, on, split.RELU) is not None
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Four random rational unit features in 2 or 3 dimensions, all sets, all d.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Four random rational unit features in 2 or 3 dimensions, all sets, all d.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -135,9 +162,11 @@ def mutations() -> list[Mutation]:
         never = for_all([[Q(6, 5), 1]], lambda c: w[0][0] == c[0] * w[1][0] + c[1] * w[2][0], "c")
         second = for_all([[Q(6, 5), 1]], lambda c: w[0][1] == c[0] * w[1][1] + c[1] * w[2][1], "c")
         return evaluation(
-            both(on, alone, never, second), let={"W": FEATURES, "a": [Q(5, 6), 0], "b": [Q(1, 2), -1]}, record="a b",
+            both(on, alone, never, second),
+            let={"W": FEATURES, "a": [Q(5, 6), 0], "b": [Q(1, 2), -1]},
+            record="a b",
             means="b sees 2 alone, so (R1) holds for d = 2, but w_1 = (6/5) w_2 + w_3 is never alone",
-        )  # fmt: skip
+        )
 
     def every_member() -> Certificate:
         fan = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]

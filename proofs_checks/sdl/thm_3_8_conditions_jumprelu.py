@@ -56,11 +56,28 @@ def weights_on(v: Expr, inside: Callable[[Expr], Expr]) -> Expr:
 
 
 # a point of the hull of F is a combination of the others with weights of sum at most 1 (the rest is the weight of 0)
-HULLS_MEET = exists(vec("n"), lambda u: exists(vec("n"), lambda m: both(
-    weights_on(u, lambda d: member(d, F)), weights_on(m, lambda d: negation(member(d, F))),
-    total("n", lambda d: u[d], "d") == 1, total("n", lambda d: m[d], "d") <= 1, W @ u == W @ m), "m"), "u")  # fmt: skip
-DISTINCT_UNIT = for_all("n", lambda d: both(
-    norm2(column(W, d)) == 1, for_all("n", lambda e: implies(e != d, column(W, e) != column(W, d)), "e")), "d")  # fmt: skip
+HULLS_MEET = exists(
+    vec("n"),
+    lambda u: exists(
+        vec("n"),
+        lambda m: both(
+            weights_on(u, lambda d: member(d, F)),
+            weights_on(m, lambda d: negation(member(d, F))),
+            total("n", lambda d: u[d], "d") == 1,
+            total("n", lambda d: m[d], "d") <= 1,
+            W @ u == W @ m,
+        ),
+        "m",
+    ),
+    "u",
+)
+DISTINCT_UNIT = for_all(
+    "n",
+    lambda d: both(
+        norm2(column(W, d)) == 1, for_all("n", lambda e: implies(e != d, column(W, e) != column(W, d)), "e")
+    ),
+    "d",
+)
 # on an arc: the middle feature cannot be removed, the outer ones can
 ARC = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
 HULL = [[1], [2], [-1]]
@@ -69,16 +86,14 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-conditions-jumprelu",
     title="Which sets a JumpReLU neuron can see",
-    statement=r"Let $\theta > 0$. A JumpReLU neuron is on for exactly the features in $F$ for some row $a$ if and "
-    r"only if "
-    r"$\mathrm{conv}\{w_d : d \in F\}$ and $\mathrm{conv}(\{w_f : f \notin F\} \cup \{0\})$ are disjoint. Hence $d "
-    r"\in F$, $|F| \ge 2$, "
-    r"splits off if and only if $\mathrm{conv}\{w_e : e \in F, e \ne d\}$ and $\mathrm{conv}(\{w_f : f \notin F\} "
-    r"\cup \{w_d, 0\})$ are "
-    r"disjoint and so are $\{w_d\}$ and $\mathrm{conv}(\{w_e : e \ne d\} \cup \{0\})$; for distinct unit features the "
-    r"second condition "
-    r"always holds. (Formally: for every $F$, so for both new sets; a point of the second hull is a combination with nonnegative weights "
-    r"of sum at most 1.)",
+    statement=r"""
+        Let $\theta > 0$. A JumpReLU neuron is on for exactly the features in $F$ for some row $a$ if and only if
+        $\mathrm{conv}\{w_d : d \in F\}$ and $\mathrm{conv}(\{w_f : f \notin F\} \cup \{0\})$ are disjoint. Hence $d
+        \in F$, $|F| \ge 2$, splits off if and only if $\mathrm{conv}\{w_e : e \in F, e \ne d\}$ and
+        $\mathrm{conv}(\{w_f : f \notin F\} \cup \{w_d, 0\})$ are disjoint and so are $\{w_d\}$ and
+        $\mathrm{conv}(\{w_e : e \ne d\} \cup \{0\})$; for distinct unit features the second condition always holds.
+        (Formally: for every $F$, so for both new sets; a point of the second hull is a combination with nonnegative
+        weights of sum at most 1.)""",
     source=Source(locator="Theorem 3.8", ours=True, note="the form for JumpReLU"),
     kind="equivalence",
     expected="proved",
@@ -96,14 +111,19 @@ CLAIM = Claim(
             drop=lambda: split.unrealizable(HULL, [0], activation=JUMP),
         ),
     ),
-    typed=TypedStatement("p n", (W, F, k, threshold), {"positive-threshold": threshold > 0}, both(
-        iff(realizes(lambda d: member(d, F)), negation(HULLS_MEET)),
-        implies(DISTINCT_UNIT, realizes(lambda d: d == k)),
-    )),
-    remark="With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.realizable-supports): w_1 = (6/5) "
-    "w_2 + w_3 is not in the hull "
-    "of w_2, w_3 and 0, yet no ReLU neuron sees it alone.",
-)  # fmt: skip
+    typed=TypedStatement(
+        "p n",
+        (W, F, k, threshold),
+        {"positive-threshold": threshold > 0},
+        both(
+            iff(realizes(lambda d: member(d, F)), negation(HULLS_MEET)),
+            implies(DISTINCT_UNIT, realizes(lambda d: d == k)),
+        ),
+    ),
+    remark="""
+        With threshold 0, that is for ReLU, hulls are replaced by cones (sdl.realizable-supports): w_1 = (6/5) w_2 +
+        w_3 is not in the hull of w_2, w_3 and 0, yet no ReLU neuron sees it alone.""",
+)
 
 
 def _hulls_meet(features: Any, inside: list[int]) -> bool:

@@ -63,36 +63,50 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-jumprelu",
     title="Absorption patterns are realizable under JumpReLU",
-    statement=r"Let $\theta > 0$ and let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| "
-    r"\ge 2$ is "
-    r"realizable by JumpReLU neurons, then for every $i$ some $d \in F_i$ splits off: "
-    r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows unchanged.",
+    statement=r"""
+        Let $\theta > 0$ and let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$
+        is realizable by JumpReLU neurons, then for every $i$ some $d \in F_i$ splits off: $(F_1, \dots, F_i \setminus
+        \{d\}, \{d\}, \dots, F_M)$ is realizable, with all other rows unchanged.""",
     source=Source(locator="Theorem 3.8", note="the published statement, for JumpReLU; proof repaired"),
     kind="existence",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "unit-features", r"$\|w_d\| = 1$", _witness,
-            drop=lambda: _drop("unit-features", [[1], [2]], [2], 1,
-                               "w = 1, 2 on a line: whatever switches the first on switches the second on"),
+            "unit-features",
+            r"$\|w_d\| = 1$",
+            _witness,
+            drop=lambda: _drop(
+                "unit-features",
+                [[1], [2]],
+                [2],
+                1,
+                "w = 1, 2 on a line: whatever switches the first on switches the second on",
+            ),
         ),
         Hypothesis(
-            "distinct-features", r"$w_d \ne w_e$ for $d \ne e$", _witness,
+            "distinct-features",
+            r"$w_d \ne w_e$ for $d \ne e$",
+            _witness,
             drop=lambda: _drop("distinct-features", [[1], [1]], [2], 1, "a feature twice"),
         ),
         Hypothesis(
-            "polysemantic-neurons", r"$|F_i| \ge 2$", _witness,
+            "polysemantic-neurons",
+            r"$|F_i| \ge 2$",
+            _witness,
             drop=lambda: _drop("polysemantic-neurons", [[1], [-1]], [0], 1, "a dead neuron has nothing to split"),
         ),
         Hypothesis(
-            "positive-threshold", r"$\theta > 0$", _witness,
+            "positive-threshold",
+            r"$\theta > 0$",
+            _witness,
             drop=lambda: _drop("positive-threshold", EXAMPLE, [Q(5, 6), 0], 0, "threshold 0 is ReLU"),
         ),
     ),
-    remark="With threshold zero, that is for ReLU, it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which by Motzkin's "
-    "theorem means that one is realizable.",
+    remark="""
+        With threshold zero, that is for ReLU, it fails: sdl.thm-3.8. Formally: no vectors C refute every split, which
+        by Motzkin's theorem means that one is realizable.""",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def alone() -> Certificate:
@@ -138,22 +152,30 @@ def removed() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "Under JumpReLU(theta > 0) with distinct unit features every neuron of a realizable pattern with two or more "
-        "features has a feature that splits off.",
-        read("row", r"Let a be the row of neuron i: $a \cdot w > \theta$ on $F_i$ and $a \cdot w \le \theta$ off $F_i$.", "definition"),
+        """
+        Under JumpReLU(theta > 0) with distinct unit features every neuron of a realizable pattern with two or more
+        features has a feature that splits off.""",
+        read(
+            "row",
+            r"Let a be the row of neuron i: $a \cdot w > \theta$ on $F_i$ and $a \cdot w \le \theta$ off $F_i$.",
+            "definition",
+        ),
         read(
             "distinct-values",
-            r"The vectors $w_d - w_e$ are not zero, so some b has different values on all features; for small "
-            r"$\epsilon > 0$ the row $a + \epsilon b$ has different values on $F_i$, all above $\theta$, and the "
-            r"values off "
-            r"$F_i$ are below the smallest of them (before: at most $\theta$).",
-            "continuity", "row",
+            r"""
+            The vectors $w_d - w_e$ are not zero, so some b has different values on all features; for small $\epsilon
+            > 0$ the row $a + \epsilon b$ has different values on $F_i$, all above $\theta$, and the values off $F_i$
+            are below the smallest of them (before: at most $\theta$).""",
+            "continuity",
+            "row",
         ),
         read(
             "level",
-            r"Let d have the smallest value on $F_i$. Since $|F_i| \ge 2$ there is a c above that value and below the "
-            r"second smallest; c is positive, above the values off $F_i$ and on d, below the others on $F_i$.",
-            "counting", "distinct-values",
+            r"""
+            Let d have the smallest value on $F_i$. Since $|F_i| \ge 2$ there is a c above that value and below the
+            second smallest; c is positive, above the values off $F_i$ and on d, below the others on $F_i$.""",
+            "counting",
+            "distinct-values",
         ),
         checked("kept", r"Multiply the row by $\theta/c$: features of $F_i$ other than d stay on.", kept()),
         checked("removed", r"The feature d and all features off $F_i$ are off.", removed()),
@@ -167,12 +189,16 @@ def prove(budget: Budget) -> Evidence:
         checked("alone-off", r"It is off for every other feature.", alone()),
         read(
             "split",
-            "Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize "
-            "the "
-            "split pattern.",
-            "conclusion", "rest", "alone-on", "alone-off", "bound",
+            """
+            Neurons do not influence each other, so the two new rows and the old rows of the other neurons realize the
+            split pattern.""",
+            "conclusion",
+            "rest",
+            "alone-on",
+            "alone-off",
+            "bound",
         ),
-    )  # fmt: skip
+    )
     return Evidence(
         "symbolic-proof",
         "proved",
@@ -192,9 +218,12 @@ def examples(budget: Budget) -> Evidence:
                 cases += 1
                 failures += split.all_refutations(features, members_of(mask), JUMP) is not None
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Realizable sets of random rational unit features in 2 and 3 dimensions.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Realizable sets of random rational unit features in 2 and 3 dimensions.",
         numbers={"examples": cases, "seed": budget.seed, "violations": failures},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -24,33 +24,43 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-minimality",
     title="The smallest counterexamples to splitting have three features in the plane",
-    statement=r"Let the features be distinct unit vectors with $n \le 2$ or $n_p = 1$. Then under ReLU every neuron with two or more "
-    r"features has a feature that splits off. With $n = 3$ and $n_p = 2$ this can fail.",
+    statement=r"""
+        Let the features be distinct unit vectors with $n \le 2$ or $n_p = 1$. Then under ReLU every neuron with two
+        or more features has a feature that splits off. With $n = 3$ and $n_p = 2$ this can fail.""",
     source=Source(locator="Theorem 3.8", ours=True, note="minimality of the counterexample to the published statement"),
     kind="property",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "unit-features", r"$\|w_d\| = 1$", _witness,
+            "unit-features",
+            r"$\|w_d\| = 1$",
+            _witness,
             drop=lambda: split.counterexample([[1], [2]], [[1]], of=STATEMENT.without("unit-features")),
         ),
         Hypothesis(
-            "distinct-features", r"$w_d \ne w_e$ for $d \ne e$", _witness,
+            "distinct-features",
+            r"$w_d \ne w_e$ for $d \ne e$",
+            _witness,
             drop=lambda: split.counterexample([[1], [1]], [[1]], of=STATEMENT.without("distinct-features")),
         ),
         Hypothesis(
-            "polysemantic-neurons", r"$|F_i| \ge 2$", _witness,
-            drop=lambda: split.counterexample([[1]], [[-1]], of=STATEMENT.without("polysemantic-neurons"),
-                                              means="a dead neuron has nothing to split"),
+            "polysemantic-neurons",
+            r"$|F_i| \ge 2$",
+            _witness,
+            drop=lambda: split.counterexample(
+                [[1]], [[-1]], of=STATEMENT.without("polysemantic-neurons"), means="a dead neuron has nothing to split"
+            ),
         ),
         Hypothesis(
-            "small", r"$n \le 2$ or $n_p = 1$", _witness,
+            "small",
+            r"$n \le 2$ or $n_p = 1$",
+            _witness,
             drop=lambda: split.counterexample(MINIMAL, [[Q(5, 6), 0]], of=STATEMENT.without("small")),
         ),
     ),
     depends_on=("sdl.thm-3.8",),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def _row(feature: int, *, strict: bool = True) -> Certificate:
@@ -99,11 +109,14 @@ def prove(budget: Budget) -> Evidence:
 def mutations() -> list[Mutation]:
     return [
         Mutation(
-            "three-features", "three features in the plane cannot fail either",
+            "three-features",
+            "three features in the plane cannot fail either",
             refuted_by=lambda: split.counterexample(MINIMAL, [[Q(5, 6), 0]]),
         ),
-        Mutation("equal-features", "the two rows also exist for equal features", rejected=lambda: _row(1, strict=False)),
-    ]  # fmt: skip
+        Mutation(
+            "equal-features", "the two rows also exist for equal features", rejected=lambda: _row(1, strict=False)
+        ),
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -28,9 +28,11 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-top-1",
     title="Absorption patterns are realizable under Top-1",
-    statement=r"Let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by Top-1 of "
-    r"ReLU and every feature lies in some $F_i$, then for every $i$ some $d \in F_i$ splits off: "
-    r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Every extreme ray $d$ of the cone of $F_i$ will do.",
+    statement=r"""
+        Let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by
+        Top-1 of ReLU and every feature lies in some $F_i$, then for every $i$ some $d \in F_i$ splits off: $(F_1,
+        \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Every extreme ray $d$ of the cone of $F_i$ will
+        do.""",
     source=Source(locator="Theorem 3.8", note="read for Top-1, with the hypothesis that every feature is covered"),
     kind="existence",
     expected="argued",
@@ -63,8 +65,9 @@ CLAIM = Claim(
             drop=lambda: top.counterexample(UNCOVERED, [1, 0], of=STATEMENT.without("every-feature-covered")),
         ),
     ),
-    remark="With uncovered features it fails: sdl.thm-3.8-top-1-uncovered. The formal statement is about one neuron, that is M = 1; "
-    "that no multipliers refute a split is, by Motzkin's theorem, that it is realizable.",
+    remark="""
+        With uncovered features it fails: sdl.thm-3.8-top-1-uncovered. The formal statement is about one neuron, that
+        is M = 1; that no multipliers refute a split is, by Motzkin's theorem, that it is realizable.""",
     statement_formal=STATEMENT,
 )
 
@@ -103,8 +106,9 @@ def overtakes() -> Certificate:
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
-        "Under Top-1, when every feature is covered and the features are distinct unit vectors, each neuron with two or "
-        "more features has a feature that splits off.",
+        """
+        Under Top-1, when every feature is covered and the features are distinct unit vectors, each neuron with two or
+        more features has a feature that splits off.""",
         read(
             "winner",
             "Every feature has exactly one neuron that is on, the winner; its pre-activation is positive.",
@@ -122,15 +126,18 @@ def prove(budget: Budget) -> Evidence:
         ),
         read(
             "pointed",
-            r"$a_i \cdot w > 0$ on $F_i$, so the cone of $F_i$ is pointed; it has an extreme ray, and since different unit vectors "
-            r"lie on different rays, exactly one feature $d \in F_i$ lies on it. $w_d$ is not in the cone $K$ of the others.",
+            r"""
+            $a_i \cdot w > 0$ on $F_i$, so the cone of $F_i$ is pointed; it has an extreme ray, and since different
+            unit vectors lie on different rays, exactly one feature $d \in F_i$ lies on it. $w_d$ is not in the cone
+            $K$ of the others.""",
             "linear-algebra",
             "winner",
         ),
         read(
             "functional",
-            r"K is closed, so some h has $h \cdot w_d > 0 \ge h \cdot w_e$ for $e \in F_i \setminus \{d\}$. With a small $t > 0$, "
-            r"$v = h - t a_i$ has $v \cdot w_d > 0 > v \cdot w_e$.",
+            r"""
+            K is closed, so some h has $h \cdot w_d > 0 \ge h \cdot w_e$ for $e \in F_i \setminus \{d\}$. With a small
+            $t > 0$, $v = h - t a_i$ has $v \cdot w_d > 0 > v \cdot w_e$.""",
             "separation",
             "pointed",
         ),
@@ -144,8 +151,9 @@ def prove(budget: Budget) -> Evidence:
         checked("leaves-others", r"On the other features of $F_i$ it stays strictly behind neuron i.", stays_behind()),
         read(
             "elsewhere",
-            r"Every other feature is covered: its winner is positive and strictly ahead of $a_i \cdot w$, hence ahead of the new "
-            r"neuron for small $\epsilon$.",
+            r"""
+            Every other feature is covered: its winner is positive and strictly ahead of $a_i \cdot w$, hence ahead of
+            the new neuron for small $\epsilon$.""",
             "continuity",
             "strict-pattern",
             "new-row",

@@ -25,8 +25,10 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-top-1-uncovered",
     title="Absorption patterns are realizable (Top-1, features may be uncovered)",
-    statement=r"If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by Top-1 of ReLU, then for every $i$ some "
-    r"$d \in F_i$ splits off: $(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Features may be in no $F_i$.",
+    statement=r"""
+        If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by Top-1 of ReLU, then for every $i$ some $d \in
+        F_i$ splits off: $(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Features may be in no
+        $F_i$.""",
     source=Source(locator="Theorem 3.8", note="read for Top-1; the formal statement is the case of one neuron"),
     kind="existence",
     expected="refuted",

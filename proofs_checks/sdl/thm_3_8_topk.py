@@ -33,10 +33,10 @@ PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.thm-3.8-topk",
     title="Absorption patterns are realizable (Top-k, k at least 2)",
-    statement=r"If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$, each feature in at most one $F_i$, is realizable by "
-    r"Top-k of ReLU "
-    r"with $k \ge 2$, then for every $i$ some $d \in F_i$ splits off: "
-    r"$(F_1, \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable.",
+    statement=r"""
+        If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$, each feature in at most one $F_i$, is realizable by Top-k of
+        ReLU with $k \ge 2$, then for every $i$ some $d \in F_i$ splits off: $(F_1, \dots, F_i \setminus \{d\}, \{d\},
+        \dots, F_M)$ is realizable.""",
     source=Source(locator="Theorem 3.8", note="read for Top-k of ReLU; k = 2 in the formal statement"),
     kind="existence",
     expected="refuted",
@@ -85,9 +85,9 @@ def refute(budget: Budget) -> list[Evidence]:
             "exact-decision",
             "refuted",
             "instance",
-            "By a different route: the complete list of patterns of three competing neurons on the minimal features "
-            "has "
-            "no split of ({1,2}).",
+            """
+            By a different route: the complete list of patterns of three competing neurons on the minimal features has
+            no split of ({1,2}).""",
             (listed, no_split_listed(listed["asserts"]["patterns"])),
         ),
     ]

@@ -71,19 +71,25 @@ STATEMENT = Statement(
 )
 RECORD = "z columns"
 SKEWED: dict[str, Any] = {
-    "act": TOP1, "w": UNIT2, "v": UNIT2, "m": [1, 2], "W_E": [[1, -100], [-100, 1]], "W_D": UNIT2,
-}  # fmt: skip
+    "act": TOP1,
+    "w": UNIT2,
+    "v": UNIT2,
+    "m": [1, 2],
+    "W_E": [[1, -100], [-100, 1]],
+    "W_D": UNIT2,
+}
 MIXED: dict[str, Any] = {"act": TOP2, "w": UNIT3, "v": UNIT3, "m": [1, 1, 1], "W_E": CYCLE, "W_D": INVERSE}
 
 PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-1-identifies-decoder",
     title="Top-1 identifies the decoder",
-    statement=r"Let the output features $v_d \ne 0$ be pairwise not positively parallel and $M_d > 0$. If $\tilde{L}(W_D, W_E) = 0$ "
-    r"under Top-1 of ReLU, then each feature $d$ has a neuron $i(d)$ of its own, with $z_d > 0$ and $u_{i(d)} = v_d / z_d$: decoder "
-    r"directions are determined up to order, apart from neurons that are never on. Beyond the formal statement: the encoder is not "
-    r"determined, the rows may be anywhere in an open polyhedral cone and their cosine with the features can be close to 0; and "
-    r"under Top-k with $k \ge 2$ not even the decoder is.",
+    statement=r"""
+        Let the output features $v_d \ne 0$ be pairwise not positively parallel and $M_d > 0$. If $\tilde{L}(W_D, W_E)
+        = 0$ under Top-1 of ReLU, then each feature $d$ has a neuron $i(d)$ of its own, with $z_d > 0$ and $u_{i(d)} =
+        v_d / z_d$: decoder directions are determined up to order, apart from neurons that are never on. Beyond the
+        formal statement: the encoder is not determined, the rows may be anywhere in an open polyhedral cone and their
+        cosine with the features can be close to 0; and under Top-k with $k \ge 2$ not even the decoder is.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="uniqueness",
     expected="argued",
@@ -106,8 +112,9 @@ CLAIM = Claim(
         record=RECORD,
     ),
     statement_formal=STATEMENT,
-    remark="M_GT and M_IP are computed from encoder rows, the half that is not identifiable. Decoder scores would be "
-    "meaningful.",
+    remark="""
+        M_GT and M_IP are computed from encoder rows, the half that is not identifiable. Decoder scores would be
+        meaningful.""",
 )
 
 
@@ -142,35 +149,51 @@ def mixed(k: int) -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "Zero loss under Top-1 with nonzero, pairwise not positively parallel targets: each feature has its own "
-        "neuron, with decoder "
-        "v_d/z_d; the encoder is only determined up to an open polyhedral cone, and Top-k with k >= 2 does not "
-        "determine the decoder.",
+        """
+        Zero loss under Top-1 with nonzero, pairwise not positively parallel targets: each feature has its own neuron,
+        with decoder v_d/z_d; the encoder is only determined up to an open polyhedral cone, and Top-k with k >= 2 does
+        not determine the decoder.""",
         read(
-            "one", r"Zero loss means $v_d = W_D z_d$ for all d (the weights are positive). $v_d \ne 0$, so exactly "
-            r"one neuron $i(d)$ is on, "
-            r"and $v_d = z_d u_{i(d)}$ with $z_d > 0$.", "definition",
+            "one",
+            r"""
+            Zero loss means $v_d = W_D z_d$ for all d (the weights are positive). $v_d \ne 0$, so exactly one neuron
+            $i(d)$ is on, and $v_d = z_d u_{i(d)}$ with $z_d > 0$.""",
+            "definition",
         ),
         checked("shared", "Two features on one neuron would be positively parallel.", shared()),
-        read("own", "So i is injective, and the column of i(d) is a positive multiple of $v_d$.", "conclusion", "one", "shared"),
         read(
-            "encoder", r"For a given i the rows only have to satisfy $a_{i(d)} \cdot w_d > 0$ and $a_{i(d)} \cdot w_d "
-            r"> a_j \cdot w_d$ for the "
-            "others: an open polyhedral cone of encoders, each with the decoder above and zero loss.", "continuity", "own",
+            "own",
+            "So i is injective, and the column of i(d) is a positive multiple of $v_d$.",
+            "conclusion",
+            "one",
+            "shared",
+        ),
+        read(
+            "encoder",
+            r"""
+            For a given i the rows only have to satisfy $a_{i(d)} \cdot w_d > 0$ and $a_{i(d)} \cdot w_d > a_j \cdot
+            w_d$ for the others: an open polyhedral cone of encoders, each with the decoder above and zero loss.""",
+            "continuity",
+            "own",
         ),
         checked("skewed", "Example with squared cosine 1/10001 between encoder rows and features.", skewed(100)),
-        checked("mixed-2", "Top-2, three orthonormal features: zero loss, no decoder column along a feature.", mixed(2)),
+        checked(
+            "mixed-2", "Top-2, three orthonormal features: zero loss, no decoder column along a feature.", mixed(2)
+        ),
         checked("mixed-3", "The same codes are kept by every larger k.", mixed(3)),
         read("decoder", "So for k >= 2 the decoder is not determined.", "conclusion", "mixed-2", "mixed-3"),
         read("all", "Together.", "conclusion", "encoder", "skewed", "decoder"),
-    )  # fmt: skip
+    )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "One neuron explains one direction.", (certificate,)),
         Evidence(
-            "certified-instances", "proved", "instance", "Encoder rows further and further from the features.",
+            "certified-instances",
+            "proved",
+            "instance",
+            "Encoder rows further and further from the features.",
             tuple(skewed(s) for s in (0, 1, 10, 1000)),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -194,9 +217,12 @@ def examples(budget: Budget) -> Evidence:
         network = {"act": TOP1, "w": features, "v": features, "m": weights, "W_E": rows, "W_D": decoder}
         violations += STATEMENT.violated_hypothesis(network) is not None or not STATEMENT.holds(network)
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random Top-1 networks with zero loss.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random Top-1 networks with zero loss.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -21,9 +21,10 @@ CLAIM = Claim(
     id="sdl.top-1-landing",
     title="Under Top-1 gradient descent lands on the solved landscape",
     statement=(
-        r"Three linearly independent features, two neurons with Top-1 of ReLU, weights $(1, 1.3, 1.7)$, inner products $0$, "
-        r"$0.3$ or $-0.3$: at least 99 % of the end points of full-batch gradient descent from Gaussian starts compute the "
-        r"function of a point of the landscape that sdl-atlas solves exactly."
+        """
+        Three linearly independent features, two neurons with Top-1 of ReLU, weights $(1, 1.3, 1.7)$, inner products
+        $0$, $0.3$ or $-0.3$: at least 99 % of the end points of full-batch gradient descent from Gaussian starts
+        compute the function of a point of the landscape that sdl-atlas solves exactly."""
     ),
     source=Source(locator="statement of this project", ours=True),
     kind="property",

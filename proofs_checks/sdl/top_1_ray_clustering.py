@@ -34,25 +34,25 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.top-1-ray-clustering",
     title="Top-1 is weighted clustering by rays",
-    statement=r"Let the input features be linearly independent ($W_p$ of full column rank). Under Top-1 of ReLU with "
-    r"$q \ge 1$ neurons the "
-    r"single-feature loss attains its minimum, and it is the minimum over all partitions of the features into at most "
-    r"$q$ clusters "
-    r"of $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$.",
+    statement=r"""
+        Let the input features be linearly independent ($W_p$ of full column rank). Under Top-1 of ReLU with $q \ge 1$
+        neurons the single-feature loss attains its minimum, and it is the minimum over all partitions of the features
+        into at most $q$ clusters of $\sum_i (\mathrm{tr} B_{F_i} - \nu(B_{F_i}))$.""",
     source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="identity",
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "independent-inputs", r"$w_1, \dots, w_n$ are linearly independent",
+            "independent-inputs",
+            r"$w_1, \dots, w_n$ are linearly independent",
             lambda: evaluation(op("rank", names("W")[0]) == 3, let={"W": UNIT3}, record="W"),
             drop=lambda: on_a_line(),
         ),
     ),
-    remark="A cluster is fitted by one ray, not by a line: features with a negative inner product do not help each "
-    "other, so nu is the "
-    "largest eigenvalue only if its eigenvector can be taken nonnegative.",
-)  # fmt: skip
+    remark="""
+        A cluster is fitted by one ray, not by a line: features with a negative inner product do not help each other,
+        so nu is the largest eigenvalue only if its eigenvector can be taken nonnegative.""",
+)
 
 
 def on_a_line() -> Certificate:
@@ -140,50 +140,83 @@ def minimum(most: int, value: Any) -> Certificate:
     masks = [[sum(1 << d for d in members) for members in part] for part in partitions(3, most)]
     parts, entries = names("partitions table")
     return evaluation(
-        both(for_all(parts, lambda p: _cost(p, entries) >= value, "p"), exists(parts, lambda p: _cost(p, entries) == value, "p"),
-             length(parts) == Expression("count")),
-        let={"partitions": Expression(["data", masks]), "table": table, "count": len(masks)}, record="count",
+        both(
+            for_all(parts, lambda p: _cost(p, entries) >= value, "p"),
+            exists(parts, lambda p: _cost(p, entries) == value, "p"),
+            length(parts) == Expression("count"),
+        ),
+        let={"partitions": Expression(["data", masks]), "table": table, "count": len(masks)},
+        record="count",
         means=f"at most {most} clusters: the least value of 3 - sum nu over all partitions is {value}",
-    )  # fmt: skip
+    )
 
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Top-1, independent inputs: min loss = min over partitions into at most q clusters of sum_i (tr B_i - nu(B_i)).",
-        read("free", r"The pre-activations $(a_i \cdot w_d)_d$ can be chosen freely, since the $w_d$ are independent.", "linear-algebra"),
         read(
-            "clusters", r"Under Top-1 each feature is on at most one neuron: the loss is the sum over neurons of "
-            r"$\sum_{d \in F_i} M_d \|v_d - z_d u_i\|^2$ and over features without a neuron of $M_d \|v_d\|^2$.", "definition",
+            "free",
+            r"The pre-activations $(a_i \cdot w_d)_d$ can be chosen freely, since the $w_d$ are independent.",
+            "linear-algebra",
         ),
-        checked("fit", r"A cluster with codes z > 0 costs at least $\mathrm{tr} B - y \cdot B y / \|y\|^2$, with "
-        r"equality for the best column.",
-                fit()),
+        read(
+            "clusters",
+            r"""
+            Under Top-1 each feature is on at most one neuron: the loss is the sum over neurons of $\sum_{d \in F_i}
+            M_d \|v_d - z_d u_i\|^2$ and over features without a neuron of $M_d \|v_d\|^2$.""",
+            "definition",
+        ),
+        checked(
+            "fit",
+            r"""
+            A cluster with codes z > 0 costs at least $\mathrm{tr} B - y \cdot B y / \|y\|^2$, with equality for the
+            best column.""",
+            fit(),
+        ),
         checked("bounded", r"That is at least $\mathrm{tr} B - \nu(B)$.", bounded()),
         read(
-            "lower", r"Features without a neuron join any cluster with $y_d = 0$; empty clusters cost nothing, and "
-            r"$\nu \ge 0$. So the loss is "
-            "at least the value of some partition.", "cases", "clusters", "fit", "bounded",
+            "lower",
+            r"""
+            Features without a neuron join any cluster with $y_d = 0$; empty clusters cost nothing, and $\nu \ge 0$.
+            So the loss is at least the value of some partition.""",
+            "cases",
+            "clusters",
+            "fit",
+            "bounded",
         ),
         read(
-            "upper", r"Conversely take a best partition and for each cluster a maximiser $y \ge 0$ of $y \cdot B y$ "
-            r"on the unit sphere "
-            r"(compact). Let $a_i \cdot w_d = y_d / \sqrt{M_d}$ where $y_d > 0$ and -1 elsewhere: neuron i sees these "
-            r"features alone; the best "
-            r"columns give exactly $\sum_i (\mathrm{tr} B_i - \nu(B_i))$.", "convexity", "free", "fit",
+            "upper",
+            r"""
+            Conversely take a best partition and for each cluster a maximiser $y \ge 0$ of $y \cdot B y$ on the unit
+            sphere (compact). Let $a_i \cdot w_d = y_d / \sqrt{M_d}$ where $y_d > 0$ and -1 elsewhere: neuron i sees
+            these features alone; the best columns give exactly $\sum_i (\mathrm{tr} B_i - \nu(B_i))$.""",
+            "convexity",
+            "free",
+            "fit",
         ),
         read("theorem", "So the minimum is attained and has this value.", "conclusion", "lower", "upper"),
-    )  # fmt: skip
+    )
     diagonal = [FAN[1]]
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "A separate rank-one problem for each cluster.", (certificate,)),
         Evidence(
-            "exact-decision", "proved", "instance",
-            "Three unit features in the plane, weights 1: the minima for 1, 2, 3 neurons are 1, 1/5, 0; two features "
-            "at an obtuse angle: "
-            "one neuron reaches 1, not tr B - lambda_max = 2/5.",
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "A separate rank-one problem for each cluster.",
+            (certificate,),
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "instance",
+            """
+            Three unit features in the plane, weights 1: the minima for 1, 2, 3 neurons are 1, 1/5, 0; two features at
+            an obtuse angle: one neuron reaches 1, not tr B - lambda_max = 2/5.""",
             (
                 *(cluster(FAN, members, nu) for members, nu in NU.items()),
-                minimum(1, 1), minimum(2, Q(1, 5)), minimum(3, 0),
+                minimum(1, 1),
+                minimum(2, Q(1, 5)),
+                minimum(3, 0),
                 network(FAN, UNIT3, [(0, 1, 2)], diagonal, 1),
                 pair_network(),
                 network(FAN, UNIT3, [(0,), (1,), (2,)], FAN, 0),
@@ -191,7 +224,7 @@ def prove(budget: Budget) -> list[Evidence]:
                 network(OBTUSE, UNIT2, [(0,)], [OBTUSE[0]], 1),
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def pair_network() -> Certificate:
@@ -253,9 +286,12 @@ def examples(budget: Budget) -> Evidence:
             at = problem.loss(matrix(rng, problem.width, 3), matrix(rng, 2, problem.width))
             violations += float(at) < value - 1e-9  # floats: eigenvalues of 3 x 3 matrices, errors below 1e-13
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Ten random networks for each of the random problems.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Ten random networks for each of the random problems.",
         numbers={"examples": 10 * cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

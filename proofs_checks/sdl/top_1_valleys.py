@@ -47,13 +47,15 @@ PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.top-1-valleys",
     title="Top-1 valleys around a polysemantic neuron",
-    statement=r"Consider Top-1 of ReLU, $M_d > 0$, at a point where some neuron $j$ is never selected. Let $d$ be a feature of "
-    r"neuron $i$ with a residual $r_d \ne 0$ and a vector $h$ with $h \cdot w_d > 0 > h \cdot w_e$ for the other features $e$ of "
-    r"$i$ (for distinct unit features: let $d$ span an extreme ray of the cone of the features of $i$). Then there is a continuous "
-    r"path of networks along which the single-feature loss is first constant and then strictly decreasing, and continuous: move "
-    r"$a_j$ to $(1 - \eta) a_i$, $u_j$ to $u_i$, raise $a_j$ along $h$ up to the tie on $w_d$ and slightly beyond, then move $u_j$ "
-    r"so that the output on $w_d$ goes straight to $v_d$. ($\eta$ and the step beyond must be small enough for the other features "
-    r"to keep their winners, which is possible if these win strictly.)",
+    statement=r"""
+        Consider Top-1 of ReLU, $M_d > 0$, at a point where some neuron $j$ is never selected. Let $d$ be a feature of
+        neuron $i$ with a residual $r_d \ne 0$ and a vector $h$ with $h \cdot w_d > 0 > h \cdot w_e$ for the other
+        features $e$ of $i$ (for distinct unit features: let $d$ span an extreme ray of the cone of the features of
+        $i$). Then there is a continuous path of networks along which the single-feature loss is first constant and
+        then strictly decreasing, and continuous: move $a_j$ to $(1 - \eta) a_i$, $u_j$ to $u_i$, raise $a_j$ along
+        $h$ up to the tie on $w_d$ and slightly beyond, then move $u_j$ so that the output on $w_d$ goes straight to
+        $v_d$. ($\eta$ and the step beyond must be small enough for the other features to keep their winners, which is
+        possible if these win strictly.)""",
     source=Source(locator="N16", arxiv="", ours=True),
     kind="existence",
     expected="argued",
@@ -201,20 +203,20 @@ def decrease() -> Certificate:
 
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
-        "At a strict Top-1 point with an unselected neuron and a polysemantic one whose extreme feature has a "
-        "residual there is a path, "
-        "first constant, then strictly decreasing.",
+        """
+        At a strict Top-1 point with an unselected neuron and a polysemantic one whose extreme feature has a residual
+        there is a path, first constant, then strictly decreasing.""",
         read("free", "The decoder column of an unselected neuron may move freely at constant loss.", "definition"),
         checked("segment", r"Move $a_j$ to $(1 - \eta) a_i$ on a segment: it stays unselected.", segment()),
         read(
-            "functional", r"$w_d$ is not in the cone of the other features of i (distinct unit vectors, extreme ray), "
-            r"and $a_i$ is positive on "
-            r"all of them; so some v has $v \cdot w_d > 0 > v \cdot w_e$ for the others.", "separation",
+            "functional", r"""
+                $w_d$ is not in the cone of the other features of i (distinct unit vectors, extreme ray), and $a_i$ is
+                positive on all of them; so some v has $v \cdot w_d > 0 > v \cdot w_e$ for the others.""", "separation",
         ),
         read(
-            "raise", r"Set $u_j = u_i$ and add $\tau v$ to $a_j$, until $a_j \cdot w_d = a_i \cdot w_d = z_d$; for "
-            r"small $\eta$ this $\tau$ is "
-            "small, so features of other neurons keep their strict winners.", "continuity", "free", "functional",
+            "raise", r"""
+                Set $u_j = u_i$ and add $\tau v$ to $a_j$, until $a_j \cdot w_d = a_i \cdot w_d = z_d$; for small
+                $\eta$ this $\tau$ is small, so features of other neurons keep their strict winners.""", "continuity", "free", "functional",
         ),
         checked("behind", "On the other features of neuron i, j stays behind.", behind()),
         read(
@@ -222,12 +224,12 @@ def prove(budget: Budget) -> list[Evidence]:
             "conclusion", "raise", "behind",
         ),
         read(
-            "beyond", r"Go on by a small step, with $u_j = u_i z_d / (a_j \cdot w_d)$: now j wins d alone, the "
-            r"reconstruction is still "
-            r"$u_i z_d$, and the loss is constant.", "continuity", "tie",
+            "beyond", r"""
+                Go on by a small step, with $u_j = u_i z_d / (a_j \cdot w_d)$: now j wins d alone, the reconstruction
+                is still $u_i z_d$, and the loss is constant.""", "continuity", "tie",
         ),
-        checked("decrease", r"Now move $u_j$ to $v_d / (a_j \cdot w_d)$: the error of d, $(1 - t) r_d$, decreases "
-        r"strictly.", decrease()),
+        checked("decrease", r"""
+            Now move $u_j$ to $v_d / (a_j \cdot w_d)$: the error of d, $(1 - t) r_d$, decreases strictly.""", decrease()),
         read("path", "Together this is the path.", "conclusion", "segment", "beyond", "decrease"),
     )  # fmt: skip
     three = Point(
@@ -239,8 +241,9 @@ def prove(budget: Budget) -> list[Evidence]:
         Evidence("symbolic-proof", "proved", "all-parameters", "A path in four moves.", (certificate,)),
         Evidence(
             "certified-instances", "proved", "instance",
-            "Example 3.5 of the paper, from either neuron; three features in the plane. The first moves are constant, "
-            "all never rise.",
+            """
+            Example 3.5 of the paper, from either neuron; three features in the plane. The first moves are constant,
+            all never rise.""",
             (
                 valley(STUCK, 1, 0, 0),
                 valley(STUCK, 1, 0, 0, count=2),
@@ -270,8 +273,8 @@ def examples(budget: Budget) -> Evidence:
         except Rejected:
             violations += 1
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Two random features on one neuron: three constant moves, then "
-        "a lower loss.",
+        "property-test", "tested", "fixed-dimension", """
+            Two random features on one neuron: three constant moves, then a lower loss.""",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
     )  # fmt: skip
 

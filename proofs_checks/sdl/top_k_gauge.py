@@ -46,9 +46,13 @@ INSTANCE = {
     "c": [1, 3],
 }
 THREE = {
-    "activation": TOP2, "W": [[1, 0], [0, 1]], "M": [1, 1], "W_E": [[3, 0], [2, 0], [1, 1]],
-    "W_D": [[Q(1, 3), 0, 0], [0, 0, 1]], "c": [1, 1, 4],
-}  # fmt: skip
+    "activation": TOP2,
+    "W": [[1, 0], [0, 1]],
+    "M": [1, 1],
+    "W_E": [[3, 0], [2, 0], [1, 1]],
+    "W_D": [[Q(1, 3), 0, 0], [0, 0, 1]],
+    "c": [1, 1, 4],
+}
 
 RECORD = "before after inverse M W_E"
 HYPOTHESES = (
@@ -61,15 +65,17 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-k-gauge",
     title="Individual scalings are symmetries of Top-k",
-    statement=r"Under Top-k of ReLU with $k < q$ the loss does not change when the rows $a_i$ of $W_E$ are multiplied by any "
-    r"$c_i > 0$ and the columns $u_i$ of $W_D$ divided by them.",
+    statement="""
+        Under Top-k of ReLU with $k < q$ the loss does not change when the rows $a_i$ of $W_E$ are multiplied by any
+        $c_i > 0$ and the columns $u_i$ of $W_D$ divided by them.""",
     source=Source(locator="Gauge groups", arxiv="", ours=True, note="what the case of ReLU suggests"),
     kind="property",
     expected="refuted",
     refutes="ours",
     hypotheses=parts.satisfied(lambda: STATEMENT.satisfied_by(INSTANCE), *HYPOTHESES),
-    remark="Only one common scale and permutations are exact symmetries (sdl.top-k-gauge-repaired); individual scalings close to 1 are "
-    "symmetries near a point without ties. With k = q Top-k is ReLU and the full group returns.",
+    remark="""
+        Only one common scale and permutations are exact symmetries (sdl.top-k-gauge-repaired); individual scalings
+        close to 1 are symmetries near a point without ties. With k = q Top-k is ReLU and the full group returns.""",
     statement_formal=STATEMENT,
 )
 

@@ -112,45 +112,104 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.top-k-square-width",
     title="Top-k with q = n identifies the decoder from the true loss",
-    statement=r"Let $\sigma$ be Top-$k$ of ReLU, $q = n > k \ge 1$, $v_1, \dots, v_n$ independent, and let the true error vanish on all "
-    r"inputs with at most $k$ active features. Then every decoder column is a positive multiple of one $v_d$, different columns "
-    r"of different ones.",
+    statement=r"""
+        Let $\sigma$ be Top-$k$ of ReLU, $q = n > k \ge 1$, $v_1, \dots, v_n$ independent, and let the true error
+        vanish on all inputs with at most $k$ active features. Then every decoder column is a positive multiple of one
+        $v_d$, different columns of different ones.""",
     source=Source(locator="identifiability under Top-k", ours=True),
     kind="uniqueness",
     expected="argued",
     hypotheses=(
         Hypothesis("fewer-than-n", r"$k < n$", identity_works, drop=few_features),
-        Hypothesis("all-sparse-inputs", r"zero error for all inputs with at most $k$ active features", identity_works, drop=single_only),
-        Hypothesis("square", r"$q = n$", identity_works, drop_note="whether q > n is possible is the open question "
-            "sdl.open-top-k-identifiability"),
-        Hypothesis("independent-targets", "the output features are independent", identity_works,
-                   drop_note="used in every step; without it the planes of different feature sets may coincide"),
+        Hypothesis(
+            "all-sparse-inputs",
+            r"zero error for all inputs with at most $k$ active features",
+            identity_works,
+            drop=single_only,
+        ),
+        Hypothesis(
+            "square",
+            r"$q = n$",
+            identity_works,
+            drop_note="""
+                whether q > n is possible is the open question sdl.open-top-k-identifiability""",
+        ),
+        Hypothesis(
+            "independent-targets",
+            "the output features are independent",
+            identity_works,
+            drop_note="used in every step; without it the planes of different feature sets may coincide",
+        ),
     ),
     remark="Nothing is said about the encoder, which is identified only up to an open set.",
-)  # fmt: skip
+)
 
 
 def prove(budget: Budget) -> Evidence:
     certificate = proof(
         "For q = n > k and zero error on k-sparse inputs every decoder column is a positive multiple of a different feature",
-        read("piece", "Fix a k-subset F of the features. The inputs supported on F form a k-dimensional cone; finitely many selected sets "
-             "occur, so one set A of at most k neurons is selected, with positive codes, on an open part of it.", "counting"),
-        read("span", "There V x = sum over i in A of z_i u_i, and V x fills an open part of the k-dimensional span of v_F. So A has k "
-             "elements, its columns are independent and have the same span as v_F.", "linear-algebra", "piece"),
-        read("bijection", "Different F have different spans, as the v_d are independent, so different A. There are binom(n, k) sets F; as "
-             "q = n, as many sets A of size k: F and A correspond one to one, and every A occurs.", "counting", "span"),
-        checked("star", "The k-subsets with a common element e number binom(n-1, k-1) and share only e, for k < n <= 6.", star_families(6)),
-        read("star-all", "In general: a set with e and without j exists for every j != e as k < n.", "counting", "star"),
-        read("line", "Fix a neuron i. The binom(n-1, k-1) sets A with i belong to as many F, and u_i lies in all their spans, that is in "
-             "the span of v_d with d in the intersection of these F. As u_i != 0 the intersection contains some e; the family is as "
-             "large as the family of all k-subsets with e, so it equals it, and u_i is a multiple of v_e.", "linear-algebra",
-             "bijection", "star-all"),
-        read("sign", "On the piece of some F with i in A the coordinate of V x along v_e is x_e > 0 and equals z_i times that factor; "
-             "z_i > 0, so the factor is positive.", "linear-algebra", "line"),
-        read("different", "For k >= 2 two neurons lie in a common A, whose columns are independent; for k = 1 F and A are one to one. "
-             "So different neurons belong to different features.", "cases", "bijection", "line"),
+        read(
+            "piece",
+            """
+            Fix a k-subset F of the features. The inputs supported on F form a k-dimensional cone; finitely many
+            selected sets occur, so one set A of at most k neurons is selected, with positive codes, on an open part
+            of it.""",
+            "counting",
+        ),
+        read(
+            "span",
+            """
+            There V x = sum over i in A of z_i u_i, and V x fills an open part of the k-dimensional span of v_F. So A
+            has k elements, its columns are independent and have the same span as v_F.""",
+            "linear-algebra",
+            "piece",
+        ),
+        read(
+            "bijection",
+            """
+            Different F have different spans, as the v_d are independent, so different A. There are binom(n, k) sets
+            F; as q = n, as many sets A of size k: F and A correspond one to one, and every A occurs.""",
+            "counting",
+            "span",
+        ),
+        checked(
+            "star",
+            "The k-subsets with a common element e number binom(n-1, k-1) and share only e, for k < n <= 6.",
+            star_families(6),
+        ),
+        read(
+            "star-all", "In general: a set with e and without j exists for every j != e as k < n.", "counting", "star"
+        ),
+        read(
+            "line",
+            """
+            Fix a neuron i. The binom(n-1, k-1) sets A with i belong to as many F, and u_i lies in all their spans,
+            that is in the span of v_d with d in the intersection of these F. As u_i != 0 the intersection contains
+            some e; the family is as large as the family of all k-subsets with e, so it equals it, and u_i is a
+            multiple of v_e.""",
+            "linear-algebra",
+            "bijection",
+            "star-all",
+        ),
+        read(
+            "sign",
+            """
+            On the piece of some F with i in A the coordinate of V x along v_e is x_e > 0 and equals z_i times that
+            factor; z_i > 0, so the factor is positive.""",
+            "linear-algebra",
+            "line",
+        ),
+        read(
+            "different",
+            """
+            For k >= 2 two neurons lie in a common A, whose columns are independent; for k = 1 F and A are one to one.
+            So different neurons belong to different features.""",
+            "cases",
+            "bijection",
+            "line",
+        ),
         read("all", "Together.", "conclusion", "sign", "different"),
-    )  # fmt: skip
+    )
     return Evidence("symbolic-proof", "proved", "all-parameters", "Counting k-subsets.", (certificate,))
 
 

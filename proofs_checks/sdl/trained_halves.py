@@ -28,9 +28,11 @@ CLAIM = Claim(
     id="sdl.trained-halves",
     title="Trained Top-k autoencoders recover features by the decoder, not by the encoder",
     statement=(
-        r"On the Linear Representation Bench with $n = 40$, $p = 32$, $q = 160$, $S = 0.97$, $M = 0.1$, Top-k autoencoders ($K = 4$, no "
-        r"biases, Adam) have decoder columns of cosine at least $0.95$ with at least 95 % of the features, and encoder rows of that "
-        r"cosine with at most 5 %; with 4 anchors of weight $0.1$ with at most 5 % of the features without an anchor."
+        """
+        On the Linear Representation Bench with $n = 40$, $p = 32$, $q = 160$, $S = 0.97$, $M = 0.1$, Top-k
+        autoencoders ($K = 4$, no biases, Adam) have decoder columns of cosine at least $0.95$ with at least 95 % of
+        the features, and encoder rows of that cosine with at most 5 %; with 4 anchors of weight $0.1$ with at most 5
+        % of the features without an anchor."""
     ),
     source=Source(locator="Table 1", ours=True),
     kind="property",

@@ -122,8 +122,10 @@ PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.width-for-zero-true-loss",
     title="The width for zero true loss",
-    statement=r"SAE with ReLU, $W_p$ of rank $p$, inputs $x$ dense in $\mathbb{R}^n_{\ge 0}$. The true loss can be 0 iff "
-    r"$q \ge p + l$, where $l$ is the dimension of the lineality space $K \cap (-K)$ of $K = \mathrm{cone}(w_1, \dots, w_n)$.",
+    statement=r"""
+        SAE with ReLU, $W_p$ of rank $p$, inputs $x$ dense in $\mathbb{R}^n_{\ge 0}$. The true loss can be 0 iff $q
+        \ge p + l$, where $l$ is the dimension of the lineality space $K \cap (-K)$ of $K = \mathrm{cone}(w_1, \dots,
+        w_n)$.""",
     source=Source(locator="global minima of the true loss", ours=True),
     kind="equivalence",
     expected="argued",
@@ -155,8 +157,9 @@ CLAIM = Claim(
             drop=lambda: STATEMENT.without("reconstructs").refuted_by({**HALF_PLANE, "write_single": [[0, 2]]}),
         ),
     ),
-    remark="The last two hypotheses describe the construction. For the single-feature loss alone fewer neurons may do "
-    "(sdl.open-zero-loss-width).",
+    remark="""
+        The last two hypotheses describe the construction. For the single-feature loss alone fewer neurons may do
+        (sdl.open-zero-loss-width).""",
 )
 
 
@@ -196,21 +199,28 @@ def exact_network(given: dict[str, Any]) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Zero true loss is possible iff q >= p + l",
-        read("cone", "Zero true loss means that f(y) = W_D relu(W_E y) is the identity on K (f is continuous, the inputs are dense), "
-             "and K has interior points as W_p has rank p.", "continuity"),
-        read("groups", "Group the neurons with u != 0, a != 0 by the hyperplane a^perp, if it meets int K. Near a point of int K on one "
-             "hyperplane only, all other groups are affine, so this group must be, too.", "cases", "cone"),
+        read("cone", """
+            Zero true loss means that f(y) = W_D relu(W_E y) is the identity on K (f is continuous, the inputs are
+            dense), and K has interior points as W_p has rank p.""", "continuity"),
+        read("groups", """
+            Group the neurons with u != 0, a != 0 by the hyperplane a^perp, if it meets int K. Near a point of int K
+            on one hyperplane only, all other groups are affine, so this group must be, too.""", "cases", "cone"),
         checked("kink", "Being linear across the hyperplane, its slopes cancel: alpha + beta = 0.", no_kink()),
-        read("two", "So a group acts on int K as one linear map of rank at most 1; if that map is not 0 the group has neurons on both "
-             "sides, at least two of them.", "counting", "groups", "kink"),
-        read("others", "Every other neuron has a constant sign on int K: it contributes 0, or a linear map u a with a in the dual cone K*, "
-             "which vanishes on the lineality space.", "definition", "groups"),
-        read("ranks", "Let g groups and h other neurons contribute. The identity on the lineality space has rank l <= g; the identity on "
-             "R^p has rank p <= g + h.", "linear-algebra", "two", "others"),
+        read("two", """
+            So a group acts on int K as one linear map of rank at most 1; if that map is not 0 the group has neurons
+            on both sides, at least two of them.""", "counting", "groups", "kink"),
+        read("others", """
+            Every other neuron has a constant sign on int K: it contributes 0, or a linear map u a with a in the dual
+            cone K*, which vanishes on the lineality space.""", "definition", "groups"),
+        read("ranks", """
+            Let g groups and h other neurons contribute. The identity on the lineality space has rank l <= g; the
+            identity on R^p has rank p <= g + h.""", "linear-algebra", "two", "others"),
         checked("count", "Hence q >= 2g + h >= p + l.", count()),
-        read("construction", "Conversely choose l functionals independent on the lineality space, each with its negative, and p - l "
-             "independent functionals in K* (it spans the annihilator of the lineality space, of dimension p - l). Together they are a "
-             "basis; with dual decoder columns u (and -u) the network is the identity on K, as s_+ - (-s)_+ = s. Further neurons stay 0.",
+        read("construction", """
+            Conversely choose l functionals independent on the lineality space, each with its negative, and p - l
+            independent functionals in K* (it spans the annihilator of the lineality space, of dimension p - l).
+            Together they are a basis; with dual decoder columns u (and -u) the network is the identity on K, as s_+ -
+            (-s)_+ = s. Further neurons stay 0.""",
              "linear-algebra"),
         checked("half-plane", "l = 1, p = 2: three neurons on a half plane.", exact_network(HALF_PLANE)),
         read("end", "Both directions.", "conclusion", "count", "construction", "half-plane", "ranks"),

@@ -70,13 +70,14 @@ PAGE = "zero-loss"
 T = Theorem(
     id="sdl.zero-true-loss-without-recovery",
     title="Zero true loss without recovery",
-    says=r"(i) For every orthogonal $Q$ the ReLU network $W_E = (Q; -Q)$, $W_D = (Q^T, -Q^T)$ has zero true loss "
-    r"for every set of features and every input $y$. (ii) If $W_p$ has full "
-    r"column rank, $q = n$ and $Y \ge 0$ is an invertible $n \times n$ matrix, then $W_E = Y W_p^{+}$, $W_D = "
-    r"V Y^{-1}$ has zero true loss for all $x \ge 0$; for $Y > 0$ every neuron is on for "
-    r"every feature. (iii) For an orthonormal basis of features every nonzero row has $\sum_d |\cos(a, w_d)| \ge 1$. "
-    r"Beyond the formal statement: so the mean over $d$ of $\max_i |\cos(a_i, w_d)|$ is at least $1/n$ unless all rows are 0; for "
-    r"$n = 2$ zero-loss networks come arbitrarily close to $1/2$.",
+    says=r"""
+        (i) For every orthogonal $Q$ the ReLU network $W_E = (Q; -Q)$, $W_D = (Q^T, -Q^T)$ has zero true loss for
+        every set of features and every input $y$. (ii) If $W_p$ has full column rank, $q = n$ and $Y \ge 0$ is an
+        invertible $n \times n$ matrix, then $W_E = Y W_p^{+}$, $W_D = V Y^{-1}$ has zero true loss for all $x \ge 0$;
+        for $Y > 0$ every neuron is on for every feature. (iii) For an orthonormal basis of features every nonzero row
+        has $\sum_d |\cos(a, w_d)| \ge 1$. Beyond the formal statement: so the mean over $d$ of $\max_i |\cos(a_i,
+        w_d)|$ is at least $1/n$ unless all rows are 0; for $n = 2$ zero-loss networks come arbitrarily close to
+        $1/2$.""",
     source=Source(locator="non-recovering families", arxiv="", ours=True),
     kind="existence",
     sizes="p r n k",
@@ -84,17 +85,21 @@ T = Theorem(
     given={
         "orthogonal": Given("(i) $Q$ is orthogonal", transposed(Q) @ Q == one("p"), fails={"Q": [[1, 1], [0, 1]]}),
         "full-column-rank": Given(
-            "(ii) $W_p$ has full column rank: it has a left inverse", L @ W == one("n"),
+            "(ii) $W_p$ has full column rank: it has a left inverse",
+            L @ W == one("n"),
             fails={"L": [[0, 0], [0, 0]], "x": [1, 3]},
         ),
         "invertible": Given(r"(ii) $Y$ is invertible", Z @ Y == one("n"), fails={"Z": [[1, 0], [0, 1]]}),
         "nonnegative-mixing": Given(
-            r"(ii) $Y \ge 0$", for_all("n", lambda i: for_all("n", lambda d: Y[i, d] >= 0, "d")),
+            r"(ii) $Y \ge 0$",
+            for_all("n", lambda i: for_all("n", lambda d: Y[i, d] >= 0, "d")),
             fails={"Y": [[1, -1], [0, 1]], "Z": [[1, 1], [0, 1]]},
         ),
         "nonnegative-input": Given(r"(ii) $x \ge 0$", for_all("n", lambda d: x[d] >= 0, "d"), fails={"x": [-1, 0]}),
         "orthonormal-basis": Given(
-            "(iii) an orthonormal basis of features", transposed(B) @ B == one("k"), fails={"B": [[1, 0], [0, 0]], "a": [1, 1]}
+            "(iii) an orthonormal basis of features",
+            transposed(B) @ B == one("k"),
+            fails={"B": [[1, 0], [0, 0]], "a": [1, 1]},
         ),
     },
     then=both(
@@ -104,17 +109,32 @@ T = Theorem(
         cosines**2 >= norm2(a),
     ),
     example={
-        "p": 2, "r": 1, "n": 2, "k": 2, "W": [[1, 0], [0, 1]], "V": [[1, 5]], "Q": [[F(3, 5), F(4, 5)], [F(-4, 5), F(3, 5)]],
-        "y": [1, -2], "L": [[1, 0], [0, 1]], "Y": [[2, 1], [1, 2]], "Z": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)]], "x": [1, 3],
-        "B": [[1, 0], [0, 1]], "a": [1, 0],
+        "p": 2,
+        "r": 1,
+        "n": 2,
+        "k": 2,
+        "W": [[1, 0], [0, 1]],
+        "V": [[1, 5]],
+        "Q": [[F(3, 5), F(4, 5)], [F(-4, 5), F(3, 5)]],
+        "y": [1, -2],
+        "L": [[1, 0], [0, 1]],
+        "Y": [[2, 1], [1, 2]],
+        "Z": [[F(2, 3), F(-1, 3)], [F(-1, 3), F(2, 3)]],
+        "x": [1, 3],
+        "B": [[1, 0], [0, 1]],
+        "a": [1, 0],
     },
-)  # fmt: skip
+)
 T.wrongly("without-minus-q", "W_E = Q alone has zero loss", transposed(Q) @ passed(rotated, "p") == W @ y)
 T.wrongly("larger-cosines", "(sum |cos|)^2 >= 5/4", 4 * cosines**2 >= 5 * norm2(a))
 T.wrongly(
-    "any-invertible", "every invertible mixing has zero loss", V @ (Z @ passed(Y @ (L @ (W @ x)), "n")) == V @ x,
-    without="nonnegative-mixing", Y=[[1, -1], [0, 1]], Z=[[1, 1], [0, 1]],
-)  # fmt: skip
+    "any-invertible",
+    "every invertible mixing has zero loss",
+    V @ (Z @ passed(Y @ (L @ (W @ x)), "n")) == V @ x,
+    without="nonnegative-mixing",
+    Y=[[1, -1], [0, 1]],
+    Z=[[1, 1], [0, 1]],
+)
 T.wrongly(
     "zero-entries",
     "every neuron is on for every feature for Y >= 0 too",
