@@ -35,7 +35,7 @@ def alias_energy(band: int, modes: int, n: int) -> int:
     """``sum_{|k| < modes} (number of aliases of k in the band)^2``: the squared error where all coefficients are 1.
 
     >>> alias_energy(3, 2, 4), alias_energy(3, 2, 5)
-    (3, 0)
+    (2, 0)
     """
     return sum(len(aliases(k, n, band)) ** 2 for k in range(1 - modes, modes))
 

@@ -46,7 +46,11 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.stem != "own-data"], ids=lambda p: p.stem)
+# own-data needs a file beside it; models on functions have fields of their own (docs/operators.md is run)
+SYNTHETIC = [e for e in EXAMPLES if e.stem != "own-data" and not e.stem.startswith("functions")]
+
+
+@pytest.mark.parametrize("example", SYNTHETIC, ids=lambda p: p.stem)
 def test_examples_run(example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     short = [*SHORT, *(["--set=run.seeds=[0]", "--set=run.sweep=[]"])]
     assert main(["train", str(example), "--out", str(tmp_path / "run"), *short]) == 0

@@ -14,8 +14,9 @@ from theory.errors import InputError
 
 
 def model_of(kind: str, *, width: int = 30, sizes: tuple[int, ...] = (8,)) -> SDLModel:
-    extra = {"k": 3} if kind in ("topk", "batchtopk", "matryoshka") else {}
+    extra = {"k": 3} if kind in ("topk", "batchtopk", "matryoshka", "pursuit") else {}
     extra |= {"prefixes": (10, width)} if kind == "matryoshka" else {}
+    extra |= {"encoder_bias": False} if kind == "pursuit" else {}
     form = "crosscoder" if len(sizes) > 1 else "sae"
     model = SDLModel(
         Architecture(kind, inputs=sizes, outputs=sizes, width=width, form=form, threshold=0.3, **extra), seed=0

@@ -114,8 +114,9 @@ def test_every_size_that_is_written_is_read(tmp_path: Path, kind: str) -> None:
     first = set()
     for width in (8, 12, 97, 100, 256, 1000, 1024):
         for size in (3, 16, 100, 384):
-            k = {"k": 2} if kind in ("topk", "batchtopk", "matryoshka") else {}
+            k = {"k": 2} if kind in ("topk", "batchtopk", "matryoshka", "pursuit") else {}
             prefixes = {"prefixes": (4, width)} if kind == "matryoshka" else {}
+            prefixes |= {"encoder_bias": False} if kind == "pursuit" else {}
             model = SDLModel(Architecture(kind, inputs=(size,), outputs=(size,), width=width, **k, **prefixes), seed=0)  # type: ignore[arg-type]
             save(tmp_path / "m", model)
             first.add((tmp_path / "m" / TENSORS).read_bytes()[0])
