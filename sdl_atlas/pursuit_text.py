@@ -45,7 +45,7 @@ def _guarantees(g: Guarantee) -> Iterator[str]:
     yield f"coherence: {g.coherence[1]:.6g} at most, {g.coherence[0]:.6g} at least{where}"
     values = ", ".join(f"{high:.4g}" for _, high in g.babel[:SHOWN])
     yield f"Babel function for 1, 2, ... atoms, at most: {values}{', ...' if len(g.babel) > SHOWN else ''}"
-    yield f"absolute products, and orthogonal pursuit: every code of up to {g.safe} atoms keeps to its support" + (
+    yield f"absolute products, and orthogonal pursuit: every code of up to {_atoms(g.safe)} keeps to its support" + (
         f"; {g.possible} is not excluded" if g.possible > g.safe else ""
     )
     for pairs, words in (
@@ -70,3 +70,7 @@ def _on_data(d: OnData) -> Iterator[str]:
         f"{d.stalled:.1%} ended early with something left; {d.unused} atoms unused"
     )
     yield f"net interference of the steps {d.interference:.4g} per sample; with -2 <output, residual> it agrees to {d.identity_gap:.1e}"
+
+
+def _atoms(n: int) -> str:
+    return f"{n} atom" if n == 1 else f"{n} atoms"
