@@ -12,7 +12,8 @@ from paper_figs.spec import FigureSpec
 from paper_figs.style import BLACK, BLUE, DOUBLE, GREEN, GREY, ORANGE, VERMILION, legend_below, letter, panels
 from paper_figs.table import Column, Table
 from solvers.operators.train.functions import synthesised
-from solvers.operators.train.layers import convolve, placed, spread, stretched
+from solvers.operators.train.layers import convolve, placed, spread
+from solvers.operators.train.waves import stretched
 from theory.claims import Budget
 from theory.operators.sparsity import by_count, count_of
 from theory.prose import flowing
@@ -60,19 +61,19 @@ def transfer() -> list[tuple[str, int, float, float]]:
     """Predicted and measured errors of three ways to use taps on another grid."""
     c, taps = function(), np.random.default_rng(1).standard_normal(TAPS)
     wanted, rows = c * gains(taps, GRID), list[tuple[str, int, float, float]]()
-    symbol = torch.from_numpy(np.stack([gains(taps, GRID).real, gains(taps, GRID).imag]))[:, None]
+    symbol = torch.from_numpy(np.stack([np.real(gains(taps, GRID)), np.imag(gains(taps, GRID))]))[:, None, None]
     for n in GRIDS:
-        x, target = torch.from_numpy(synthesised(c, n)), synthesised(wanted, n)
+        x, target = torch.from_numpy(synthesised(c, (n,)))[:, None], synthesised(wanted, (n,))[:, None]
 
         def away(y: torch.Tensor, target: np.ndarray = target, step: int = 1) -> float:
-            return float(np.sqrt(((y.numpy() - target) ** 2)[:, ::step].mean()) / size(wanted))
+            return float(np.sqrt(((y.numpy() - target) ** 2)[..., ::step].mean()) / size(wanted))
 
-        kernel = torch.from_numpy(taps)[None]
+        kernel = torch.from_numpy(taps)[None, None]
         law = size(c * gains(taps, n) - wanted) / size(wanted)
-        rows.append(("same taps", n, law, away(convolve(x, placed(kernel, n)))))
+        rows.append(("same taps", n, law, away(convolve(x, placed(kernel, (n,))))))
         if n % GRID == 0:
-            rows.append(("dilated", n, 0.0, away(convolve(x, placed(kernel, n, n // GRID)), step=n // GRID)))
-        rows.append(("spectral", n, 0.0, away(spread(x, symbol)[:, 0])))
+            rows.append(("dilated", n, 0.0, away(convolve(x, placed(kernel, (n,), n // GRID)), step=n // GRID)))
+        rows.append(("spectral", n, 0.0, away(spread(x, symbol, BAND + 1))))
     return rows
 
 
@@ -81,14 +82,17 @@ def domains() -> list[tuple[str, int, float, float]]:
     c = function()
     r = 1 / (1 + np.arange(BAND + 1) / 4)
     wanted, rows = size(c * r), list[tuple[str, int, float, float]]()
-    symbol = torch.from_numpy(np.stack([r, 0 * r]))[:, None]
-    x = torch.from_numpy(synthesised(c, GRID))
-    y = spread(x, symbol)[:, 0]
+    symbol = torch.from_numpy(np.stack([r, 0 * r]))[:, None, None]
+    x = torch.from_numpy(synthesised(c, (GRID,)))[:, None]
+    y = spread(x, symbol, BAND + 1)
     for times in TIMES:
         other = np.array([r[times * k] if times * k <= BAND else 0.0 for k in range(BAND + 1)])
         law = size(c * (other - r)) / wanted
-        for name, gain, predicted in (("by mode number", symbol, law), ("by frequency", stretched(symbol, times), 0.0)):
-            moved = spread(x.repeat(1, times), gain)[:, 0] - y.repeat(1, times)
+        for name, gain, predicted in (
+            ("by mode number", (symbol, BAND + 1), law),
+            ("by frequency", stretched(symbol, BAND + 1, times), 0.0),
+        ):
+            moved = spread(x.repeat(1, 1, times), *gain) - y.repeat(1, 1, times)
             rows.append((name, times, predicted, float(moved.square().mean().sqrt()) / wanted))
     return rows
 
