@@ -10,8 +10,9 @@ import numpy as np
 from paper_figs.spec import FigureSpec
 from paper_figs.style import BLACK, CYCLE, DOUBLE, GREEN, GREY, legend_below, letter, panels
 from paper_figs.table import Column, Table
-from solvers.operators.conditioning import condition_number, spectral_preconditioner, steps_to, whitening_lift
+from solvers.operators.conditioning import condition_number, spectral_preconditioner, steps_to
 from solvers.operators.lifted_training import encoder_steps
+from solvers.operators.train.whitening import whitening_lift
 from theory.claims import Budget
 from theory.prose import flowing
 

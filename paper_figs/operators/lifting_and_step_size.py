@@ -9,8 +9,8 @@ import numpy as np
 from paper_figs.spec import FigureSpec
 from paper_figs.style import BLACK, CYCLE, DOUBLE, legend_below, letter, panels
 from paper_figs.table import Column, Table
-from solvers.operators.conditioning import whitening_lift
 from solvers.operators.lifted_training import Start, losses, start
+from solvers.operators.train.whitening import whitening_lift
 from theory.claims import Budget
 from theory.prose import flowing
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import ctx, fmpq_mat  # type: ignore[import-untyped]
-from numpy.typing import NDArray
 
 from theory.errors import InputError
 from theory.exact import to_fmpq, to_fraction
@@ -104,23 +102,6 @@ def steps_to(reduction: float, condition: float) -> float:
     if condition == 1:
         return 1.0
     return max(1.0, math.log(reduction) / math.log((condition - 1) / (condition + 1)))
-
-
-def whitening_lift(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The lift ``L = Sigma^(-1/2)``, whose preconditioner ``L^T L`` is the inverse of the covariance.
-
-    Raises:
-        InputError: a covariance that is singular to rounding.
-
-    >>> np.round(whitening_lift(np.diag([4.0, 1.0])), 12).tolist()
-    [[0.5, 0.0], [0.0, 1.0]]
-    """
-    values, vectors = np.linalg.eigh(covariance)
-    if values[0] <= values[-1] * 1e-12:  # below this the computed eigenvalue is mostly rounding
-        raise InputError(
-            "covariance", f"eigenvalues from {values[0]:.1e} to {values[-1]:.1e}", "it is singular to rounding"
-        )
-    return (vectors / np.sqrt(values)) @ vectors.T
 
 
 def spectral_preconditioner(power_k: Sequence[Fraction | int]) -> list[Fraction]:

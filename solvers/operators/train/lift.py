@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from solvers.operators.conditioning import whitening_lift
 from solvers.operators.train.sections import OperatorModel
+from solvers.operators.train.whitening import whitening_lift
 
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
