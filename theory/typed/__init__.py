@@ -35,6 +35,7 @@ from theory.typed.build import (
     var,
     zero,
 )
+from theory.typed.by_hand import ByHand
 from theory.typed.expression import Expr
 from theory.typed.statement import TypedStatement
 from theory.typed.types import (
@@ -56,6 +57,7 @@ __all__ = [
     "BOOL",
     "NAT",
     "SCALAR",
+    "ByHand",
     "Definition",
     "Expr",
     "IllTyped",
