@@ -16,7 +16,7 @@ from proofs_checks.attack import attack
 from proofs_checks.discovery import conventions
 from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from proofs_checks.ledger import Ledger
-from proofs_checks.outcome import Item, Outcome, derive, steps
+from proofs_checks.outcome import Item, Outcome, derive, same_statement, steps
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Budget, Certificate, Claim, Evidence
 from theory.statement import formal_text, parts_of
@@ -85,12 +85,15 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
 
 def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> tuple[Outcome, SearchRecord | None]:
     """What is called true is searched for counterexamples; one found makes the outcome an error, whatever the proof says."""
-    parts = parts_of(claim.statement_formal)
+    stated = claim.statement_formal if claim.statement_formal is not None else claim.typed
+    parts = parts_of(stated)
     if found.word not in TRUE or not parts:
         return found, None
     budget.say("search for counterexamples")
+    typed = claim.typed if same_statement(claim.typed, stated) else None
     try:
-        tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+        certificates = list(ledger.certificates.values())
+        tried = [attack(part, certificates, budget, typed) for part in parts]
     except Exception as error:  # as for evidence
         ledger.problems.append(f"search for counterexamples crashed: {type(error).__name__}: {str(error)[:300]}")
         return found, None
