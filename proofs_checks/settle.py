@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import importlib.metadata
 import platform
 import subprocess
@@ -165,13 +166,25 @@ def versions() -> dict[str, str]:
 
 @functools.cache
 def commit() -> str:
-    """The git commit of the source tree, with ``+changes`` when it is not clean; ``unknown`` outside a checkout."""
+    """The git commit of the source tree; where it is not clean, or there is none, with a hash of the sources.
+
+    So two runs have the same commit only if the same claims were settled by the same code.
+    """
     root = Path(__file__).resolve().parent.parent
     try:
         sha = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, timeout=10)
         dirty = subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
-        return "unknown"
+        return f"unknown.{sources_hash(root)}"
     if sha.returncode != 0:
-        return "unknown"
-    return sha.stdout.strip() + ("+changes" if dirty.stdout.strip() else "")
+        return f"unknown.{sources_hash(root)}"
+    return sha.stdout.strip() + (f"+changes.{sources_hash(root)}" if dirty.stdout.strip() else "")
+
+
+def sources_hash(root: Path) -> str:
+    """A hash of every source file that a verdict may depend on."""
+    out = hashlib.sha256()
+    for floor in ("theory", "solvers", "proofs_checks"):
+        for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in (".py", ".v", ".json")):
+            out.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return out.hexdigest()[:12]
