@@ -8,28 +8,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sdl_atlas.library.functions import functions_config
+from sdl_atlas.library.functions import land_functions as land_on_functions
+from sdl_atlas.library.functions import train_functions as train_on_functions
 from sdl_atlas.progress import QUIET, Line, duration
-from solvers.operators.resolution import Domain, Landing, Row, landing
-from solvers.operators.train.config import OperatorConfig, load_operator_config
-from solvers.operators.train.fields import source_of
-from solvers.operators.train.run import DivergedError, load, train
+from solvers.operators.resolution import Domain, Landing, Row
+from solvers.operators.train.config import OperatorConfig
+from solvers.operators.train.run import DivergedError
 from solvers.operators.train.run import Line as Measured
-from solvers.sdl.train.run.one_thread import one_thread
 from theory.errors import InputError
-from theory.files import write_json
 
 
 def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
     """Train one model on functions; 0, or 1 when it diverged."""
-    config, started = load_operator_config(path, changes), time.monotonic()
-    with Line(every=QUIET) as line, one_thread():
+    config, started = functions_config(path, changes), time.monotonic()
+    with Line(every=QUIET) as line:
 
         def watch(measured: Measured) -> None:
             steps = config.optimiser.steps
             line.show(f"step {measured.step}/{steps}: {_numbers(measured)}", last=measured.step == steps)
 
         try:
-            last = train(config, out, resume=resume, say=watch)
+            last = train_on_functions(config, out, resume=resume, progress=watch).last
         except DivergedError as error:
             line.say(f"sdl-atlas train: {error}")
             return 1
@@ -52,13 +52,7 @@ def _numbers(line: Measured) -> str:
 
 def land_functions(run: Path, out: Path | None) -> str:
     """The resolution table and the recovery of the kernels of a run; with ``out`` also ``operators.json`` there."""
-    model, config = load(run)
-    with one_thread():
-        found = landing(model, source_of(config.data, seed=config.run.seed))
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
-    return summary(config, found)
+    return summary(*land_on_functions(run, out))
 
 
 def summary(config: OperatorConfig, found: Landing) -> str:
