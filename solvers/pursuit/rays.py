@@ -1,7 +1,7 @@
 """Whether a one-step ReLU encoder can be exact on a level: exactly if no atom is a non-negative combination of the others.
 
 An encoder row w of atom i needs ``<w, d_i> = 1`` and ``<w, d_j> <= 0`` for the other atoms of its level, each of which also
-occurs alone (claim pursuit.one-step-encoder-exists).  By Farkas' lemma there is one, or ``d_i = sum_j b_j d_j`` with ``b >= 0``.
+occurs alone.  By Farkas' lemma there is one, or ``d_i = sum_j b_j d_j`` with ``b >= 0``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Legend: support S with Gram matrix G; ``g_j = (<d_i, d_j>)_{i in S}`` for an atom j outside.  If no two atoms of S have a positive product
 and no norm is above 1, what is left stays ``sum_i u_i d_i`` with ``u >= 0``, and pursuit stays in S for every such code exactly if
 
-    max { g_j . u :  u >= 0,  G u <= 1 } < 1  for every j outside  (ties aside; claim pursuit.support-by-linear-program).
+    max { g_j . u :  u >= 0,  G u <= 1 } < 1  for every j outside  (ties aside).
 
 A dual point ``l >= 0`` with ``G l >= g_j``, ``sum l < 1`` proves it for j; a primal point with ``g_j . u > 1`` is a code whose first step
 leaves.
