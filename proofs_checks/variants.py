@@ -10,6 +10,7 @@ import json
 from types import ModuleType
 from typing import Any
 
+from proofs_checks.attack import Reading, points_in
 from proofs_checks.ledger import Ledger
 from theory.claims import Budget, Certificate, Claim, Hypothesis, Mutation
 from theory.statement import Statement, parts_of
@@ -42,10 +43,24 @@ def hypotheses(claim: Claim, budget: Budget, ledger: Ledger) -> list[HypothesisR
                 f"drop test of {hypothesis.name}: it must be a counterexample to the formal statement without exactly this "
                 f"hypothesis, and {_difference(claim, hypothesis, certificate)}"
             )
+        if witness.accepted and not _witnessed(claim, hypothesis, ledger.certificates[witness.sha256]):
+            ledger.problems.append(
+                f"witness of {hypothesis.name}: it must give values to the variables of the formal statement at which all of its "
+                "hypotheses hold and the conclusion has a value"
+            )
         named = certificate is not None and _named_drop(claim, hypothesis, certificate)
         record = HypothesisRecord(hypothesis.name, hypothesis.text, witness, drop, hypothesis.drop_note, exact, named)
         out.append(record)
     return out
+
+
+def _witnessed(claim: Claim, hypothesis: Hypothesis, certificate: Certificate) -> bool:
+    """Is this a point of the formal statement (of the part with this hypothesis) at which all hypotheses hold together?"""
+    parts = parts_of(claim.statement_formal)
+    having = [p for p in parts if hypothesis.name in p.hypotheses] or list(parts)
+    return not having or any(
+        Reading(part).at(point, field) is not None for part in having for point, field in points_in(part, [certificate])
+    )
 
 
 def _asserts(certificate: Certificate) -> dict[str, Any]:

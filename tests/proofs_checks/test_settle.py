@@ -162,6 +162,21 @@ def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
     )
 
 
+def test_a_witness_satisfies_all_hypotheses_of_the_formal_statement() -> None:
+    y = names("y")[0]
+    stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
+
+    def problem(witness: Any) -> str:
+        drop = stated.without("zero").refuted_by({"x": -1, "y": -1})
+        h = Hypothesis("zero", "$y >= 0$", witness, drop=lambda: drop)
+        return problems(module(replace(_template.CLAIM, hypotheses=(h,), statement_formal=stated)))
+
+    assert "witness of zero" not in problem(lambda: stated.satisfied_by({"x": 1, "y": 0}))
+    assert "witness of zero" in problem(lambda: stated.without("above").satisfied_by({"x": 1, "y": 2}))
+    assert "witness of zero" in problem(lambda: evaluation(expr(1) > 0))
+    assert "witness of zero" in problem(lambda: proof("anything", checked("a", "1 > 0", TRUE)))
+
+
 def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_name() -> None:
     y = names("y")[0]
     stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
