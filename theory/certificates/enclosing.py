@@ -43,6 +43,7 @@ class Enclosing:
             )
 
     def value(self, e: Any, depth: int = 0) -> Value:
+        """Enclose an expression; Undecided where it may have no value on the box."""
         spend(2)
         if depth > MAX_DEPTH:
             raise Rejected(f"an expression nested deeper than {MAX_DEPTH}")
@@ -160,6 +161,7 @@ class Enclosing:
             raise Rejected(f"{name!r} is defined twice")
 
     def define(self, bindings: list[Any]) -> None:
+        """Give names to expressions, one after the other."""
         for binding in bindings:
             name, expression = items(binding, "let", 2)
             self._new(name)

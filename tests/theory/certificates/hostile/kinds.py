@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.theory.certificates.hostile.enclosures import ENCLOSURES, enclosure
 from tests.theory.certificates.hostile.values import number
 from theory.certificates import seal
 
@@ -77,15 +78,7 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
         {"features_out": dense(n, n, k), "weights": [1] * n, "width": 2, "lower_bound": 0},
         {"t": 10**9, "Y": identity(n)},
     ),
-    "enclosure": lambda n, k: seal(
-        "enclosure",
-        {
-            "over": [["x", "reals", 0, 1], ["N", "integers", 1, n]],
-            "let": [[f"y{i}", ["sin", ["+", ["*", "x", number(i + 1, k)], "N"]]] for i in range(n)],
-            "holds": [["<", "x", f"y{i}"] for i in range(n)],
-        },
-        {},
-    ),
+    "enclosure": enclosure,
     "farkas": lambda n, k: seal(
         "farkas",
         {"rows": [[row, ">=", 1] for row in dense(n, n, k)]},
@@ -283,26 +276,7 @@ MADE: dict[str, Make] = {
             "cuts": [[["on", 0, i, 1], ["off", 0, i, 1]] for i in range(8)] * 400,
         },
     ),
-    "enclosure, equal": lambda: seal("enclosure", {"holds": [["<", ["*", 4, ["atan", 1]], "pi"]] * 20_000}, {}),
-    "enclosure, box": lambda: seal(
-        "enclosure",
-        {
-            "over": [[name, "reals", -1, 1] for name in ("x", "y", "z")],
-            "holds": [["<", 0, ["+", ["^", "x", 2], ["^", "y", 2], ["^", "z", 2]]]],
-        },
-        {},
-    ),
-    "enclosure, sums": lambda: seal(
-        "enclosure",
-        {"holds": [["<", ["sum", "i", ["range", 0, 9999], ["sum", "j", ["range", 0, 9999], ["sin", "j"]]], 0]]},
-        {},
-    ),
-    "enclosure, cases": lambda: seal(
-        "enclosure",
-        {"over": [[n, "integers", -9999, 9999] for n in ("a", "b", "c")], "holds": [["<", "a", 10_000]]},
-        {},
-    ),
-    "enclosure, powers": lambda: seal("enclosure", {"holds": [["<", ["^", ["^", "pi", 30], 64], 0]] * 9000}, {}),
+    **ENCLOSURES,
     "field": lambda: seal(
         "evaluation",
         {"field": {"poly": [number(i, 1900) for i in range(65)], "interval": [0, 1]}, "holds": ["=", 0, 1]},
