@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl import _splitting as typed
-from theory.claims import Budget, Claim, Hypothesis, InstanceReport, Mutation, Source
+from proofs_checks.sdl._instances import distinct_units
+from solvers.sdl.patterns.realizable import members_of, neuron_supports
+from theory.claims import Budget, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
 from theory.formal import either, length, names
 from theory.sdl import Problem
 from theory.typed import either as one_of
@@ -50,6 +53,19 @@ CLAIM = Claim(
     depends_on=("sdl.thm-3.8",),
     typed=typed.statement(0, given={"small": one_of(size("n") <= 2, size("p") == 1)}),
 )
+
+
+def examples(budget: Budget) -> Evidence:
+    """Two random features in two or three dimensions: every realizable set, by exact linear programs."""
+    rng, failures, cases = random.Random(budget.seed), 0, 0
+    for _ in range(budget.pick(quick=20, full=200)):
+        features = distinct_units(rng, 2, rng.choice((2, 3)))
+        for mask in neuron_supports(features):
+            if mask.bit_count() >= 2:
+                cases += 1
+                failures += split.all_refutations(features, members_of(mask), split.RELU) is not None
+    numbers = {"examples": cases, "seed": budget.seed, "violations": failures}
+    return Evidence("property-test", "tested", "fixed-dimension", "Random pairs of unit features.", numbers=numbers)
 
 
 def mutations() -> list[Mutation]:
