@@ -37,7 +37,7 @@ ON_FILE = "kernel proof on file, not checked on this machine"
 
 
 def check_proof(formal: Any, proof: Path) -> KernelRecord:
-    """Check one proof file against one statement (a TypedStatement, or anything with ``rocq``, ``files``, ``parts``).
+    """Check one proof file against one statement: a TypedStatement, or a proposition written by hand (``theory.typed.ByHand``).
 
     The record says ``accepted``, ``rejected``, or ``unchecked`` where Rocq is missing or is another version than the proofs need.
     """
@@ -49,6 +49,7 @@ def check_proof(formal: Any, proof: Path) -> KernelRecord:
         proof_lines=sum(1 for line in stripped(text).splitlines() if line.strip()),
         formula=formal.latex(),
         proposition=formal.proposition(),
+        by_hand=getattr(formal, "lacks", ""),
     )
 
 

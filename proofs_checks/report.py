@@ -114,6 +114,8 @@ def _row(v: Verdict) -> str:
 
 def _steps(v: Verdict) -> str:
     """What is left to a reader."""
+    if v.kernel is not None and v.kernel.by_hand and v.outcome == "proved":
+        return f"{v.kernel.statement_lines} lines of a proposition by hand"
     if v.outcome in ("proved", "refuted"):
         return "nothing left to read"
     if not v.outcome.startswith("argued"):

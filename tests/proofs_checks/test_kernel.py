@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from proofs_checks.kernel_coq import Coq, find_coq
 from proofs_checks.kernel_evidence import kernel_evidence
 from proofs_checks.kernel_library import folders
 from proofs_checks.kernel_text import axioms, forbidden
+from proofs_checks.report_kernel import kernel_html
 from tests.proofs_checks.kernel_case import COQ, PRODUCT, PROOF, START, needs_rocq, x, y
-from theory.typed import Expr
+from theory.typed import ByHand, Expr
 
 
 @pytest.fixture
@@ -145,6 +147,31 @@ def test_every_kernel_proof_is_accepted() -> None:
     records = kernel_all.check_all(kernel_all.proofs([]), 2, lambda _: None)
     assert records
     assert not [r.says for r in records if r.status != "accepted"]
+
+
+HAND = ByHand(
+    r"The product of positive numbers of a real closed field is positive.",
+    "forall (R : rcfType) (x y : R), 0 < x /\\ 0 < y -> 0 < x * y",
+    "nothing: a test",
+)
+
+
+@needs_rocq
+def test_a_proposition_by_hand_is_what_must_be_proved(tmp_path: Path) -> None:
+    """The same machinery: exactly this proposition, no axioms, and the record and the report say that it is by hand."""
+    file = tmp_path / "a_claim.v"
+    file.write_text(PROOF)
+    record = check_proof(HAND, file)
+    assert (record.status, record.by_hand, record.statement_lines) == ("accepted", "nothing: a test", 1)
+    assert "nothing but a reader" in kernel_html(record)
+    assert "nothing but a reader" not in kernel_html(check_proof(PRODUCT, file))
+    (evidence,) = kernel_evidence(record)
+    assert evidence.numbers["written by hand"] == "the language lacks nothing: a test"
+    stronger = replace(HAND, text="forall (R : rcfType) (x y : R), 0 < x \\/ 0 < y -> 0 < x * y")
+    assert check_proof(stronger, file).status == "rejected"
+    assert check_proof(replace(HAND, text="forall (R : rcfType) (x : R), x + 1%N = x"), file).says.startswith(
+        "the proposition is not"
+    )
 
 
 def test_a_weaker_statement_has_other_text() -> None:

@@ -35,6 +35,7 @@ from theory.typed.build import (
     var,
     zero,
 )
+from theory.typed.by_hand import ByHand
 from theory.typed.expression import Expr
 from theory.typed.statement import TypedStatement
 from theory.typed.types import (
@@ -53,8 +54,9 @@ from theory.typed.types import (
 )
 
 __all__ = [
-    "BOOL", "NAT", "SCALAR", "Definition", "Expr", "IllTyped", "NotEvaluable", "Type", "TypedStatement", "absolute", "binomial",
-    "both", "by_entries", "cardinal", "column", "cond", "dot", "either", "exists", "family", "for_all", "iff", "implies", "index",
-    "indicator", "inside", "larger", "listed", "maps", "mat", "member", "negation", "norm2", "one", "rank", "relu", "scalar",
-    "size", "smaller", "subset", "tabulate", "those", "total", "transposed", "var", "vec", "zero",
+    "BOOL", "NAT", "SCALAR", "ByHand", "Definition", "Expr", "IllTyped", "NotEvaluable", "Type", "TypedStatement",
+    "absolute", "binomial", "both", "by_entries", "cardinal", "column", "cond", "dot", "either", "exists", "family",
+    "for_all", "iff", "implies", "index", "indicator", "inside", "larger", "listed", "maps", "mat", "member",
+    "negation", "norm2", "one", "rank", "relu", "scalar", "size", "smaller", "subset", "tabulate", "those", "total",
+    "transposed", "var", "vec", "zero",
 ]  # fmt: skip
