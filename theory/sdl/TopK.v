@@ -131,3 +131,17 @@ by apply: mix_before; apply: not_kept_after => //; rewrite -same.
 Qed.
 End Segment.
 End Order.
+
+Section Columns.
+Variables (R : realFieldType) (k q n : nat).
+Implicit Types (Y : 'M[R]_(q, n)) (d : 'I_n).
+Notation keeps Y d := (kept (@nat_of_ord q) k (fun i => Y i d)).
+Lemma topkE Y i d : topk_codes k Y i d = if keeps Y d i then Y i d else 0.
+Proof. by rewrite mxE. Qed.
+Lemma topk_gt0 Y i d : (0 < topk_codes k Y i d) = keeps Y d i.
+Proof. by rewrite topkE; case: ifP => [/andP[]|_] //; rewrite ltxx. Qed.
+Lemma topk_ge0 Y i d : 0 <= topk_codes k Y i d.
+Proof. by rewrite topkE; case: ifP => [/andP[/ltW]|_]. Qed.
+Lemma topk_neq0 Y i d : (topk_codes k Y i d != 0) = keeps Y d i.
+Proof. by rewrite -topk_gt0 lt_def topk_ge0 andbT. Qed.
+End Columns.
