@@ -22,6 +22,7 @@ class Found:
     module: str
 
     def load(self) -> ModuleType:
+        """The module of the claim, imported."""
         return importlib.import_module(self.module)
 
 

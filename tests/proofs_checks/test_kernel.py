@@ -55,14 +55,17 @@ CHEATS = {
     "module statement": START.replace("Import statement", "statement")
     + "Module statement. Definition claim : Prop := True. End statement.\n"
     "Theorem proof : statement.claim. Proof. by []. Qed.\n",
-    "module Claim": START + "Module Claim. Module statement. Definition claim : Prop := True. End statement. End Claim.\n"
+    "module Claim": START
+    + "Module Claim. Module statement. Definition claim : Prop := True. End statement. End Claim.\n"
     "Theorem proof : Claim.statement.claim. Proof. by []. Qed.\n",
     "unguarded": START + "Unset Guard Checking.\nFixpoint magic (P : Prop) (n : nat) {struct n} : P := magic P n.\n"
     "Definition proof : claim := magic claim 0.\n",
-    "type in type": START + "#[global] Unset Universe Checking.\nDefinition proof : claim := (fun P : Type => P) claim.\n",
+    "type in type": START
+    + "#[global] Unset Universe Checking.\nDefinition proof : claim := (fun P : Type => P) claim.\n",
     "no theorem": START + "Theorem prof : True. Proof. by []. Qed.\n",
-    "hidden hole": START + "Theorem proof : claim.\nProof. move=> R x y [x0 y0]. have h : false by admit. by []. Admitted.\n",
-}  # fmt: skip
+    "hidden hole": START
+    + "Theorem proof : claim.\nProof. move=> R x y [x0 y0]. have h : false by admit. by []. Admitted.\n",
+}
 
 
 @needs_rocq
@@ -88,12 +91,23 @@ def test_a_refused_proof_has_no_evidence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'Declare ML Module "evil".', 'Load "other".', 'Cd "..".', 'Add LoadPath "x" as Claim.', 'Redirect "f" Print nat.',
-        'Extraction "f" nat.', "Unset  Guard Checking.", "#[bypass_check(guard)] Fixpoint f (n : nat) : nat := f n.",
-        "Global Set Printing All.", "#[global] Unset Universe Checking.", "From Coq Require Import Classical.",
-        "Require Import Classical.", "Axiom a : False.", "Parameter a : False.", "Proof. admit. Admitted.",
+        'Declare ML Module "evil".',
+        'Load "other".',
+        'Cd "..".',
+        'Add LoadPath "x" as Claim.',
+        'Redirect "f" Print nat.',
+        'Extraction "f" nat.',
+        "Unset  Guard Checking.",
+        "#[bypass_check(guard)] Fixpoint f (n : nat) : nat := f n.",
+        "Global Set Printing All.",
+        "#[global] Unset Universe Checking.",
+        "From Coq Require Import Classical.",
+        "Require Import Classical.",
+        "Axiom a : False.",
+        "Parameter a : False.",
+        "Proof. admit. Admitted.",
     ],
-)  # fmt: skip
+)
 def test_what_no_file_may_contain(line: str, tmp_path: Path) -> None:
     assert forbidden(START + line)
     assert forbidden(PROOF + line)

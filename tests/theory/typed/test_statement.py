@@ -37,7 +37,7 @@ from theory.typed import (
     total,
     var,
     vec,
-)  # fmt: skip
+)
 
 x, y, t = var("x", SCALAR), var("y", SCALAR), var("t", SCALAR)
 u, A = var("u", vec("n")), var("A", mat("m", "n"))
@@ -47,13 +47,30 @@ c = var("c", family("n", SCALAR))
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: W @ W, lambda: M[t], lambda: W[0, 0], lambda: loss_at(E, D), lambda: t + W, lambda: u + var("v", vec("m")),
-        lambda: A[var("i", index("n")), var("j", index("n"))], lambda: x + 0.5, lambda: x + True, lambda: x ** -1,
-        lambda: both(x > 0), lambda: both(x, y > 0), lambda: x < u, lambda: u == A, lambda: c == c, lambda: size("n") - 1,
-        lambda: var("forall", SCALAR), lambda: var("i_", SCALAR), lambda: var("R", SCALAR), lambda: var("a b", SCALAR),
-        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"), lambda: indicator(x),
+        lambda: W @ W,
+        lambda: M[t],
+        lambda: W[0, 0],
+        lambda: loss_at(E, D),
+        lambda: t + W,
+        lambda: u + var("v", vec("m")),
+        lambda: A[var("i", index("n")), var("j", index("n"))],
+        lambda: x + 0.5,
+        lambda: x + True,
+        lambda: x**-1,
+        lambda: both(x > 0),
+        lambda: both(x, y > 0),
+        lambda: x < u,
+        lambda: u == A,
+        lambda: c == c,
+        lambda: size("n") - 1,
+        lambda: var("forall", SCALAR),
+        lambda: var("i_", SCALAR),
+        lambda: var("R", SCALAR),
+        lambda: var("a b", SCALAR),
+        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"),
+        lambda: indicator(x),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
     with pytest.raises(IllTyped):
         wrong()
