@@ -32,7 +32,7 @@ split; last split; last split.
       by exists w, b; split; [exact: positive | apply: neg; apply: hY; rewrite inE].
     case: (out j); exists l; split=> //; split=> //; rewrite e.
     have uj : u j 0 = 1 by rewrite -u1 (bigD1 j) //= big1 ?addr0 // => i ne; apply: out'; rewrite inE.
-    apply/matrixP => a c; rewrite !mxE (bigD1 j) //= uj mulr1 big1 ?addr0 // => i ne.
+    apply/matrixP => a c; rewrite (ord1 c) !mxE (bigD1 j) //= uj mulr1 big1 ?addr0 // => i ne.
     by rewrite out' ?mulr0 // inE.
   exists W, b; split=> [i h|j]; first by have [] := hW h.
   by exists j; have [] := hW j.
@@ -41,15 +41,16 @@ split; last split; last split.
       by have [h hj] := hY j; exists h; rewrite inE.
     move=> [l [u [l0 [u0 [l1 [u1 [out e]]]]]]].
     have low : dot (col h W) (Y *m u) + b h 0 <= 0.
-      by apply: (average_le0 (A := [set j | dot (col h W) (col j Y) + b h 0 <= 0])) => // j; rewrite inE.
+      by apply: (average_le0 (A := [set j | dot (col h W) (col j Y) + b h 0 <= 0])) => // j; [rewrite inE | move/negP; apply: out].
     have := @average_gt0 R n k X setT (col h W) (b h 0) l; rewrite e => /(_ _ l0 l1).
     by rewrite ltNge low => F; apply: notF (F _ _) => i; rewrite ?inE.
   have /collect[W [b hW]] : forall h : 'I_t, exists w b, (forall i, 0 < dot w (col i X) + b) /\ (forall j, j \in S h -> dot w (col j Y) + b <= 0).
     move=> h; have [[w [b [hX hY]]]|[l [u [l0 u0 l1 u1 [_ out e]]]]] := separated_or_averages X Y setT (S h).
       by exists w, b; split; [exact: positive | move=> j jS; apply: neg; apply: hY].
-    by case: (apart h); exists l, u.
+    case: (apart h); exists l, u; do 4!split=> //; split=> [j /negP|//]; exact: out.
   exists W, b; split=> [i h|j]; first by have [] := hW h.
   by have [h jS] := cover j; exists h; have [_] := hW h; apply.
 move=> [W [b [hX /fin_all_exists[c hc]]]]; exists c => i j e.
-by exists (col (c i) W), (b (c i) 0); split=> [a|]; [exact: hX | rewrite {2 3}e].
+exists (col (c i) W), (b (c i) 0); split; first by move=> a; apply: hX.
+by split; [apply: hc | rewrite e; apply: hc].
 Qed.

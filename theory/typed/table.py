@@ -49,7 +49,7 @@ TABLE: dict[str, Row] = {
     "ordinal": Row("{0}", 9, "", "(({0} : nat).+1)"),
     "to_scalar": Row("{0}", 0, "", "({0}%:R : R)"),
     "binomial": Row(r"\binom{{{0}}}{{{1}}}", 9, "binomial", "('C({0}, {1}))"),
-    "rank": Row(r"\mathrm{{rank}}({0})", 9, "rank", r"(\rank {0}%R)"),
+    "rank": Row(r"\mathrm{{rank}}({0})", 9, "rank", r"(\rank {0})"),
     # comparisons
     "eq": Row("{0} = {1}", 4, "=", "({0} = {1})", "({0} == {1})"),
     "ne": Row(r"{0} \ne {1}", 4, "!=", "({0} != {1})", "({0} != {1})"),
@@ -64,7 +64,7 @@ TABLE: dict[str, Row] = {
     "subset": Row(r"{0} \subseteq {1}", 4, "", r"({0} \subset {1})", r"({0} \subset {1})"),
     "meet": Row(r"{0} \cap {1}", 6, "", "({0} :&: {1})"),
     "join": Row(r"{0} \cup {1}", 6, "", "({0} :|: {1})"),
-    "cardinal": Row("|{0}|", 9, "length", "#|{0}%R|"),  # what stands in a set is read as scalars again, not as numbers
+    "cardinal": Row("|{0}|", 9, "length", "#|{0}|"),
     # truth values
     "holds": Row("{0}", 4, "", "{0}", "{0}"),
     "and": Row(r" \text{ and } ", 3, "and", " /\\ ", " && "),
