@@ -57,7 +57,7 @@ from theory.typed import (
     var,
     vec,
     zero,
-)  # fmt: skip
+)
 from theory.typed.instances import definitions_agree, instances, refutation
 from theory.typed.table import BINDERS, TABLE
 
@@ -66,9 +66,21 @@ a, b, X, Y = var("a", SCALAR), var("b", SCALAR), var("X", subset("n")), var("Y",
 i, j = var("i", index("n")), var("j", index("m"))
 c, t = var("c", family("n", SCALAR)), var("t", family("n", family("m", SCALAR)))
 POINT: dict[str, Any] = {
-    "m": 2, "n": 3, "A": [[1, -2, 0], [3, 1, 1]], "B": [[1, 0], [0, 1], [2, -1]], "u": [1, 0, -1], "v": [2, 5, 1], "a": 3, "b": -2,
-    "i": 1, "j": 0, "X": [0, 1], "Y": [0, 1, 2], "c": [1, 2, 3], "t": [[1, 2], [3, 4], [5, 6]],
-}  # fmt: skip
+    "m": 2,
+    "n": 3,
+    "A": [[1, -2, 0], [3, 1, 1]],
+    "B": [[1, 0], [0, 1], [2, -1]],
+    "u": [1, 0, -1],
+    "v": [2, 5, 1],
+    "a": 3,
+    "b": -2,
+    "i": 1,
+    "j": 0,
+    "X": [0, 1],
+    "Y": [0, 1, 2],
+    "c": [1, 2, 3],
+    "t": [[1, 2], [3, 4], [5, 6]],
+}
 n = size("n")
 # operation: a true and a false sentence at the point
 ROWS: dict[str, tuple[Expr, Expr]] = {
@@ -118,7 +130,10 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "sum": (total("n", lambda k: c[k], "k") == 6, total("n", lambda k: c[k], "k") == 5),
     "forall": (for_all("n", lambda k: c[k] > 0, "k"), for_all("n", lambda k: u[k] > 0, "k")),
     "exists": (exists("n", lambda k: u[k] < 0, "k"), exists("n", lambda k: c[k] < 0, "k")),
-    "matrix": (tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == -2, tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == 3),
+    "matrix": (
+        tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == -2,
+        tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == 3,
+    ),
     "vector": (by_entries("n", lambda k: c[k], "k")[i] == 2, by_entries("n", lambda k: c[k], "k")[i] == 1),
     "family": (listed("n", lambda k: c[k] + 1, "k")[i] == 3, listed("n", lambda k: c[k], "k")[i] == 3),
     "comprehension": (those("n", lambda k: c[k] < 3, "k") == X, those("n", lambda k: c[k] < 3, "k") == Y),
@@ -127,8 +142,11 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "cond": (cond(a > 0, b, 0) == b, cond(a > 0, b, 0) == 0),
     "zero": (zero(vec("n"))[i] == 0, zero(mat("m", "n"))[j, i] == 1),
     "one": (one("m")[j, j] == 1, one("m")[j, j] == 0),
-    "holds": (for_all("n", lambda k: implies(member(k, X), member(k, Y)), "k"), for_all("n", lambda k: member(k, X), "k")),
-}  # fmt: skip
+    "holds": (
+        for_all("n", lambda k: implies(member(k, X), member(k, Y)), "k"),
+        for_all("n", lambda k: member(k, X), "k"),
+    ),
+}
 # MathComp's rank does not compute, maps have no values
 NOT_COMPARED = {"apply", "rank"}
 
@@ -158,10 +176,14 @@ def test_rocq_and_the_evaluator_agree_on_every_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
-        ("ge", {"rocq": "({0} <= {1})", "truth": "({0} <= {1})"}), ("sub", {"rocq": "({0} + {1})"}), ("and", {"rocq": " \\/ "}),
-        ("relu", {"rocq": "(relu (- {0}))"}), ("subset", {"rocq": r"({1} \subset {0})"}), ("max", {"rocq": "(Num.min {0} {1})"}),
+        ("ge", {"rocq": "({0} <= {1})", "truth": "({0} <= {1})"}),
+        ("sub", {"rocq": "({0} + {1})"}),
+        ("and", {"rocq": " \\/ "}),
+        ("relu", {"rocq": "(relu (- {0}))"}),
+        ("subset", {"rocq": r"({1} \subset {0})"}),
+        ("max", {"rocq": "(Num.min {0} {1})"}),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_row_is_caught(
     name: str, changed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

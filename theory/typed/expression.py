@@ -70,6 +70,7 @@ class Expr:
         return Expr("mulmx", (self, o), vec(m) if o.type.kind == "vec" else mat(m, o.type.sizes[1]))
 
     def __call__(self, x: Expr) -> Expr:
+        """The image of ``x`` under a map."""
         need(self.type.kind == "map" and self.type.source == x.type, f"{show(self)} applied to {show(x)}")
         return Expr("apply", (self, x), self.type.part())
 
