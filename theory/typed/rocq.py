@@ -109,7 +109,7 @@ def _binder(e: Expr, boolean: bool) -> str:
         case "family":
             return f"(fun {typed} => {to_rocq(e.args[0])})"
         case "comprehension":
-            return f"[set {typed} | {to_rocq(e.args[0], True)}]"
+            return f"[set {typed} | ({to_rocq(e.args[0], True)})%R]"  # also inside a number of elements
         case _:
             pass
     need(not boolean or first.type.kind in ("index", "set"), f"a truth value with a quantifier over {first.type.kind}")
