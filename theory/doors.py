@@ -30,9 +30,9 @@ def an_integer(value: Any, name: str, least: int, most: int | None = None) -> in
 
     >>> an_integer(2.5, "steps", 1)
     Traceback (most recent call last):
-    theory.errors.InputError: steps: found 2.5; must be an integer of 1 or more
+    theory.errors.InputError: steps: found 2.5; must be an integer of at least 1
     """
-    wanted = f"of {least} or more" if most is None else f"between {least} and {most}"
+    wanted = f"of at least {least}" if most is None else f"between {least} and {most}"
     try:
         if isinstance(value, bool):
             raise TypeError

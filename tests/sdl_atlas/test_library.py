@@ -138,7 +138,7 @@ BAD: list[tuple[str, Callable[[], Any]]] = [
     ("sources[1]: found 2 vectors", lambda: sa.Problem.crosscoder([[[1]], [[1], [2]]], activation=RELU, width=1)),
     ("problem: found str; expected a Problem", lambda: sa.solve(TOP1)),  # type: ignore[arg-type]
     ("ridge: found 0.5; not an exact number", lambda: sa.solve(sae(), ridge=0.5)),  # type: ignore[arg-type]
-    ("train: found 0; must be an integer of 1 or more", lambda: sa.land(problem=sae(), train=0)),
+    ("train: found 0; must be an integer of at least 1", lambda: sa.land(problem=sae(), train=0)),
     ("optimiser: found sgd; must be gd or adam", lambda: sa.land(problem=sae(), train=1, optimiser="sgd")),
     ("epochs: found 3; land has no such option", lambda: sa.land(problem=sae(), train=1, epochs=3)),
     ("iceberg: found 9; must be from 1 to the 8", lambda: sa.lattice(WATER, iceberg=9)),
@@ -158,7 +158,7 @@ BAD: list[tuple[str, Callable[[], Any]]] = [
     ("problem: found str; expected a Problem", lambda: sa.land(problem="p.json", train=1)),  # type: ignore[arg-type]
     ("steps: found 2.5; must be an integer", lambda: sa.land(problem=sae(), train=1, steps=2.5)),
     ("landscape: found int; expected a Landscape", lambda: sa.land(problem=sae(), train=1, landscape=3)),  # type: ignore[arg-type]
-    ("seed: found -1; must be an integer of 0 or more", lambda: sa.ask(sae(), "sdl.thm-3.6", seed=-1)),
+    ("seed: found -1; must be an integer of at least 0", lambda: sa.ask(sae(), "sdl.thm-3.6", seed=-1)),
     ("claim: found int; expected a str", lambda: sa.verify(3)),  # type: ignore[arg-type]
     ("certificate: found int; expected a Mapping", lambda: sa.check(3)),  # type: ignore[arg-type]
     ("path: found int; expected the path", lambda: sa.read_landscape(3)),  # type: ignore[arg-type]

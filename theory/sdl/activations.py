@@ -152,7 +152,7 @@ class Activation:
         return [flat[d * width : (d + 1) * width] for d in range(len(table))]
 
     def numpy(self, z_bq: NDArray[np.float64]) -> NDArray[np.float64]:
-        """sigma on an array of shape (batch, q) in floating point; the same tie rule."""
+        """sigma on an array ``z_bq`` of shape (batch, q) in floating point; the same tie rule."""
         if self.kind in ("relu", "jumprelu"):
             return np.where(z_bq > float(self.theta or 0), z_bq, 0.0)
         if self.kind == "batchtopk":
