@@ -126,7 +126,10 @@ def _decoded(found: Found, get: Callable[[], Any], profile: str, seed: int) -> t
     """The result of one claim; a worker that died or ran out of time becomes a verdict that says so."""
     try:
         raw, certificates = get()
-        return msgspec.json.decode(raw, type=Verdict), certificates
+        verdict = msgspec.json.decode(raw, type=Verdict)
+        if verdict.claim != found.claim.id:
+            raise ValueError(f"{found.module} settled {verdict.claim} instead")
+        return verdict, certificates
     except (Exception, SystemExit) as error:  # whatever a claim does, the others go on
         return failed(found, f"{type(error).__name__}: {error}", profile, seed), {}
 

@@ -23,6 +23,7 @@ from theory.typed import (
     NotEvaluable,
     TypedStatement,
     both,
+    dot,
     exists,
     family,
     for_all,
@@ -32,6 +33,7 @@ from theory.typed import (
     indicator,
     maps,
     mat,
+    relu,
     size,
     tabulate,
     total,
@@ -88,6 +90,12 @@ def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
         ("", (x, y), {"sign": y >= 0}, x / y >= x),
         ("n", (c,), {"some": exists("n", lambda i: c[i] > 0)}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
         ("n", (c, x), {"other": x > 0}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+        ("", (x,), {"a *) False -> (* b": x > 0}, x > 1),  # would be a hypothesis that only Rocq sees
+        ("n : nat) (h : False) (m", (x,), {}, x > 1),
+        ("", (var("relu", maps(SCALAR, SCALAR)), x), {}, relu(x) > 1),  # Rocq would read the variable
+        ("n", (u, var("dot", SCALAR)), {}, dot(u, u) >= 0),
+        ("n", (u,), {}, for_all("n", lambda i: u[i] == dot(u, u), "norm2")),
+        ("n p q r", (D, E, W, M, var("loss", SCALAR)), {}, loss_at(D, E) > var("loss", SCALAR)),
     ],
 )
 def test_what_is_no_statement(sizes: str, variables: Any, hypotheses: Any, conclusion: Any) -> None:
