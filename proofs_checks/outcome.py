@@ -14,6 +14,7 @@ from typing import Any
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
+from theory.enclosed import parts_enclosed
 from theory.existence import Existence
 from theory.statement import parts_of
 from theory.verdicts import CertificateRecord
@@ -99,8 +100,8 @@ def derive(
 
 
 def _closed(claim: Claim) -> bool:
-    parts = parts_of(claim.statement_formal)
-    return bool(parts) and not any(p.variables for p in parts)
+    parts, enclosed = parts_of(claim.statement_formal), parts_enclosed(claim.statement_formal)
+    return bool(parts or enclosed) and not any(p.variables for p in parts) and not any(e.over for e in enclosed)
 
 
 def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Item:
@@ -132,6 +133,8 @@ def _disproved(claim: Claim, certificates: Sequence[Certificate]) -> str:
     if isinstance(formal, Existence):
         kinds = [c["kind"] for c in formal.refuted_by(list(inner(certificates)))]
         return f"at an accepted point nothing of what should exist exists ({', '.join(kinds)})" if kinds else ""
+    if any(part.disproved_by(certificates) for part in parts_enclosed(formal)):
+        return "a comparison of the formal statement fails at a point, by accepted enclosures"
     found = any(disproved_by(part, certificates) for part in parts_of(formal))
     return "a counterexample to exactly the formal statement is accepted" if found else ""
 
@@ -140,9 +143,10 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
     """All evidence for the claim together may be the formal statement, part by part."""
     argued = [i for i in items if i.shows == "argued"]
     usable = list(inner(certificates[c.sha256] for i in argued for c in i.records))
-    parts = parts_of(claim.statement_formal)
+    parts, enclosed = parts_of(claim.statement_formal), parts_enclosed(claim.statement_formal)
     found = [proved_by(p, usable) for p in parts]
-    if not parts or not all(found):
+    found += [[c] if (c := part.proved_by(usable)) else [] for part in enclosed]
+    if not found or not all(found):
         return list(items)
     used = [c for part in found for c in part]
     kinds = ", ".join(f"{kind} x {n}" if n > 1 else kind for kind, n in Counter(c["kind"] for c in used).items())
