@@ -157,9 +157,10 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
 def _by_kernel(claim: Claim, item: Item) -> Item:
     """The runner's own evidence of what the kernel said about the typed statement.
 
-    It settles the claim if the evaluable statement, from which drop tests and mutations come, is the same one.
+    It settles the claim if the evaluable statement, from which drop tests and mutations come, is the same one, or says of itself
+    that it is only a consequence for tests, which decides nothing.
     """
-    typed, formal = parts_of(claim.typed), parts_of(claim.statement_formal)
+    typed, formal = parts_of(claim.typed), [p for p in parts_of(claim.statement_formal) if p.whole]
     if formal and [p.asserts() for p in typed] != [p.asserts() for p in formal]:
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)

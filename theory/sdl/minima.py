@@ -20,9 +20,11 @@ from theory.typed import (
     dot,
     exists,
     for_all,
+    iff,
     implies,
     index,
     mat,
+    negation,
     norm2,
     total,
     var,
@@ -58,12 +60,20 @@ def _definitions() -> tuple[Definition, ...]:
     def line(x: Expr, z: Expr) -> Expr:
         return exists(
             SCALAR,
-            lambda k: exists(SCALAR, lambda ell: exists(SCALAR, lambda radius: falls(x, z, k, ell, radius), "eps"), "l"),
+            lambda k: exists(
+                SCALAR, lambda ell: exists(SCALAR, lambda radius: falls(x, z, k, ell, radius), "eps"), "l"
+            ),
             "k",
         )
 
     some_line = exists(mat("r", "q"), lambda x: exists(mat("q", "p"), lambda z: line(x, z), "Y"), "X")
-    saddle = Definition("saddle", (D, E, W, V, M), some_line, r"\text{{the loss falls like }} -k t^2 \text{{ along a line from }} ({0}, {1})", FILE)
+    saddle = Definition(
+        "saddle",
+        (D, E, W, V, M),
+        some_line,
+        r"\text{{the loss falls like }} -k t^2 \text{{ along a line from }} ({0}, {1})",
+        FILE,
+    )
     in_part = by_entries("n", lambda d: cond(c[d] == i, M[d] * y[d], 0), "d")
     part = Definition("part", (c, M, y, i), in_part, "s_{{{3}}}({2})", FILE)
     squares = total("n", lambda d: cond(c[d] == i, M[d] * y[d] ** 2, 0), "d")
@@ -89,6 +99,12 @@ def rayleigh_below(j: Expr, v: Expr) -> Expr:
 def top_eigenvalues() -> Expr:
     """The eigenvalue of every cluster is the largest of its Rayleigh quotients, that is, its largest eigenvalue."""
     return for_all("q", lambda j: for_all(vec("n"), lambda v: rayleigh_below(j, v), "y"))
+
+
+def second_order() -> Expr:
+    """Local minima are the points with top eigenvalues, and from the others the loss falls along a line."""
+    larger = exists("q", lambda j: exists(vec("n"), lambda v: negation(rayleigh_below(j, v)), "y"))
+    return both(iff(local_minimum(D, E, W, V, M), top_eigenvalues()), implies(larger, saddle(D, E, W, V, M)))
 
 
 def eigenvectors(z: Expr, values: Expr) -> Expr:

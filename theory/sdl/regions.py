@@ -22,6 +22,7 @@ from theory.typed import (
     index,
     mat,
     norm2,
+    one,
     total,
     var,
     vec,
@@ -30,6 +31,7 @@ from theory.typed import (
 FILE = "Regions"
 c = var("c", family("n", index("q")))  # the neuron of every feature
 L = var("L", mat("n", "p"))  # a left inverse of the features
+FULL_COLUMN_RANK = L @ W == one("n")
 
 
 def _definitions() -> tuple[Definition, ...]:
