@@ -57,6 +57,8 @@ def _answer(formal: Any, text: str) -> KernelRecord:
     coq, statement = find_coq(), formal.rocq()
     if isinstance(coq, str):
         return KernelRecord("unchecked", f"{ON_FILE}: {coq}", "", [], 0, 0, 0.0)
+    if problem := forbidden(statement) or forbidden(text):  # also for what was accepted once, when less was forbidden
+        return KernelRecord("rejected", problem, coq.version, [], 0, 0, 0.0)
     try:
         below = [key(name, coq) for name in (*formal.files(), *required(text))]
     except Broken as problem:
@@ -82,8 +84,6 @@ def _words(names: list[str]) -> str:
 
 def _kernel(coq: Coq, files: list[str], statement: str, text: str) -> tuple[str, list[str], float]:
     """Why the kernel does not accept the proof (empty when it does), the axioms, and the seconds."""
-    if problem := forbidden(text):
-        return problem, [], 0.0
     try:
         library = folders([*files, *required(text)], coq)
     except Broken as problem:

@@ -154,6 +154,9 @@ def _section(v: Verdict, certificates: Path) -> str:
         )
     if v.searched is not None:
         parts.append(_searched(v.searched, certificates))
+    elif v.effective in ("proved", "unchecked", "argued"):
+        why = "it has none" if not v.formal and v.kernel is None else "it has no variables, or cannot be evaluated"
+        parts.append(f'<p class="soft">The formal statement was not searched for counterexamples: {why}.</p>')
     parts += [_evidence(v, certificates), _hypotheses(v, certificates), _mutations(v, certificates), "</section>"]
     return "\n".join(p for p in parts if p)
 

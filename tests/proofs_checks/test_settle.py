@@ -162,6 +162,21 @@ def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
     )
 
 
+def test_a_witness_satisfies_all_hypotheses_of_the_formal_statement() -> None:
+    y = names("y")[0]
+    stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
+
+    def problem(witness: Any) -> str:
+        drop = stated.without("zero").refuted_by({"x": -1, "y": -1})
+        h = Hypothesis("zero", "$y >= 0$", witness, drop=lambda: drop)
+        return problems(module(replace(_template.CLAIM, hypotheses=(h,), statement_formal=stated)))
+
+    assert "witness of zero" not in problem(lambda: stated.satisfied_by({"x": 1, "y": 0}))
+    assert "witness of zero" in problem(lambda: stated.without("above").satisfied_by({"x": 1, "y": 2}))
+    assert "witness of zero" in problem(lambda: evaluation(expr(1) > 0))
+    assert "witness of zero" in problem(lambda: proof("anything", checked("a", "1 > 0", TRUE)))
+
+
 def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_name() -> None:
     y = names("y")[0]
     stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
@@ -181,6 +196,27 @@ def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_na
     assert not named(lambda: stated.assuming(zero=y >= -1).refuted_by({"x": -1, "y": -1}))
     assert not named(lambda: stated.without("zero").assuming(more=x < 0).refuted_by({"x": -1, "y": -1}))
     assert not named(lambda: TRUE)
+
+
+def test_a_drop_test_at_whose_point_the_hypothesis_holds() -> None:
+    """It would pass if nothing were dropped: the claim itself is false there."""
+    y = names("y")[0]
+    false = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x > 0)
+
+    def dropped(formal: Statement | None, point: dict[str, int]) -> str:
+        zero = Hypothesis(
+            "zero",
+            "$y >= 0$",
+            lambda: false.satisfied_by({"x": 1, "y": 0}),
+            lambda: false.without("zero").refuted_by(point),
+        )
+        other = false.without("above").refuted_by({"x": -1, "y": 0})
+        above = Hypothesis("above", "$x >= y$", lambda: false.satisfied_by({"x": 1, "y": 0}), drop=lambda: other)
+        return problems(module(replace(_template.CLAIM, hypotheses=(zero, above), statement_formal=formal)))
+
+    for formal in (false, None):  # without a formal statement, the other drop test says what the hypothesis is
+        assert "drop test of zero: the hypothesis holds" in dropped(formal, {"x": 0, "y": 0})
+        assert "the hypothesis holds" not in dropped(formal, {"x": -1, "y": -1})
 
 
 @pytest.mark.parametrize(

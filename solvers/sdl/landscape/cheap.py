@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from solvers.exact.algebraic import RealRoot, minimal_root
+from solvers.exact.number_fields import minimal_root
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.bounds import top1
 from solvers.sdl.bounds.relations import relations_bound
 from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point

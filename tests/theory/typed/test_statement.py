@@ -23,6 +23,7 @@ from theory.typed import (
     NotEvaluable,
     TypedStatement,
     both,
+    dot,
     exists,
     family,
     for_all,
@@ -32,12 +33,13 @@ from theory.typed import (
     indicator,
     maps,
     mat,
+    relu,
     size,
     tabulate,
     total,
     var,
     vec,
-)  # fmt: skip
+)
 
 x, y, t = var("x", SCALAR), var("y", SCALAR), var("t", SCALAR)
 u, A = var("u", vec("n")), var("A", mat("m", "n"))
@@ -47,13 +49,30 @@ c = var("c", family("n", SCALAR))
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: W @ W, lambda: M[t], lambda: W[0, 0], lambda: loss_at(E, D), lambda: t + W, lambda: u + var("v", vec("m")),
-        lambda: A[var("i", index("n")), var("j", index("n"))], lambda: x + 0.5, lambda: x + True, lambda: x ** -1,
-        lambda: both(x > 0), lambda: both(x, y > 0), lambda: x < u, lambda: u == A, lambda: c == c, lambda: size("n") - 1,
-        lambda: var("forall", SCALAR), lambda: var("i_", SCALAR), lambda: var("R", SCALAR), lambda: var("a b", SCALAR),
-        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"), lambda: indicator(x),
+        lambda: W @ W,
+        lambda: M[t],
+        lambda: W[0, 0],
+        lambda: loss_at(E, D),
+        lambda: t + W,
+        lambda: u + var("v", vec("m")),
+        lambda: A[var("i", index("n")), var("j", index("n"))],
+        lambda: x + 0.5,
+        lambda: x + True,
+        lambda: x**-1,
+        lambda: both(x > 0),
+        lambda: both(x, y > 0),
+        lambda: x < u,
+        lambda: u == A,
+        lambda: c == c,
+        lambda: size("n") - 1,
+        lambda: var("forall", SCALAR),
+        lambda: var("i_", SCALAR),
+        lambda: var("R", SCALAR),
+        lambda: var("a b", SCALAR),
+        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"),
+        lambda: indicator(x),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
     with pytest.raises(IllTyped):
         wrong()
@@ -71,6 +90,12 @@ def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
         ("", (x, y), {"sign": y >= 0}, x / y >= x),
         ("n", (c,), {"some": exists("n", lambda i: c[i] > 0)}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
         ("n", (c, x), {"other": x > 0}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+        ("", (x,), {"a *) False -> (* b": x > 0}, x > 1),  # would be a hypothesis that only Rocq sees
+        ("n : nat) (h : False) (m", (x,), {}, x > 1),
+        ("", (var("relu", maps(SCALAR, SCALAR)), x), {}, relu(x) > 1),  # Rocq would read the variable
+        ("n", (u, var("dot", SCALAR)), {}, dot(u, u) >= 0),
+        ("n", (u,), {}, for_all("n", lambda i: u[i] == dot(u, u), "norm2")),
+        ("n p q r", (D, E, W, M, var("loss", SCALAR)), {}, loss_at(D, E) > var("loss", SCALAR)),
     ],
 )
 def test_what_is_no_statement(sizes: str, variables: Any, hypotheses: Any, conclusion: Any) -> None:
