@@ -163,9 +163,12 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
 def _by_kernel(claim: Claim, item: Item) -> Item:
     """The runner's own evidence of what the kernel said about the typed statement.
 
-    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one.
+    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one, or
+    says of itself that it is only a consequence, for tests, which decides nothing.
     """
-    if claim.statement_formal is not None and not same_statement(claim.typed, claim.statement_formal):
+    parts = parts_of(claim.statement_formal)
+    for_tests = bool(parts) and not any(p.whole for p in parts)
+    if claim.statement_formal is not None and not for_tests and not same_statement(claim.typed, claim.statement_formal):
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)
     return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
