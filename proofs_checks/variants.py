@@ -16,6 +16,7 @@ from theory.certificates.statement import evaluator
 from theory.certificates.work import metered
 from theory.claims import Budget, Certificate, Claim, Hypothesis, Mutation
 from theory.statement import Statement, parts_of
+from theory.typed.statement import WELL_TYPED
 from theory.verdicts import HypothesisRecord, MutationRecord
 
 # a certificate rejected with one of these words is broken or too expensive; that says nothing about the mathematics
@@ -186,11 +187,14 @@ def _no_variant(claim: Claim, certificate: Certificate) -> str:
 
 
 def _other_than(part: Statement, certificate: Certificate) -> str:
-    """A variant has the same conclusion, or its hypotheses are those of the claim, some of them dropped or some added."""
+    """A variant has the same conclusion, or its hypotheses are those of the claim, some of them dropped or some added.
+
+    That all values are of their types is no hypothesis in this sense: a variant may speak about other variables.
+    """
     own, other = part.asserts(), _asserts(certificate)
     if other == own:
         return "; it refutes the claim itself and no variant"
-    ours, theirs = ({(k, json.dumps(h)) for k, h in a["hypotheses"].items()} for a in (own, other))
+    ours, theirs = ({(k, json.dumps(h)) for k, h in a["hypotheses"].items() if k != WELL_TYPED} for a in (own, other))
     if other["conclusion"] == own["conclusion"] or ours <= theirs or theirs <= ours:
         return ""
     return "; it has another conclusion and other hypotheses than the claim"
