@@ -23,7 +23,7 @@ from theory.certificates.points.network import Data
 from theory.certificates.points.plane import arcs_with_codes
 from theory.certificates.points.touching import critical_values
 from theory.claims import Certificate
-from theory.exact import NumberField, json_tree, to_json
+from theory.exact import Exact, NumberField, json_tree, to_json
 from theory.sdl import Problem
 from theory.sdl.problem import dot
 
@@ -48,6 +48,21 @@ class PlaneBound:
     exact: bool
     touching: tuple[Place, ...]
     plane: Plane
+
+    @property
+    def number(self) -> Exact:
+        """The lower bound as an element of its own field."""
+        return self.lower.field().generator if self.lower.value is None else self.lower.value
+
+    def infimum(self, cones: list[int], path: list[list[Any]]) -> Certificate:
+        """That the lower bound is approached on this path and, if that can be shown, not attained (kind ``plane_infimum``)."""
+        asserts = {k: v for k, v in self.certificate["asserts"].items() if k != "lower_bound"}
+        asserts["infimum"] = self.certificate["asserts"]["lower_bound"]
+        witness = {"bound": self.certificate["witness"], "cones": cones, "path": path}
+        try:
+            return accepted(seal("plane_infimum", {**asserts, "attained": False}, witness))
+        except ArithmeticError:
+            return accepted(seal("plane_infimum", asserts, witness))
 
 
 class Plane:

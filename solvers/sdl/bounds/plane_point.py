@@ -33,18 +33,19 @@ def attaining_point(found: PlaneBound) -> ExactPoint | None:
     >>> point.loss, point.pattern
     (Fraction(1, 1), [[0]])
     """
-    field = None if found.lower.value is not None else found.lower.field()
-    number = found.lower.value if field is None else field.generator
+    number = found.number
+    field = getattr(number, "field", None)
     for place in found.touching:
-        form = [[_value(c, number) for c in row] for row in form_in_g(found.plane.energy, found.plane.vectors, place)]
-        for weights in _zeros(form) if len(place) == 2 else ((t,) for t in _on_edge(form[0])):
+        form = [[value_at(c, number) for c in row] for row in form_in_g(found.plane.energy, found.plane.vectors, place)]
+        for weights in zeros(form) if len(place) == 2 else ((t,) for t in _on_edge(form[0])):
             point = _point(found, place, weights, field)
             if point is not None and point.loss == number:
                 return point
     return None
 
 
-def _value(poly: Poly, x: Any) -> Any:
+def value_at(poly: Poly, x: Any) -> Any:
+    """The value of a polynomial, exactly."""
     out: Any = Fraction(0)
     for c in reversed(poly):
         out = out * x + c
@@ -57,12 +58,21 @@ def _on_edge(c: Poly) -> list[Weights]:
         return [(Fraction(1), Fraction(1))]
     out: list[Weights] = [] if c[0] else [(Fraction(1), Fraction(0))]
     out += [] if c[2] else [(Fraction(0), Fraction(1))]
-    if c[0] and c[2] and sign(c[1]) < 0 and c[1] * c[1] == 4 * c[0] * c[2]:
-        out.append((Fraction(1), -c[1] / (2 * c[2])))
-    return out
+    root = double_root(*c) if c[0] and c[2] else None
+    return out if root is None else [*out, (Fraction(1), root)]
 
 
-def _zeros(form: list[Poly]) -> Iterator[tuple[Weights, Weights]]:
+def double_root(constant: Any, linear: Any, square: Any) -> Any:
+    """The positive double root of a quadratic; 1 if all coefficients vanish, None if there is none."""
+    if not square:
+        return None if constant or linear else Fraction(1)
+    if sign(linear) * sign(square) >= 0 or linear * linear != 4 * constant * square:
+        return None
+    return -linear / (2 * square)
+
+
+def zeros(form: list[Poly]) -> Iterator[tuple[Weights, Weights]]:
+    """Places where a form that is nonnegative on the quadrant vanishes, as weights of the generators of both cones."""
     ends: list[Weights] = [(Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))]
     columns = [list(column) for column in zip(*form, strict=True)]
     for end, i in zip(ends, (0, 2), strict=True):
@@ -71,8 +81,8 @@ def _zeros(form: list[Poly]) -> Iterator[tuple[Weights, Weights]]:
     low, middle, high = form
     gap = [x - 4 * y for x, y in zip(_times(middle, middle), _times(low, high), strict=True)]
     for t in _double_roots(gap):
-        down, square = _value(middle, t), _value(high, t)
-        if sign(t) > 0 and sign(square) > 0 and sign(down) < 0 and not _value(gap, t):
+        down, square = value_at(middle, t), value_at(high, t)
+        if sign(t) > 0 and sign(square) > 0 and sign(down) < 0 and not value_at(gap, t):
             yield (Fraction(1), -down / (2 * square)), (Fraction(1), t)
 
 

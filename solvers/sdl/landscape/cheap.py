@@ -7,6 +7,7 @@ from fractions import Fraction
 from solvers.exact.algebraic import RealRoot, minimal_root
 from solvers.sdl.bounds import plane, top1
 from solvers.sdl.bounds.descent import descended_point
+from solvers.sdl.bounds.plane_limit import approach
 from solvers.sdl.bounds.plane_point import attaining_point
 from solvers.sdl.bounds.relations import relations_bound
 from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
@@ -84,6 +85,8 @@ def in_the_plane(problem: Problem, work: Work, bounds: Bounds) -> None:
         point = attaining_point(found)
         if point is not None:
             bounds.offer(point, "where the form of a pair of code cones touches zero")
+        else:
+            bounds.approached = approach(found)
 
 
 def _above(bounds: Bounds) -> Fraction:

@@ -1,9 +1,9 @@
 """The stages of :func:`solvers.sdl.landscape.solve.solve`, the cheap ones first.
 
 Bounds and constructions that need no search (:mod:`solvers.sdl.landscape.cheap`), the best partition of the features for
-Top-1, all patterns with disjoint supports (:mod:`solvers.sdl.landscape.neurons`, then
-:mod:`solvers.sdl.landscape.patterns`), the exact infimum of one or two neurons in the plane (:mod:`solvers.sdl.bounds.plane`), and
-branch and bound on the ridge problem for what is left.
+Top-1, the exact infimum of one or two neurons in the plane (:mod:`solvers.sdl.bounds.plane`), all patterns with disjoint supports
+(:mod:`solvers.sdl.landscape.neurons`, then :mod:`solvers.sdl.landscape.patterns`), and branch and bound on the ridge problem for what
+is left.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def run_stages(problem: Problem, ridge: Fraction | None, work: Work, found: Foun
     shortcuts(problem, work, found.bounds)
     if top1.applies(problem):
         work.attempt("best partition of the features", lambda: partitions(problem, work, found.bounds))
-    work.attempt("critical points", lambda: critical_points(problem, work, found))
     if not found.bounds.proved and plane.applies(problem):
         work.attempt("infimum in the plane", lambda: in_the_plane(problem, work, found.bounds))
-    if ridge is not None or not found.bounds.proved:
+    work.attempt("critical points", lambda: critical_points(problem, work, found))
+    if ridge is not None or not found.bounds.known:
         work.attempt("branch and bound", lambda: branch_and_bound(problem, ridge, work, found))
 
 

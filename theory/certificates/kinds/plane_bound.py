@@ -29,6 +29,7 @@ from typing import Any
 from theory.certificates.algebra import dot, total, transpose
 from theory.certificates.exact_numbers import (
     Algebraic,
+    Exact,
     Rejected,
     rational,
     read_field,
@@ -90,6 +91,14 @@ class Vectors:
         g, n = _product(z1, z2), _sum(_product(a1, z2), _product(z1, a2))
         return _sum(g, _convolved(z12, z12), -1), _sum(n, _convolved(a12, z12), -2)
 
+    def forms(self, where: Place) -> tuple[Table, Table]:
+        """G and N on a place; for one cone ``<z, z>`` and ``|A(z)|^2`` as forms in t alone."""
+        if len(where) == 2:
+            return self.two(*where)
+        zeros = [[Fraction(0)] * 3] * 2
+        norm, gain = self.one(where[0])
+        return [norm, *zeros], [gain, *zeros]
+
     def _square(self, cone: list[int], which: int) -> list[Any]:
         i, j = cone[0], cone[-1]
         start = self.products(i, i)[which]
@@ -133,10 +142,9 @@ def nonnegative(table: Table) -> bool:
 
 def form_at(energy: Fraction, vectors: Vectors, where: Place, g: Fraction) -> Table:
     """P on a pair of cones, or on one cone as a form in t alone."""
-    pairs = [vectors.one(where[0])] if len(where) == 1 else list(zip(*vectors.two(*where), strict=True))
+    pairs = list(zip(*vectors.forms(where), strict=True))
     spend(30 * cost(longest(x for u, v in pairs for x in (*u, *v)) + longest([energy, g])))
-    rows = [[(energy - g) * x - y for x, y in zip(u, v, strict=True)] for u, v in pairs]
-    return [*rows, *([[Fraction(0)] * 3] * (3 - len(rows)))]
+    return [[(energy - g) * x - y for x, y in zip(u, v, strict=True)] for u, v in pairs]
 
 
 def form_in_g(energy: Fraction, vectors: Vectors, where: Place) -> list[list[list[Fraction]]]:
@@ -157,15 +165,21 @@ def ends_only_at(bound: Algebraic, below: Fraction, above: Fraction, form: list[
 
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | {"width", "lower_bound"}, {"field", "means"})
-    problem = Data({name: asserts[name] for name in PROBLEM})
+    decide(asserts, "lower_bound", witness)
+    return sentence(asserts)
+
+
+def decide(asserts: dict[str, Any], name: str, witness: dict[str, Any]) -> tuple[Exact, Fraction, Vectors]:
+    """The asserted number, if no loss lies below it, the loss of the zero network, and the forms."""
+    problem = Data({field: asserts[field] for field in PROBLEM})
     needs_plane(problem)
     width = whole(asserts["width"], 1, 2, "width")
     if problem.kind == "topk" and problem.activation["k"] < width:
         raise Rejected("activation: relu, jumprelu, or topk with k at least the width")
-    bound = read_number(asserts["lower_bound"], read_field(asserts.get("field")), "lower_bound")
+    bound = read_number(asserts[name], read_field(asserts.get("field")), name)
     energy: Any = total(m * dot(v, v) for m, v in zip(problem.m, problem.v, strict=True))
     if sign(energy - bound) < 0:
-        raise Rejected("lower_bound: the zero network does better")
+        raise Rejected(f"{name}: the zero network does better")
     vectors = Vectors(problem, code_cones(problem))
     if isinstance(bound, Algebraic):
         _algebraic(energy, vectors, width, bound, witness)
@@ -174,14 +188,14 @@ def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
         for where in vectors.places(width):
             if not nonnegative(form_at(energy, vectors, where, bound)):
                 raise Rejected(_not_reached(where))
-    return sentence(asserts)
+    return bound, energy, vectors
 
 
 def _algebraic(energy: Fraction, vectors: Vectors, width: int, bound: Algebraic, witness: dict[str, Any]) -> None:
     only(witness, {"below", "above"}, set(), "witness")
     below, above = rational(witness["below"], "below"), rational(witness["above"], "above")
     if bound.c != [0, 1] or not bound.field.lo <= below < above <= bound.field.hi or not below < bound < above:
-        raise Rejected("lower_bound: must be the generator of the field, between below and above, in the interval")
+        raise Rejected("the bound must be the generator of the field, between below and above, in the interval")
     for where in vectors.places(width):
         if nonnegative(form_at(energy, vectors, where, above)):
             continue
@@ -192,7 +206,7 @@ def _algebraic(energy: Fraction, vectors: Vectors, width: int, bound: Algebraic,
 
 
 def _not_reached(where: Place) -> str:
-    return f"lower_bound: not reached for {count(len(where), 'neuron')} with codes in the cones {list(where)}"
+    return f"the bound is not reached for {count(len(where), 'neuron')} with codes in the cones {list(where)}"
 
 
 def sentence(asserts: dict[str, Any]) -> str:

@@ -3,11 +3,14 @@
 Legend: a neuron has a row a; its code at feature d is ``z_d = a.w_d`` where that passes the activation, else 0.
 
 The *walls* are the lines ``a.w_d = 0`` and, for jumprelu, ``a.(w_d - w_e) = 0``.  They divide the plane of rows into arcs between
-neighbouring rays, all below 180 degrees (where all walls are one line, the line across it is added).  On an open arc the
+neighbouring rays, all below 180 degrees (where all walls are one line, the line across it is added).  A jumprelu with threshold 0 is
+relu.  On an open arc the
 preactivations have fixed signs and, for jumprelu, a fixed order, so the features that pass form an upper set S of the
 positive ones, and the code is linear in a on S.  A row on a ray passes an upper set of the coarser order there, which is one of
 a neighbouring arc, too.  So every code lies in the cone spanned by the codes of the two end rays of an arc, cut to such a set S.
-Cutting to a set and closing the cones only adds codes, which does no harm to a lower bound.
+Cutting to a set and closing the cones only adds codes, which does no harm to a lower bound.  Inside an open cone nothing is added: up
+to a positive factor its codes are those of the rows on the open arc, scaled under jumprelu so that the threshold lies between S and
+the other features (two features with the same preactivation there are the same).
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ def code_cones(problem: Data) -> list[list[Code]]:
 def arcs_with_codes(problem: Data) -> list[tuple[list[Code], list[Code]]]:
     """Every cone with the rows that have its generators as codes: the end rays of its arc."""
     walls = [w for w in problem.w if any(map(sign, w))]
-    if problem.kind == "jumprelu":
+    if sign(problem.theta):
         pairs = [(a, b) for i, a in enumerate(problem.w) for b in problem.w[:i]]
         spend(3 * len(pairs) * problem.p * cost(2 * longest(x for w in problem.w for x in w)))
         walls += [c for c in ([x - y for x, y in zip(a, b, strict=True)] for a, b in pairs) if any(map(sign, c))]
@@ -73,7 +76,7 @@ def _cones(problem: Data, arc: list[Code]) -> list[list[Code]]:
     inside = [functools.reduce(lambda x, y: x + y, column) for column in zip(*ends, strict=True)]
     positive = [d for d, x in enumerate(inside) if sign(x) > 0]
     spend(len(positive) ** 2 * cost(2 * longest(inside)))
-    levels = [positive] if problem.kind != "jumprelu" else _upper_sets(inside, positive)
+    levels = _upper_sets(inside, positive) if sign(problem.theta) else [positive]
     return [[[x if d in on else Fraction(0) for d, x in enumerate(end)] for end in ends] for on in levels if on]
 
 
