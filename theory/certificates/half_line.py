@@ -1,6 +1,6 @@
-"""Signs of rational polynomials of one variable on the half-line ``y >= 0``, exactly, by Sturm's theorem.
+"""Signs and roots of polynomials of one variable on the half-line ``y >= 0``, exactly, by Sturm's theorem.
 
-A polynomial is a list of coefficients, constant first; inside, its positive multiple with coprime integers.
+A polynomial is a list of rational coefficients, constant first; inside, its positive multiple with coprime integers.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import itertools
 import math
 from fractions import Fraction
+from typing import Any
 
-from theory.certificates.exact_numbers import trim, u_derivative, u_divmod
+from theory.certificates.exact_numbers import sign, sturm_count, trim, u_derivative, u_divmod
 from theory.certificates.work import cost, longest, spend
 
 Poly = list[Fraction]
@@ -103,3 +104,18 @@ def points_between_roots(poly: Poly) -> list[Fraction]:
             out.add(middle)
             waiting += [(a, middle), (middle, b)]
     return sorted(out)
+
+
+def positive_root(poly: list[Any]) -> bool:
+    """Whether a polynomial over the rationals or a number field, not 0, has a root ``y > 0``.
+
+    >>> positive_root([Fraction(2), Fraction(-3), Fraction(1)]), positive_root([Fraction(0), Fraction(1), Fraction(1)])
+    (True, False)
+    """
+    while poly and sign(poly[0]) == 0:
+        poly = poly[1:]
+    if len(poly) <= 1:
+        return False
+    if sign(sum(poly, Fraction(0))) == 0:
+        return True
+    return any(sturm_count(part, Fraction(0), Fraction(1)) for part in (poly, poly[::-1]))

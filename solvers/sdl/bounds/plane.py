@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.exact.algebraic import RealRoot, TooLarge, real_roots
+from solvers.exact.algebraic import RealRoot, TooLarge, real_roots, simplest_between
 from solvers.sdl.critical.exact_point import accepted
 from theory.certificates import Rejected, seal
 from theory.certificates.kinds.plane_bound import Place, Vectors, form_at, form_in_g, nonnegative
@@ -40,12 +40,14 @@ def applies(problem: Problem) -> bool:
 
 @dataclass(frozen=True)
 class PlaneBound:
-    """``lower <= infimum <= upper``, the first with a certificate; equal if ``exact``.  ``touching``: the cones where P touches zero."""
+    """``lower <= infimum <= upper``, the first with a certificate.
+
+    The lower bound should be the infimum; a point or a path proves it.  ``touching``: the cones where P touches zero.
+    """
 
     lower: RealRoot
     upper: Fraction
     certificate: Certificate
-    exact: bool
     touching: tuple[Place, ...]
     plane: Plane
 
@@ -129,23 +131,24 @@ def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None
 
     >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation="relu", width=2)
     >>> found = plane_bound(square, Fraction(2), print)
-    >>> found.lower.value, found.exact
-    (Fraction(1, 1), True)
+    >>> found.lower.value, len(found.touching)
+    (Fraction(1, 1), 4)
     """
     plane = Plane(problem)
     low, high = _bracket(plane, min(known, plane.energy), breathe)
     if low == high:
         root = RealRoot.rational(low)
-        return PlaneBound(root, high, plane.certificate(root, low, low), True, _touching(plane, low, low), plane)
+        return PlaneBound(root, high, plane.certificate(root, low, low), _touching(plane, low, low), plane)
     touching = _touching(plane, low, high)
     exact = _exact(plane, touching[-1], low, high)
     if exact is not None:
         try:
-            return PlaneBound(exact[0], high, plane.certificate(*exact), True, touching, plane)
+            return PlaneBound(exact[0], high, plane.certificate(*exact), touching, plane)
         except ArithmeticError:  # too much for one check, or two places touch at different numbers in this interval
             pass
-    root = RealRoot.rational(low)
-    return PlaneBound(root, high, plane.certificate(root, low, low), False, touching, plane)
+    simple = simplest_between(low, high)
+    root = RealRoot.rational(simple if all(plane.holds(place, simple) for place in plane.places) else low)
+    return PlaneBound(root, high, plane.certificate(root, low, low), touching, plane)
 
 
 def _bracket(plane: Plane, high: Fraction, breathe: Callable[[str], None]) -> tuple[Fraction, Fraction]:

@@ -80,7 +80,7 @@ def in_the_plane(problem: Problem, work: Work, bounds: Bounds) -> None:
     bounds.offer(descended_point(problem, breathe=work.breathe), "gradient descent, rounded")
     found = plane.plane_bound(problem, _above(bounds), work.breathe)
     bounds.raise_lower(Bound(found.lower, "decision on all pairs of code cones", found.certificate))
-    if found.exact and not bounds.proved:
+    if not bounds.proved:
         work.breathe("point of least loss in the plane")
         point = attaining_point(found)
         if point is not None:

@@ -3,17 +3,17 @@
 At the infimum ``P = (S - g) G - N >= 0``; a pair of codes with G > 0 attains it iff P vanishes there.  So no point attains it if, on
 every cone and pair, ``P = 0`` implies ``G = 0``.  On the edges, where P and G are quadratics, this is looked at zero by zero.  Inside,
 with ``P = C_0(t) + C_1(t) s + C_2(t) s^2`` and ``D = C_1^2 - 4 C_0 C_2``, a zero means a double root t of D (the lemma in
-``touching.py``): there is none if ``gcd(D, D')`` has no positive root.  Let D be 0 for all t.  If ``C_1 = 0``, one of C_0 and C_2 is 0, and the
-zeros are the lines over the double root of the other one, where G is to vanish.  Else, where ``C_1 > 0`` for all t > 0, there is no zero;
-and if C_0, C_1 and C_2 have no common positive root, the zeros are ``s = -C_1 / (2 C_2)``, where G is to vanish.
+``touching.py``): there is none if ``gcd(D, D')`` has no positive root.  Let D be 0 for all t.  If ``C_1 = 0``, one of C_0 and C_2 is 0,
+and the zeros are the lines over the double root of the other one, where G is to vanish.  Else, where ``C_1 > 0`` for all t > 0, there
+is no zero; and if C_0, C_1, C_2 have no common positive root, the zeros are ``s = -C_1 / (2 C_2)``, where G is to vanish.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
-from theory.certificates.exact_numbers import sign, sturm_count, trim, u_derivative, u_gcd, u_times, u_value
+from theory.certificates.exact_numbers import sign, trim, u_derivative, u_gcd, u_times, u_value
+from theory.certificates.half_line import positive_root
 from theory.certificates.work import cost, longest, spend
 
 Poly = list[Any]
@@ -28,11 +28,11 @@ def only_at_parallel_codes(form: list[Poly], norm: list[Poly]) -> bool:
     low, middle, high = form
     gap = [x - 4 * y for x, y in zip(u_times(middle, middle), u_times(low, high), strict=True)]
     if any(map(sign, gap)):
-        return not _positive_root(_common(gap, u_derivative(gap)))
+        return not positive_root(_common(gap, u_derivative(gap)))
     if not any(map(sign, middle)):
         return _on_lines([x + y for x, y in zip(low, high, strict=True)], norm)
     return all(sign(x) >= 0 for x in middle) or (
-        not _positive_root(_common(middle, _common(low, high))) and not any(map(sign, _at_zeros(middle, high, norm)))
+        not positive_root(_common(middle, _common(low, high))) and not any(map(sign, _at_zeros(middle, high, norm)))
     )
 
 
@@ -72,14 +72,3 @@ def _on_edge(p: Poly, g: Poly) -> bool:
     if sign(p[0]) == 0 or sign(p[2]) == 0 or sign(p[1]) >= 0 or sign(p[1] * p[1] - 4 * p[0] * p[2]):
         return True
     return sign(u_value(g, -p[1] / (2 * p[2]))) == 0
-
-
-def _positive_root(poly: Poly) -> bool:
-    """Whether a polynomial has a root t > 0 (of the zero polynomial: not asked)."""
-    while poly and sign(poly[0]) == 0:
-        poly = poly[1:]
-    if len(poly) <= 1:
-        return False
-    if sign(sum(poly, Fraction(0))) == 0:
-        return True
-    return any(sturm_count(part, Fraction(0), Fraction(1)) for part in (poly, poly[::-1]))

@@ -14,6 +14,9 @@ s > 0, so ``C_1(t) < 0`` and ``D(t) = 0``; then ``D <= 0`` near t, so that t is 
 So the discriminant of D is 0, D without the powers of t that divide it for every g, and as a form of its degree for general g (if
 that degree is 0 or 1, D vanishes).  Thus P_g is positive on a compact set, and stays so for h near g.
 
+A discriminant may be 0 for every g.  If the polynomial (D, or that of an edge) is ``c(g) E(t)`` and E has no positive root, then c
+takes its place: a root t > 0 of the polynomial means ``c(g) = 0``.
+
 Numbers are rational; a polynomial in g is a list of coefficients, constant first.
 """
 
@@ -22,6 +25,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theory.certificates.exact_numbers import Rejected, trim, u_times
+from theory.certificates.half_line import positive_root
 from theory.certificates.work import cost, longest, spend
 
 Poly = list[Fraction]  # in g; the empty list is 0
@@ -46,7 +50,7 @@ def critical_values(form: list[list[Poly]]) -> list[Poly]:
             out += [form[a[0]][a[1]], form[b[0]][b[1]]]
             if (a[0] - b[0]) % 2 == 0 and (a[1] - b[1]) % 2 == 0:
                 middle = form[(a[0] + b[0]) // 2][(a[1] + b[1]) // 2]
-                out.append(_discriminant([form[a[0]][a[1]], middle, form[b[0]][b[1]]]))
+                out.append(_double([form[a[0]][a[1]], middle, form[b[0]][b[1]]]))
     if not flat:
         out += _inside(form)
     if any(not trim(poly) for poly in out):
@@ -76,7 +80,22 @@ def _inside(form: list[list[Poly]]) -> list[Poly]:
     gap = gap[first:]
     if len(gap) <= 2:  # a double root only where all of it vanishes
         return gap[:1] or [[]]
-    return [_discriminant(gap) if len(gap) == 3 else _quartic_discriminant([*gap, *[[]] * (5 - len(gap))])]
+    return [_double(gap)]
+
+
+def _double(c: list[Poly]) -> Poly:
+    """Vanishes where ``sum of c_i t^i`` has a double root t > 0; the empty list if nothing is known."""
+    found = _discriminant(c) if len(c) == 3 else _quartic_discriminant([*c, *[[]] * (5 - len(c))])
+    return found if trim(found) else _common_factor(c)
+
+
+def _common_factor(polys: list[Poly]) -> Poly:
+    """c, if they are ``c(g)`` times the coefficients of an E(t) without positive roots; else the empty list."""
+    c = polys[0]
+    ratios = [x[-1] / c[-1] if len(x) == len(c) else Fraction(0) for x in polys]
+    if any(_add(x, _scale(-ratio, c)) for x, ratio in zip(polys, ratios, strict=True)) or positive_root(ratios):
+        return []
+    return c
 
 
 def _add(*polys: Poly) -> Poly:
@@ -88,7 +107,7 @@ def _add(*polys: Poly) -> Poly:
     return trim(out)
 
 
-def _scale(factor: int, poly: Poly) -> Poly:
+def _scale(factor: Fraction | int, poly: Poly) -> Poly:
     return [factor * x for x in poly]
 
 
