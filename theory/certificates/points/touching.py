@@ -51,8 +51,9 @@ def critical_values(form: list[list[Poly]]) -> list[Poly]:
             if (a[0] - b[0]) % 2 == 0 and (a[1] - b[1]) % 2 == 0:
                 middle = form[(a[0] + b[0]) // 2][(a[1] + b[1]) // 2]
                 out.append(_double([form[a[0]][a[1]], middle, form[b[0]][b[1]]]))
-    if not flat:
-        out += _inside(form)
+    if not flat:  # in either order of the variables
+        inside = _inside(form)
+        out += inside if all(map(trim, inside)) else _inside([list(column) for column in zip(*form, strict=True)])
     if any(not trim(poly) for poly in out):
         raise Rejected("a discriminant is zero for every bound")
     return out
