@@ -154,8 +154,12 @@ def refusing(folder: Path) -> list[bool]:
     """What changes the function and cannot be represented must be refused, by its name."""
     model, config = THEIRS["standard"]
     results: list[bool] = []
-    for field, value in (("normalize_activations", "layer_norm"), ("normalize_activations", "constant_norm_rescale"),
-                         ("normalize_activations", "expected_average_only_in"), ("reshape_activations", "hook_z")):  # fmt: skip
+    for field, value in (
+        ("normalize_activations", "layer_norm"),
+        ("normalize_activations", "constant_norm_rescale"),
+        ("normalize_activations", "expected_average_only_in"),
+        ("reshape_activations", "hook_z"),
+    ):
         model(config(d_in=P, d_sae=Q, **{field: value})).save_model(folder)
         try:
             read_saelens(folder)

@@ -77,8 +77,20 @@ def vectors(rng: random.Random, n: int, p: int, trait: str, *, nonzero: bool) ->
     return out
 
 
-TRAITS = ("plain", "plain", "plain", "fractions", "equal", "opposite", "collinear", "orthogonal", "zero targets",
-          "huge entries", "tiny entries", "square roots")  # fmt: skip
+TRAITS = (
+    "plain",
+    "plain",
+    "plain",
+    "fractions",
+    "equal",
+    "opposite",
+    "collinear",
+    "orthogonal",
+    "zero targets",
+    "huge entries",
+    "tiny entries",
+    "square roots",
+)
 
 
 def random_case(seed: int) -> Case:

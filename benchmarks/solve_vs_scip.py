@@ -130,15 +130,40 @@ def against_scip(shapes: list[Shape], args: argparse.Namespace, *, relative: flo
             best = max(before.seconds, after.seconds)
             closed = primal - dual <= max(absolute, relative * abs(dual)) * 1.01
             ratio = f"{'' if closed else '>= '}{seconds / best:.0f}"
-            rows.append([
-                shape, seed, before.complete, best, float(before.upper), float(before.lower), seconds, closed, primal, dual,
-                (primal - dual) / max(primal, 1e-12), ratio,
-            ])  # fmt: skip
+            rows.append(
+                [
+                    shape,
+                    seed,
+                    before.complete,
+                    best,
+                    float(before.upper),
+                    float(before.lower),
+                    seconds,
+                    closed,
+                    primal,
+                    dual,
+                    (primal - dual) / max(primal, 1e-12),
+                    ratio,
+                ]
+            )
             print(json.dumps([str(x) for x in rows[-1]]), file=sys.stderr, flush=True)
     table(
-        ["n,p,r,q", "seed", "closed", "s (worse of 2)", "upper", "lower", "SCIP s", "SCIP closed", "SCIP primal",
-         "SCIP dual", "SCIP rel. gap", "ratio"], rows,
-    )  # fmt: skip
+        [
+            "n,p,r,q",
+            "seed",
+            "closed",
+            "s (worse of 2)",
+            "upper",
+            "lower",
+            "SCIP s",
+            "SCIP closed",
+            "SCIP primal",
+            "SCIP dual",
+            "SCIP rel. gap",
+            "ratio",
+        ],
+        rows,
+    )
 
 
 def reach(shapes: list[Shape], args: argparse.Namespace) -> None:
@@ -149,8 +174,20 @@ def reach(shapes: list[Shape], args: argparse.Namespace) -> None:
             data = instance(shape, seed)
             coarse = ours(data, relative=0.0, absolute=0.01, limit=args.limit)
             fine = ours(data, relative=1e-6, absolute=0.0, limit=args.limit)
-            rows.append([shape, seed, coarse.complete, coarse.seconds, coarse.nodes, float(coarse.upper), fine.complete,
-                         fine.seconds, fine.nodes, fine.relative_gap])  # fmt: skip
+            rows.append(
+                [
+                    shape,
+                    seed,
+                    coarse.complete,
+                    coarse.seconds,
+                    coarse.nodes,
+                    float(coarse.upper),
+                    fine.complete,
+                    fine.seconds,
+                    fine.nodes,
+                    fine.relative_gap,
+                ]
+            )
             print(json.dumps([str(x) for x in rows[-1]]), file=sys.stderr, flush=True)
     table(["n,p,r,q", "seed", "gap .01", "s", "nodes", "upper", "rel. 1e-6", "s", "nodes", "rel. gap reached"], rows)
 
@@ -168,8 +205,19 @@ def proofs(shapes: list[tuple[Shape, float]], args: argparse.Namespace) -> None:
                 started = time.perf_counter()
                 check(result.certificate)
                 checking, accepted = time.perf_counter() - started, True
-            rows.append([shape, seed, relative, accepted, result.seconds, size, checking, float(result.upper),
-                         float(result.lower)])  # fmt: skip
+            rows.append(
+                [
+                    shape,
+                    seed,
+                    relative,
+                    accepted,
+                    result.seconds,
+                    size,
+                    checking,
+                    float(result.upper),
+                    float(result.lower),
+                ]
+            )
             print(json.dumps([str(x) for x in rows[-1]]), file=sys.stderr, flush=True)
     table(["n,p,r,q", "seed", "rel. gap", "accepted", "s (search and proof)", "KB", "check s", "upper", "lower"], rows)
 

@@ -114,12 +114,44 @@ def ratios(args: argparse.Namespace) -> None:
             worse, closed = max(before, after), primal - dual <= float(GAP) * 1.001
             # SCIP stays feasible up to 1e-6 in every constraint
             same = abs(primal - float(best.value)) < 1e-4 and found.lower <= best.value <= found.upper
-            rows.append([n, seed, worse, float(found.lower), float(found.upper), exactly, float(best.value), seconds,
-                         closed, primal, dual, same, f"{'' if closed else '>= '}{seconds / worse:.0f}",
-                         f"{'' if closed else '>= '}{seconds / exactly:.0f}"])  # fmt: skip
+            rows.append(
+                [
+                    n,
+                    seed,
+                    worse,
+                    float(found.lower),
+                    float(found.upper),
+                    exactly,
+                    float(best.value),
+                    seconds,
+                    closed,
+                    primal,
+                    dual,
+                    same,
+                    f"{'' if closed else '>= '}{seconds / worse:.0f}",
+                    f"{'' if closed else '>= '}{seconds / exactly:.0f}",
+                ]
+            )
             print(json.dumps([str(x) for x in rows[-1]]), file=sys.stderr, flush=True)
-    table(["n", "seed", "ours s", "lower", "upper", "exact minimum s", "exact minimum", "SCIP s", "SCIP closed",
-           "SCIP primal", "SCIP dual", "same optimum", "ratio", "ratio, exact minimum"], rows)  # fmt: skip
+    table(
+        [
+            "n",
+            "seed",
+            "ours s",
+            "lower",
+            "upper",
+            "exact minimum s",
+            "exact minimum",
+            "SCIP s",
+            "SCIP closed",
+            "SCIP primal",
+            "SCIP dual",
+            "same optimum",
+            "ratio",
+            "ratio, exact minimum",
+        ],
+        rows,
+    )
 
 
 def reach(args: argparse.Namespace) -> None:

@@ -44,13 +44,16 @@ class Found:
 
     @property
     def name(self) -> str:
+        """The name by which the command knows the figure."""
         return self.spec.name
 
     @property
     def title(self) -> str:
+        """What the figure shows, in one line."""
         return self.spec.title
 
     def load(self) -> ModuleType:
+        """The module of the figure, imported."""
         return importlib.import_module(self.module)
 
 

@@ -1,7 +1,8 @@
 """Every formal statement that is called proved or argued is attacked: a counterexample is looked for near its own examples.
 
-The points of a claim (witnesses of its hypotheses, drop tests, mutations) are made degenerate in every simple way and then changed
-at random (``proofs_checks/perturbation.py``).  A point at which all hypotheses hold and the conclusion fails is sealed as a
+All points of a claim (witnesses of its hypotheses, drop tests, mutations) are tried, made degenerate in every simple way and then
+changed at random (``proofs_checks/perturbation.py``); where the statement declares types, points that owe nothing to the claim are
+tried as well (``proofs_checks/typed_points.py``).  A point at which all hypotheses hold and the conclusion fails is sealed as a
 certificate and checked; then the claim is false as stated, whatever its proof says.  Nothing found proves nothing.
 """
 
@@ -15,11 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofs_checks.perturbation import Point, changed, degenerate
+from proofs_checks.typed_points import typed_points
 from theory.certificates import Rejected, check, seal
 from theory.certificates.statement import evaluator
 from theory.certificates.work import BASE, PER_BYTE, metered
 from theory.claims import Budget, Certificate
 from theory.statement import Statement
+from theory.typed import TypedStatement
 
 WORK = 2_000_000  # units of the checker's meter for one point: two seconds at most
 BASES = 8  # examples of a claim that are changed
@@ -36,21 +39,26 @@ class Attack:
     hit: Certificate | None = None
 
 
-def attack(statement: Statement, certificates: Iterable[Certificate], budget: Budget) -> Attack:
-    """Look for a counterexample to ``statement`` near the points that occur in ``certificates``.
+def attack(
+    statement: Statement,
+    certificates: Iterable[Certificate],
+    budget: Budget,
+    typed: TypedStatement | None = None,
+) -> Attack:
+    """Look for a counterexample to ``statement`` near the points that occur in ``certificates``, and among those of its types.
 
     Bounded in points and in time; the points depend on the seed only, their number on the time if it runs out.
     """
-    bases = list(itertools.islice(_points(statement, certificates), BASES)) or [
-        (dict.fromkeys(statement.variables, 1), None)
-    ]
+    own = list(_points(statement, certificates))
     if not statement.variables:  # a statement without variables is decided by its own certificate
         return Attack(0, 0)
-    limit = budget.pick(quick=1_000, full=50_000)
-    seconds = min(
-        budget.pick(quick=6, full=600) / 10, budget.seconds / 10
-    )  # of the processor: what the machine does besides is no matter
-    reading, walk, started = _Reading(statement), _Walk(bases, budget.seed), time.thread_time()
+    limit = budget.pick(quick=1_000, full=5_000)
+    # of the processor: what the machine does besides is no matter
+    seconds = min(budget.pick(quick=6, full=60) / 10, budget.seconds / 10)
+    fallback: list[Based] = [(dict.fromkeys(statement.variables, 1), None)]
+    reading, walk, started = _Reading(statement), _Walk(own or fallback, budget.seed), time.thread_time()
+    if typed is not None:
+        walk.fresh = typed_points(typed, budget.seed)
     tried = admissible = 0
     for point, field in itertools.islice(walk, limit):
         if time.thread_time() - started > seconds:
@@ -70,16 +78,19 @@ Based = tuple[Point, Any]  # a point and the number field of its numbers, or Non
 
 
 class _Walk:
-    """Points to try: the examples, their degenerate forms, and random changes of all points that satisfied the hypotheses.
+    """Points to try: the examples, their degenerate forms, points of the declared types, and random changes of all points that
+    satisfied the hypotheses.
 
     A counterexample is often two changes away (a weight becomes zero, then the row that it weighed may be anything), and the
     hypotheses hold in between; so the points that satisfy them are where the search goes on.
     """
 
     def __init__(self, bases: list[Based], seed: int) -> None:
-        self.reachable = list(bases)
+        self.own = bases
+        self.reachable = bases[:BASES]
         self.random = random.Random(seed)
-        self.simple = [((p, field) for p in degenerate(point)) for point, field in bases]
+        self.simple = [((p, field) for p in degenerate(point)) for point, field in self.reachable]
+        self.fresh: Iterator[Point] = iter(())
         self.seen: set[str] = set()
 
     def reached(self, based: Based) -> None:
@@ -89,10 +100,10 @@ class _Walk:
             self.simple.append((p, based[1]) for p in degenerate(based[0]))
 
     def __iter__(self) -> Iterator[Based]:
-        yield from [b for b in self.reachable if self._new(b)]
+        yield from [b for b in self.own if self._new(b)]
         repeated = 0
         while repeated < PATIENCE:
-            for based in self._simple() + self._changed():
+            for based in self._simple() + self._fresh() + self._changed():
                 repeated = 0 if self._new(based) else repeated + 1
                 if not repeated:
                     yield based
@@ -111,6 +122,10 @@ class _Walk:
                 self.simple.append(stream)
                 return [following]
         return []
+
+    def _fresh(self) -> list[Based]:
+        """The next point of the declared types."""
+        return [(point, None) for point in itertools.islice(self.fresh, 1)]
 
     def _changed(self) -> list[Based]:
         """Two random changes: of any point that satisfies the hypotheses, and of a recent one."""

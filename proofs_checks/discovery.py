@@ -22,6 +22,7 @@ class Found:
     module: str
 
     def load(self) -> ModuleType:
+        """The module of the claim, imported."""
         return importlib.import_module(self.module)
 
 
@@ -71,12 +72,14 @@ def file_name(claim_id: str) -> str:
 def discover() -> list[Found]:
     """All claims, ordered by id (numbers in ids compare as numbers).
 
+    Raises ValueError when two modules claim the same id: the verdict of one would stand in the place of the other's.
+
     Source: every claim names its own.
 
     >>> [f.claim.id for f in discover() if f.claim.id.startswith("sdl.table")][0]
     'sdl.table-1-denominator-970'
     """
-    out: list[Found] = []
+    out: dict[str, Found] = {}
     for subject in _subjects():
         package = importlib.import_module(f"proofs_checks.{subject.name}")
         for module in pkgutil.iter_modules(package.__path__):
@@ -85,8 +88,12 @@ def discover() -> list[Found]:
             name = f"{package.__name__}.{module.name}"
             claim = getattr(importlib.import_module(name), "CLAIM", None)
             if isinstance(claim, Claim):
-                out.append(Found(claim, name))
-    return sorted(out, key=lambda f: _natural(f.claim.id))
+                if claim.id in out:
+                    raise ValueError(
+                        f"{out[claim.id].module} and {name} have the same id {claim.id}: rename one of them"
+                    )
+                out[claim.id] = Found(claim, name)
+    return sorted(out.values(), key=lambda f: _natural(f.claim.id))
 
 
 def _natural(text: str) -> list[tuple[int, int, str]]:

@@ -37,7 +37,7 @@ ON_FILE = "kernel proof on file, not checked on this machine"
 
 
 def check_proof(formal: Any, proof: Path) -> KernelRecord:
-    """Check one proof file against one statement (a TypedStatement, or anything with ``rocq``, ``files``, ``parts``).
+    """Check one proof file against one statement: a TypedStatement, or a proposition written by hand (``theory.typed.ByHand``).
 
     The record says ``accepted``, ``rejected``, or ``unchecked`` where Rocq is missing or is another version than the proofs need.
     """
@@ -49,6 +49,7 @@ def check_proof(formal: Any, proof: Path) -> KernelRecord:
         proof_lines=sum(1 for line in stripped(text).splitlines() if line.strip()),
         formula=formal.latex(),
         proposition=formal.proposition(),
+        by_hand=getattr(formal, "lacks", ""),
     )
 
 
@@ -56,6 +57,8 @@ def _answer(formal: Any, text: str) -> KernelRecord:
     coq, statement = find_coq(), formal.rocq()
     if isinstance(coq, str):
         return KernelRecord("unchecked", f"{ON_FILE}: {coq}", "", [], 0, 0, 0.0)
+    if problem := forbidden(statement) or forbidden(text):  # also for what was accepted once, when less was forbidden
+        return KernelRecord("rejected", problem, coq.version, [], 0, 0, 0.0)
     try:
         below = [key(name, coq) for name in (*formal.files(), *required(text))]
     except Broken as problem:
@@ -81,8 +84,6 @@ def _words(names: list[str]) -> str:
 
 def _kernel(coq: Coq, files: list[str], statement: str, text: str) -> tuple[str, list[str], float]:
     """Why the kernel does not accept the proof (empty when it does), the axioms, and the seconds."""
-    if problem := forbidden(text):
-        return problem, [], 0.0
     try:
         library = folders([*files, *required(text)], coq)
     except Broken as problem:

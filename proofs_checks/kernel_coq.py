@@ -81,8 +81,14 @@ def coqc(path: str, file: Path, folders: list[tuple[Path, str]]) -> Compiled:
     try:
         done = subprocess.run(
             [path, "-q", "-w", "none", *names, str(file)],
-            capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False, env=environment, cwd=file.parent,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+            env=environment,
+            cwd=file.parent,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Compiled(False, f"{type(error).__name__}: {error}", time.monotonic() - started)
     return Compiled(done.returncode == 0, done.stdout + done.stderr, time.monotonic() - started)

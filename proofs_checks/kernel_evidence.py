@@ -31,8 +31,10 @@ def kernel_evidence(record: KernelRecord | None) -> list[Evidence]:
         "Rocq": record.rocq or "not at hand",
         "axioms": ", ".join(record.axioms) or ("none" if record.status == "accepted" else "unknown"),
         "lines of statement to read": record.statement_lines,
+        **({"written by hand": f"the language lacks {record.by_hand}"} if record.by_hand else {}),
         "lines of proof": record.proof_lines,
         "seconds": record.seconds,
     }
-    text = "The Rocq kernel accepts the proof of exactly the formal statement." if supports == "proved" else record.says
+    what = "the proposition that is written by hand" if record.by_hand else "the formal statement"
+    text = f"The Rocq kernel accepts the proof of exactly {what}." if supports == "proved" else record.says
     return [Evidence(KERNEL, supports, "all-parameters", text, numbers=numbers)]

@@ -15,6 +15,7 @@ _FORBIDDEN = re.compile(
     r"\bDeclare\s+ML\s+Module\b|\bLoad\b|\bCd\b|\bAdd\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)\b|\bRedirect\b|\bExtraction\b"
     r"|\b(?:Axioms?|Parameters?|Conjectures?|Admitted|admit|give_up|Admit)\b|\bbypass_check\b|\bDrop\b|\bSeparate\b"
     r"|\bUnset\s+(?:Guard|Positivity|Universe)\s+Checking\b|\b(?:Global|global|export)\b[\s\])]*(?:Set|Unset)\b"
+    r"|\bPrint\s+(?:Sorted\s+)?Universes\b|\b(?:Write|Restore)\s+State\b|\bDefinitional\s+UIP\b|\bStrictProp\b"
     r"|\bPrimitive\b|\bRegister\b|\bFrom\s+(?!(?:mathcomp|Atlas|Claim)\b)\w+|\bSet\s+Universe\s+Polymorphism\b"
 )
 _LONE_REQUIRE = re.compile(r"(?:^|\.\s)\s*Require\b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
@@ -157,13 +158,20 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
 def _by_kernel(claim: Claim, item: Item) -> Item:
     """The runner's own evidence of what the kernel said about the typed statement.
 
-    It settles the claim if the evaluable statement, from which drop tests and mutations come, is the same one.
+    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one.
     """
-    typed, formal = parts_of(claim.typed), parts_of(claim.statement_formal)
-    if formal and [p.asserts() for p in typed] != [p.asserts() for p in formal]:
+    if claim.statement_formal is not None and not same_statement(claim.typed, claim.statement_formal):
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)
     return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
+
+
+def same_statement(typed: Any, formal: Any) -> bool:
+    """Is this typed statement the formal statement?  One that cannot be evaluated is only the same as itself."""
+    ours, theirs = parts_of(typed), parts_of(formal)
+    return typed is not None and (
+        typed is formal or (bool(ours) and [p.asserts() for p in ours] == [p.asserts() for p in theirs])
+    )
 
 
 def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:

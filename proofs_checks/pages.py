@@ -103,6 +103,8 @@ def _formal(claim: Claim, module: Any) -> list[str]:
         return [*head, *lines, "```", "", "</details>", ""] if lines else []
     path = proof_of(module)
     kind = f"kernel proof [`{path.name}`](../../{'/'.join(path.parts[-3:])})" if path else "no kernel proof yet"
+    if by_hand := getattr(claim.typed, "lacks", ""):
+        kind += f"; the proposition is written by hand, because the language of statements lacks {by_hand}"
     names = dict(claim.typed.definitions())
     places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
     out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]

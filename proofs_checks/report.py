@@ -114,6 +114,8 @@ def _row(v: Verdict) -> str:
 
 def _steps(v: Verdict) -> str:
     """What is left to a reader."""
+    if v.kernel is not None and v.kernel.by_hand and v.outcome == "proved":
+        return f"{v.kernel.statement_lines} lines of a proposition by hand"
     if v.outcome in ("proved", "refuted"):
         return "nothing left to read"
     if not v.outcome.startswith("argued"):
@@ -152,6 +154,9 @@ def _section(v: Verdict, certificates: Path) -> str:
         )
     if v.searched is not None:
         parts.append(_searched(v.searched, certificates))
+    elif v.effective in ("proved", "unchecked", "argued"):
+        why = "it has none" if not v.formal and v.kernel is None else "it has no variables, or cannot be evaluated"
+        parts.append(f'<p class="soft">The formal statement was not searched for counterexamples: {why}.</p>')
     parts += [_evidence(v, certificates), _hypotheses(v, certificates), _mutations(v, certificates), "</section>"]
     return "\n".join(p for p in parts if p)
 

@@ -30,8 +30,14 @@ def kernel_html(record: KernelRecord | None) -> str:
         else "",
     ]
     believe = "Left to believe: that these lines say what the formula says, and Rocq's kernel with MathComp."
+    if record.by_hand:
+        believe = (
+            f"The proposition is written by hand, because the language of statements lacks {e(record.by_hand)}: nothing but a reader "
+            f"compares its lines with the formula. {believe}"
+        )
     return (
         f'<h3>Kernel proof: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{statement_html(record.formula)}</div>'
         f'<p class="soft">{"; ".join(b for b in by if b)}. {believe}</p>'
-        f"<details><summary>the proposition in Rocq</summary><pre>{e(record.proposition)}</pre></details>"
+        f"<details{' open' if record.by_hand else ''}><summary>the proposition in Rocq</summary>"
+        f"<pre>{e(record.proposition)}</pre></details>"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import importlib.metadata
 import platform
 import subprocess
@@ -16,7 +17,7 @@ from proofs_checks.attack import attack
 from proofs_checks.discovery import conventions
 from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from proofs_checks.ledger import Ledger
-from proofs_checks.outcome import Item, Outcome, derive, steps
+from proofs_checks.outcome import Item, Outcome, derive, same_statement, steps
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Budget, Certificate, Claim, Evidence
 from theory.statement import formal_text, parts_of
@@ -85,12 +86,15 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
 
 def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> tuple[Outcome, SearchRecord | None]:
     """What is called true is searched for counterexamples; one found makes the outcome an error, whatever the proof says."""
-    parts = parts_of(claim.statement_formal)
+    stated = claim.statement_formal if claim.statement_formal is not None else claim.typed
+    parts = parts_of(stated)
     if found.word not in TRUE or not parts:
         return found, None
     budget.say("search for counterexamples")
+    typed = claim.typed if same_statement(claim.typed, stated) else None
     try:
-        tried = [attack(part, list(ledger.certificates.values()), budget) for part in parts]
+        certificates = list(ledger.certificates.values())
+        tried = [attack(part, certificates, budget, typed) for part in parts]
     except Exception as error:  # as for evidence
         ledger.problems.append(f"search for counterexamples crashed: {type(error).__name__}: {str(error)[:300]}")
         return found, None
@@ -162,13 +166,25 @@ def versions() -> dict[str, str]:
 
 @functools.cache
 def commit() -> str:
-    """The git commit of the source tree, with ``+changes`` when it is not clean; ``unknown`` outside a checkout."""
+    """The git commit of the source tree; where it is not clean, or there is none, with a hash of the sources.
+
+    So two runs have the same commit only if the same claims were settled by the same code.
+    """
     root = Path(__file__).resolve().parent.parent
     try:
         sha = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, timeout=10)
         dirty = subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
-        return "unknown"
+        return f"unknown.{sources_hash(root)}"
     if sha.returncode != 0:
-        return "unknown"
-    return sha.stdout.strip() + ("+changes" if dirty.stdout.strip() else "")
+        return f"unknown.{sources_hash(root)}"
+    return sha.stdout.strip() + (f"+changes.{sources_hash(root)}" if dirty.stdout.strip() else "")
+
+
+def sources_hash(root: Path) -> str:
+    """A hash of every source file that a verdict may depend on."""
+    out = hashlib.sha256()
+    for floor in ("theory", "solvers", "proofs_checks"):
+        for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in (".py", ".v", ".json")):
+            out.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return out.hexdigest()[:12]

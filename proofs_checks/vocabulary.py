@@ -73,9 +73,18 @@ class Theorem:
     def claim(self) -> Claim:
         """The claim for the runner."""
         return Claim(
-            self.id, self.title, self.says, self.source, self.kind, self.expected, self.hypotheses(), self.needs, self.remark,
-            self.statement, self.typed,
-        )  # fmt: skip
+            self.id,
+            self.title,
+            self.says,
+            self.source,
+            self.kind,
+            self.expected,
+            self.hypotheses(),
+            self.needs,
+            self.remark,
+            self.statement,
+            self.typed,
+        )
 
     def hypotheses(self) -> tuple[Hypothesis, ...]:
         """Each with the example as a witness, and the theorem refuted without exactly this one."""

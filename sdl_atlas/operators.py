@@ -6,30 +6,31 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from sdl_atlas.library.functions import functions_config
+from sdl_atlas.library.functions import land_functions as land_on_functions
+from sdl_atlas.library.functions import train_functions as train_on_functions
 from sdl_atlas.progress import QUIET, Line, duration
-from solvers.operators.resolution import Domain, Landing, Row, landing
-from solvers.operators.train.config import OperatorConfig, load_operator_config
-from solvers.operators.train.fields import source_of
-from solvers.operators.train.run import DivergedError, load, train
+from solvers.operators.resolution import Domain, Landing, Row
+from solvers.operators.train.config import OperatorConfig
+from solvers.operators.train.run import DivergedError
 from solvers.operators.train.run import Line as Measured
-from solvers.sdl.train.run.one_thread import one_thread
 from theory.errors import InputError
-from theory.files import write_json
 
 
 def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
     """Train one model on functions; 0, or 1 when it diverged."""
-    config, started = load_operator_config(path, changes), time.monotonic()
-    with Line(every=QUIET) as line, one_thread():
+    config, started = functions_config(path, changes), time.monotonic()
+    with Line(every=QUIET) as line:
 
         def watch(measured: Measured) -> None:
             steps = config.optimiser.steps
             line.show(f"step {measured.step}/{steps}: {_numbers(measured)}", last=measured.step == steps)
 
         try:
-            last = train(config, out, resume=resume, say=watch)
+            last = train_on_functions(config, out, resume=resume, progress=watch).last
         except DivergedError as error:
             line.say(f"sdl-atlas train: {error}")
             return 1
@@ -52,41 +53,54 @@ def _numbers(line: Measured) -> str:
 
 def land_functions(run: Path, out: Path | None) -> str:
     """The resolution table and the recovery of the kernels of a run; with ``out`` also ``operators.json`` there."""
-    model, config = load(run)
-    with one_thread():
-        found = landing(model, source_of(config.data, seed=config.run.seed))
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
-    return summary(config, found)
+    return summary(*land_on_functions(run, out))
 
 
 def summary(config: OperatorConfig, found: Landing) -> str:
     """The table as text."""
-    lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {config.data.grid} points"]
+    lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {_points(config.data.grid)} points"]
     if found.least_grid is not None:
         lines.append(
             f"theory: reading is exact from {found.least_grid} points on (band {found.band}, modes {config.model.modes})"
         )
-    lines.append(
-        f"{'points':>6}  {'reading':10}  {'error':>9}  {'aliasing':>9}  {'predicted':>9}  {'gap':>9}  {'active':>6}"
-    )
-    lines += [_line(row) for row in found.rows]
+    heads = f"{'error':>9}  {'aliasing':>9}  {'predicted':>9}  {'gap':>9}  {'active':>6}"
+    lines.append(f"{'points':>{_width(config)}}  {'reading':10}  {heads}")
+    lines += [_line(row, _width(config)) for row in found.rows]
     lines += [_domain(d) for d in found.domains]
-    known = (
-        f"kernels, best cosine over shifts: {' '.join(f'{c:.3f}' for c in found.cosines)}; " if found.cosines else ""
-    )
-    lines.append(f"{known}usage {found.usage:.2f}")
+    if found.cosines:
+        lines.append(f"kernels, best cosine over shifts: {_numbers_of(found.cosines)}")
+    lines.append(f"share of the domain that the codes fill: {_numbers_of(found.locality)}")
+    together = "" if found.coherence < 0 else f"two concepts, largest cosine over shifts: {found.coherence:.3f}; "
+    lines.append(f"{together}usage {found.usage:.2f}")
     return "\n".join(lines) + "\n"
 
 
-def _line(row: Row) -> str:
+def _points(grid: tuple[int, ...]) -> str:
+    return " x ".join(map(str, grid))
+
+
+def _width(config: OperatorConfig) -> int:
+    """Of the column of points: room for four times the grid."""
+    return max(6, len(_points(tuple(4 * n for n in config.data.grid))))
+
+
+def _numbers_of(values: tuple[float, ...]) -> str:
+    """At most six of them, the least and the largest where there are more.
+
+    >>> _numbers_of((0.5, 0.25)), _numbers_of(tuple(x / 10 for x in range(8)))
+    ('0.500 0.250', '0.000 to 0.700, median 0.350')
+    """
+    if len(values) <= 6:
+        return " ".join(f"{v:.3f}" for v in values)
+    return f"{min(values):.3f} to {max(values):.3f}, median {median(values):.3f}"
+
+
+def _line(row: Row, width: int) -> str:
     predicted = "" if row.predicted is None else "none" if row.predicted else "some"
     alias = "" if row.alias is None else f"{row.alias:.2e}"
     gap = "" if row.gap is None else f"{row.gap:.2e}"
-    return (
-        f"{row.grid:>6}  {row.reading:10}  {row.error:>9.2e}  {alias:>9}  {predicted:>9}  {gap:>9}  {row.active:>6.1%}"
-    )
+    where = f"{_points(row.grid):>{width}}  {row.reading:10}"
+    return f"{where}  {row.error:>9.2e}  {alias:>9}  {predicted:>9}  {gap:>9}  {row.active:>6.1%}"
 
 
 def _domain(d: Domain) -> str:

@@ -26,7 +26,7 @@ def verdict_line(v: Any) -> str:
 
 @contextlib.contextmanager
 def watcher(total: int, *, quiet: bool = False) -> Iterator[Callable[[Any], None]]:
-    """A callback for :class:`proofs_checks.run.Event`."""
+    """A callback for :class:`proofs_checks.worker.Event`."""
     if quiet:
         yield lambda _event: None
     elif sys.stderr.isatty():

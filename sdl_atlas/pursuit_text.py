@@ -24,8 +24,11 @@ def _lines(found: Pursuit) -> Iterator[str]:
     yield f"dictionary: {found.dictionary.origin}; {q} atoms in {p} dimensions, norms {low:.4g} to {high:.4g}"
     yield from _guarantees(found.guarantee)
     answer = found.convergence
-    words = {True: "leaves nothing in the span, in the limit, for every input", None: "is not decided",
-             False: "does not converge for all inputs"}[answer.converges]  # fmt: skip
+    words = {
+        True: "leaves nothing in the span, in the limit, for every input",
+        None: "is not decided",
+        False: "does not converge for all inputs",
+    }[answer.converges]
     how = "exact" if answer.exact else "floating point"
     yield f"largest positive products (nonnegative): {words} ({how}): {answer.reason}"
     if high**2 > 2:

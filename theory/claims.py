@@ -199,4 +199,5 @@ class Budget:
         return quick if self.profile == "quick" else full
 
     def left(self) -> float:
+        """Seconds that are left; below 0 when the time is up."""
         return self.seconds - (time.monotonic() - self.started)

@@ -53,16 +53,20 @@ class NumberField:
 
     @cached_property
     def modulus(self) -> fmpq_poly:
+        """The polynomial of alpha, for arithmetic modulo it."""
         return fmpq_poly([to_fmpq(c) for c in self.poly])
 
     def key(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, Fraction]]:
+        """What tells one field with its root from another."""
         return self.poly, self.interval
 
     @property
     def generator(self) -> Algebraic:
+        """alpha itself."""
         return Algebraic(self, fmpq_poly([0, 1]))
 
     def element(self, coefficients: list[Fraction]) -> Algebraic:
+        """The sum of ``coefficients[i] alpha**i``."""
         return Algebraic(self, fmpq_poly([to_fmpq(c) for c in coefficients]))
 
     def bracket(self, bits: int) -> tuple[Fraction, Fraction]:
@@ -91,6 +95,7 @@ class NumberField:
             return center + radius * arb(0, 1)
 
     def json(self) -> dict[str, Any]:
+        """As certificates hold it."""
         return {"poly": [str(c) for c in self.poly], "interval": [str(c) for c in self.interval]}
 
 
@@ -144,6 +149,7 @@ class Algebraic:
         return Algebraic(self.field, -self.c)
 
     def inverse(self) -> Algebraic:
+        """One over the number; ZeroDivisionError for 0."""
         if not self:
             raise ZeroDivisionError("division by an algebraic number that is zero")
         modulus = self.field.modulus
@@ -175,6 +181,7 @@ class Algebraic:
         return bool(common(lo) * common(hi) < 0)  # common is square-free: one root inside iff the sign changes
 
     def sign(self) -> int:
+        """-1, 0 or 1, by intervals as narrow as it takes."""
         if self._is_zero():
             return 0
         bits = 64
@@ -221,6 +228,7 @@ class Algebraic:
             return float(value.mid())
 
     def coefficients(self) -> list[Fraction]:
+        """The coefficients of 1, alpha, alpha**2, ... up to the last that is not 0."""
         return [to_fraction(self.c[i]) for i in range(self.c.degree() + 1)]
 
     def __repr__(self) -> str:

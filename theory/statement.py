@@ -24,6 +24,9 @@ _LONG = 4000  # characters of one part that are shown
 class Statement:
     """Variables, hypotheses by name, a conclusion, and what they use: abbreviations (``let``) and functions (``definitions``).
 
+    ``whole`` is false for the evaluable part of a typed statement, a consequence of it: refuting the part refutes the statement,
+    proving the part proves nothing.
+
     >>> from theory.formal import names
     >>> (x,) = names("x")
     >>> square = Statement(("x",), {"positive": x > 0}, x**2 > x)
@@ -36,6 +39,7 @@ class Statement:
     conclusion: Expression
     let: dict[str, Any] = field(default_factory=dict)
     definitions: dict[str, Any] = field(default_factory=dict)
+    whole: bool = True
 
     def asserts(self) -> dict[str, Any]:
         """The ``asserts`` of a counterexample certificate to this statement."""
@@ -150,6 +154,8 @@ def formal_text(formal: Any) -> list[str]:
         return formal.text()
     out: list[str] = []
     for part in parts_of(formal):
+        if not part.whole:
+            out.append("the part of the statement that can be evaluated at a point, a consequence of it")
         out.append(f"for all {', '.join(part.variables)}" if part.variables else "a statement without variables")
         for name, (_, arguments, body) in part.definitions.items():
             out.append(f"{name}({', '.join(arguments)}) := {show(body, limit=_LONG)}")

@@ -22,9 +22,20 @@ from theory.errors import InputError
 MAX_NPY_HEADER = 1 << 16  # octets; numpy writes about a hundred
 MAX_HEADER = 100_000_000  # octets of a .safetensors header, the limit of the format's own library
 _SAFETENSORS = {
-    "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "BOOL": "|b1", "U8": "|u1", "I8": "|i1", "U16": "<u2",
-    "I16": "<i2", "U32": "<u4", "I32": "<i4", "U64": "<u8", "I64": "<i8",
-}  # fmt: skip
+    "F64": "<f8",
+    "F32": "<f4",
+    "F16": "<f2",
+    "BF16": "<u2",
+    "BOOL": "|b1",
+    "U8": "|u1",
+    "I8": "|i1",
+    "U16": "<u2",
+    "I16": "<i2",
+    "U32": "<u4",
+    "I32": "<i4",
+    "U64": "<u8",
+    "I64": "<i8",
+}
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ class KernelRecord(msgspec.Struct, frozen=True):
 
     ``status`` is accepted, rejected, or unchecked where Rocq is missing.  ``statement_lines`` are the lines of Rocq that a reader
     has to believe mean what the formula says, ``proof_lines`` need not be read.  ``cached``: the same files were checked before.
+    ``by_hand``: for a proposition written by hand, what the typed language lacks to say it; empty for a generated one.
     """
 
     status: str
@@ -103,6 +104,7 @@ class KernelRecord(msgspec.Struct, frozen=True):
     formula: str = ""
     proposition: str = ""
     cached: bool = False
+    by_hand: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -93,9 +93,21 @@ def _word(word: str) -> str:
 
 def _table(rows: Sequence[ManifoldVerdict]) -> str:
     names = (
-        "manifold", "verdict", "k", "atoms", "R2, 2k atoms", "95% interval", "R2, all", "R2 published, k atoms", "refitted", "support",
-        "field / half-space", "active", "cohesion", "with pairs",
-    )  # fmt: skip
+        "manifold",
+        "verdict",
+        "k",
+        "atoms",
+        "R2, 2k atoms",
+        "95% interval",
+        "R2, all",
+        "R2 published, k atoms",
+        "refitted",
+        "support",
+        "field / half-space",
+        "active",
+        "cohesion",
+        "with pairs",
+    )
     head = "".join(f"<th>{n}</th>" for n in names)
     body = "".join(_row(i, m) for i, m in enumerate(rows))
     return f"<h2>Manifolds</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n"
@@ -105,10 +117,21 @@ def _row(i: int, m: ManifoldVerdict) -> str:
     low, high = m.r2.compact_interval
     width = None if m.spread is None or not m.half_space_spread else m.spread / m.half_space_spread
     cells = [
-        f'<a href="#m{i}">{html.escape(m.name)}</a>', _word(m.verdict), m.dimension, len(m.group), f"{m.r2.compact:.3f}",
-        f"{low:.3f}&ndash;{high:.3f}", f"{m.r2.whole:.3f}", f"{m.r2.published:.3f}", f"{m.r2.refit:.3f}", m.support, _number(width),
-        f"{m.active:.2f}", _number(m.cohesion.signed), _number(m.cohesion.antipodal),
-    ]  # fmt: skip
+        f'<a href="#m{i}">{html.escape(m.name)}</a>',
+        _word(m.verdict),
+        m.dimension,
+        len(m.group),
+        f"{m.r2.compact:.3f}",
+        f"{low:.3f}&ndash;{high:.3f}",
+        f"{m.r2.whole:.3f}",
+        f"{m.r2.published:.3f}",
+        f"{m.r2.refit:.3f}",
+        m.support,
+        _number(width),
+        f"{m.active:.2f}",
+        _number(m.cohesion.signed),
+        _number(m.cohesion.antipodal),
+    ]
     return "<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
 
 

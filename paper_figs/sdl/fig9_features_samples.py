@@ -39,11 +39,15 @@ def compute(budget: Budget) -> dict[str, Table]:
     active = [[d for d, z in enumerate(row) if z > 0] for row in batch.features_bn.tolist()]
     axes = tuple(Column(a, "real", _FLOAT32, f"coordinate {a}") for a in "xyz")
     return {
-        "features": Table((Column("feature", "integer", means="number of the feature"), *axes),
-                          tuple((d, *w) for d, w in enumerate(bench.truth.features_in_np.tolist()))),
-        "samples": Table((Column("active", "text", means="active features"), *axes),
-                         tuple(("+".join(map(str, on)) or "none", *x) for on, x in zip(active, batch.x_bp.tolist(), strict=True))),
-    }  # fmt: skip
+        "features": Table(
+            (Column("feature", "integer", means="number of the feature"), *axes),
+            tuple((d, *w) for d, w in enumerate(bench.truth.features_in_np.tolist())),
+        ),
+        "samples": Table(
+            (Column("active", "text", means="active features"), *axes),
+            tuple(("+".join(map(str, on)) or "none", *x) for on, x in zip(active, batch.x_bp.tolist(), strict=True)),
+        ),
+    }
 
 
 def draw(tables: dict[str, Table]) -> Any:

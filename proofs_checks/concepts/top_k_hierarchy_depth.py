@@ -122,12 +122,12 @@ def deep(k: int, *, budget: bool = True, empty: bool = False) -> Certificate:
     """k + 2 nested units, when a point may have more than k neurons on, or when the last unit may be empty."""
     rows = [[int(i < j) for i in range(3)] for j in range(3 if empty else 4)]
     sets = [expr(list(range(j))) for j in range(4)]
-    hypotheses = {"chain": chain(*sets)}
+    kept = {"chain": chain(*sets)}
     if budget:
-        hypotheses["budget"] = rows_at_most(k)
+        kept["budget"] = rows_at_most(k)
     if not empty:
-        hypotheses["not-empty"] = length(extent(sets[-1])) >= 1
-    return against({"K": rows}, hypotheses, expr(k + 1) >= 4, means="a chain of four units, k = 2")
+        kept["not-empty"] = length(extent(sets[-1])) >= 1
+    return against({"K": rows}, kept, expr(k + 1) >= 4, means="a chain of four units, k = 2")
 
 
 def growth(step: int = 1) -> Certificate:

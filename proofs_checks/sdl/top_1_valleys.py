@@ -98,6 +98,7 @@ class Point:
         self.problem = Problem.sae(features, activation=Activation("topk", k=1), width=len(rows))
 
     def loss(self, rows: Matrix, columns: Matrix) -> Any:
+        """The loss with these encoder rows and decoder columns."""
         return self.problem.loss(rows, [list(row) for row in zip(*columns, strict=True)])
 
 

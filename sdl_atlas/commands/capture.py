@@ -27,10 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--labels", metavar="FILE", help="classes or coordinates of every sample, .csv or .npy (see docs/capture.md)"
     )
     parser.add_argument(
-        "--groups", action="append", metavar="KIND",
+        "--groups",
+        action="append",
+        metavar="KIND",
         help="look for groups of atoms without labels, by cosine, coactivation, information or ising; may be repeated (default: "
         "information, where no manifold is known)",
-    )  # fmt: skip
+    )
     parser.add_argument("--clustering", default="louvain", metavar="HOW", help="louvain or spectral (default: louvain)")
     parser.add_argument("--samples", type=int, default=50_000, metavar="N", help="samples to look at (default: 50000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of everything random (default: 0)")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sdl_atlas.library.capture import capture
+from sdl_atlas.library.functions import land_functions
 from solvers.manifolds.capture.known import is_manifold_run
+from solvers.operators.train.run import is_operator_run
 from solvers.sdl.ensemble.descent import Ensemble, Schedule
 from solvers.sdl.ensemble.objectives import bernoulli
 from solvers.sdl.landing.models import stored_models, trained_models
@@ -26,6 +28,9 @@ from theory.record_files import record_text
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 from theory.training_records import LandingRecord, RecoveryRecord
+
+if TYPE_CHECKING:
+    from solvers.operators.resolution import Landing
 
 
 @dataclass(frozen=True)
@@ -144,13 +149,13 @@ def land(
     out: str | Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     **training: Any,
-) -> LandingRecord | RecoveryRecord | CaptureRecord:
+) -> LandingRecord | RecoveryRecord | CaptureRecord | Landing:
     """Where trained models ended.
 
     With a problem (or an ensemble, which has one): each end point of training against the exact landscape of
     ``min sum_d M_d |v_d - W_D sigma(W_E w_d)|^2``.  A folder of :func:`train` alone: encoder and decoder against the known
     features of its data, ``max_i cos(a_i, w_d)`` for every feature d; trained on manifolds, the verdict on each of them (see
-    ``capture``).
+    ``capture``); trained on functions, errors at other resolutions, and the cosines of the kernels.
 
     Args:
         models: a folder that ``train`` or ``land`` wrote, or a checkpoint; leave it out to train models here.
@@ -165,7 +170,7 @@ def land(
         training: ``seed``, ``steps``, ``learning_rate``, ``optimiser``, ``batch``, ``loss``, ``present`` as in :class:`Models`.
 
     Returns:
-        what ``landing.json``, ``recovery.json`` or ``capture.json`` holds.
+        what ``landing.json``, ``recovery.json``, ``capture.json`` or ``operators.json`` holds.
 
     Raises:
         InputError: a value out of range, a folder without models, models that do not fit the problem.
@@ -180,6 +185,10 @@ def land(
     for name in set(training) - set(TRAINING):
         raise InputError(name, training[name], "land has no such option", f"use {', '.join(TRAINING)}")
     place, folder = (None if x is None else Path(x) for x in (models, out))
+    if place is not None and is_operator_run(place):
+        if problem is not None or landscape is not None or train is not None or training:
+            raise InputError("models", place, "is a run on functions", "give its folder alone")
+        return land_functions(place, folder)[1]
     if place is not None and problem is None and landscape is None and is_training_run(place):
         if is_manifold_run(place):
             return capture(place, out=folder, progress=progress)

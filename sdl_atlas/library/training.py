@@ -7,44 +7,47 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
+from sdl_atlas.library.functions import FunctionsRun, functions_config, on_functions, train_functions
+from solvers.operators.train.config import OperatorConfig
 from solvers.sdl.train.config.tables import TrainConfig, expand, from_tables, load_config, overridden
 from solvers.sdl.train.run.build import pick_device
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult
 from solvers.sdl.train.run.train import train as train_one
-from solvers.sdl.train.step.loop import Progress
 from theory.errors import InputError
 
 
 def train(
-    config: str | Path | Mapping[str, Any] | TrainConfig,
+    config: str | Path | Mapping[str, Any] | TrainConfig | OperatorConfig,
     out: str | Path,
     *,
     change: Mapping[str, Any] | None = None,
     device: Literal["auto", "cpu", "cuda"] = "auto",
     resume: bool = False,
     executor: Executor | None = None,
-    progress: Callable[[Progress], None] | None = None,
-) -> RunResult | list[Outcome]:
-    """Train a sparse autoencoder, transcoder or crosscoder, or a sweep of them, into a folder.
+    progress: Callable[[Any], None] | None = None,
+) -> RunResult | list[Outcome] | FunctionsRun:
+    """Train a sparse autoencoder, transcoder or crosscoder, a sweep of them, or an autoencoder on functions, into a folder.
 
-    Minimises the reconstruction error ``E |y - W_D sigma(W_E x + b_E) - b_D|^2`` plus the penalties of the configuration.
+    Minimises the reconstruction error ``E |y - W_D sigma(W_E x + b_E) - b_D|^2`` plus the penalties of the configuration;
+    ``model.kind = "pursuit"`` takes the code of matching pursuit, and ``sae-fno``, ``sae-cnn`` and ``sae-mlp`` read functions.
 
     Args:
-        config: a TOML file, its tables as a mapping, or a configuration (``docs/train-config.md`` lists every field).
+        config: a TOML file, its tables as a mapping, or a configuration (``docs/train-config.md`` and ``docs/operators.md``
+            list every field).
         out: an empty or missing folder; with ``resume`` that of the same configuration.
         change: fields to change, by ``"section.field"``.
-        device: ``auto`` takes a GPU where there is one.
+        device: ``auto`` takes a GPU where there is one; autoencoders on functions are trained on the CPU.
         resume: go on from the newest checkpoint, if there is one.
         executor: where the runs of a sweep are trained; default: one after the other, in a thread.
-        progress: called with every row of the metrics of a single run.
+        progress: called with the progress of a single run, whenever a row of its metrics is written; on functions, with the row.
 
     Returns:
-        the run, with its model in evaluation mode; of a sweep, the outcome of every run.
+        the run, with its ``.model`` in evaluation mode and its ``.folder``; of a sweep, the outcome of every run.
 
     Raises:
         InputError: a field that is wrong (named), a folder in use, data that cannot be read, a device that is not there.
-        Diverged: the loss of a single run was no longer finite; the checkpoints before stay.
+        Diverged: the loss of a single run was no longer finite; the checkpoints before stay (DivergedError: on functions).
 
     Source: arXiv 2512.05534, section 2 and its appendix on training; Gao et al., arXiv 2406.04093, for Top-k.
 
@@ -54,6 +57,13 @@ def train(
     ...     train("examples/train/topk.toml", folder, change=few, device="cpu").history.last.step
     20
     """
+    if isinstance(config, OperatorConfig) or (not isinstance(config, TrainConfig) and on_functions(config)):
+        if device == "cuda" or executor is not None:
+            what, value = ("device", device) if executor is None else ("executor", executor)
+            raise InputError(
+                what, value, "an autoencoder on functions is trained on the CPU, in this process", "leave it out"
+            )
+        return train_functions(functions_config(config, change or {}), Path(out), resume=resume, progress=progress)
     chosen = _config(config, change or {})
     device_name = pick_device(device)
     singles = expand(chosen)

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from proofs_checks.discovery import Found, select
 from proofs_checks.instance import evaluate
-from proofs_checks.run import Event, Run, run
+from proofs_checks.run import Run, run
+from proofs_checks.worker import Event
 from theory.certificates import check as check_one
 from theory.claims import InstanceReport
 from theory.errors import InputError

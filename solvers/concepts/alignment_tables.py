@@ -18,11 +18,29 @@ EPSILON = Fraction(1, 10)
 def alignment_csv(alignments: Sequence[Alignment], context: FormalContext, labels: FormalContext) -> bytes:
     """One line per human concept; scores as exact fractions, the Jaccard indices as decimals too."""
     header = [
-        "concept", "objects", "best_neuron", "neuron_jaccard", "neuron_jaccard_exact", "neuron_f1_exact",
-        "neuron_precision_exact", "neuron_recall_exact", "best_unit", "unit_jaccard", "unit_jaccard_exact", "unit_f1_exact",
-        "unit_precision_exact", "unit_recall_exact", "proof_sets", "detecting_neurons", "least_false_positives_of_cover",
-        "separated_by", "approximated_by", "neuron_points_back_to", "mutual_best_pair", "explanation",
-    ]  # fmt: skip
+        "concept",
+        "objects",
+        "best_neuron",
+        "neuron_jaccard",
+        "neuron_jaccard_exact",
+        "neuron_f1_exact",
+        "neuron_precision_exact",
+        "neuron_recall_exact",
+        "best_unit",
+        "unit_jaccard",
+        "unit_jaccard_exact",
+        "unit_f1_exact",
+        "unit_precision_exact",
+        "unit_recall_exact",
+        "proof_sets",
+        "detecting_neurons",
+        "least_false_positives_of_cover",
+        "separated_by",
+        "approximated_by",
+        "neuron_points_back_to",
+        "mutual_best_pair",
+        "explanation",
+    ]
     return _csv(header, (_alignment_row(a, context, labels) for a in alignments))
 
 
@@ -33,9 +51,17 @@ def _alignment_row(a: Alignment, context: FormalContext, labels: FormalContext) 
         labels.attributes[a.concept],
         neuron.tp + neuron.fn,
         "" if a.best_neuron is None else context.attributes[a.best_neuron],
-        _decimal(neuron.jaccard), neuron.jaccard, neuron.f1, neuron.precision, neuron.recall,
+        _decimal(neuron.jaccard),
+        neuron.jaccard,
+        neuron.f1,
+        neuron.precision,
+        neuron.recall,
         unit_name(a, context),
-        _decimal(unit.jaccard), unit.jaccard, unit.f1, unit.precision, unit.recall,
+        _decimal(unit.jaccard),
+        unit.jaccard,
+        unit.f1,
+        unit.precision,
+        unit.recall,
         len(a.unit.proof.visited),
         a.detecting,
         a.closure_extra,
@@ -44,7 +70,7 @@ def _alignment_row(a: Alignment, context: FormalContext, labels: FormalContext) 
         "" if a.back is None else labels.attributes[a.back],
         "yes" if a.mutual else "no",
         a.explanation,
-    ]  # fmt: skip
+    ]
 
 
 def unit_name(a: Alignment, context: FormalContext) -> str:
@@ -78,9 +104,17 @@ def neurons_csv(
             there = [labels.attributes[best], _decimal(fit.jaccard), str(fit.jaccard), context.attributes[back], mutual]
         rows.append([name, size, state, *there, "; ".join(misses.get(i, [])), parts.get(i, "")])
     header = [
-        "neuron", "objects", "state", "best_concept", "jaccard", "jaccard_exact", "concept_points_back_to",
-        "mutual_best_pair", "absorption", "split_into",
-    ]  # fmt: skip
+        "neuron",
+        "objects",
+        "state",
+        "best_concept",
+        "jaccard",
+        "jaccard_exact",
+        "concept_points_back_to",
+        "mutual_best_pair",
+        "absorption",
+        "split_into",
+    ]
     return _csv(header, rows)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from flint import fmpq_mat  # type: ignore[import-untyped]
 
-from solvers.exact.algebraic import RealRoot, adjoin, real_roots
+from solvers.exact.number_fields import adjoin
+from solvers.exact.real_roots import RealRoot, real_roots
 from theory.exact import Algebraic, Exact, NumberField, sign, to_fmpq, to_fraction
 
 Row = list[Any]

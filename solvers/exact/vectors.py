@@ -80,6 +80,7 @@ class Integers:
     """Integer vectors."""
 
     def reduce(self, vector: Vector) -> Vector:
+        """The primitive integer vector on the same ray."""
         divisor = gcd(*vector)
         return tuple(x // divisor for x in vector) if divisor > 1 else vector
 
@@ -134,12 +135,15 @@ class Ordered(Integers):
     """Vectors over any exact ordered ring: the same operations by signs alone."""
 
     def reduce(self, vector: Vector) -> Vector:
+        """The vector itself: over a ring no multiple is the shortest."""
         return vector
 
     def pivot(self, w: Vector) -> int:
+        """The place of the first entry that is not 0."""
         return next(i for i, x in enumerate(w) if sign(x))
 
     def group(self, vectors: list[Vector], *, antipodal: bool) -> Groups:
+        """Vectors on one ray, or with ``antipodal`` on one line, together."""
         reps: list[Vector] = []
         plus: list[int] = []
         minus: list[int] = []
@@ -167,6 +171,7 @@ class Ordered(Integers):
         return sign(a[j]) * sign(b[j])
 
     def step(self, direction: Vector, others: Sequence[Vector]) -> Step:
+        """A step in this direction that crosses no hyperplane of the others."""
         slopes = [(w, dot(w, direction)) for w in others]
 
         def bound(h: Vector) -> int:
@@ -181,6 +186,8 @@ class Ordered(Integers):
         return bound
 
     def angular(self, items: list[tuple[Any, Any, int]]) -> list[int]:
+        """The labels in the order of the angles of their (x, y)."""
+
         def compare(a: tuple[Any, Any, int], b: tuple[Any, Any, int]) -> int:
             return sign(a[0] * b[1] - b[0] * a[1])
 

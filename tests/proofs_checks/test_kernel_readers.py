@@ -52,18 +52,31 @@ from theory.typed import (
     var,
     vec,
     zero,
-)  # fmt: skip
+)
 from theory.typed.instances import definitions_agree, instances, refutation
 from theory.typed.table import BINDERS, TABLE
 
 A, B, u, v = var("A", mat("m", "n")), var("B", mat("n", "m")), var("u", vec("n")), var("v", vec("n"))
 a, b, X, Y = var("a", SCALAR), var("b", SCALAR), var("X", subset("n")), var("Y", subset("n"))
-i, j = var("i", index("n")), var("j", index("m"))
+i, j, h = var("i", index("n")), var("j", index("m")), var("h", index("n"))
 c, t = var("c", family("n", SCALAR)), var("t", family("n", family("m", SCALAR)))
 POINT: dict[str, Any] = {
-    "m": 2, "n": 3, "A": [[1, -2, 0], [3, 1, 1]], "B": [[1, 0], [0, 1], [2, -1]], "u": [1, 0, -1], "v": [2, 5, 1], "a": 3, "b": -2,
-    "i": 1, "j": 0, "X": [0, 1], "Y": [0, 1, 2], "c": [1, 2, 3], "t": [[1, 2], [3, 4], [5, 6]],
-}  # fmt: skip
+    "m": 2,
+    "n": 3,
+    "A": [[1, -2, 0], [3, 1, 1]],
+    "B": [[1, 0], [0, 1], [2, -1]],
+    "u": [1, 0, -1],
+    "v": [2, 5, 1],
+    "a": 3,
+    "b": -2,
+    "i": 1,
+    "j": 0,
+    "h": 2,
+    "X": [0, 1],
+    "Y": [0, 1, 2],
+    "c": [1, 2, 3],
+    "t": [[1, 2], [3, 4], [5, 6]],
+}
 n = size("n")
 # operation: a true and a false sentence at the point
 ROWS: dict[str, tuple[Expr, Expr]] = {
@@ -97,6 +110,7 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "ge": (a >= a, b >= a),
     "nat_lt": (n < 4, n < 3),
     "nat_le": (n <= 3, n <= 2),
+    "index_lt": (i < h, i < i),
     "member": (member(i, X), member(i, those("n", lambda k: k != i, "k"))),
     "subset": (inside(X, Y), inside(Y, X)),
     "cardinal": (cardinal(X) == 2, cardinal(Y) == 2),
@@ -108,7 +122,10 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "sum": (total("n", lambda k: c[k], "k") == 6, total("n", lambda k: c[k], "k") == 5),
     "forall": (for_all("n", lambda k: c[k] > 0, "k"), for_all("n", lambda k: u[k] > 0, "k")),
     "exists": (exists("n", lambda k: u[k] < 0, "k"), exists("n", lambda k: c[k] < 0, "k")),
-    "matrix": (tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == -2, tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == 3),
+    "matrix": (
+        tabulate("n", "m", lambda k, e: A[e, k], "k e")[i, j] == -2,
+        tabulate("n", "m", lambda k, e: A[e, k], "k e")[i, j] == 3,
+    ),
     "vector": (by_entries("n", lambda k: c[k], "k")[i] == 2, by_entries("n", lambda k: c[k], "k")[i] == 1),
     "family": (listed("n", lambda k: c[k] + 1, "k")[i] == 3, listed("n", lambda k: c[k], "k")[i] == 3),
     "comprehension": (those("n", lambda k: c[k] < 3, "k") == X, those("n", lambda k: c[k] < 3, "k") == Y),
@@ -117,21 +134,24 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "cond": (cond(a > 0, b, 0) == b, cond(a > 0, b, 0) == 0),
     "zero": (zero(vec("n"))[i] == 0, zero(mat("m", "n"))[j, i] == 1),
     "one": (one("m")[j, j] == 1, one("m")[j, j] == 0),
-    "holds": (for_all("n", lambda k: implies(member(k, X), member(k, Y)), "k"), for_all("n", lambda k: member(k, X), "k")),
-}  # fmt: skip
+    "holds": (
+        for_all("n", lambda k: implies(member(k, X), member(k, Y)), "k"),
+        for_all("n", lambda k: member(k, X), "k"),
+    ),
+}
 # MathComp's rank does not compute, maps have no values
 NOT_COMPARED = {"apply", "rank"}
 
 
 def statement(rows: list[str]) -> TypedStatement:
     sentences = {f"{name}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
-    return TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), sentences, a == a)
+    return TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), sentences, a == a)
 
 
 def test_every_row_has_a_true_and_a_false_sentence() -> None:
     assert set(TABLE) | BINDERS <= set(ROWS) | NOT_COMPARED
     for name, (true, false) in ROWS.items():
-        made = TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), {"true": true}, false).statement()
+        made = TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), {"true": true}, false).statement()
         assert made.violated_hypothesis(POINT) is None, name
         assert not made.holds(POINT), name
 
@@ -148,10 +168,14 @@ def test_rocq_and_the_evaluator_agree_on_every_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
-        ("ge", {"rocq": "({0} <= {1})", "truth": "({0} <= {1})"}), ("sub", {"rocq": "({0} + {1})"}), ("and", {"rocq": " \\/ "}),
-        ("relu", {"rocq": "(relu (- {0}))"}), ("subset", {"rocq": r"({1} \subset {0})"}), ("max", {"rocq": "(Num.min {0} {1})"}),
+        ("ge", {"rocq": "({0} <= {1})", "truth": "({0} <= {1})"}),
+        ("sub", {"rocq": "({0} + {1})"}),
+        ("and", {"rocq": " \\/ "}),
+        ("relu", {"rocq": "(relu (- {0}))"}),
+        ("subset", {"rocq": r"({1} \subset {0})"}),
+        ("max", {"rocq": "(Num.min {0} {1})"}),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_row_is_caught(
     name: str, changed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +189,7 @@ def test_a_wrong_row_is_caught(
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
-        definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "Contexts"], tmp_path
+        definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "TopK", "Contexts"], tmp_path
     )
     assert done.ok, done.said
 

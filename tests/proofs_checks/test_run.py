@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from proofs_checks import _template, report, run
-from proofs_checks.discovery import Found
+from proofs_checks.discovery import Found, discover
+from proofs_checks.settle import sources_hash
 from theory.claims import Budget, Evidence
 from theory.verdicts import Verdict
 
@@ -51,8 +52,10 @@ def test_files_and_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_any_executor_gives_the_same_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     claims = [found(n, monkeypatch) for n in "abc"]
 
-    def without_times(v: Verdict) -> Verdict:
-        return msgspec.structs.replace(v, seconds=0.0)
+    def without_times(v: Verdict) -> dict[str, object]:
+        assert v.searched is not None
+        # how many points an attack tries depends on the processor's time; that it found none does not
+        return {**msgspec.to_builtins(v), "seconds": 0.0, "searched": None}
 
     alone = run.run(claims, out=tmp_path / "a", jobs=0).verdicts
     with ThreadPoolExecutor(2) as executor:
@@ -117,6 +120,34 @@ def test_interrupt_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path, mon
     )
     assert again == ["test.stop"]
     assert result.ok
+
+
+def test_a_claim_that_settles_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker settled must be what it was asked for: a false claim cannot borrow the name of a true one, or lend its own."""
+    good = found("good", monkeypatch)
+    posing = Found(replace(_template.CLAIM, id="test.posing"), good.module)
+    (verdict,) = run.run([posing], out=tmp_path, jobs=0).verdicts
+    assert (verdict.claim, verdict.outcome) == ("test.posing", "error")
+    assert "settled test.good instead" in "; ".join(verdict.problems)
+
+
+def test_two_modules_with_one_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    from proofs_checks.sdl import gauge_relu, metrics_gauge
+
+    monkeypatch.setattr(gauge_relu, "CLAIM", metrics_gauge.CLAIM)
+    with pytest.raises(ValueError, match="have the same id"):
+        discover()
+
+
+def test_changed_sources_are_another_commit(tmp_path: Path) -> None:
+    """``--resume`` must not keep the verdict of a claim that has been edited since."""
+    file = tmp_path / "proofs_checks" / "claim.py"
+    file.parent.mkdir()
+    file.write_text("x > 0")
+    before = sources_hash(tmp_path)
+    assert sources_hash(tmp_path) == before
+    file.write_text("x > 1")
+    assert sources_hash(tmp_path) != before
 
 
 def test_dependencies_decide_the_effective_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,13 @@ def test_train_and_land(config: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     text = capsys.readouterr().out
     assert text.startswith("sae-cnn, 2 concepts, trained on 8 points\n")
     assert [line.split()[:2] for line in text.splitlines()[2:-3]] == [
-        ["8", "as"], ["12", "as"], ["16", "as"], ["16", "dilated"], ["32", "as"], ["32", "dilated"],
-    ]  # fmt: skip
+        ["8", "as"],
+        ["12", "as"],
+        ["16", "as"],
+        ["16", "dilated"],
+        ["32", "as"],
+        ["32", "dilated"],
+    ]
     assert [line.split(":")[0] for line in text.splitlines()[-3:-1]] == [
         "domain 2 times as long",
         "domain 3 times as long",

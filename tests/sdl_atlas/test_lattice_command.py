@@ -165,9 +165,9 @@ def test_bad_input_is_one_line_and_writes_nothing(
 def test_a_lattice_that_would_not_fit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solvers.concepts.lattice.concept_lattice.__kwdefaults__", {
-        "min_support": 0, "engine": "auto", "limit": 10
-    })  # fmt: skip
+    monkeypatch.setattr(
+        "solvers.concepts.lattice.concept_lattice.__kwdefaults__", {"min_support": 0, "engine": "auto", "limit": 10}
+    )
     assert main(["lattice", str(CONTEXTS / "live_in_water.cxt"), "--out", str(tmp_path / "out")]) == 2
     err = capsys.readouterr().err
     assert "more than 10 concepts" in err

@@ -140,6 +140,7 @@ class Cone:
         self.codes = [list(z) for z in rows if any(z)]
 
     def halves(self, problem: Problem, a: Any, b: Any, alpha: Any, beta: Any) -> tuple[Cone, Cone]:
+        """The two cones into which the ray ``alpha g_a + beta g_b`` splits this one."""
         size = len(self.generators)
         a, b = index(a, size, "split"), index(b, size, "split")
         alpha, beta = integers([alpha, beta], 2, "split")

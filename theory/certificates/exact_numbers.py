@@ -213,6 +213,7 @@ class Algebraic:
     __radd__, __rmul__ = __add__, __mul__
 
     def inverse(self) -> Algebraic:
+        """One over the number; rejected for 0."""
         if not self:
             raise Rejected("division by zero")
         # extended Euclid against the factor of poly that has alpha as a root
@@ -242,6 +243,7 @@ class Algebraic:
         return out
 
     def sign(self) -> int:
+        """-1, 0 or 1."""
         return self.field.sign(self.c)
 
     def __bool__(self) -> bool:

@@ -33,7 +33,7 @@ def quadratic_nonnegative(c: Poly) -> bool:
 
 def integers(poly: Poly) -> list[int]:
     """A positive multiple with coprime integer coefficients."""
-    spend(6 * len(poly) * cost(2 * longest(poly)))
+    spend(10 + 8 * len(poly) * cost(2 * longest(poly)))
     common = math.lcm(*(x.denominator for x in poly))
     out = [int(x * common) for x in poly]
     divisor = math.gcd(*out) or 1
@@ -43,7 +43,7 @@ def integers(poly: Poly) -> list[int]:
 def sign_at(poly: list[int], x: Fraction) -> int:
     """The sign of the value at x, by Horner's rule in integers."""
     up, down = x.numerator, x.denominator
-    spend(4 * len(poly) * cost(longest(poly) + len(poly) * (up.bit_length() + down.bit_length())))
+    spend(3 + 4 * len(poly) * cost(longest(poly) + len(poly) * (up.bit_length() + down.bit_length())))
     value, power = 0, 1
     for c in reversed(poly):
         value, power = value * up + c * power, power * down

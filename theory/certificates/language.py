@@ -74,6 +74,7 @@ class Evaluator:
             self.define(name, Polynomial.variable(name))
 
     def define(self, name: object, value: Value) -> None:
+        """Give a value a name that has none yet."""
         if not isinstance(name, str) or not is_name(name):
             raise Rejected(f"{str(name)[:40]!r} is not a name")
         if name in self.globals or name in self.definitions:
@@ -103,6 +104,7 @@ class Evaluator:
                 del calls[name]
 
     def value(self, expression: object, scope: dict[str, Value] | None = None, depth: int = 0) -> Value:
+        """The value of an expression; every operation is paid for before it works."""
         spend(2)
         if scope is None:
             scope = {}
@@ -127,6 +129,7 @@ class Evaluator:
         return self._special[op](args, scope, depth + 1)
 
     def true(self, expression: object) -> bool:
+        """The truth of an expression, which must have one."""
         return truth(self.value(expression))
 
     def _data(self, args: list[Any], scope: dict[str, Value], depth: int) -> Value:

@@ -42,10 +42,12 @@ class Polynomial:
 
     @staticmethod
     def variable(name: str) -> Polynomial:
+        """The indeterminate of this name."""
         return Polynomial({((name, 1),): Fraction(1)})
 
     @staticmethod
     def of(value: object) -> Polynomial:
+        """A number or a polynomial as a polynomial."""
         if isinstance(value, Polynomial):
             return value
         if type(value) is int:
@@ -122,6 +124,7 @@ class Polynomial:
         return bool(self.terms)
 
     def derivative(self, name: str) -> Polynomial:
+        """The partial derivative by this indeterminate."""
         spend(sum(4 + len(m) for m in self.terms) * cost(bits(self)))
         out: dict[Monomial, Exact] = {}
         for m, c in self.terms.items():
@@ -134,6 +137,7 @@ class Polynomial:
         return Polynomial(out)
 
     def substitute(self, values: dict[str, object]) -> Polynomial:
+        """The polynomial with values, numbers or polynomials, for some indeterminates."""
         out = Polynomial({})
         for m, c in self.terms.items():
             term = Polynomial({tuple(p for p in m if p[0] not in values): c})
@@ -144,6 +148,7 @@ class Polynomial:
         return out
 
     def names(self) -> set[str]:
+        """The indeterminates that occur."""
         spend(sum(1 + len(m) for m in self.terms))
         return {name for m in self.terms for name, _ in m}
 

@@ -7,6 +7,7 @@ reason says nothing about the truth of what is asserted.  Outside a check nothin
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -21,27 +22,39 @@ class Rejected(Exception):
     """A certificate does not prove what it asserts; the message names the first condition that fails."""
 
 
-_left: list[int] = []  # units left of the running check; empty outside one
+class _Meter(threading.local):
+    """Units left of the check that runs in this thread; an empty list outside one."""
+
+    def __init__(self) -> None:
+        self.left: list[int] = []
+
+
+_meter = _Meter()
 
 
 @contextmanager
 def metered(length: int) -> Generator[None]:
-    """The allowance of one check of a certificate of ``length`` bytes; a check inside another one shares its allowance."""
-    outermost = not _left
+    """The allowance of one check of a certificate of ``length`` bytes; a check inside another one shares its allowance.
+
+    Checks in other threads have allowances of their own.
+    """
+    left = _meter.left
+    outermost = not left
     if outermost:
-        _left.append(BASE + PER_BYTE * length + PER_BYTE_OF_LONG * max(0, length - LONG))
+        left.append(BASE + PER_BYTE * length + PER_BYTE_OF_LONG * max(0, length - LONG))
     try:
         yield
     finally:
         if outermost:
-            _left.clear()
+            left.clear()
 
 
 def spend(units: int) -> None:
     """Raise :class:`Rejected` when the allowance is used up."""
-    if _left:
-        _left[0] -= units
-        if _left[0] < 0:
+    left = _meter.left
+    if left:
+        left[0] -= units
+        if left[0] < 0:
             raise Rejected("the check takes too much work; this is a limit of the checker and says nothing else")
 
 
@@ -77,5 +90,5 @@ def cost(length: int) -> int:
 
 def row_operation(row: list[Any], other: list[Any]) -> None:
     """Announce one step of an elimination: every entry of the row is computed anew from those of the other one."""
-    if _left:
+    if _meter.left:
         spend(4 * len(row) * cost(longest(row) + longest(other)))

@@ -155,10 +155,12 @@ class FormalContext:
 
     @property
     def n_objects(self) -> int:
+        """The number N of objects."""
         return len(self.objects)
 
     @property
     def n_attributes(self) -> int:
+        """The number d of attributes."""
         return len(self.attributes)
 
     def table(self) -> Mask:

@@ -113,8 +113,10 @@ def absorptions(
     """
     with_neurons, with_labels = overlap_counts(labels, context), overlap_counts(labels, labels)
     sizes, active = np.diagonal(with_labels), overlap_counts(context, None)[0]
-    fits = [[Fit(int(t), int(a - t), int(s - t)).jaccard for t, a in zip(row, active, strict=True)]
-            for row, s in zip(with_neurons, sizes, strict=True)]  # fmt: skip
+    fits = [
+        [Fit(int(t), int(a - t), int(s - t)).jaccard for t, a in zip(row, active, strict=True)]
+        for row, s in zip(with_neurons, sizes, strict=True)
+    ]
     keepers = [
         sorted((i for i, j in enumerate(row) if j >= represented), key=lambda i, r=row: (-r[i], i)) for row in fits
     ]

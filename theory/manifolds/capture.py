@@ -137,6 +137,13 @@ def least_atoms(span_dimension: int, *, codes: str = "nonnegative") -> int:
 
 
 __all__: Sequence[str] = (
-    "Receptive", "amortised_captures", "cone_captures", "dilutes", "least_atoms", "receptive", "simplicially_captures",
-    "span_captures", "tiles",
-)  # fmt: skip
+    "Receptive",
+    "amortised_captures",
+    "cone_captures",
+    "dilutes",
+    "least_atoms",
+    "receptive",
+    "simplicially_captures",
+    "span_captures",
+    "tiles",
+)

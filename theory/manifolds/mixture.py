@@ -124,8 +124,13 @@ def zoo() -> tuple[Manifold, ...]:
     sizes = [Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)]
     tenth = [Fraction(k, 10) for k in range(1, 7)]
     tori: Sequence[tuple[Fraction | int, Fraction | int]] = (
-        (2, Fraction(1, 2)), (2, 1), (3, 1), (3, Fraction(1, 2)), (3, 2), (4, 1),
-    )  # fmt: skip
+        (2, Fraction(1, 2)),
+        (2, 1),
+        (3, 1),
+        (3, Fraction(1, 2)),
+        (3, 2),
+        (4, 1),
+    )
     widths = [Fraction(2, 10), Fraction(3, 10), Fraction(1, 2), Fraction(7, 10), Fraction(1), Fraction(3, 2)]
     rolls = [(4 + i, Fraction(3, 2) + i * Fraction(9, 10)) for i in range(6)]
     return (

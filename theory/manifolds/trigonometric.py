@@ -32,6 +32,7 @@ class Interval:
 
     @property
     def length(self) -> PiNumber:
+        """The length, an exact number."""
         return self.high - self.low
 
 

@@ -5,6 +5,15 @@ from theory.pursuit.geometry import babel, coherence, gram, interference, recove
 from theory.pursuit.refit import nonnegative_least_squares, orthogonal_pursuit
 
 __all__ = [
-    "RULES", "Run", "Step", "babel", "coherence", "gram", "interference", "nonnegative_least_squares", "orthogonal_pursuit",
-    "pursue", "recovery_coefficient",
-]  # fmt: skip
+    "RULES",
+    "Run",
+    "Step",
+    "babel",
+    "coherence",
+    "gram",
+    "interference",
+    "nonnegative_least_squares",
+    "orthogonal_pursuit",
+    "pursue",
+    "recovery_coefficient",
+]

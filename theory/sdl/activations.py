@@ -32,6 +32,7 @@ class Condition:
     bound: Fraction = Fraction(0)
 
     def holds(self, z: Sequence[Exact]) -> bool:
+        """Whether the preactivations ``z`` satisfy the condition, exactly."""
         total: Any = -self.bound
         for c, x in zip(self.coefficients, z, strict=True):
             if c:
@@ -97,6 +98,7 @@ class Activation:
             raise InputError("activation.k", self.k, "must be an integer of at least 1")
 
     def json(self) -> dict[str, Any]:
+        """As problem files hold it."""
         extra = {"theta": str(self.theta)} if self.theta is not None else {"k": self.k} if self.k is not None else {}
         return {"type": self.kind, **extra}
 

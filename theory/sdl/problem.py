@@ -125,14 +125,17 @@ class Problem:
 
     @property
     def n(self) -> int:
+        """The number n of features."""
         return len(self.features_in)
 
     @property
     def p(self) -> int:
+        """The dimension p of the input features."""
         return len(self.features_in[0])
 
     @property
     def r(self) -> int:
+        """The dimension r of the output features."""
         return len(self.features_out[0])
 
     @cached_property
@@ -183,4 +186,5 @@ class Problem:
         return out if self.field is None else {**out, "field": self.field.json()}
 
     def sha256(self) -> str:
+        """The hash of the record, by which other records name the problem."""
         return hashlib.sha256(json.dumps(self.json(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -10,10 +10,10 @@ from theory.typed.expression import Expr, lift, show, walk
 from theory.typed.table import BINDERS
 from theory.typed.types import BOOL, NAT, SCALAR, Size, Type, family, index, mat, need, subset, vec
 
-ROCQ_WORDS = frozenset((
-    *("as", "at", "by", "else", "end", "exists", "exists2", "fix", "forall", "fun", "if", "in", "let", "match", "mod"),
-    *("return", "Set", "Prop", "Type", "SProp", "then", "using", "where", "with", "R", "S", "O", "claim"),
-))  # fmt: skip
+ROCQ_WORDS = frozenset(
+    {"as", "at", "by", "else", "end", "exists", "exists2", "fix", "forall", "fun", "if", "in", "let", "match", "mod"}
+    | {"return", "Set", "Prop", "Type", "SProp", "then", "using", "where", "with", "R", "S", "O", "claim"}
+)
 
 GREEK = frozenset(("alpha", "beta", "gamma", "delta", "theta", "lambda", "mu", "pi", "rho", "sigma", "tau", "Omega"))
 

@@ -70,6 +70,7 @@ class Expr:
         return Expr("mulmx", (self, o), vec(m) if o.type.kind == "vec" else mat(m, o.type.sizes[1]))
 
     def __call__(self, x: Expr) -> Expr:
+        """The image of ``x`` under a map."""
         need(self.type.kind == "map" and self.type.source == x.type, f"{show(self)} applied to {show(x)}")
         return Expr("apply", (self, x), self.type.part())
 
@@ -146,6 +147,9 @@ def _order(op: str, a: Expr, o: Any) -> Expr:
     b = lift(o, a.type)
     if a.type == b.type == NAT:
         return Expr(f"nat_{op}", (a, b), BOOL) if op in ("lt", "le") else Expr(f"nat_{_TURNED[op]}", (b, a), BOOL)
+    if a.type == b.type and a.type.kind == "index":
+        need(op == "lt", "of indices only i < j is written")
+        return Expr("index_lt", (a, b), BOOL)
     need(a.type == b.type == SCALAR, f"{op}: {show(a)}, {show(b)}")
     return Expr(op, (a, b), BOOL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,10 @@ from theory.typed.expression import Expr, walk
 from theory.typed.table import TABLE
 from theory.typed.types import BOOL, IllTyped, Type, need
 
+_HOLE = re.compile(r"\{\d\}")
+_WORD = re.compile(
+    r"(?<![\w%':*\\^#|.])[A-Za-z_]\w*"
+)  # no scope, no sort, no second half of a symbol or of a qualified name
 BASE = "Vectors"  # the shared file with relu, dot, norm2: every proposition may use it
 
 
@@ -30,6 +35,21 @@ def files_of(*expressions: Expr) -> list[str]:
             if x.op == "call":
                 found.setdefault(x.info[0].file)
     return list(found)
+
+
+def own_words() -> frozenset[str]:
+    """Names of Rocq that the readings of operations and types use: a variable of such a name would take their place.
+
+    >>> "dot" in own_words()
+    True
+    """
+    texts = [text for row in TABLE.values() for text in (row.rocq, row.truth)]
+    return frozenset(word for text in texts for word in _WORD.findall(_HOLE.sub(" ", text))) | {
+        "nat",
+        "bool",
+        "Ordinal",
+        "isT",
+    }
 
 
 def to_rocq(e: Expr, boolean: bool = False) -> str:
@@ -87,7 +107,7 @@ def _binder(e: Expr, boolean: bool) -> str:
         case "family":
             return f"(fun {typed} => {to_rocq(e.args[0])})"
         case "comprehension":
-            return f"[set {typed} | {to_rocq(e.args[0], True)}]"
+            return f"[set {typed} | ({to_rocq(e.args[0], True)})%R]"  # also inside a number of elements
         case _:
             pass
     need(not boolean or first.type.kind in ("index", "set"), f"a truth value with a quantifier over {first.type.kind}")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from theory.formal import Expression
 from theory.statement import Statement
+from theory.typed.build import size
 from theory.typed.divisors import uncovered
 from theory.typed.evaluable import shape, to_json
+from theory.typed.evaluable_part import evaluable_part
 from theory.typed.expression import Expr, show, walk
 from theory.typed.latex import latex
-from theory.typed.rocq import BASE, files_of, header, to_rocq
+from theory.typed.rocq import BASE, files_of, header, own_words, to_rocq
 from theory.typed.table import BINDERS
 from theory.typed.types import BOOL, NAT, need
 
 WELL_TYPED = "well-typed"
+_HYPOTHESIS = re.compile(r"[A-Za-z0-9][A-Za-z0-9'-]*")  # it stands in a comment of the proposition, and must not end it
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,11 @@ class TypedStatement:
         hypotheses: by name.
         conclusion: what follows.
         let: abbreviations, each a variable and its value.
+        over: the scalars in Rocq: any ordered field, or ``rcfType``, a real closed field, for what needs roots of polynomials.
 
-    Raises IllTyped for an expression without a type, a name bound twice, an unknown variable or size, and a divisor that no
-    hypothesis keeps away from zero (the evaluator refuses to divide by zero, Rocq says ``x / 0 = 0``).
+    Raises IllTyped for an expression without a type, a name bound twice, an unknown variable or size, a name that means something
+    else to one of the readers, and a divisor that no hypothesis keeps away from zero (the evaluator refuses to divide by zero,
+    Rocq says ``x / 0 = 0``).
 
     >>> from theory.typed import SCALAR, TypedStatement, var
     >>> x = var("x", SCALAR)
@@ -48,6 +54,7 @@ class TypedStatement:
     hypotheses: dict[str, Expr]
     conclusion: Expr
     let: tuple[tuple[Expr, Expr], ...] = field(default=())
+    over: Literal["realFieldType", "rcfType"] = "realFieldType"
 
     def __post_init__(self) -> None:
         for e in (*self.hypotheses.values(), self.conclusion):
@@ -55,7 +62,9 @@ class TypedStatement:
         for x, value in self.let:
             need(x.type == value.type, f"let {show(x)} := {show(value)}")
         sizes = self.sizes.split()
-        known: dict[str, Any] = {s: NAT for s in sizes}
+        for name in self.hypotheses:
+            need(_HYPOTHESIS.fullmatch(name) is not None, f"{name!r} is no name for a hypothesis")
+        known: dict[str, Any] = {size(s).info[0]: NAT for s in sizes}
         for v in self.variables:
             _declare(v, known)
         for v, value in self.let:
@@ -63,8 +72,15 @@ class TypedStatement:
             _declare(v, known)
         for e in (*self.hypotheses.values(), self.conclusion):
             _scoped(e, known)
+        taken = self._names() & (own_words() | {d.name for d in definitions_in(*self.parts())})
+        need(not taken, f"{', '.join(sorted(taken))}: the proposition uses this name for something else")
         missing = uncovered(self.hypotheses, [v for _, v in self.let], self.conclusion)
         need(not missing, f"divisions by {', '.join(missing)}: add a hypothesis that this is not zero")
+
+    def _names(self) -> set[str]:
+        """Names of sizes and variables, also of those that are bound inside."""
+        bound = {b.info[0] for part in self.parts() for e in walk(part) if e.op in BINDERS for b in e.info}
+        return bound | set(self.sizes.split()) | {v.info[0] for v in (*self.variables, *(x for x, _ in self.let))}
 
     def parts(self) -> list[Expr]:
         """Every expression of the statement."""
@@ -84,8 +100,16 @@ class TypedStatement:
     def statement(self) -> Statement:
         """For the exact evaluator; the first hypothesis says that every value has its declared type.
 
-        Raises NotEvaluable where the statement quantifies over an infinite type inside.
+        Of a conclusion that quantifies over an infinite type it is the part that can be evaluated, with what is said for all
+        values of a variable as a variable (:func:`theory.typed.evaluable_part.evaluable_part`); then ``whole`` is false unless that
+        is the same.  Raises NotEvaluable where nothing of the conclusion, or not all of a hypothesis, can be evaluated.
         """
+        conclusion, more, whole = evaluable_part(self.conclusion)
+        if more:
+            sizes = " ".join([*self.sizes.split(), *(v.info[0] for v in more if v.type == NAT)])
+            about = (*self.variables, *(v for v in more if v.type != NAT))
+            part = replace(self, sizes=sizes, variables=about, conclusion=conclusion).statement()
+            return replace(part, whole=whole)
         sizes = self.sizes.split()
         shapes = [shape(NAT, n) for n in sizes] + [shape(v.type, v.info[0]) for v in self.variables]
         return Statement(
@@ -94,8 +118,9 @@ class TypedStatement:
                 WELL_TYPED: Expression(["and", *shapes]),
                 **{k: Expression(to_json(h)) for k, h in self.hypotheses.items()},
             },
-            Expression(to_json(self.conclusion)),
+            Expression(to_json(conclusion)),
             {x.info[0]: Expression(to_json(value)) for x, value in self.let},
+            whole=whole,
         )
 
     def latex(self) -> str:
@@ -115,7 +140,7 @@ class TypedStatement:
         """The Rocq proposition."""
         sizes = f"({self.sizes} : nat)" if self.sizes else ""
         variables = " ".join(f"({v.info[0]} : {v.type.rocq()})" for v in self.variables)
-        lines = [f"  forall (R : realFieldType) {sizes} {variables},"]
+        lines = [f"  forall (R : {self.over}) {sizes} {variables},"]
         lines += [f"  let {x.info[0]} : {x.type.rocq()} := {to_rocq(v)} in" for x, v in self.let]
         lines += [f"  (* {k} *) {to_rocq(h)} ->" for k, h in self.hypotheses.items()]
         return "\n".join([*lines, f"  {to_rocq(self.conclusion)}"])

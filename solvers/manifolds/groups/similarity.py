@@ -45,6 +45,7 @@ class Firing:
 
     @property
     def samples(self) -> int:
+        """The number n of samples."""
         return self.codes_nq.shape[0]
 
     def cosines(self) -> Array:

@@ -26,6 +26,7 @@ class Patterns:
 
     @property
     def samples(self) -> int:
+        """The number of samples behind the patterns."""
         return int(self.count_u.sum())
 
     @property

@@ -1,88 +1,114 @@
-"""Layers on the circle in PyTorch: Fourier multipliers by a product with kept waves, and circular convolutions.
+"""Layers on the circle and the torus in PyTorch: Fourier multipliers by products with kept waves, and convolutions.
 
-Legend: b samples, i concepts, n grid points, k modes.  A multiplier acts on the coefficients of the norm "forward", those of the function
-itself, so a trained layer means the same at every resolution.
+Legend: b samples, c channels, i concepts, K kept frequencies (:mod:`solvers.operators.train.waves`); grids are the last axes.  A multiplier
+acts on the coefficients of the norm "forward", those of the function itself, so a trained layer means the same at every resolution.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import numpy as np
 import torch
 from torch import Tensor
 
-
-@lru_cache(maxsize=64)
-def _waves(n: int, modes: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """``cos(2 pi k j / n)`` and ``sin(2 pi k j / n)``, shape (n, modes), with the angle reduced before it is rounded."""
-    angle = 2 * np.pi * ((np.arange(n)[:, None] * np.arange(modes)[None, :]) % n) / n
-    return torch.from_numpy(np.cos(angle)).to(dtype), torch.from_numpy(np.sin(angle)).to(dtype)
+from solvers.operators.train.waves import Grid, analysis, synthesis
 
 
-def analysis(x: Tensor, modes: int) -> tuple[Tensor, Tensor]:
-    """Real and imaginary parts of the coefficients c_0, ..., c_{modes-1} of functions on n points (the last axis)."""
-    cos_nk, sin_nk = _waves(x.shape[-1], modes, x.dtype)
-    return x @ cos_nk / x.shape[-1], -(x @ sin_nk) / x.shape[-1]
-
-
-def synthesis(real: Tensor, imaginary: Tensor, n: int) -> Tensor:
-    """The real functions with these coefficients, on n points."""
-    modes = real.shape[-1]
-    cos_nk, sin_nk = _waves(n, modes, real.dtype)
-    twice = torch.full((modes,), 2.0, dtype=real.dtype)
-    twice[0] = 1.0
-    return (real * twice) @ cos_nk.T - (imaginary * twice) @ sin_nk.T
-
-
-def spread(x_bn: Tensor, gain_2ik: Tensor, points: int | None = None) -> Tensor:
-    """Encoder: one function to p functions, ``u_i = multiplier_i(x)``, shape (b, i, points).
+def spread(x: Tensor, gain: Tensor, modes: int, points: Grid | None = None) -> Tensor:
+    """Encoder: c functions to p, ``u_i = sum_c multiplier_ic(x_c)``, shape (b, i, *points).
 
     Args:
-        x_bn: functions on n points.
-        gain_2ik: real and imaginary parts of R_i(k); the imaginary part at k = 0 is not used.
-        points: of the results; left out: n.
+        x: functions, shape (b, c, *grid).
+        gain: real and imaginary parts of R_ic(k), shape (2, c, i, K); the imaginary part of the constant is not used.
+        modes: per axis.
+        points: of the results; left out: those of x.
     """
-    a, b = analysis(x_bn, gain_2ik.shape[-1])
-    r, s = gain_2ik
-    return synthesis(a[:, None] * r - b[:, None] * s, a[:, None] * s + b[:, None] * r, points or x_bn.shape[-1])
+    grid = tuple(x.shape[2:])
+    return synthesis(*_sum(*analysis(x, modes, len(grid)), gain, "bck,cik->bik"), points or grid, modes)
 
 
-def gather_spectrum(z_bin: Tensor, gain_2ik: Tensor) -> tuple[Tensor, Tensor]:
-    """Decoder, as coefficients: ``c_k = sum_i R_i(k) c_k(z_i)``, two tensors of shape (b, k)."""
-    a, b = analysis(z_bin, gain_2ik.shape[-1])
-    r, s = gain_2ik
-    return (a * r - b * s).sum(1), (a * s + b * r).sum(1)
+def gather_spectrum(z: Tensor, gain: Tensor, modes: int) -> tuple[Tensor, Tensor]:
+    """Decoder, as coefficients: ``sum_i R_ic(k) c_k(z_i)``, two tensors of shape (b, c, K)."""
+    return _sum(*analysis(z, modes, z.ndim - 2), gain, "bik,cik->bck")
 
 
-def gather(z_bin: Tensor, gain_2ik: Tensor, points: int | None = None) -> Tensor:
-    """Decoder: p functions to one, ``y = sum_i multiplier_i(z_i)``, shape (b, points), by default on the points of the codes."""
-    return synthesis(*gather_spectrum(z_bin, gain_2ik), points or z_bin.shape[-1])
+def gather(z: Tensor, gain: Tensor, modes: int, points: Grid | None = None) -> Tensor:
+    """Decoder: p functions to c, ``y_c = sum_i multiplier_ic(z_i)``, shape (b, c, *points), by default on the points of the codes."""
+    return synthesis(*gather_spectrum(z, gain, modes), points or tuple(z.shape[2:]), modes)
 
 
-def stretched(gain_2ik: Tensor, times: int) -> Tensor:
-    """The same gains by physical frequency on a circle of ``times`` the length: R_k at mode ``times k``, zero between.
+def _sum(a: Tensor, b: Tensor, gain: Tensor, pattern: str) -> tuple[Tensor, Tensor]:
+    r, s = gain
+    if gain.shape[1] == 1:  # one channel: products by the entry
+        left, right = a * r[0] - b * s[0], a * s[0] + b * r[0]
+        return (left, right) if pattern.endswith("bik") else (left.sum(1, keepdim=True), right.sum(1, keepdim=True))
+    return (
+        torch.einsum(pattern, a, r) - torch.einsum(pattern, b, s),
+        torch.einsum(pattern, a, s) + torch.einsum(pattern, b, r),
+    )
 
-    >>> stretched(torch.tensor([[[1.0, 2.0]], [[0.0, 3.0]]]), 2)[0]
-    tensor([[1., 0., 2.]])
+
+def placed(taps: Tensor, grid: Grid, dilation: int = 1) -> Tensor:
+    """Taps on a grid, ``dilation`` points apart on every axis, starting at the first point; shape (c, i, *grid)."""
+    d = len(grid)
+    at = [torch.arange(taps.shape[-d + a]) * dilation % n for a, n in enumerate(grid)]
+    index = at[0] if d == 1 else (at[0][:, None] * grid[1] + at[1][None, :]).flatten()
+    size = grid[0] if d == 1 else grid[0] * grid[1]
+    flat = taps.new_zeros(*taps.shape[:-d], size).index_add(-1, index, taps.flatten(-d))
+    return flat.unflatten(-1, grid)
+
+
+def resampled(kernels: Tensor, grid: Grid) -> Tensor:
+    """Kernels as functions, on another grid of the same domain: the same gains of all modes that both grids tell apart.
+
+    Args:
+        kernels: on the grid of training, shape (..., *old grid).
+        grid: the new one.
+
+    >>> resampled(torch.tensor([1.0, 0.0, 0.0]), (9,))[::3]
+    tensor([0.3333, 0.0000, 0.0000])
     """
-    out = gain_2ik.new_zeros(*gain_2ik.shape[:-1], times * (gain_2ik.shape[-1] - 1) + 1)
-    out[..., ::times] = gain_2ik
-    return out
+    d = len(grid)
+    axes = tuple(range(-d, 0))
+    spectrum = torch.fft.fftn(kernels, dim=axes)
+    for a, n in zip(axes, grid, strict=True):
+        old = kernels.shape[a]
+        half = (min(old, n) - 1) // 2  # the unpaired frequency of an even grid belongs to no single function
+        low, high = spectrum.narrow(a, 0, half + 1), spectrum.narrow(a, old - half, half)
+        gap = list(spectrum.shape)
+        gap[a] = n - 2 * half - 1
+        spectrum = torch.cat([low, spectrum.new_zeros(gap), high], a)
+    return torch.fft.ifftn(spectrum, dim=axes).real
 
 
-def placed(taps_ik: Tensor, n: int, dilation: int = 1) -> Tensor:
-    """Taps on n points, ``dilation`` points apart, starting at point 0; shape (i, n)."""
-    out = taps_ik.new_zeros(len(taps_ik), n)
-    where = (torch.arange(taps_ik.shape[1]) * dilation) % n
-    return out.index_add(1, where, taps_ik)
+def convolve(z: Tensor, kernels: Tensor) -> Tensor:
+    """Circular convolution and sum over concepts: z (b, i, *grid), kernels (c, i, *grid); shape (b, c, *grid)."""
+    return _multiplied(z, kernels, "bi...,ci...->bc...", adjoint=False)
 
 
-def convolve(x: Tensor, kernels_in: Tensor) -> Tensor:
-    """Circular convolution of every function with the kernel of its concept; the last axis is the grid."""
-    return torch.fft.irfft(torch.fft.rfft(x) * torch.fft.rfft(kernels_in), n=x.shape[-1])
+def correlate(x: Tensor, kernels: Tensor) -> Tensor:
+    """The adjoint of :func:`convolve`: inner products with the shifted kernels; x (b, c, *grid), shape (b, i, *grid)."""
+    return _multiplied(x, kernels, "bc...,ci...->bi...", adjoint=True)
 
 
-def correlate(x: Tensor, kernels_in: Tensor) -> Tensor:
-    """The adjoint of :func:`convolve`: inner products with the shifted kernels."""
-    return torch.fft.irfft(torch.fft.rfft(x) * torch.fft.rfft(kernels_in).conj(), n=x.shape[-1])
+def _multiplied(x: Tensor, kernels: Tensor, pattern: str, *, adjoint: bool) -> Tensor:
+    grid = tuple(x.shape[2:])
+    axes = tuple(range(-len(grid), 0))
+    h = torch.fft.rfftn(kernels, dim=axes)
+    return torch.fft.irfftn(
+        torch.einsum(pattern, torch.fft.rfftn(x, dim=axes), h.conj() if adjoint else h), s=grid, dim=axes
+    )
+
+
+def padded(x: Tensor, before: int, grid: Grid) -> Tensor:
+    """Functions with zeros around: ``before`` points before every axis, up to the sizes of ``grid``."""
+    d = len(grid)
+    sides: list[int] = []
+    for n, size in zip(reversed(x.shape[-d:]), reversed(grid), strict=True):
+        sides += [before, size - n - before]
+    return torch.nn.functional.pad(x, sides)
+
+
+def cropped(x: Tensor, before: int, grid: Grid) -> Tensor:
+    """The adjoint of :func:`padded`: the points from ``before`` on."""
+    for a, n in zip(range(-len(grid), 0), grid, strict=True):
+        x = x.narrow(a, before, n)
+    return x

@@ -34,11 +34,13 @@ from solvers.sdl.train.run.checkpoint import (
     to_bytes,
     write_folder,
 )
+from solvers.sdl.train.run.interrupts import postponed
 from theory.errors import InputError
 from theory.files import write_atomically
 
 RUN_SCHEMA, MODEL_SCHEMA = "sdl-atlas/operators-train/1", "sdl-atlas/operators-model/1"
 CONFIG, METRICS, OPTIMISER = "config.json", "metrics.csv", "optimiser.safetensors"
+WHITENING = 16  # samples per dimension of the covariance: its error is then a quarter of it in every direction
 HEADER = "step,loss,relative_error,active_points"
 
 
@@ -64,29 +66,46 @@ class Line:
 
 
 def train(
-    config: OperatorConfig, out: Path, *, resume: bool = False, say: Callable[[Line], None] = lambda _: None
+    config: OperatorConfig,
+    out: Path,
+    *,
+    resume: bool = False,
+    say: Callable[[Line], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Line:
     """Train one model and write its folder; a run that was interrupted goes on from its newest checkpoint and ends the same.
+
+    Args:
+        config: checked.
+        out: the folder.
+        resume: go on with the run in it.
+        say: called with every line of the metrics.
+        stop: asked after every step whether to stop, as Ctrl-C does.
 
     Raises:
         InputError: the folder holds something else, or a run with another configuration.
         DivergedError: the loss became infinite.
+        KeyboardInterrupt: after the step that was under way is done and a checkpoint is written.
     """
     source = source_of(config.data, seed=config.run.seed)  # before anything is written
     _open(config, out, resume=resume)
-    model = OperatorSAE(config.model, grid=config.data.grid, seed=config.run.seed)
+    model = OperatorSAE(config.model, grid=config.data.grid, channels=config.data.channels, seed=config.run.seed)
+    _fit_lift(model, source, config)
     optimiser = torch.optim.Adam(model.parameters(), lr=config.optimiser.learning_rate)
     done, lines = _restore(out, model, optimiser)
     line = lines[-1] if lines else Line(0, math.nan, math.nan, math.nan)
-    for step in range(done, config.optimiser.steps):
-        line = _step(model, optimiser, source, config, step)
-        after, last = step + 1, step + 1 == config.optimiser.steps
-        if after % config.run.log_every == 0 or last:
-            lines.append(line)
-            say(line)
-        if after % config.run.checkpoint_every == 0 or last:
-            _write_lines(out, lines)
-            _save(out / "checkpoints" / f"step-{after:08d}", model, config, after, optimiser)
+    with postponed() as interrupted:
+        for step in range(done, config.optimiser.steps):
+            line = _step(model, optimiser, source, config, step)
+            after, last, halt = step + 1, step + 1 == config.optimiser.steps, interrupted() or stop()
+            if after % config.run.log_every == 0 or last:
+                lines.append(line)
+                say(line)
+            if after % config.run.checkpoint_every == 0 or last or halt:
+                _write_lines(out, lines)
+                _save(out / "checkpoints" / f"step-{after:08d}", model, config, after, optimiser)
+            if halt and not last:
+                raise KeyboardInterrupt
     _save(out / "model", model, config, config.optimiser.steps, None)
     return line
 
@@ -99,7 +118,7 @@ def _step(
     x = tensor(source.batch(step, config.optimiser.batch_size).sampled(config.data.grid), DTYPES[config.model.dtype])
     y, z = model(x)
     square = (y - x).square().mean()
-    loss = square + config.loss.l1 * (z * model.norms_i()[:, None]).sum(1).mean()
+    loss = square + _penalty(model, z, config)
     if not bool(loss.isfinite()):
         raise DivergedError(f"the loss is {loss.item()} at step {step + 1}; lower optimiser.learning_rate")
     optimiser.zero_grad()
@@ -108,6 +127,28 @@ def _step(
     size = x.square().mean().item()
     error = square.item() / size if size else math.inf  # a batch of zeros, which one's own data may hold
     return Line(step + 1, loss.item(), error, (z > 0).double().mean().item())
+
+
+def _penalty(model: OperatorSAE, z: Tensor, config: OperatorConfig) -> Tensor | float:
+    """Weighted sums over concepts of the mean and of the root of the mean square of the codes, times the norms of the kernels."""
+    weights, norms, flat = config.loss, model.norms_i(), z.flatten(2)
+    total: Tensor | float = 0.0
+    if weights.l1:
+        total = total + weights.l1 * (flat.mean(-1) * norms).sum(-1).mean()
+    if weights.group:  # the tiny number keeps the slope of the root finite where a concept is off
+        total = total + weights.group * ((flat.square().mean(-1) + 1e-24).sqrt() * norms).sum(-1).mean()
+    return total
+
+
+def _fit_lift(model: OperatorSAE, source: Source, config: OperatorConfig) -> None:
+    """A whitening lift is that of the first batch of training, of its numbers at every point (sae-mlp: in every sample)."""
+    if config.model.lift != "whitening":
+        return
+    numbers = config.data.channels * (config.data.points if config.model.kind == "sae-mlp" else 1)
+    each = config.data.channels * config.data.points // numbers  # vectors per sample
+    size = max(config.optimiser.batch_size, -(-WHITENING * numbers // each))
+    x = torch.from_numpy(source.batch(0, size).sampled(config.data.grid))
+    model.lift.fit(x.movedim(1, -1).reshape(-1, numbers) if config.model.kind != "sae-mlp" else x.flatten(1))
 
 
 def _open(config: OperatorConfig, out: Path, *, resume: bool) -> None:
@@ -188,7 +229,7 @@ def load(run: Path) -> tuple[OperatorSAE, OperatorConfig]:
         raise InputError(
             str(run), "no checkpoint", "this run has not trained yet", "go on with sdl-atlas train --resume"
         )
-    model = OperatorSAE(config.model, grid=config.data.grid, seed=0)
+    model = OperatorSAE(config.model, grid=config.data.grid, channels=config.data.channels, seed=0)
     _load_into(model, folder)
     return model, config
 

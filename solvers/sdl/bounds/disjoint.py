@@ -31,7 +31,7 @@ def best_disjoint(
     """The disjoint point of largest total gain, exactly; None when no neuron gains anything.
 
     ``points``: stationary neurons by support; ``dead``: the row of neurons that serve nothing.
-    Raises :class:`~solvers.exact.algebraic.TooLarge` when its numbers need too large a field.
+    Raises :class:`~solvers.exact.real_roots.TooLarge` when its numbers need too large a field.
 
     >>> from theory.sdl import Activation
     >>> from solvers.sdl.critical.one_neuron import cluster_points, off_row

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.exact.algebraic import RealRoot, TooLarge, real_roots, simplest_between
+from solvers.exact.real_roots import RealRoot, TooLarge, real_roots, simplest_between
 from solvers.sdl.critical.exact_point import accepted
 from theory.certificates import Rejected, seal
 from theory.certificates.kinds.plane_bound import Place, Vectors, form_at, form_in_g, nonnegative
@@ -88,17 +88,16 @@ class Plane:
     def holds(self, place: Place, g: Fraction) -> bool:
         return nonnegative(form_at(self.energy, self.vectors, place, g))
 
-    def near(self, place: Place, high: float) -> float:
+    def near(self, place: Place, high: Fraction) -> Fraction:
         """The number where the condition ends, by bisection in floating point below ``high``."""
-        zero, one = (np.array(form_at(self.energy, self.vectors, place, Fraction(g)), float) for g in (0, 1))
-        low = 0.0
-        for _ in range(60):
-            middle = (low + high) / 2
-            if _nonnegative(zero + middle * (one - zero)):
-                low = middle
-            else:
-                high = middle
-        return low
+        ends = [form_at(self.energy, self.vectors, place, g) for g in (Fraction(0), high)]
+        size = max(abs(x) for form in ends for row in form for x in row) or Fraction(1)
+        zero, one = (np.array([[x / size for x in row] for row in form], float) for form in ends)
+        low, top = 0.0, 1.0
+        for _ in range(50):
+            middle = (low + top) / 2
+            low, top = (middle, top) if _nonnegative(zero + middle * (one - zero)) else (low, middle)
+        return Fraction(low) * high
 
     def certificate(self, bound: RealRoot, below: Fraction, above: Fraction) -> Certificate:
         """Accepted by the checker, or an ArithmeticError."""
@@ -118,6 +117,8 @@ def _nonnegative(table: NDArray[np.float64]) -> bool:
     if min(ends) < 0 or edges:
         return False
     gap = middle * middle - 4 * low * high
+    if not (gap.coef.any() and middle.coef.any()):
+        return True
     roots: Any = np.concatenate([gap.roots(), middle.roots()])
     real = np.sort(
         roots[(abs(roots.imag) < 1e-9 * (1 + abs(roots))) & (roots.real > 0)].real
@@ -174,7 +175,7 @@ def _unit(x: Fraction) -> Fraction:
 def _bisect(plane: Plane, place: Place, high: Fraction, width: Fraction) -> tuple[Fraction, Fraction]:
     """An interval of at most this width: the condition holds at its lower end (as it does at 0) and fails at the upper end."""
     low = Fraction(0)
-    near = Fraction(plane.near(place, float(high)))
+    near = plane.near(place, high)
     for guess in (_on_grid(near, width) + k * width for k in (4, -4)):  # rounding errors are some 2^-50 of the numbers
         if low < guess < high:
             low, high = (guess, high) if plane.holds(place, guess) else (low, guess)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from solvers.exact.algebraic import real_roots
+from solvers.exact.real_roots import real_roots
 from solvers.sdl.bounds.plane import PlaneBound
 from solvers.sdl.critical.exact_point import ExactPoint
 from solvers.sdl.critical.one_neuron import off_row

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from flint import fmpq_mat  # type: ignore[import-untyped]
 
-from solvers.exact.algebraic import RealRoot, adjoin, real_roots
 from solvers.exact.field_linear import Row, echelon, kernel, matmul, solve_square, transpose
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.number_fields import adjoin
+from solvers.exact.real_roots import RealRoot, real_roots
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint, accepted, same
 from solvers.sdl.critical.one_neuron import level, off_row
 from solvers.sdl.critical.positive_eigenvectors import short_scale

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from solvers.exact.algebraic import simplest_between
 from solvers.exact.field_linear import Row, echelon, solve_square
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.real_roots import simplest_between
 from solvers.sdl.bounds.copositive import float_gains, gain_form, members, weight_of, witness
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint
 from solvers.sdl.critical.one_neuron import level, off_row

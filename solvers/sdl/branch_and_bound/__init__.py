@@ -5,6 +5,6 @@ standard-library checker replays.  The inner loops are compiled when numba is in
 """
 
 from solvers.sdl.branch_and_bound.api import EngineResult, minimise
-from solvers.sdl.branch_and_bound.search import Progress
+from solvers.sdl.branch_and_bound.best_first import Progress
 
 __all__ = ["EngineResult", "Progress", "minimise"]

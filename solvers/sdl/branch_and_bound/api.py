@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from solvers.sdl.branch_and_bound.best_first import OutOfTime, Progress, run
 from solvers.sdl.branch_and_bound.cones import jumprelu_cones, relu_cones
 from solvers.sdl.branch_and_bound.incumbent import exact_point
 from solvers.sdl.branch_and_bound.instance import Instance, Number, Vectors, objective, read_instance
 from solvers.sdl.branch_and_bound.proof import prove
-from solvers.sdl.branch_and_bound.search import OutOfTime, Progress, Search, run
+from solvers.sdl.branch_and_bound.search import Search
 from solvers.sdl.branch_and_bound.warm_up import make_ready
 from theory.certificates import seal
 

@@ -34,6 +34,7 @@ class Cones:
     leaf: tuple[int, ...] = ()
 
     def mask(self, features: int) -> np.ndarray:
+        """1.0 where a cell has a feature on, shape (cells, features)."""
         out = np.zeros((len(self.supports), features))
         for c, on in enumerate(self.supports):
             out[c, sorted(on)] = 1.0

@@ -50,10 +50,12 @@ class ProofWriter:
         self.total = 0
 
     def cone(self, rays: tuple[Ray, ...], *, whole: bool = True) -> ExactCone:
+        """The cone of these rays with its exact codes."""
         codes = [[max(0, dot(w, g)) for w in self.instance.rays] for g in rays]
         return self._floats(ExactCone(rays, [z for z in codes if any(z)], whole=whole))
 
     def group(self, members: tuple[ExactCone, ...]) -> ExactCone:
+        """One cone with the codes of all members: what bounds it bounds each of them."""
         codes = dict.fromkeys(tuple(z) for member in members for z in member.codes)
         return self._floats(ExactCone((), [list(z) for z in codes], members))
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from solvers.sdl.branch_and_bound.best_first import OutOfTime
 from solvers.sdl.branch_and_bound.bound import node_bound
 from solvers.sdl.branch_and_bound.cones import Cones
 from solvers.sdl.branch_and_bound.cover import CoverTree, Split, divide
@@ -25,7 +26,7 @@ from solvers.sdl.branch_and_bound.exact_lagrange import write_lagrangian
 from solvers.sdl.branch_and_bound.exact_spectral import write_spectral
 from solvers.sdl.branch_and_bound.instance import Instance
 from solvers.sdl.branch_and_bound.lagrange import b8
-from solvers.sdl.branch_and_bound.search import OutOfTime, column_orders
+from solvers.sdl.branch_and_bound.search import column_orders
 from solvers.sdl.branch_and_bound.tree import inner_products
 
 ROTATION_BITS = 30  # rounding of T at 2^-30 costs less than 1e-8 of the bound
@@ -52,9 +53,14 @@ def suggested_duals(
 
 
 def write_bound(
-    writer: ProofWriter, state: list[ExactCone], T: np.ndarray, duals: np.ndarray, gram: np.ndarray, owner: np.ndarray,
+    writer: ProofWriter,
+    state: list[ExactCone],
+    T: np.ndarray,
+    duals: np.ndarray,
+    gram: np.ndarray,
+    owner: np.ndarray,
     goal: Fraction,
-) -> bool:  # fmt: skip
+) -> bool:
     """Round T and the duals until the exact bound reaches ``goal``; append it to the proof, or return False."""
     unit = 1 << ROTATION_BITS
     rows = [[round(float(x) * SHRINK * unit) for x in row] for row in T]

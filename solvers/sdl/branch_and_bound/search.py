@@ -1,40 +1,23 @@
-"""Branch and bound over multisets of cones: multistart, screening, best-first refinement.
+"""The state of branch and bound over multisets of cones: the incumbent, the pool of open nodes, and the steps on them.
 
 Every number here is a float; a bound becomes a theorem only through ``proof.py``.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement, islice, permutations, product
-from math import comb, inf
+from itertools import permutations
+from math import inf
 
 import numpy as np
 
 from solvers.sdl.branch_and_bound.bound import spectral_gain
 from solvers.sdl.branch_and_bound.cones import Cones
 from solvers.sdl.branch_and_bound.instance import Instance
-from solvers.sdl.branch_and_bound.jit import COMPILED
 from solvers.sdl.branch_and_bound.local import minimise_from, multistart
-from solvers.sdl.branch_and_bound.screening import screen
-from solvers.sdl.branch_and_bound.tree import codes, expand, goal_of, inner_products, insert
+from solvers.sdl.branch_and_bound.tree import codes, expand, goal_of, insert
 
-# Multisets per screening call and nodes per tree call: few enough that the clock and Ctrl-C are noticed in a second.
-CHUNK, NODES = (4096, 500) if COMPILED else (32, 8)
 MAX_OPEN = 4_000_000  # open nodes; beyond this the memory of the pool, not time, is the limit
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a progress callback receives: bounds so far, nodes split, open nodes, seconds."""
-
-    upper: float
-    lower: float
-    nodes: int
-    open_nodes: int
-    seconds: float
 
 
 @dataclass
@@ -58,7 +41,7 @@ class Search:
         k, p = self.instance.width, self.X.shape[1]
         self.orders = column_orders(k)
         self.masks = self.cones.mask(len(self.instance.rays))
-        self.u_all = [[_unit(g) for g in s] for s in self.cones.simplices]
+        self.u_all = [[unit(g) for g in s] for s in self.cones.simplices]
         self.counts = np.array([len(self.cones.simplices[m[0]]) for m in self.cones.members], np.int64)
         self.best_u = np.zeros((k, p))
         self.best_cells = np.zeros(k, np.int64)
@@ -86,9 +69,17 @@ class Search:
     def _model(self) -> tuple:
         ridge = float(self.instance.ridge)
         return (
-            self.counts, self.masks, self.X, self.A, self.outer, ridge, self.orders, bool(self.use_b8),
-            float(self.relative), float(self.absolute),
-        )  # fmt: skip
+            self.counts,
+            self.masks,
+            self.X,
+            self.A,
+            self.outer,
+            ridge,
+            self.orders,
+            bool(self.use_b8),
+            float(self.relative),
+            float(self.absolute),
+        )
 
     @property
     def size(self) -> int:
@@ -103,6 +94,7 @@ class Search:
         return norm - float(spectral_gain(sigma[:k].copy(), float(self.instance.ridge) / k))
 
     def goal(self) -> float:
+        """The lower bound at which the gap counts as closed."""
         return float(goal_of(self.best[0], float(self.relative), float(self.absolute)))
 
     def floor(self) -> float:
@@ -146,7 +138,7 @@ class Search:
 
     def unit_generator(self, ray: tuple[int, ...], cell: int) -> np.ndarray:
         """The generator scaled so that its code has length one."""
-        u, z = _unit(ray), np.zeros(self.X.shape[0])
+        u, z = unit(ray), np.zeros(self.X.shape[0])
         codes(u, self.X, self.masks[cell], z)
         return u
 
@@ -160,24 +152,49 @@ class Search:
             u[i, : len(self.u_all[s])] = self.u_all[s]
         cells = np.array([self.cones.cell[s] for s in simplices], np.int64)
         labels = np.array([simplices.index(s) for s in simplices], np.int64)
-        insert(            u, cells, labels, inherited, self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower,
-            self.heap, self.open, self._model(), self.best, self.best_u, self.best_cells,
-        )  # fmt: skip
+        insert(
+            u,
+            cells,
+            labels,
+            inherited,
+            self.pool_u,
+            self.pool_cells,
+            self.pool_labels,
+            self.pool_pick,
+            self.lower,
+            self.heap,
+            self.open,
+            self._model(),
+            self.best,
+            self.best_u,
+            self.best_cells,
+        )
 
     def grow(self, limit: int) -> int:
         """Split up to ``limit`` nodes; returns how many were split."""
         if self.size + limit * self.instance.width >= len(self.heap) and len(self.heap) < MAX_OPEN:
             self._allocate(2 * len(self.heap))
         done = expand(
-            self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower, self.heap, self.open,
-            self._model(), self.best, self.best_u, self.best_cells, limit,
-        )  # fmt: skip
+            self.pool_u,
+            self.pool_cells,
+            self.pool_labels,
+            self.pool_pick,
+            self.lower,
+            self.heap,
+            self.open,
+            self._model(),
+            self.best,
+            self.best_u,
+            self.best_cells,
+            limit,
+        )
         self.nodes += done
         self.polish()
         return done
 
 
-def _unit(ray: tuple[int, ...]) -> np.ndarray:
+def unit(ray: tuple[int, ...]) -> np.ndarray:
+    """The ray as floats, its largest entry 1 in size."""
     largest = max(abs(x) for x in ray) or 1
     return np.array([x / largest for x in ray])
 
@@ -187,95 +204,3 @@ def column_orders(k: int) -> np.ndarray:
     if k <= 3:
         return np.array(list(permutations(range(k))), np.int64)
     return np.array([[(i + s) % k for i in range(k)] for s in range(k)], np.int64)
-
-
-Table = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-
-def _table(search: Search, vectors: list[np.ndarray]) -> Table:
-    """(counts, starts, gram, target) of blocks of unit vectors, one block per cell."""
-    stacked = np.ascontiguousarray(np.concatenate(vectors))
-    gram, target = np.empty((len(stacked), len(stacked))), np.empty((search.A.shape[0], len(stacked)))
-    inner_products(stacked, search.A, gram, target)
-    sizes = np.array([len(v) for v in vectors], np.int64)
-    return sizes, np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64), gram, target
-
-
-def _tables(search: Search) -> tuple[Table, Table]:
-    """Tables of all generators of all cells, and of an orthonormal basis of the span of each cell's codes."""
-    generators, bases = [], []
-    for cell, members in enumerate(search.cones.members):
-        rays = sorted({g for s in members for g in search.cones.simplices[s]})
-        Z = np.zeros((len(rays), search.X.shape[0]))
-        for g, z in zip(rays, Z, strict=True):
-            codes(_unit(g), search.X, search.masks[cell], z)
-        generators.append(Z)
-        # the codes of a cell are the image of its independent generators: their number is the exact dimension
-        bases.append(np.linalg.svd(Z)[2][: search.counts[cell]])
-    return _table(search, generators), _table(search, bases)
-
-
-def _refined(cells: tuple[int, ...], cones: Cones) -> Iterator[tuple[int, ...]]:
-    """Multisets of simplices below a multiset of cells."""
-    distinct = sorted(set(cells))
-    parts = [combinations_with_replacement(cones.members[c], cells.count(c)) for c in distinct]
-    for choice in product(*parts):
-        yield tuple(s for part in choice for s in part)
-
-
-class OutOfTime(Exception):
-    """Raised inside the search when the clock or the progress callback says stop."""
-
-
-def run(search: Search, *, deadline: float, progress: Callable[[Progress], None] | None = None) -> bool:
-    """Search until the gap is closed (True) or time is up (False); the state stays valid in either case."""
-    started = time.perf_counter()
-
-    def report() -> None:
-        now = time.perf_counter()
-        if progress is not None:
-            progress(Progress(float(search.best[0]), search.floor(), search.nodes, search.size, now - started))
-        if now > deadline:
-            raise OutOfTime
-
-    try:
-        if search.waiting >= search.goal():
-            search.waiting = inf
-            return True
-        survivors = _screen(search, report)
-        for at, (bound, cells) in enumerate(survivors):
-            search.waiting = bound
-            if bound >= search.goal():
-                break
-            for simplices in _refined(cells, search.cones):
-                search.push(simplices, bound)
-            search.polish()
-            if at % 256 == 0:
-                report()
-        search.waiting = inf
-        while search.size and search.floor() < search.goal():
-            if not search.grow(NODES):
-                return search.floor() >= search.goal()
-            report()
-    except (OutOfTime, KeyboardInterrupt):
-        return False
-    return search.best[1] >= search.goal()
-
-
-def _screen(search: Search, report: Callable[[], None]) -> list[tuple[float, tuple[int, ...]]]:
-    """Bounds of all multisets of cells, smallest first, those that the incumbent closes left out."""
-    rays, spans = _tables(search)
-    k, ridge = search.instance.width, float(search.instance.ridge)
-    everything = combinations_with_replacement(range(len(rays[0])), k)
-    total = comb(len(rays[0]) + k - 1, k)
-    survivors: list[tuple[float, tuple[int, ...]]] = []
-    while search.screened < total:
-        block = np.array(list(islice(everything, CHUNK)), np.int64)
-        lower, values = np.zeros(len(block)), np.zeros(len(block))
-        screen(block, rays, spans, search.outer, ridge, search.goal(), search.orders, lower, values)
-        search.consider(float(values.min()), block[int(np.argmin(values))])
-        for i in np.flatnonzero(lower < search.goal()):
-            survivors.append((float(lower[i]), tuple(int(c) for c in block[i])))
-        search.screened += len(block)
-        report()
-    return sorted(survivors)

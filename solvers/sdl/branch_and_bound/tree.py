@@ -257,8 +257,21 @@ def expand(
                     split_labels[i] = shared if seen < left else fresh
                     seen += 1
             insert(
-                child, cells, split_labels, inherited, pool_u, pool_cells, pool_labels, pool_pick, lower, heap, size,
-                model, best, best_u, best_cells,
-            )  # fmt: skip
+                child,
+                cells,
+                split_labels,
+                inherited,
+                pool_u,
+                pool_cells,
+                pool_labels,
+                pool_pick,
+                lower,
+                heap,
+                size,
+                model,
+                best,
+                best_u,
+                best_cells,
+            )
         done += 1
     return done

@@ -15,11 +15,12 @@ from fractions import Fraction
 from functools import cache
 
 from solvers.clock import unhurried
+from solvers.sdl.branch_and_bound.best_first import run
 from solvers.sdl.branch_and_bound.cones import relu_cones
 from solvers.sdl.branch_and_bound.instance import read_instance
 from solvers.sdl.branch_and_bound.jit import COMPILED, marker
 from solvers.sdl.branch_and_bound.proof import prove
-from solvers.sdl.branch_and_bound.search import Search, run
+from solvers.sdl.branch_and_bound.search import Search
 
 
 def make_ready(deadline: float) -> None:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot, minimal_root
+from solvers.exact.number_fields import minimal_root
+from solvers.exact.real_roots import RealRoot
 from theory.certificates import Rejected, check, seal
 from theory.claims import Certificate
 from theory.exact import Exact, NumberField, json_tree, sign, to_json
@@ -61,6 +62,7 @@ class ExactPoint:
 
     @cached_property
     def loss(self) -> Exact:
+        """The loss, exactly."""
         return self.embedded.loss(self.encoder, self.decoder)
 
     @cached_property
@@ -70,10 +72,12 @@ class ExactPoint:
 
     @cached_property
     def codes(self) -> list[list[Exact]]:
+        """The codes of the features, one list per feature."""
         return self.embedded.codes(self.encoder)
 
     @cached_property
     def pattern(self) -> list[list[int]]:
+        """For every neuron the features that it is on for."""
         return [[d for d, z in enumerate(self.codes) if sign(z[i]) > 0] for i in range(len(self.encoder))]
 
     @cached_property

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot
 from solvers.exact.field_linear import Row, echelon, kernel, matmul, real_eigenvalues, solve_square, transpose
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.critical.positive_eigenvectors import positive_combination, short_scale
 from theory.exact import Exact, NumberField
 from theory.sdl import Problem
@@ -53,6 +53,7 @@ class Forms:
 
     @staticmethod
     def of(problem: Problem, support: Sequence[int]) -> Forms:
+        """The forms of one neuron that is on for exactly these features."""
         w, v, m = problem.features_in, problem.features_out, problem.weights
         weighted = [[m[d] * x for x in w[d]] for d in support]
         h = matmul(transpose(weighted), [w[d] for d in support])
@@ -60,6 +61,7 @@ class Forms:
         return Forms(h, matmul(t, transpose(t)), t)
 
     def embedded(self, embed: Any) -> Forms:
+        """The same forms in a larger field."""
         return Forms(*([[embed(x) for x in row] for row in part] for part in (self.h, self.n, self.t)))
 
 

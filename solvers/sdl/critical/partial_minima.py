@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from solvers.exact.algebraic import RealRoot, adjoin
+from solvers.exact.number_fields import adjoin
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint, accepted, same
 from solvers.sdl.critical.one_neuron import ClusterPoint
 from solvers.sdl.critical.second_order import (
@@ -76,7 +77,7 @@ def compositum(
 ) -> tuple[NumberField | None, Embedding, list[Embedding]]:
     """A field that contains the base and all fields given: (field, embedding of the base, one embedding each).
 
-    Raises :class:`~solvers.exact.algebraic.TooLarge`.
+    Raises :class:`~solvers.exact.real_roots.TooLarge`.
     """
     field: NumberField | None = base
     base_embedding: Embedding = same
@@ -146,7 +147,7 @@ def classify(
 ) -> Classified:
     """The disjoint point made of the chosen neurons, with its type and its certificates.
 
-    Raises :class:`~solvers.exact.algebraic.TooLarge` when its numbers need a field of too large a degree.
+    Raises :class:`~solvers.exact.real_roots.TooLarge` when its numbers need a field of too large a degree.
     """
     point, live = assemble(problem, chosen, dead)
     kind = classify_on_walls if any(c.walls for c in live) else classify_inside

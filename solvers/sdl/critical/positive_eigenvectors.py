@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot
 from solvers.exact.field_linear import Row, kernel, real_eigenvalues
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.real_roots import RealRoot
 from theory.exact import Exact, NumberField, sign
 
 

@@ -20,9 +20,9 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot
 from solvers.exact.field_linear import Row, echelon, matmul
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.critical.exact_point import Embedding, ExactPoint, same
 from solvers.sdl.critical.one_neuron import ClusterPoint, Forms, eigenspaces
 from solvers.sdl.critical.partial_minima import (

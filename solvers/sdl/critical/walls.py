@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from solvers.exact.algebraic import RealRoot
 from solvers.exact.field_linear import Row, echelon, kernel, matmul, real_eigenvalues, transpose
 from solvers.exact.lp import Feasible, solve
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.critical.one_neuron import ClusterPoint, Forms, independent_rows, level, make_point, reduced_pencil
 from solvers.sdl.critical.positive_eigenvectors import short_scale
 from solvers.sdl.patterns.arrangement import faces

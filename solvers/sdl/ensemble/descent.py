@@ -92,6 +92,7 @@ class Ensemble:
 
     @property
     def runs(self) -> int:
+        """The number of runs."""
         return len(self.loss_s)
 
     def functions(self) -> Array:

@@ -47,10 +47,12 @@ class Slot:
 
     @property
     def neurons(self) -> int:
+        """The number of neurons that share the plane."""
         return _NEURONS[self.kind]
 
     @property
     def free(self) -> bool:
+        """Whether an angle is free."""
         return len(self.circle) > 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from solvers.exact.algebraic import RealRoot, minimal_root
+from solvers.exact.number_fields import minimal_root
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.bounds import plane, top1
 from solvers.sdl.bounds.descent import descended_point
 from solvers.sdl.bounds.plane_limit import approach

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from solvers.exact.algebraic import RealRoot
+from solvers.exact.real_roots import RealRoot
 from solvers.sdl.bounds.infimum import BoundaryInfimum
 from solvers.sdl.bounds.ridge import RidgeBounds
 from solvers.sdl.critical.exact_point import ExactPoint

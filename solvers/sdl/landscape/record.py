@@ -8,7 +8,7 @@ from math import comb
 from platform import python_version
 from typing import TYPE_CHECKING
 
-from solvers.exact.algebraic import minimal_root
+from solvers.exact.number_fields import minimal_root
 from solvers.sdl.critical.exact_point import ExactPoint, accepted, describe
 from solvers.sdl.critical.second_order import partial_minimum
 from solvers.sdl.landscape.found import Bounds, Found, Listing
@@ -44,6 +44,7 @@ class Proofs:
         self.by_seal: dict[str, Certificate] = {}
 
     def add(self, certificate: Certificate) -> str:
+        """Keep a certificate once; returns its seal."""
         self.by_seal[certificate["sha256"]] = certificate
         return certificate["sha256"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from solvers.clock import TimeUp
-from solvers.exact.algebraic import TooLarge
+from solvers.exact.real_roots import TooLarge
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ class Work:
 
     @property
     def seconds(self) -> float:
+        """Seconds since the work began."""
         return time.perf_counter() - self.begun
 
     @property

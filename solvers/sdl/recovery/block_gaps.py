@@ -55,9 +55,11 @@ class Gap:
 
     @property
     def at_least(self) -> float:
+        """What certainly can still be gained in this block, 0 or more."""
         return max(0.0, self.loss - self.upper)
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it."""
         return {**vars(self), "at_least": self.at_least, "at_most": self.at_most}
 
 
@@ -77,9 +79,11 @@ class BlockGaps:
 
     @property
     def delta(self) -> float:
+        """The larger of the two gaps: the distance from a partial optimum."""
         return max(self.decoder.at_most, self.encoder.at_most)
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it."""
         return {
             "decoder": self.decoder.to_json(),
             "encoder": self.encoder.to_json(),

@@ -41,14 +41,17 @@ class BlockProblem:
 
     @property
     def pre_mq(self) -> Array:
+        """Preactivations, shape (points, neurons)."""
         return self.points_mp @ self.encoder_qp.T
 
     @property
     def codes_mq(self) -> Array:
+        """Codes on the fixed pattern, shape (points, neurons)."""
         return np.where(self.on_mq, self.slope_q * self.pre_mq + self.offset_q, 0.0)
 
     @property
     def loss(self) -> float:
+        """The weighted sum of squared errors."""
         residual = self.targets_mr - self.codes_mq @ self.decoder_qr
         return float(self.weights_m @ (residual**2).sum(axis=1))
 

@@ -44,6 +44,7 @@ class Size:
 
     @property
     def width(self) -> int:
+        """The width of the model; four neurons per feature unless the bench says otherwise."""
         return self.bench.width or 4 * self.bench.features
 
 

@@ -56,6 +56,7 @@ class HalfRecovery:
         return float(np.mean(self.best_n >= tau))
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it."""
         return {
             "thresholds": list(self.thresholds),
             "M_GT": list(self.m_gt),
@@ -91,6 +92,7 @@ class NeuronUse:
     absorbed: float | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it."""
         return dict(vars(self))
 
 
@@ -104,6 +106,7 @@ class Recovery:
     gaps: BlockGaps | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it; what was not measured is left out."""
         out: dict[str, Any] = {"encoder": self.encoder.to_json(), "decoder": self.decoder.to_json()}
         if self.neurons is not None:
             out["neurons"] = self.neurons.to_json()

@@ -32,6 +32,7 @@ class Landed:
     without_small: Recovery
 
     def to_json(self) -> dict[str, Any]:
+        """As the record holds it."""
         out = {"name": self.name, "architecture": self.architecture, **self.recovery.to_json()}
         if self.without_small.neurons is not None:
             out["neurons_without_small_codes"] = self.without_small.neurons.to_json()

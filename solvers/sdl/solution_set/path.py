@@ -46,6 +46,7 @@ class Point:
         return [list(row) for row in zip(*self.columns, strict=True)]
 
     def loss(self, problem: Problem) -> Fraction:
+        """The loss at this point, exactly."""
         return problem.loss(self.rows, self.decoder)  # type: ignore[return-value]
 
     def plus(self, move: Move, sign: int = 1) -> Point:
@@ -85,6 +86,7 @@ class Path:
 
     @property
     def end(self) -> Point:
+        """The last point."""
         return self.points[-1]
 
     def reversed(self) -> Path:

@@ -175,10 +175,13 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, capsys: pytest.CaptureFixt
         ([sae, "--labels", str(tmp_path / "half.npy")], "belong to activations"),
         *(([sae, "--activations", str(tmp_path / f"{n}.npy")], w) for n, w in wrong.items()),
         ([sae, "--activations", str(tmp_path / "x.npy"), "--labels", str(tmp_path / "one.npy")], "1 rows"),
-        ([sae, "--activations", str(tmp_path / "flat.npy"), "--labels", str(tmp_path / "half.npy")], "constant activations"),
+        (
+            [sae, "--activations", str(tmp_path / "flat.npy"), "--labels", str(tmp_path / "half.npy")],
+            "constant activations",
+        ),
         ([sae, "--activations", str(tmp_path / "x.npy"), "--groups", "vibes"], "must be of cosine"),
         ([sae, "--activations", str(tmp_path / "x.npy"), "--clustering", "vibes"], "louvain or spectral"),
-    ]  # fmt: skip
+    ]
     for arguments, why in cases:
         assert main(["capture", *arguments, "--out", str(tmp_path / "out")]) == 2, arguments
         said = capsys.readouterr()

@@ -41,8 +41,11 @@ def test_codes_equal_the_exact_ones(rule: str, form: str) -> None:
         xs = [tuple(F(rng.randint(-9, 9), rng.randint(1, 4)) for _ in range(3)) for _ in range(3)]
         options = {"steps": 6, "threshold": F(1, 3), "stop_on_repeat": rng.random() < 0.5}
         found = pursue(
-            table(xs), table(atoms), Settings(rule, 6, 1 / 3, bool(options["stop_on_repeat"])), form=form  # type: ignore[arg-type]
-        )  # fmt: skip
+            table(xs),
+            table(atoms),
+            Settings(rule, 6, 1 / 3, bool(options["stop_on_repeat"])),
+            form=form,  # type: ignore[arg-type]
+        )
         for i, x in enumerate(xs):
             run = encoder.pursue(atoms, x, rule=rule, **options)  # type: ignore[arg-type]
             if gaps(atoms, run, rule) < 1e-9:

@@ -20,9 +20,7 @@ def test_numbers_are_those_of_exact_runs() -> None:
     atoms = units(rng, 4)
     xs = [tuple(F(rng.randint(-9, 9)) for _ in range(3)) for _ in range(40)]
     runs = [pursue(atoms, x, rule="nonnegative", steps=5) for x in xs]
-    found = on_data(
-        np.array(xs, dtype=float), np.array(atoms, dtype=float), Settings("nonnegative", 5), null=2
-    )  # fmt: skip
+    found = on_data(np.array(xs, dtype=float), np.array(atoms, dtype=float), Settings("nonnegative", 5), null=2)
     energy = sum(r.energies[0] for r in runs)
     left = [float(sum(r.energies[min(t, len(r.steps))] for r in runs) / energy) for t in range(1, 6)]
     assert np.abs(np.array(found.explained_t) - (1 - np.array(left))).max() < 1e-12

@@ -133,9 +133,14 @@ def test_dependent_rows_are_paid_for() -> None:
     rng = random.Random(0)
     features = [[rng.randint(-9, 9) for _ in range(60)] for _ in range(60)]
     asserts = {
-        "features_in": features, "features_out": None, "weights": [1] * 60, "activation": {"type": "relu"},
-        "width": 1, "ridge": 0, "lower_bound": 0,
-    }  # fmt: skip
+        "features_in": features,
+        "features_out": None,
+        "weights": [1] * 60,
+        "activation": {"type": "relu"},
+        "width": 1,
+        "ridge": 0,
+        "lower_bound": 0,
+    }
     witness = {"basis": [], "cover": [], "groups": [], "rotations": [], "search": [], "total": 0}
     with pytest.raises(Exception, match="too much work"):
         check(seal("branch_and_bound", asserts, witness))

@@ -71,9 +71,17 @@ def test_samples_have_the_moments(name: str) -> None:
 
 def test_span_dimensions() -> None:
     wanted = {
-        "circle": 2, "sphere": 3, "torus": 4, "moebius": 3, "swiss-roll": 3, "helix": 3, "disk": 2, "segment": 1,
-        "torus-of-revolution": 3, "clifford-torus": 4,
-    }  # fmt: skip
+        "circle": 2,
+        "sphere": 3,
+        "torus": 4,
+        "moebius": 3,
+        "swiss-roll": 3,
+        "helix": 3,
+        "disk": 2,
+        "segment": 1,
+        "torus-of-revolution": 3,
+        "clifford-torus": 4,
+    }
     assert {name: SHAPES[name].span_dimension for name in wanted} == wanted
     flat = Manifold("flat", 1, {"t": interval(0, 1)}, (parameter("t"), parameter("t") * 2, constant(3)))
     assert flat.span_dimension == 1

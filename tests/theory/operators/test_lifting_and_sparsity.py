@@ -32,9 +32,13 @@ def _matrix(draw: st.DataObject, rows: int, columns: int) -> tuple[tuple[int, ..
 @given(st.data(), st.integers(1, 4), st.integers(1, 3), st.integers(1, 4))
 def test_effective_autoencoder(data: st.DataObject, h: int, m: int, p: int) -> None:
     sae = LiftedSAE(
-        _matrix(data, h, m), _matrix(data, m, h), _matrix(data, h, p), _matrix(data, h, p),
-        _matrix(data, 1, h)[0], _matrix(data, 1, p)[0],
-    )  # fmt: skip
+        _matrix(data, h, m),
+        _matrix(data, m, h),
+        _matrix(data, h, p),
+        _matrix(data, h, p),
+        _matrix(data, 1, h)[0],
+        _matrix(data, 1, p)[0],
+    )
     x, z = _matrix(data, 1, m)[0], _matrix(data, 1, p)[0]
     plain = sae.effective()
     assert plain.scores(x) == sae.scores(x)

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from theory.certificates import Rejected, check
+from theory.decision import proved_by
+from theory.evidence import derivation, implication, relation, term
+from theory.formal import names
 from theory.sdl.formal import D, E, M, W, loss_at
 from theory.typed import (
     NAT,
     SCALAR,
+    ByHand,
+    Definition,
     IllTyped,
     NotEvaluable,
     TypedStatement,
     both,
+    dot,
     exists,
     family,
     for_all,
+    iff,
     implies,
     index,
     indicator,
     maps,
     mat,
+    relu,
     size,
     tabulate,
     total,
     var,
     vec,
-)  # fmt: skip
+)
 
 x, y, t = var("x", SCALAR), var("y", SCALAR), var("t", SCALAR)
 u, A = var("u", vec("n")), var("A", mat("m", "n"))
@@ -39,13 +49,30 @@ c = var("c", family("n", SCALAR))
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: W @ W, lambda: M[t], lambda: W[0, 0], lambda: loss_at(E, D), lambda: t + W, lambda: u + var("v", vec("m")),
-        lambda: A[var("i", index("n")), var("j", index("n"))], lambda: x + 0.5, lambda: x + True, lambda: x ** -1,
-        lambda: both(x > 0), lambda: both(x, y > 0), lambda: x < u, lambda: u == A, lambda: c == c, lambda: size("n") - 1,
-        lambda: var("forall", SCALAR), lambda: var("i_", SCALAR), lambda: var("R", SCALAR), lambda: var("a b", SCALAR),
-        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"), lambda: indicator(x),
+        lambda: W @ W,
+        lambda: M[t],
+        lambda: W[0, 0],
+        lambda: loss_at(E, D),
+        lambda: t + W,
+        lambda: u + var("v", vec("m")),
+        lambda: A[var("i", index("n")), var("j", index("n"))],
+        lambda: x + 0.5,
+        lambda: x + True,
+        lambda: x**-1,
+        lambda: both(x > 0),
+        lambda: both(x, y > 0),
+        lambda: x < u,
+        lambda: u == A,
+        lambda: c == c,
+        lambda: size("n") - 1,
+        lambda: var("forall", SCALAR),
+        lambda: var("i_", SCALAR),
+        lambda: var("R", SCALAR),
+        lambda: var("a b", SCALAR),
+        lambda: for_all("n", lambda i: for_all("n", lambda j: c[i] > 0, "i"), "i"),
+        lambda: indicator(x),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
     with pytest.raises(IllTyped):
         wrong()
@@ -63,6 +90,12 @@ def test_what_has_no_type_is_refused(wrong: Callable[[], Any]) -> None:
         ("", (x, y), {"sign": y >= 0}, x / y >= x),
         ("n", (c,), {"some": exists("n", lambda i: c[i] > 0)}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
         ("n", (c, x), {"other": x > 0}, for_all("n", lambda k: 1 / c[k] > 0, "k")),
+        ("", (x,), {"a *) False -> (* b": x > 0}, x > 1),  # would be a hypothesis that only Rocq sees
+        ("n : nat) (h : False) (m", (x,), {}, x > 1),
+        ("", (var("relu", maps(SCALAR, SCALAR)), x), {}, relu(x) > 1),  # Rocq would read the variable
+        ("n", (u, var("dot", SCALAR)), {}, dot(u, u) >= 0),
+        ("n", (u,), {}, for_all("n", lambda i: u[i] == dot(u, u), "norm2")),
+        ("n p q r", (D, E, W, M, var("loss", SCALAR)), {}, loss_at(D, E) > var("loss", SCALAR)),
     ],
 )
 def test_what_is_no_statement(sizes: str, variables: Any, hypotheses: Any, conclusion: Any) -> None:
@@ -98,14 +131,77 @@ def test_infinite_quantifiers_are_read_but_not_evaluated() -> None:
     for statement in (
         TypedStatement("", (x,), {}, exists(SCALAR, lambda z: z > x, "z")),
         TypedStatement("", (sigma, x), {}, sigma(x) == x),
-        TypedStatement(
-            "", (), {}, for_all(NAT, lambda k: for_all(vec("k"), lambda v: total("k", lambda i: v[i]) == 0, "v"), "k")
-        ),
     ):
         assert statement.latex()
         assert statement.rocq()
         with pytest.raises(NotEvaluable):
             statement.statement()
+
+
+def test_what_is_said_for_all_values_becomes_a_variable() -> None:
+    every = for_all(NAT, lambda k: for_all(vec("k"), lambda v: total("k", lambda i: v[i]) == 0, "v"), "k")
+    formal = TypedStatement("", (), {}, every).statement()
+    assert (formal.variables, formal.whole) == (("k", "v"), True)
+    assert formal.holds({"k": 2, "v": [1, -1]})
+    assert not formal.holds({"k": 1, "v": [1]})
+    larger = exists(SCALAR, lambda z: z > x, "z")
+    above = for_all(SCALAR, lambda z: implies(z > x, z > y), "z")
+    part = TypedStatement("", (x, y), {}, both(iff(x >= y, above), larger)).statement()
+    assert (part.variables, part.whole) == (("x", "y", "z"), False)
+    assert part.holds({"x": 1, "y": 0, "z": 2})
+    assert not TypedStatement("", (x, y), {}, iff(x >= y + 1, above)).statement().whole, (
+        "from right to left it is left out"
+    )
+    assert (
+        not TypedStatement("", (x, y), {}, iff(x >= y - 1, above))
+        .statement()
+        .holds({"x": 0, "y": 1, "z": Fraction(1, 2)})
+    )
+    true = TypedStatement("", (x,), {}, both(x**2 >= 0, larger)).statement()
+    (number,) = names("x")
+    proof = implication("x", assume=[], conclude=relation(number**2, ">="), by=derivation(term(1, square=number)))
+    assert proved_by(replace(true, whole=True), [proof])
+    assert not proved_by(true, [proof]), "a proof of the part is none of the statement"
+
+
+def test_definitions_are_unfolded_where_they_quantify() -> None:
+    z, w = var("z", SCALAR), var("w", SCALAR)
+    least = Definition(
+        "least", (w,), for_all(vec("n"), lambda v: total("n", lambda i: v[i] ** 2) >= w, "v"), "L({0})", "Vectors"
+    )
+    with pytest.raises(IllTyped, match="size"):  # a size inside a definition comes from the types of its parameters
+        TypedStatement("", (z,), {}, least(z)).statement()
+    below = Definition("below", (w,), for_all(SCALAR, lambda y: implies(y < 0, y < w), "y"), "B({0})", "Vectors")
+    assert not TypedStatement("", (z,), {}, below(z - 1)).statement().holds({"z": 0, "y": Fraction(-1, 2)})
+    with pytest.raises(IllTyped, match="captured"):
+        TypedStatement("", (y,), {}, below(y)).statement()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "True. Axiom bad : False",
+        "True.\nAxiom bad : False.",
+        'True (* "',
+        "(* (* *) True",
+        "ltac:(exact I) = I",
+        '"a" = "a"',
+    ],
+)
+def test_a_proposition_by_hand_is_one_term(text: str) -> None:
+    with pytest.raises(IllTyped):
+        ByHand("$0 = 0$", text, "nothing")
+
+
+def test_a_proposition_by_hand_counts_what_it_uses() -> None:
+    text = "(* a comment on loss *)\nforall (R : realFieldType) q p n (E F : 'M[R]_(q, p)) (W : 'M[R]_(p, n)), same_pattern E F W"
+    formal = ByHand("$P$", text, "nothing: a test", uses=("Sdl",))
+    assert {name for name, _ in formal.definitions()} == {"same_pattern", "codes", "positive_part", "relu"}
+    assert formal.proposition() in formal.rocq()
+    with pytest.raises(NotEvaluable):
+        formal.statement()
+    with pytest.raises(IllTyped, match="no shared file"):
+        ByHand("$P$", "True", "nothing", uses=("Missing",))
 
 
 def test_the_readers_of_one_statement() -> None:

@@ -65,6 +65,7 @@ class Points:
         return inside, outside
 
     def extent(self, chosen: Sequence[int]) -> int:
+        """The objects, as bits, for which all chosen neurons are on."""
         out = self.everywhere
         for j in chosen:
             out &= self.columns[j]

@@ -59,12 +59,14 @@ class Problem:
         self.level: Fraction = self.act.get("theta", Fraction(0))
 
     def point(self, value: Any, where: str) -> Point:
+        """Encoder rows and decoder columns of one stop of the path."""
         only(value, {"W_E", "W_D"}, set(), where)
         rows = rational_matrix(value["W_E"], where, len(self.w_p[0]))
         decoder = rational_matrix(items(value["W_D"], where, len(self.w_r[0])), where, len(rows))
         return rows, transpose(decoder)
 
     def loss(self, at: Point) -> Fraction:
+        """The loss at a stop."""
         return sdl.loss(self.act, at[0], transpose(at[1]), self.w_p, self.w_r, self.weights)
 
     def _groups(self, neurons: int, live: list[bool]) -> list[tuple[list[Pair], int | None]]:

@@ -87,7 +87,7 @@ class Vectors:
         """G and N on a pair of cones."""
         (z1, a1), (z2, a2) = self.one(first), self.one(second)
         z12, a12 = ([[self.products(i, j)[which] for j in second] for i in first] for which in (0, 1))
-        spend(60 * cost(2 * longest([*z1, *a1]) + 2 * longest([*z2, *a2])))
+        spend(500 * cost(2 * longest([*z1, *a1]) + 2 * longest([*z2, *a2])))
         g, n = _product(z1, z2), _sum(_product(a1, z2), _product(z1, a2))
         return _sum(g, _convolved(z12, z12), -1), _sum(n, _convolved(a12, z12), -2)
 
@@ -143,7 +143,7 @@ def nonnegative(table: Table) -> bool:
 def form_at(energy: Fraction, vectors: Vectors, where: Place, g: Fraction) -> Table:
     """P on a pair of cones, or on one cone as a form in t alone."""
     pairs = list(zip(*vectors.forms(where), strict=True))
-    spend(30 * cost(longest(x for u, v in pairs for x in (*u, *v)) + longest([energy, g])))
+    spend(60 * cost(longest(x for u, v in pairs for x in (*u, *v)) + longest([energy, g])))
     return [[(energy - g) * x - y for x, y in zip(u, v, strict=True)] for u, v in pairs]
 
 

@@ -15,9 +15,19 @@ BENCH = ("features", "inputs", "outputs", "sparsity", "interference", "absolute"
 TREE = ("branching", "dimension", "stop", "least", "most", "noise", "samples", "interference")
 BLOCKS = ("blocks", "within")
 LEVELS = (
-    "children", "dimension", "coherence", "exclusive", "parent_odds", "child_odds", "mean", "deviation", "child_mean",
-    "child_deviation", "noise", "samples",
-)  # fmt: skip
+    "children",
+    "dimension",
+    "coherence",
+    "exclusive",
+    "parent_odds",
+    "child_odds",
+    "mean",
+    "deviation",
+    "child_mean",
+    "child_deviation",
+    "noise",
+    "samples",
+)
 FILES = ("key", "target_key", "shuffle", "scan", "holdout")
 MIXTURE = ("dimension", "active", "noise", "samples")
 FIELDS = {

@@ -44,6 +44,7 @@ class Tree:
 
     @property
     def nodes(self) -> int:
+        """The number of concepts on all levels."""
         return sum(self.sizes)
 
     @property

@@ -32,6 +32,7 @@ class Features:
 
     @property
     def random_sufficed(self) -> bool:
+        """Whether drawn features met the bound without being improved."""
         return self.steps == 0
 
 

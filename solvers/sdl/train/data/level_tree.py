@@ -41,6 +41,7 @@ class Parents:
 
     @property
     def nodes(self) -> int:
+        """The number of parents and children."""
         return len(self.children) + sum(self.children)
 
     @property

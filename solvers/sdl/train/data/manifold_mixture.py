@@ -86,10 +86,12 @@ class ManifoldMixture:
 
     @property
     def manifolds(self) -> tuple[Manifold, ...]:
+        """The manifolds, in the order of the labels."""
         return self.mixture.manifolds
 
     @property
     def samples(self) -> int | None:
+        """The number of samples; None for fresh ones in every batch."""
         return self._order.samples
 
     def labelled(self, block: int, size: int = BLOCK) -> MixtureSample:

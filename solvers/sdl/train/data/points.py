@@ -41,10 +41,12 @@ class Points:
 
     @property
     def inputs(self) -> tuple[int, ...]:
+        """The widths of the inputs: one layer."""
         return (self._x.shape[1],)
 
     @property
     def outputs(self) -> tuple[int, ...]:
+        """The widths of the targets: one layer."""
         return (self._y.shape[1],)
 
     def batch(self, step: int, size: int, *, part: int = 0, parts: int = 1) -> Batch:

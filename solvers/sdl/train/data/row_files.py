@@ -37,12 +37,14 @@ class Shard:
         name: of the array in the file.
         cells: shape (rows, width), numbers as stored; a memory map except for .npz.
         bfloat: cells are the upper halves of 32-bit floating-point numbers.
+        shape: of a sample, as stored.
     """
 
     path: Path
     name: str
     cells: NDArray[Any]
     bfloat: bool
+    shape: tuple[int, ...]
 
     def rows(self, index: NDArray[np.int64] | slice, first: int = 0) -> NDArray[np.float32]:
         """These rows, as numbers of single precision.
@@ -82,21 +84,25 @@ class RowFiles:
         key: name of the array in .npz and .safetensors files; without it, the array ``activations``, or the only
             two-dimensional one.
         scan: look at every number now; otherwise rows are checked when they are read.
+        axes: how many axes an array may have; the rows of one with more than two hold all numbers of a sample.
 
     Raises:
         InputError: nothing there, damaged, empty, not numbers, no table, NaN or infinite, or shards of different widths.
     """
 
-    def __init__(self, path: Path | str, *, key: str | None = None, scan: bool = True) -> None:
+    def __init__(
+        self, path: Path | str, *, key: str | None = None, scan: bool = True, axes: tuple[int, ...] = (2,)
+    ) -> None:
         self.path = Path(path)
-        self.shards = tuple(_shard(p, key) for p in _files(self.path))
+        self.shards = tuple(_shard(p, key, axes) for p in _files(self.path))
+        self.shape = self.shards[0].shape
         self.width = self.shards[0].cells.shape[1]
         for shard in self.shards:
-            if shard.cells.shape[1] != self.width:
+            if shard.shape != self.shape:
                 raise InputError(
                     f"{shard.path}: {shard.name}",
-                    f"width {shard.cells.shape[1]}",
-                    f"{self.shards[0].path.name} has width {self.width}",
+                    f"width {_width(shard.shape)}",
+                    f"{self.shards[0].path.name} has width {_width(self.shape)}",
                     "all shards must have the same width",
                 )
         self._ends = np.cumsum([len(s.cells) for s in self.shards])
@@ -152,21 +158,31 @@ def _files(path: Path) -> list[Path]:
 _ADVICE = "save activations as .npy or .safetensors; files that can hold programs are not read"
 
 
+_EXPECTED = (
+    "expected real numbers of shape (samples, width)",
+    "expected real numbers, the axes are samples, channels (or none), then one or two of the grid",
+)
+
+
 def _by_number(path: Path) -> tuple[list[tuple[int, str]], str]:
     parts = re.findall(r"[0-9]+|[^0-9]+", path.name)
     # a number of more than 18 digits is compared as text: its value says nothing, and reading it is slow
     return [(int(p), "") if p.isascii() and p.isdigit() and len(p) < 19 else (-1, p) for p in parts], path.name
 
 
-def _shard(path: Path, key: str | None) -> Shard:
+def _width(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
+
+
+def _shard(path: Path, key: str | None, axes: tuple[int, ...]) -> Shard:
     try:
         if path.suffix == ".npz":
             with readable_archive(), zipfile.ZipFile(path) as archive:
                 _refuse_bombs(archive)
-                stored = _table(npz_arrays(archive), key)
-                return Shard(path, stored.name, stored.read(), stored.bfloat)
-        stored = npy_array(path) if path.suffix == ".npy" else _table(safetensors_arrays(path)[0], key)
-        return Shard(path, stored.name, _mapped(_numbers(stored)), stored.bfloat)
+                stored = _table(npz_arrays(archive), key, axes)
+                return Shard(path, stored.name, _flat(stored.read()), stored.bfloat, stored.shape[1:])
+        stored = npy_array(path) if path.suffix == ".npy" else _table(safetensors_arrays(path)[0], key, axes)
+        return Shard(path, stored.name, _flat(_mapped(_numbers(stored, axes))), stored.bfloat, stored.shape[1:])
     except InputError as error:
         raise error.within(path) from None
     except (OSError, MemoryError) as error:
@@ -183,26 +199,30 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
             )
 
 
-def _table(arrays: dict[str, StoredArray], key: str | None) -> StoredArray:
+def _table(arrays: dict[str, StoredArray], key: str | None, axes: tuple[int, ...]) -> StoredArray:
     known = ", ".join(sorted(arrays)) or "nothing"
     if key is not None:
         if key not in arrays:
             raise InputError(key, known, "there is no array of this name")
-        return _numbers(arrays[key])
+        return _numbers(arrays[key], axes)
     if "activations" in arrays:
-        return _numbers(arrays["activations"])
-    tables = [a for a in arrays.values() if len(a.shape) == 2]
+        return _numbers(arrays["activations"], axes)
+    tables = [a for a in arrays.values() if len(a.shape) in axes]
     if len(tables) != 1:
         raise InputError(
             "arrays", known, "which one holds the activations is not clear", "name it activations, or give a key"
         )
-    return _numbers(tables[0])
+    return _numbers(tables[0], axes)
 
 
-def _numbers(a: StoredArray) -> StoredArray:
-    if len(a.shape) != 2 or a.dtype.kind not in "fiub" or a.dtype.itemsize > 8:
-        raise InputError(a.name, f"{a.dtype}{list(a.shape)}", "expected real numbers of shape (samples, width)")
-    if a.shape[1] < 1:
+def _flat(cells: NDArray[Any]) -> NDArray[Any]:
+    return cells if cells.ndim == 2 else cells.reshape(len(cells), -1)
+
+
+def _numbers(a: StoredArray, axes: tuple[int, ...]) -> StoredArray:
+    if len(a.shape) not in axes or a.dtype.kind not in "fiub" or a.dtype.itemsize > 8:
+        raise InputError(a.name, f"{a.dtype}{list(a.shape)}", _EXPECTED[len(axes) > 1])
+    if not all(a.shape[1:]):
         raise InputError(a.name, f"shape {list(a.shape)}", "a sample has at least one number")
     return a
 

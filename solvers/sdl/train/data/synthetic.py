@@ -62,6 +62,7 @@ class Synthetic(ABC):
 
     @property
     def samples(self) -> int | None:
+        """The number of samples; None for fresh ones in every batch."""
         return self._order.samples
 
     @abstractmethod

@@ -117,10 +117,12 @@ class Architecture:
 
     @property
     def p(self) -> int:
+        """The width of all inputs together."""
         return sum(self.inputs)
 
     @property
     def r(self) -> int:
+        """The width of all outputs together."""
         return sum(self.outputs)
 
     @property

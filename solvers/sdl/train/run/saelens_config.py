@@ -14,10 +14,23 @@ from theory.errors import InputError
 ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated", "matching_pursuit")
 MAX_CONFIG = 1 << 20  # octets; a configuration has a few thousand
 _READ = {
-    "architecture", "d_in", "d_sae", "apply_b_dec_to_input", "normalize_activations", "reshape_activations", "activation_fn",
-    "activation_fn_str", "activation_fn_kwargs", "k", "rescale_acts_by_decoder_norm", "finetuning_scaling_factor",
-    "jumprelu_bandwidth", "residual_threshold", "max_iterations", "stop_on_duplicate_support",
-}  # fmt: skip
+    "architecture",
+    "d_in",
+    "d_sae",
+    "apply_b_dec_to_input",
+    "normalize_activations",
+    "reshape_activations",
+    "activation_fn",
+    "activation_fn_str",
+    "activation_fn_kwargs",
+    "k",
+    "rescale_acts_by_decoder_norm",
+    "finetuning_scaling_factor",
+    "jumprelu_bandwidth",
+    "residual_threshold",
+    "max_iterations",
+    "stop_on_duplicate_support",
+}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from solvers.exact.algebraic import RealRoot, TooLarge
+from solvers.exact.real_roots import RealRoot, TooLarge
 from solvers.sdl.critical import top1_points
 from solvers.sdl.critical.one_neuron import cluster_points
 from solvers.sdl.critical.partial_minima import Classified

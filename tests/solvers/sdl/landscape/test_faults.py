@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pytest
 
 from sdl_atlas.command_line import main
-from solvers.exact.algebraic import TooLarge, real_roots
+from solvers.exact.real_roots import TooLarge, real_roots
 from solvers.sdl.bounds.shortcuts import rounded_tail
 from solvers.sdl.landscape import cheap, neurons, patterns, record, stages
 from solvers.sdl.landscape.solve import solve

@@ -250,8 +250,10 @@ def best_gain(p: Problem, on: list[int]) -> Any:
     for size in range(1, len(on) + 1):
         for part in itertools.combinations(on, size):
             weights = [mpmath.sqrt(decimal(p.m[d])) for d in part]
-            g = [[x * y * decimal(dot(p.r, p.v[c], p.v[d])) for d, y in zip(part, weights, strict=True)]
-                 for c, x in zip(part, weights, strict=True)]  # fmt: skip
+            g = [
+                [x * y * decimal(dot(p.r, p.v[c], p.v[d])) for d, y in zip(part, weights, strict=True)]
+                for c, x in zip(part, weights, strict=True)
+            ]
             values, vectors = mpmath.eigsy(mpmath.matrix(g))
             for k, value in enumerate(values):
                 column = [vectors[i, k] for i in range(size)]

@@ -18,11 +18,14 @@ IDENTITY = seal(
     {
         "indeterminates": ["x", "y"],
         "let": [["d", ["diff", ["*", ["^", "x", 2], "y"], "x"]]],
-        "holds": ["and", ["=", "d", ["*", 2, "x", "y"]],
-                  ["=", ["det", ["tuple", ["tuple", "x", 1], ["tuple", 1, "y"]]], ["-", ["*", "x", "y"], 1]]],
+        "holds": [
+            "and",
+            ["=", "d", ["*", 2, "x", "y"]],
+            ["=", ["det", ["tuple", ["tuple", "x", 1], ["tuple", 1, "y"]]], ["-", ["*", "x", "y"], 1]],
+        ],
     },
     {},
-)  # fmt: skip
+)
 ROOT = seal(
     "evaluation",
     {
@@ -35,12 +38,20 @@ ROOT = seal(
 NETWORK = seal(
     "evaluation",
     {
-        "let": [["w", ["data", [[1, 0], ["3/5", "4/5"], ["-3/5", "4/5"]]]], ["z", ["codes", {"type": "topk", "k": 1}, "w", "w"]]],
+        "let": [
+            ["w", ["data", [[1, 0], ["3/5", "4/5"], ["-3/5", "4/5"]]]],
+            ["z", ["codes", {"type": "topk", "k": 1}, "w", "w"]],
+        ],
         "definitions": {"on": ["lambda", ["c"], ["length", ["support", "c"]]]},
-        "holds": ["and", ["forall", "c", "z", ["=", ["call", "on", "c"], 1]], [">=", ["rank", "w"], 2], ["in", 1, ["flatten", "z"]]],
+        "holds": [
+            "and",
+            ["forall", "c", "z", ["=", ["call", "on", "c"], 1]],
+            [">=", ["rank", "w"], 2],
+            ["in", 1, ["flatten", "z"]],
+        ],
     },
     {},
-)  # fmt: skip
+)
 CORPUS = [IDENTITY, ROOT, NETWORK, *REAL.values(), *(json.loads(p.read_text()) for p in sorted(SAMPLES.glob("*.json")))]
 # for every kind one change after which the statement (or, where that is all there is, the argument) is false
 FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {

@@ -90,9 +90,13 @@ SPECIAL: dict[str, Any] = {
     "data": ["data", [LONG] * 100],
 }
 assert set(BINDERS) <= set(SPECIAL)
-TWICE = {"f": ["lambda", ["a"], ["+", "a", "a"]], **{
-    f"f{k}": ["lambda", ["a"], ["call", f"f{k - 1}" if k else "f", ["call", f"f{k - 1}" if k else "f", "a"]]] for k in range(24)
-}}  # fmt: skip
+TWICE = {
+    "f": ["lambda", ["a"], ["+", "a", "a"]],
+    **{
+        f"f{k}": ["lambda", ["a"], ["call", f"f{k - 1}" if k else "f", ["call", f"f{k - 1}" if k else "f", "a"]]]
+        for k in range(24)
+    },
+}
 
 
 def _evaluation(value: Any, setup: dict[str, Any], again: bool) -> dict[str, Any]:

@@ -27,11 +27,7 @@ WITNESS: dict[str, Any] = {"order": [1, 0], "visited": [[[], 10, 17], [[1], 9, 6
 
 def search(asserts: dict[str, Any], order: list[int], best: Fraction) -> list[list[Any]]:
     """The sets that must be visited, by plain sets of points; a second implementation of the rule."""
-    points = [
-        (frozenset(on), i < inside)
-        for on, inside, outside in asserts["rows"]
-        for i in range(inside + outside)
-    ]  # fmt: skip
+    points = [(frozenset(on), i < inside) for on, inside, outside in asserts["rows"] for i in range(inside + outside)]
     size = sum(c for _, c in points)
     out: list[list[Any]] = []
 
@@ -64,9 +60,13 @@ def random_instance(rng: random.Random, d: int) -> tuple[dict[str, Any], list[li
 
     unit = max(subsets, key=index)
     asserts = {
-        "concept": "c", "neurons": [f"n{j}" for j in range(d)], "rows": rows, "others": [], "unit": unit,
+        "concept": "c",
+        "neurons": [f"n{j}" for j in range(d)],
+        "rows": rows,
+        "others": [],
+        "unit": unit,
         "jaccard": str(index(unit)),
-    }  # fmt: skip
+    }
     order = rng.sample(range(d), d)
     return asserts, search(asserts, order, index(unit)), order
 
@@ -145,7 +145,7 @@ def test_corrupted_statements_are_rejected_or_still_true() -> None:
         (("witness", "visited", 1, 0), [True], "an integer"),
         (("witness", "visited", 3), [[0, 1], 9, 1], "not an extension"),
     ],
-)  # fmt: skip
+)
 def test_malformed_or_false(place: tuple[Any, ...], value: Any, words: str) -> None:
     parts = copy.deepcopy({"asserts": ASSERTS, "witness": WITNESS})
     target: Any = parts

@@ -195,13 +195,15 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "absurd header": ("a.npy", b"\x93NUMPY\x02\x00" + b"\xff\xff\xff\xff", "at most 65536"),
     "absurd tensors": ("a.safetensors", struct.pack("<Q", 1 << 62), "not a .safetensors"),
     "absurd tensor shape": (
-        "a.safetensors", safe({"a": {"dtype": "F32", "shape": [1 << 62, 4], "data_offsets": [0, 16]}}, b"\0" * 16), "lie there"
+        "a.safetensors",
+        safe({"a": {"dtype": "F32", "shape": [1 << 62, 4], "data_offsets": [0, 16]}}, b"\0" * 16),
+        "lie there",
     ),
     "negative shape": ("a.npy", header((-1, 4)), "damaged"),
     "a call in the header": ("a.npy", header("__import__('os')"), "damaged"),
     "suffix": ("a.pt", b"PK", "can hold programs"),
     "pickled": ("a.npy", b"\x80\x04\x95", "format 1 or 2"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD)

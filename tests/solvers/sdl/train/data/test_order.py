@@ -12,8 +12,11 @@ from theory.errors import InputError
 
 BLOCKS = st.builds(
     lambda n, block, blocks, seed: (n, {"seed": seed, "block": block, "blocks": blocks}),
-    st.integers(1, 60), st.integers(1, 9), st.integers(1, 5), st.integers(0, 99),
-)  # fmt: skip
+    st.integers(1, 60),
+    st.integers(1, 9),
+    st.integers(1, 5),
+    st.integers(0, 99),
+)
 
 
 @given(BLOCKS, st.integers(1, 25))

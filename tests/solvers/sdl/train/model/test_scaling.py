@@ -30,8 +30,18 @@ def case(kind: str, form: str, *, biases: bool = True) -> tuple[SDLModel, Batch,
     extra: dict[str, Any] = {"k": 3} if kind in SPARSE else {}
     extra |= {"prefixes": (5, 12)} if kind == "matryoshka" else {}
     extra |= {"residual_threshold": 0.5} if kind == "pursuit" else {}
-    a = Architecture(kind, inputs=inputs, outputs=outputs, width=12, form=form, threshold=0.2, bandwidth=0.1,
-                     encoder_bias=biases and kind != "pursuit", decoder_bias=biases, **extra)  # type: ignore[arg-type]  # fmt: skip
+    a = Architecture(
+        kind,
+        inputs=inputs,
+        outputs=outputs,
+        width=12,
+        form=form,
+        threshold=0.2,
+        bandwidth=0.1,
+        encoder_bias=biases and kind != "pursuit",
+        decoder_bias=biases,
+        **extra,
+    )  # type: ignore[arg-type]
     model = SDLModel(a, seed=0, dtype=torch.float64).eval()
     stream = torch.Generator().manual_seed(STREAM)
     with torch.no_grad():

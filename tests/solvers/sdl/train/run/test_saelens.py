@@ -47,9 +47,16 @@ def tensors_of(architecture: str, seed: int = 0) -> dict[str, np.ndarray]:
 
 def config_of(architecture: str, **changes: Any) -> dict[str, Any]:
     raw = {
-        "architecture": architecture, "d_in": P, "d_sae": Q, "dtype": "float32", "device": "cpu", "apply_b_dec_to_input": True,
-        "normalize_activations": "none", "reshape_activations": "none", "metadata": {"sae_lens_version": "6.5.0"},
-    }  # fmt: skip
+        "architecture": architecture,
+        "d_in": P,
+        "d_sae": Q,
+        "dtype": "float32",
+        "device": "cpu",
+        "apply_b_dec_to_input": True,
+        "normalize_activations": "none",
+        "reshape_activations": "none",
+        "metadata": {"sae_lens_version": "6.5.0"},
+    }
     if architecture in ("topk", "batchtopk"):
         raw |= {"k": K, "rescale_acts_by_decoder_norm": False}
     return raw | changes
@@ -134,8 +141,15 @@ def test_thresholds_stored_as_logarithms(tmp_path: Path) -> None:
 
 
 def test_configurations_of_older_versions(tmp_path: Path) -> None:
-    old = {"d_in": P, "d_sae": Q, "hook_point": "blocks.0.hook_resid_pre", "activation_fn_str": "topk",
-           "activation_fn_kwargs": {"k": K}, "normalize_activations": False, "lp_norm": 1.0}  # fmt: skip
+    old = {
+        "d_in": P,
+        "d_sae": Q,
+        "hook_point": "blocks.0.hook_resid_pre",
+        "activation_fn_str": "topk",
+        "activation_fn_kwargs": {"k": K},
+        "normalize_activations": False,
+        "lp_norm": 1.0,
+    }
     imported = read_saelens(put(tmp_path, old, tensors_of("topk")))
     assert (imported.model.architecture.kind, imported.model.architecture.k) == ("topk", K)
     assert imported.set_aside == {"hook_point": "blocks.0.hook_resid_pre", "lp_norm": 1.0}
@@ -219,7 +233,7 @@ BAD_CONFIG: list[tuple[dict[str, Any], str]] = [
     ({"architecture": "topk", "k": Q + 1}, "k=16"),
     ({"architecture": "topk", "k": 2.5}, "k: found 2.5"),
     ({"architecture": "gated"}, "b_enc"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "word"), BAD_CONFIG)
@@ -284,18 +298,30 @@ def test_missing_and_damaged_files(tmp_path: Path) -> None:
             read_saelens(tmp_path)
 
 
+FIELDS = [
+    "architecture",
+    "d_in",
+    "d_sae",
+    "k",
+    "normalize_activations",
+    "activation_fn",
+    "jumprelu_bandwidth",
+    "metadata",
+]
+FIELDS += ["activation_fn_kwargs", "apply_b_dec_to_input", "hook_name"]
+
+
 @FOLDER
 @given(
     st.sampled_from(ALL),
     st.lists(
         st.tuples(
-            st.sampled_from(["architecture", "d_in", "d_sae", "k", "normalize_activations", "activation_fn",
-                             "activation_fn_kwargs", "jumprelu_bandwidth", "apply_b_dec_to_input", "metadata", "hook_name"]),
-            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.sampled_from(ALL) | st.just([]),
+            st.sampled_from(FIELDS),
+            st.sampled_from([None, True, False, [], *ALL]) | st.integers() | st.floats() | st.text(max_size=3),
         ),
         max_size=3,
     ),
-)  # fmt: skip
+)
 def test_any_configuration_is_read_or_refused(
     tmp_path: Path, architecture: str, changes: list[tuple[str, Any]]
 ) -> None:

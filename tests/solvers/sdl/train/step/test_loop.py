@@ -105,9 +105,14 @@ def test_going_on_is_bitwise_the_same(change: dict[str, Any]) -> None:
         trained(config, after_step=stop)
     source = build_source(config, seed=0)
     after = fit(
-        kept["model"], source, config.optimiser, loss_config=loss_config(config), log_every=5,
-        start_step=23, optimiser_state=kept["state"],
-    )  # fmt: skip
+        kept["model"],
+        source,
+        config.optimiser,
+        loss_config=loss_config(config),
+        log_every=5,
+        start_step=23,
+        optimiser_state=kept["state"],
+    )
     assert all(torch.equal(kept["model"].state_dict()[n], v) for n, v in whole.state_dict().items())
     assert after.rows == tuple(r for r in rows.rows if r.step > 23)
 

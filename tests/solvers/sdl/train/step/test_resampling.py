@@ -94,9 +94,14 @@ def test_the_exact_loss_of_the_problem_falls_by_what_was_promised(activation: Ac
     problem = Problem.sae(w, weights=[Fraction(rng.randint(1, 5), 2) for _ in w], activation=activation, width=3)
     a = Architecture(
         activation.kind,  # type: ignore[arg-type]
-        inputs=(3,), outputs=(3,), width=3, k=activation.k, threshold=float(activation.theta or 1),
-        encoder_bias=False, decoder_bias=False,
-    )  # fmt: skip
+        inputs=(3,),
+        outputs=(3,),
+        width=3,
+        k=activation.k,
+        threshold=float(activation.theta or 1),
+        encoder_bias=False,
+        decoder_bias=False,
+    )
     model = SDLModel(a, seed=seed, dtype=torch.float64)
     with torch.no_grad():
         model.encoder_qp[1:] = 0  # dead

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvers.exact.algebraic import RealRoot, TooLarge, adjoin, minimal_root, real_roots, simplest_between
 from solvers.exact.field_linear import echelon, kernel, matmul, positive_semidefinite, real_eigenvalues, solve_square
+from solvers.exact.number_fields import adjoin, minimal_root
+from solvers.exact.real_roots import RealRoot, TooLarge, real_roots, simplest_between
 from theory.exact import NumberField, sign
 
 small = st.integers(-6, 6)

@@ -1,0 +1,135 @@
+"""Stacks of autoencoders with a one-step encoder on the tree: ReLU with L1, BatchTopK, Matryoshka, each to the mean number of 1.36 atoms.
+
+As reported for arXiv 2506.03093, appendix B.1, and its code: ReLU and Matryoshka scale inputs to a mean square of m
+and steer the weight of L1 until 1.36 atoms are active; BatchTopK lowers its number from 3 to 1.36 over 1,000 steps.
+Not stated there and ours: the L1 term counts a code with the norm of its decoder row, Matryoshka draws four uniform
+prefixes a batch of latents sorted by running energy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from solvers.sdl.train.model.module import generator
+
+ACTIVE = 1.36  # of the tree: one parent, and a child in 0.6 of 0.6 of the samples
+Kind = Literal["relu", "batchtopk", "matryoshka"]
+FIRST_WEIGHT, HELD, FACTOR = 0.1, 3000, 3e-4  # L1: start, steps before it is steered, relative change a step
+LARGE, FALLING = 3.0, 1000  # BatchTopK: where it starts, steps until it is at 1.36
+PREFIXES = 4
+
+
+class OneStepStack:
+    """``z = sigma(W_E (x - b_D) + b_E)``, ``y = z W_D + b_D`` for every run.
+
+    Args:
+        kind: activation and penalty.
+        starts: seeds of the decoders, one per run; the encoder starts as the decoder's transpose.
+        width: q.
+        inputs: m.
+        held: training steps before the weight of L1 is steered.
+        apart: weight of the squared cosines of decoder rows that are active together; 0 as released.  See :meth:`_together`.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        starts: Sequence[int],
+        *,
+        width: int = 20,
+        inputs: int = 20,
+        held: int = HELD,
+        apart: float = 0.0,
+    ) -> None:
+        self.kind, self.held, self.apart = kind, held, apart
+        rows = [torch.randn(width, inputs, generator=generator(seed, 0), dtype=torch.float64) for seed in starts]
+        unit = torch.stack(rows)
+        unit = (unit / unit.norm(dim=2, keepdim=True)).float()
+        size = 1.0 if kind == "batchtopk" else 0.1
+        s = len(starts)
+        self.parameters = {
+            "encoder": size * unit.clone(),
+            "decoder": size * unit.clone(),
+            "encoder_bias": torch.zeros(s, width),
+            "decoder_bias": torch.zeros(s, inputs),
+        }
+        self.weight = torch.full((s, 1, 1), FIRST_WEIGHT)
+        self._scale = torch.zeros(s, 1, 1)
+        self._energy = torch.zeros(s, width)
+        self._prefix = torch.Generator().manual_seed(int(starts[0]))
+        self._seen = 0
+
+    def gradients(self, x_sbm: Tensor, step: int) -> dict[str, Tensor]:
+        """Of squared error plus penalties, each a mean over the samples of a run."""
+        x = self._scaled(x_sbm, learn=True)
+        leaves = {name: p.detach().requires_grad_() for name, p in self.parameters.items()}
+        with torch.enable_grad():
+            codes = self._codes(x, leaves, self._active(step))
+            target, loss = x - leaves["decoder_bias"][:, None], x.new_zeros(())
+            for keep in self._prefixes(codes.detach()):
+                loss = loss + (target - torch.bmm(codes * keep, leaves["decoder"])).square().sum((1, 2))
+            norms = leaves["decoder"].norm(dim=2)[:, None]
+            if self.kind != "batchtopk":
+                loss = loss + (self.weight * codes * norms).sum((1, 2))
+            loss = loss / x.shape[1]
+            if self.apart:
+                loss = loss + self.apart * self._together(codes.detach(), leaves["decoder"])
+            gradients = torch.autograd.grad(loss.sum(), list(leaves.values()))
+        self._steer(codes.detach(), step)
+        return dict(zip(leaves, gradients, strict=True))
+
+    def codes(self, x_sbm: Tensor) -> Tensor:
+        """Codes in the scale of the inputs."""
+        codes = self._codes(self._scaled(x_sbm, learn=False), self.parameters, ACTIVE)
+        return codes if self.kind == "batchtopk" else codes / self._scale.clamp_min(1e-30)  # 0 before the first batch
+
+    def atoms(self) -> Tensor:
+        """Decoder rows."""
+        return self.parameters["decoder"]
+
+    def _scaled(self, x: Tensor, *, learn: bool) -> Tensor:
+        if self.kind == "batchtopk":
+            return x
+        if learn:
+            now = (x.shape[2] / x.square().sum(2).mean(1)).sqrt()[:, None, None]
+            self._seen += 1
+            self._scale += (now - self._scale) / min(self._seen, 1000)
+        return x * self._scale
+
+    def _codes(self, x: Tensor, w: dict[str, Tensor], active: float) -> Tensor:
+        pre = torch.bmm(x - w["decoder_bias"][:, None], w["encoder"].mT) + w["encoder_bias"][:, None]
+        codes = pre.relu()
+        if self.kind != "batchtopk":
+            return codes
+        flat = codes.flatten(1)
+        least = flat.detach().topk(int(active * x.shape[1]), dim=1).values[:, -1:]
+        return torch.where(flat >= least, flat, 0.0).view_as(codes)
+
+    def _active(self, step: int) -> float:
+        return max(ACTIVE, LARGE - (LARGE - ACTIVE) * step / FALLING)
+
+    def _prefixes(self, codes: Tensor) -> list[Tensor]:
+        """Which latents every part of the loss may use, shape (s, 1, q)."""
+        s, _, q = codes.shape
+        if self.kind != "matryoshka":
+            return [codes.new_ones(s, 1, q)]
+        self._energy.lerp_(codes.square().mean(1) * self.parameters["decoder"].square().sum(2), 0.01)
+        rank = self._energy.argsort(dim=1, descending=True).argsort(dim=1)
+        lengths = [*torch.randint(1, q, (PREFIXES,), generator=self._prefix).tolist(), q]
+        return [(rank < n).float()[:, None] for n in lengths]
+
+    def _together(self, codes: Tensor, decoder: Tensor) -> Tensor:
+        """``sum_{i != j} E[z_i z_j > 0] <u_i, u_j>^2`` for unit rows u: 0 exactly where atoms that are active together are orthogonal."""
+        unit = decoder / decoder.norm(dim=2, keepdim=True).clamp_min(1e-12)
+        on = (codes > 0).float()
+        joint = torch.bmm(on.mT, on) / codes.shape[1]
+        return (joint * torch.bmm(unit, unit.mT).square()).sum((1, 2)) - joint.diagonal(dim1=1, dim2=2).sum(1)
+
+    def _steer(self, codes: Tensor, step: int) -> None:
+        if self.kind != "batchtopk" and step >= self.held:
+            active = (codes > 0).float().sum(2).mean(1)[:, None, None]
+            self.weight *= torch.where(active > ACTIVE, 1 + FACTOR, 1 - FACTOR)

@@ -1,0 +1,120 @@
+r"""What of a statement can be evaluated: its strongest consequence without a quantifier over an infinite type inside.
+
+"For all x" in a conclusion becomes a variable of the statement; what still cannot be decided at a point (the existence of a
+matrix, say) is left out of the conclusion.  So the statement implies its evaluable part: a counterexample to the part, with or
+without a hypothesis, is one to the statement.  A proof of the part proves nothing more, unless nothing was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from theory.typed.evaluable import to_json
+from theory.typed.expression import Expr, walk
+from theory.typed.table import BINDERS
+from theory.typed.types import BOOL, NotEvaluable, need
+
+Found = tuple[Expr | None, bool]  # what is left of an expression (None: nothing), and whether that is all of it
+DECIDABLE = ("index", "set")
+
+
+def evaluable_part(conclusion: Expr) -> tuple[Expr, tuple[Expr, ...], bool]:
+    """The part, the variables that were bound in the conclusion, and whether the part is all of it.
+
+    Raises NotEvaluable when nothing can be evaluated, IllTyped when one name stands for variables of two types.
+    """
+    pulled: dict[str, Expr] = {}
+    part, whole = _implied(conclusion, pulled)
+    if part is None:
+        raise NotEvaluable("no part of the conclusion can be decided at a point")
+    return part, tuple(pulled.values()), whole
+
+
+def _implied(e: Expr, pulled: dict[str, Expr]) -> Found:
+    """A consequence of ``e``."""
+    if _decidable(e):
+        return e, True
+    match e.op:
+        case "forall":
+            return _bound(e, pulled, _implied)
+        case "and":
+            parts = [_implied(a, pulled) for a in e.args]
+            left = [a for a, _ in parts if a is not None]
+            whole = len(left) == len(parts) and all(w for _, w in parts)
+            return (left[0] if len(left) == 1 else Expr("and", tuple(left), BOOL) if left else None), whole
+        case "or":
+            parts = [_implied(a, pulled) for a in e.args]
+            left = [a for a, _ in parts if a is not None]
+            return (Expr("or", tuple(left), BOOL) if len(left) == len(parts) else None), False
+        case "implies":
+            (given, a), (then, b) = _implying(e.args[0], pulled), _implied(e.args[1], pulled)
+            return (None if given is None or then is None else Expr("implies", (given, then), BOOL)), a and b
+        case "iff":
+            ways = [Expr("implies", pair, BOOL) for pair in (e.args, e.args[::-1])]
+            return _implied(Expr("and", tuple(ways), BOOL), pulled)
+        case "not":
+            inner, whole = _implying(e.args[0], pulled)
+            return (None if inner is None else Expr("not", (inner,), BOOL)), whole
+        case "call":
+            return _implied(unfolded(e), pulled)
+        case _:
+            return None, False
+
+
+def _implying(e: Expr, pulled: dict[str, Expr]) -> Found:
+    """Something that implies ``e``, with its existential variables made variables of the statement."""
+    if _decidable(e):
+        return e, True
+    match e.op:
+        case "exists":
+            return _bound(e, pulled, _implying)
+        case "and":
+            parts = [_implying(a, pulled) for a in e.args]
+            left = [a for a, _ in parts if a is not None]
+            return (Expr("and", tuple(left), BOOL) if len(left) == len(parts) else None), all(w for _, w in parts)
+        case "call":
+            return _implying(unfolded(e), pulled)
+        case _:
+            return None, False
+
+
+def _bound(e: Expr, pulled: dict[str, Expr], inside: Callable[[Expr, dict[str, Expr]], Found]) -> Found:
+    """A quantifier: one over an infinite type becomes a variable; the same name is shared, which leaves a consequence."""
+    x = e.info[0]
+    inner, whole = inside(e.args[0], pulled)
+    if inner is None or x.type.kind in DECIDABLE:
+        return (None if inner is None else Expr(e.op, (inner,), BOOL, e.info)), whole
+    name = x.info[0]
+    shared = name in pulled
+    need(not shared or pulled[name].type == x.type, f"{name} is bound with two types; give them two names")
+    pulled[name] = x
+    return inner, whole and not shared
+
+
+def _decidable(e: Expr) -> bool:
+    try:
+        to_json(e)
+    except NotEvaluable:
+        return False
+    return True
+
+
+def unfolded(e: Expr) -> Expr:
+    """A call of a shared definition as its body; raises IllTyped where a name bound in it would capture one of an argument."""
+    definition, env = e.info
+    values = {p.info[0]: a for p, a in zip(definition.parameters, e.args, strict=True)}
+    own = {b.info[0] for x in walk(definition.body) if x.op in BINDERS for b in x.info}
+    free = {x.info[0] for a in e.args for x in walk(a) if x.op == "var"}
+    need(not own & free, f"{', '.join(sorted(own & free))} would be captured in {definition.name}; choose another name")
+
+    def put(x: Expr) -> Expr:
+        if x.op == "var" and x.info[0] in values:
+            return values[x.info[0]]
+        info = x.info
+        if x.op in BINDERS:
+            info = tuple(Expr("var", (), b.type.at(env), b.info) for b in x.info)
+        elif x.op == "call":
+            info = (x.info[0], {s: env.get(t, t) if isinstance(t, str) else t for s, t in x.info[1].items()})
+        return Expr(x.op, tuple(put(a) for a in x.args), x.type.at(env), info)
+
+    return put(definition.body)
