@@ -61,15 +61,19 @@ class Roots:
         self.chain = [integers(c) for c in chain[:-1]]
 
     def is_root(self, x: Fraction) -> bool:
+        """The polynomial vanishes at x."""
         return sign_at(self.chain[0], x) == 0
 
     def changes(self, x: Fraction) -> int:
+        """Sign changes of the chain at x; the difference of two of them counts the roots between."""
         return _changes([sign_at(c, x) for c in self.chain])
 
     def changes_at_zero(self) -> int:
+        """Sign changes at 0, which must not be a root."""
         return _changes([c[0] for c in self.chain])
 
     def changes_at_infinity(self) -> int:
+        """Sign changes beyond the last root."""
         return _changes([c[-1] for c in self.chain])
 
 

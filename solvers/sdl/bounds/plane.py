@@ -86,6 +86,7 @@ class Plane:
         self.energy: Any = sum((m * dot(v, v) for m, v in pairs), Fraction(0))  # rational, as applies() says
 
     def holds(self, place: Place, g: Fraction) -> bool:
+        """No codes of one cone, or of a pair, have a loss below g."""
         return nonnegative(form_at(self.energy, self.vectors, place, g))
 
     def near(self, place: Place, high: Fraction) -> Fraction:
@@ -130,7 +131,8 @@ def _nonnegative(table: NDArray[np.float64]) -> bool:
 def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None]) -> PlaneBound:
     """The infimum of a problem to which this applies; ``known`` is the loss of some point, or more.
 
-    >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation="relu", width=2)
+    >>> from theory.sdl import Activation, Problem
+    >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation=Activation("relu"), width=2)
     >>> found = plane_bound(square, Fraction(2), print)
     >>> found.lower.value, len(found.touching)
     (Fraction(1, 1), 4)

@@ -26,8 +26,9 @@ def approach(found: PlaneBound) -> Certificate | None:
     """A certificate that ``found.lower`` is the infimum; None if no path is found.
 
     >>> from solvers.sdl.bounds.plane import plane_bound
-    >>> from theory.sdl import Problem
-    >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation="relu", width=2)
+    >>> from theory.sdl import Activation, Problem
+    >>> from theory.sdl import Activation, Problem
+    >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation=Activation("relu"), width=2)
     >>> approach(plane_bound(square, Fraction(2), print))["asserts"]["infimum"]
     1
     """

@@ -27,8 +27,8 @@ def attaining_point(found: PlaneBound) -> ExactPoint | None:
     """A point with exactly the loss ``found.lower``; None if none of the places where the form touches zero has one.
 
     >>> from solvers.sdl.bounds.plane import plane_bound
-    >>> from theory.sdl import Problem
-    >>> line = Problem.sae([[1], [-1]], weights=[Fraction(1), Fraction(1)], activation="relu", width=1)
+    >>> from theory.sdl import Activation, Problem
+    >>> line = Problem.sae([[1], [-1]], weights=[Fraction(1), Fraction(1)], activation=Activation("relu"), width=1)
     >>> point = attaining_point(plane_bound(line, Fraction(2), print))
     >>> point.loss, point.pattern
     (Fraction(1, 1), [[0]])
