@@ -85,7 +85,7 @@ def points_between_roots(poly: Poly) -> list[Fraction]:
     """Positive points, none of them a root, at least one in every open interval of ``y > 0`` between neighbouring roots.
 
     >>> points_between_roots([Fraction(x) for x in (2, -3, 1)])  # (y - 1)(y - 2)
-    [Fraction(1, 2), Fraction(5, 4), Fraction(4, 1)]
+    [Fraction(1, 2), Fraction(11, 8), Fraction(9, 4), Fraction(4, 1)]
     >>> points_between_roots([Fraction(0), Fraction(1)])
     [Fraction(1, 1)]
     """

@@ -128,12 +128,12 @@ def _nonnegative(table: NDArray[np.float64]) -> bool:
     return not any(middle(t) < 0 < gap(t) for t in points)
 
 
-def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None]) -> PlaneBound:
+def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None] = lambda _text: None) -> PlaneBound:
     """The infimum of a problem to which this applies; ``known`` is the loss of some point, or more.
 
     >>> from theory.sdl import Activation, Problem
     >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation=Activation("relu"), width=2)
-    >>> found = plane_bound(square, Fraction(2), print)
+    >>> found = plane_bound(square, Fraction(2))
     >>> found.lower.value, len(found.touching)
     (Fraction(1, 1), 4)
     """

@@ -29,7 +29,7 @@ def approach(found: PlaneBound) -> Certificate | None:
     >>> from theory.sdl import Activation, Problem
     >>> from theory.sdl import Activation, Problem
     >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation=Activation("relu"), width=2)
-    >>> approach(plane_bound(square, Fraction(2), print))["asserts"]["infimum"]
+    >>> approach(plane_bound(square, Fraction(2)))["asserts"]["infimum"]
     1
     """
     number = found.number

@@ -29,7 +29,7 @@ def attaining_point(found: PlaneBound) -> ExactPoint | None:
     >>> from solvers.sdl.bounds.plane import plane_bound
     >>> from theory.sdl import Activation, Problem
     >>> line = Problem.sae([[1], [-1]], weights=[Fraction(1), Fraction(1)], activation=Activation("relu"), width=1)
-    >>> point = attaining_point(plane_bound(line, Fraction(2), print))
+    >>> point = attaining_point(plane_bound(line, Fraction(2)))
     >>> point.loss, point.pattern
     (Fraction(1, 1), [[0]])
     """
