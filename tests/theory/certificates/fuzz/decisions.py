@@ -7,7 +7,17 @@ from typing import Any
 
 import mpmath
 
-from tests.theory.certificates.fuzz import bounds, matrices, plane, points, polynomials, slices, systems, units
+from tests.theory.certificates.fuzz import (
+    bounds,
+    matrices,
+    plane,
+    points,
+    polynomials,
+    real_numbers,
+    slices,
+    systems,
+    units,
+)
 from tests.theory.certificates.fuzz.language import holds, refuted
 
 DIGITS = 120
@@ -19,6 +29,7 @@ DECISIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], bool]] = {
     "code_relations": bounds.code_relations,
     "copositive": matrices.copositive,
     "eigenvalue_tail": matrices.eigenvalue_tail,
+    "enclosure": real_numbers.enclosure,
     "farkas": systems.farkas,
     "implication": polynomials.implication,
     "induction": polynomials.induction,

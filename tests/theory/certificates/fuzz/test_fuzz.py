@@ -61,6 +61,7 @@ FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {
     "copositive": (("asserts", "matrix", 1, 0, 0), "1/2"),
     "counterexample": (("asserts", "conclusion", 0), "<="),
     "eigenvalue_tail": (("asserts", "lower_bound"), {"alg": ["1/1000000", "1"]}),
+    "enclosure": (("asserts", "holds", 0, 2, 2), "9/10"),
     "evaluation": (("asserts", "holds", 2, 2), "1.61"),
     "farkas": (("asserts", "rows", 0, 1), ">="),
     "implication": (("asserts", "conclude", 1), ">"),
