@@ -14,10 +14,13 @@ from typing import Any
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
+from theory.enclosed import Enclosed, parts_enclosed
 from theory.existence import Existence
-from theory.statement import parts_of
+from theory.statement import Statement, parts_of
+from theory.typed import ByHand, IllTyped, TypedStatement
 from theory.verdicts import CertificateRecord
 
+KINDS = (Statement, Existence, Enclosed, TypedStatement, ByHand)
 STRENGTH = {
     "proved": 6,
     "refuted": 6,
@@ -99,8 +102,8 @@ def derive(
 
 
 def _closed(claim: Claim) -> bool:
-    parts = parts_of(claim.statement_formal)
-    return bool(parts) and not any(p.variables for p in parts)
+    parts, enclosed = parts_of(claim.statement_formal), parts_enclosed(claim.statement_formal)
+    return bool(parts or enclosed) and not any(p.variables for p in parts) and not any(e.over for e in enclosed)
 
 
 def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Item:
@@ -132,6 +135,8 @@ def _disproved(claim: Claim, certificates: Sequence[Certificate]) -> str:
     if isinstance(formal, Existence):
         kinds = [c["kind"] for c in formal.refuted_by(list(inner(certificates)))]
         return f"at an accepted point nothing of what should exist exists ({', '.join(kinds)})" if kinds else ""
+    if any(part.disproved_by(certificates) for part in parts_enclosed(formal)):
+        return "a comparison of the formal statement fails at a point, by accepted enclosures"
     found = any(disproved_by(part, certificates) for part in parts_of(formal))
     return "a counterexample to exactly the formal statement is accepted" if found else ""
 
@@ -140,9 +145,10 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
     """All evidence for the claim together may be the formal statement, part by part."""
     argued = [i for i in items if i.shows == "argued"]
     usable = list(inner(certificates[c.sha256] for i in argued for c in i.records))
-    parts = parts_of(claim.statement_formal)
+    parts, enclosed = parts_of(claim.statement_formal), parts_enclosed(claim.statement_formal)
     found = [proved_by(p, usable) for p in parts]
-    if not parts or not all(found):
+    found += [[c] if (c := part.proved_by(usable)) else [] for part in enclosed]
+    if not found or not all(found):
         return list(items)
     used = [c for part in found for c in part]
     kinds = ", ".join(f"{kind} x {n}" if n > 1 else kind for kind, n in Counter(c["kind"] for c in used).items())
@@ -158,20 +164,44 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
 def _by_kernel(claim: Claim, item: Item) -> Item:
     """The runner's own evidence of what the kernel said about the typed statement.
 
-    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one.
+    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one, or
+    says of itself that it is only a consequence, for tests, which decides nothing.
     """
-    if claim.statement_formal is not None and not same_statement(claim.typed, claim.statement_formal):
+    parts = parts_of(claim.statement_formal)
+    for_tests = bool(parts) and not any(p.whole for p in parts)
+    if claim.statement_formal is not None and not for_tests and not same_statement(claim.typed, claim.statement_formal):
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)
     return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
 
 
 def same_statement(typed: Any, formal: Any) -> bool:
-    """Is this typed statement the formal statement?  One that cannot be evaluated is only the same as itself."""
-    ours, theirs = parts_of(typed), parts_of(formal)
-    return typed is not None and (
-        typed is formal or (bool(ours) and [p.asserts() for p in ours] == [p.asserts() for p in theirs])
-    )
+    """Is this typed statement the formal statement?  Two typed ones are the same if their propositions are, to the letter.
+
+    What can be evaluated of two statements may be the same although one of them says more.
+    """
+    if typed is None or typed is formal:
+        return typed is not None
+    if hasattr(formal, "rocq"):
+        return typed.rocq() == formal.rocq()
+    ours, theirs = evaluable(typed), evaluable(formal)
+    return bool(theirs) and [p.asserts() for p in ours] == [p.asserts() for p in theirs]
+
+
+def impostors(claim: Claim) -> list[str]:
+    """Statements of a claim that are of no kind that is known: their readers could each say something else."""
+    formal = claim.statement_formal
+    stated = [*(formal if isinstance(formal, tuple) else (formal,)), claim.typed]
+    strange = sorted({type(s).__name__ for s in stated if s is not None and type(s) not in KINDS})
+    return [f"a statement of type {name} is none that the runner knows" for name in strange]
+
+
+def evaluable(formal: Any) -> tuple[Statement, ...]:
+    """The evaluable statements of a formal or typed statement; none where its author has not made them readable for the evaluator."""
+    try:
+        return parts_of(formal)
+    except IllTyped:  # one name for variables of two types, which only people and Rocq can read
+        return ()
 
 
 def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:

@@ -150,8 +150,10 @@ def formal_text(formal: Any) -> list[str]:
     >>> formal_text(Statement(("x",), {"positive": x > 0}, x**2 > 0))
     ['for all x', 'positive: x > 0', 'then: (x ^ 2) > 0']
     """
-    if hasattr(formal, "text"):  # a statement of existence
+    if hasattr(formal, "text"):  # a statement of existence, or an enclosed one
         return formal.text()
+    if isinstance(formal, tuple) and not parts_of(formal):
+        return [line for part in cast(tuple[Any, ...], formal) for line in formal_text(part)]
     out: list[str] = []
     for part in parts_of(formal):
         if not part.whole:

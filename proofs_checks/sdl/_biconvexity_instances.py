@@ -44,6 +44,16 @@ def segments(budget: Budget, pick: Callable[[random.Random, int, int], Activatio
     return Evidence("property-test", "tested", "instance", text, numbers=numbers)
 
 
+def examples(pick: Callable[[random.Random, int, int], Activation]) -> Callable[[Budget], Evidence]:
+    """The property test of a claim about the activations that ``pick`` makes for n features and q neurons."""
+    return lambda budget: segments(budget, pick, "Segments inside one region: pattern and identity.")
+
+
+def evaluate(kind: str) -> Callable[[Problem, Budget], InstanceReport]:
+    """What a claim about one activation says about a user's problem."""
+    return lambda problem, _: on_instance(problem, (kind,))
+
+
 def _support(z: list[list[Any]]) -> list[list[int]]:
     return [[i for i, x in enumerate(row) if x > 0] for row in z]
 

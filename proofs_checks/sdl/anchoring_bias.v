@@ -6,21 +6,10 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-Lemma fitted (R : realFieldType) r n (Y : 'M[R]_(r, n)) (M : 'I_n -> R) : (forall d, 0 < M d) -> weighted Y M = 0 -> Y = 0.
-Proof.
-move=> M0 h; apply/matrixP => i d; rewrite mxE; apply/eqP.
-have s0 e : 0 <= \sum_i Y i e ^+ 2 by apply: sumr_ge0 => k _; apply: sqr_ge0.
-have t0 e : true -> 0 <= M e * (\sum_i Y i e ^+ 2) by move=> _; apply: mulr_ge0 => //; apply: ltW.
-have /eqP : M d * (\sum_i Y i d ^+ 2) = 0 by apply: (psumr_eq0P t0 h).
-rewrite mulf_eq0 gt_eqF //= => /eqP e.
-have q0 k : true -> 0 <= Y k d ^+ 2 by move=> _; apply: sqr_ge0.
-by rewrite -sqrf_eq0; apply/eqP; apply: (psumr_eq0P q0 e).
-Qed.
-
 Theorem proof : claim.
 Proof.
 move=> R p r q n W V M D E A f M0 qn rV anchored zero; subst q.
-have eV : D *m codes E W = V by apply/esym/eqP; rewrite -subr_eq0; apply/eqP/(fitted M0 zero).
+have eV : D *m codes E W = V by apply: zero_loss M0 zero.
 have /row_fullP[B BD] : row_full D.
   by rewrite /row_full eqn_leq rank_leq_col -{1}rV -eV mxrankM_maxl.
 have /row_fullP[C CV] : row_full V by rewrite /row_full rV.

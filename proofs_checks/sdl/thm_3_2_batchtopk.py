@@ -1,27 +1,28 @@
-"""On a region of constant activation pattern the single-feature loss is convex in each block, for BatchTopK over the n features: proved.
+"""On a region of constant activation pattern the single-feature loss is convex in each block, for BatchTopK over the n features.
 
-The region is an intersection of open and closed half-spaces on which the codes are linear in all rows of W_E together; the Jensen gap
-is ``lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2``.  (The published Hessian is only its diagonal block per row.)
+Read as a map of the batch of the n single features, BatchTopK keeps the k n largest positive entries of the whole table; the argument is
+that of Top-k, for one table instead of each column.  (The published Hessian is only its diagonal block per row.)
 """
 
 from __future__ import annotations
 
-from proofs_checks.sdl._biconvexity_case import Case
+from proofs_checks.sdl import _biconvexity_instances as instances
+from proofs_checks.sdl._biconvexity_case import in_encoder, theorem
 from theory.sdl import Activation
+from theory.sdl.formal import W, batchtopk_codes
+from theory.typed import Expr, size
 
-CASE = Case(
-    {"type": "batchtopk", "k": 1},
-    region="Read as a map of the batch of the n single features, BatchTopK selects k n entries of the n x q "
-    "table of ReLU values. Let A be the set of pairs (d, i) with a positive code. The pattern holds "
-    "exactly if z_id > 0 on A and, for pairs outside A: z <= 0 when |A| < k n; z at most every value on "
-    "A, strictly for earlier pairs, when |A| = k n. All are affine in W_E.",
-    linear="On the region z_id = a_i . w_d for (d, i) in A, and 0 elsewhere: linear in W_E, all rows together.",
-    pick=lambda rng, n, q: Activation("batchtopk", k=rng.randint(1, q)),
-)
+
+def codes(encoder: Expr) -> Expr:
+    """The codes of all features."""
+    return batchtopk_codes(size("k"), encoder @ W)
+
+
+SIGMA = "BatchTopK of ReLU over the batch of the $n$ features, ties to the smaller feature, then neuron"
+T = theorem("batchtopk", "BatchTopK", SIGMA, codes, sizes="k", parameter={"k": 1})
+# each end keeps two of the four entries, but not the same ones
+T.wrongly("as-many", "it is enough that as many are kept", in_encoder(codes), X=[[1, 1], [2, 2]], Y=[[2, 2], [1, 1]])
 PAGE = "biconvexity"
-CLAIM = CASE.claim(
-    "BatchTopK",
-    sigma="BatchTopK of ReLU over the batch of the $n$ features",
-    same="the same entries of the table are selected with positive values",
-)
-prove, examples, evaluate, mutations = CASE.prove, CASE.examples, CASE.evaluate, CASE.mutations
+CLAIM, mutations = T.claim(), T.mutations
+examples = instances.examples(lambda rng, n, q: Activation("batchtopk", k=rng.randint(1, q)))
+evaluate = instances.evaluate("batchtopk")

@@ -1,24 +1,20 @@
 """On a region of constant activation pattern the single-feature loss is convex in each block, for JumpReLU with theta >= 0.
 
-The region is an intersection of open and closed half-spaces on which the codes are linear in all rows of W_E together; the Jensen gap
-is ``lam(1-lam) sum_d M_d |W_D(z_d(X) - z_d(Y))|^2``.  (The published Hessian is only its diagonal block per row.)
+The region is an intersection of open and closed half-spaces on which the codes are linear in all rows of W_E together.  (The published
+Hessian is only its diagonal block per row.)
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from proofs_checks.sdl import _biconvexity_instances as instances
-from proofs_checks.vocabulary import Given, Theorem
-from theory.claims import Budget, Evidence, InstanceReport, Source
-from theory.sdl import Activation, Problem
-from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, jump_codes, weighted
-from theory.typed import SCALAR, Expr, both, for_all, iff, implies, mat, var
+from proofs_checks.sdl._biconvexity_case import ONE, theorem
+from proofs_checks.vocabulary import Given
+from theory.sdl import Activation
+from theory.sdl.formal import W, jump_codes
+from theory.typed import SCALAR, Expr, var
 
-F = Fraction
-X, Y, Z = var("X", mat("q", "p")), var("Y", mat("q", "p")), var("Z", mat("q", "p"))
-D1, D2, t = var("D1", mat("r", "q")), var("D2", mat("r", "q")), var("t", SCALAR, r"\lambda")
 theta = var("theta", SCALAR)
 
 
@@ -27,102 +23,18 @@ def codes(encoder: Expr) -> Expr:
     return jump_codes(theta, encoder, W)
 
 
-def loss_at(decoder: Expr, encoder: Expr) -> Expr:
-    """The single-feature loss."""
-    return weighted(V - decoder @ codes(encoder), M)
-
-
-def same_pattern(x: Expr, y: Expr) -> Expr:
-    """The same codes are positive."""
-    return for_all("q", lambda i: for_all("n", lambda d: iff(codes(x)[i, d] > 0, codes(y)[i, d] > 0), "d"))
-
-
-def in_encoder(below: Any = Expr.__le__) -> Expr:
-    """Within one pattern, the segment stays in it and the loss lies below its chord."""
-    return both(same_pattern(Z, X), below(loss_at(D, Z), t * loss_at(D, X) + (1 - t) * loss_at(D, Y)))
-
-
-def in_decoder(below: Any = Expr.__le__) -> Expr:
-    """For one encoder, the loss lies below its chord between two decoders."""
-    return below(loss_at(t * D1 + (1 - t) * D2, E), t * loss_at(D1, E) + (1 - t) * loss_at(D2, E))
-
-
-UNITS = [[1, F(3, 5)], [0, F(4, 5)]]  # two features as columns
-ONE = {
-    "n": 1,
-    "p": 1,
-    "q": 1,
-    "r": 1,
-    "W": [[1]],
-    "V": [[1]],
-    "M": [1],
-    "D": [[1]],
-    "D1": [[1]],
-    "D2": [[1]],
-    "E": [[1]],
-}
-
-T = Theorem(
-    id="sdl.thm-3.2-jumprelu",
-    title="Piecewise biconvexity for JumpReLU",
-    says=r"""
-        For $\sigma$ = JumpReLU with $\theta \ge 0$: every pattern region $\Omega_P$ is convex, and on $\mathbb{R}^{r
-        \times q} \times \Omega_P$ the loss $\tilde{L}$ is convex in $W_D$ for fixed $W_E$ and convex in $W_E$ for
-        fixed $W_D$.""",
-    source=Source(locator="Theorem 3.2"),
-    kind="property",
-    sizes="n p q r",
-    about=(theta, M, W, V, D, X, Y, E, D1, D2, t),
-    let=((Z, t * X + (1 - t) * Y),),
-    given={
-        "weights": Given(r"$M_d \ge 0$", NONNEGATIVE_WEIGHTS, fails={"M": [-1, -2]}),
-        "on-the-segment": Given(r"$0 \le \lambda \le 1$", both(t >= 0, t <= 1), fails={"t": 2, "M": [1, 1]}),
-        "threshold": Given(
-            r"$\theta \ge 0$",
-            theta >= 0,
-            # at a = -3 and a = -1 nothing is copied, at a = -9/10 the value is
-            fails={**ONE, "theta": -1, "D": [[-1]], "X": [[-3]], "Y": [[F(-9, 10)]], "t": F(1, 21)},
-        ),
-    },
-    then=both(implies(same_pattern(X, Y), in_encoder()), in_decoder()),
-    example={
-        "theta": F(1, 2),
-        "n": 2,
-        "p": 2,
-        "q": 2,
-        "r": 2,
-        "W": UNITS,
-        "V": UNITS,
-        "M": [1, 2],
-        "D": [[1, F(1, 2)], [0, 1]],
-        "X": [[3, 1], [-2, -3]],
-        "Y": [[2, 2], [-5, -1]],
-        "E": [[3, 1], [-2, -3]],
-        "D1": [[1, 0], [0, 1]],
-        "D2": [[0, 1], [1, 0]],
-        "t": F(1, 3),
-    },
+# at a = -3 and a = -1 nothing is copied, at a = -9/10 the value is
+NEGATIVE = {**ONE, "theta": -1, "D": [[-1]], "X": [[-3]], "Y": [[Fraction(-9, 10)]], "t": Fraction(1, 21)}
+T = theorem(
+    "jumprelu",
+    "JumpReLU",
+    r"JumpReLU with $\theta \ge 0$",
+    codes,
+    about=(theta,),
+    given={"threshold": Given(r"$\theta \ge 0$", theta >= 0, fails=NEGATIVE)},
+    parameter={"theta": Fraction(1, 2)},
 )
-
-# one feature and a neuron that is off at -1 and on at 1: (1 - a_+)^2 lies above its chord at 0
-T.wrongly(
-    "any-pattern", "convex in the encoder across patterns", in_encoder(), **ONE, theta=0, X=[[-1]], Y=[[1]], t=F(1, 2)
-)
-T.wrongly("strict-encoder", "strictly convex in the encoder", implies(same_pattern(X, Y), in_encoder(Expr.__lt__)), t=1)
-T.wrongly("strict-decoder", "strictly convex in the decoder", in_decoder(Expr.__lt__), t=1)
-T.wrongly("concave", "concave in the encoder", implies(same_pattern(X, Y), in_encoder(Expr.__ge__)))
-
 PAGE = "biconvexity"
 CLAIM, mutations = T.claim(), T.mutations
-
-
-def examples(budget: Budget) -> Evidence:
-    """Exact random segments inside one region."""
-    return instances.segments(
-        budget, lambda rng, n, q: Activation("relu"), "Segments inside one region: pattern and identity."
-    )
-
-
-def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
-    """Convexity on one segment between two multiples of the features."""
-    return instances.on_instance(problem, ("jumprelu",))
+examples = instances.examples(lambda rng, n, q: Activation("jumprelu", theta=Fraction(rng.randint(0, 4), 4)))
+evaluate = instances.evaluate("jumprelu")

@@ -1,6 +1,6 @@
 (* Theorem 3.2 for ReLU: a pattern region is convex, and the loss is convex on it, in the encoder and in the decoder. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors Sdl.
+From Atlas Require Import Vectors Sdl Convexity.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
@@ -9,14 +9,9 @@ Open Scope ring_scope.
 Section Encoder.
 Variables (R : realFieldType) (n p q : nat) (W : 'M[R]_(p, n)).
 Implicit Types X Y : 'M[R]_(q, p).
-Definition mix (t : R) m k (X Y : 'M[R]_(m, k)) := t *: X + (1 - t) *: Y.
-
-Lemma mixW t X Y i d : (mix t X Y *m W) i d = t * (X *m W) i d + (1 - t) * (Y *m W) i d.
-Proof. by rewrite mulmxDl -!scalemxAl !mxE. Qed.
-
 Lemma region t X Y : 0 <= t <= 1 -> same_pattern X Y W -> same_pattern (mix t X Y) X W.
 Proof.
-move=> /andP[t0 t1] s i d; have := s i d; rewrite !codes_gt0 mixW.
+move=> /andP[t0 t1] s i d; have := s i d; rewrite !codes_gt0 mix_mul.
 have s0 : 0 <= 1 - t by rewrite subr_ge0.
 case: ltrP => hx hy.
   have {}hy : 0 < (Y *m W) i d by rewrite -hy.
@@ -30,27 +25,13 @@ Lemma linear t X Y : 0 <= t <= 1 -> same_pattern X Y W -> codes (mix t X Y) W = 
 Proof.
 move=> ht s; apply/matrixP => i d; rewrite /mix [RHS]mxE [X in _ = X + _]mxE [X in _ = _ + X]mxE.
 have := region ht s i d; have := s i d; rewrite !codes_gt0 => sy sm.
-by rewrite !codesE sm -sy; case: ifP => _; rewrite ?mixW // !mulr0 addr0.
+by rewrite !codesE sm -sy; case: ifP => _; rewrite ?mix_mul // !mulr0 addr0.
 Qed.
 End Encoder.
 
-(* the residual V - D Z is affine in D and in Z *)
-Lemma convex (R : realFieldType) n r (M : 'I_n -> R) (t : R) (X Y : 'M[R]_(r, n)) : (forall d, 0 <= M d) -> 0 <= t -> t <= 1 ->
-  weighted (t *: X + (1 - t) *: Y) M <= t * weighted X M + (1 - t) * weighted Y M.
-Proof.
-move=> M0 t0 t1; rewrite -subr_ge0 weighted_jensen; apply: mulr_ge0; last exact: weighted_ge0.
-by rewrite mulr_ge0 // subr_ge0.
-Qed.
-
 Theorem proof : claim.
 Proof.
-move=> R n p q r M W V D X Y E D1 D2 t Z M0 [t0 t1].
-have sum (U : 'M[R]_(r, n)) : t *: U + (1 - t) *: U = U by rewrite -scalerDl addrC subrK scale1r.
-split; last first.
-  apply: le_trans (convex _ _ M0 t0 t1); rewrite /loss le_eqVlt; apply/orP; left; apply/eqP; congr weighted.
-  by rewrite mulmxDl -!scalemxAl !scalerBr addrACA sum opprD.
-move=> s; have ht : 0 <= t <= 1 by rewrite t0.
-split; first exact: region ht s.
-apply: le_trans (convex _ _ M0 t0 t1); rewrite /loss (linear ht s) le_eqVlt; apply/orP; left; apply/eqP; congr weighted.
-by rewrite /mix mulmxDr -!scalemxAr !scalerBr addrACA sum opprD.
+move=> R n p q r M W V D X Y E D1 D2 t Z M0 [t0 t1]; split; last exact: in_decoder.
+have ht : 0 <= t <= 1 by rewrite t0.
+by move=> s; split; [exact: region ht s | apply: in_codes => //; exact: linear].
 Qed.

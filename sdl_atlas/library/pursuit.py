@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from theory.doors import a_path, an_integer
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -94,9 +95,9 @@ def pursuit(
     from solvers.pursuit.guarantee import guarantee
     from solvers.pursuit.stored.dictionary import read_dictionary
 
+    dictionary = a_path(dictionary, "dictionary")
     for name, value, least in (("samples", samples, 1), ("null", null, 0), ("seed", seed, 0)):
-        if value < least:
-            raise InputError(name, value, f"must be at least {least}")
+        an_integer(value, name, least)
     if threshold is not None and not threshold > 0:
         raise InputError("threshold", threshold, "must be positive", "leave it out to stop at nothing but the steps")
     say(f"reading {dictionary}")

@@ -12,6 +12,7 @@ from proofs_checks.discovery import discover
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
 from theory.sdl import formal as sdl
+from theory.sdl import minima, regions
 from theory.typed import (
     SCALAR,
     Expr,
@@ -26,6 +27,7 @@ from theory.typed import (
     dot,
     either,
     exists,
+    factorial,
     family,
     for_all,
     iff,
@@ -33,13 +35,17 @@ from theory.typed import (
     index,
     indicator,
     inside,
+    join,
     larger,
     listed,
     mat,
+    meet,
     member,
     negation,
     norm2,
     one,
+    ordinal,
+    power,
     relu,
     scalar,
     size,
@@ -58,7 +64,7 @@ from theory.typed.table import BINDERS, TABLE
 
 A, B, u, v = var("A", mat("m", "n")), var("B", mat("n", "m")), var("u", vec("n")), var("v", vec("n"))
 a, b, X, Y = var("a", SCALAR), var("b", SCALAR), var("X", subset("n")), var("Y", subset("n"))
-i, j = var("i", index("n")), var("j", index("m"))
+i, j, h = var("i", index("n")), var("j", index("m")), var("h", index("n"))
 c, t = var("c", family("n", SCALAR)), var("t", family("n", family("m", SCALAR)))
 POINT: dict[str, Any] = {
     "m": 2,
@@ -71,6 +77,7 @@ POINT: dict[str, Any] = {
     "b": -2,
     "i": 1,
     "j": 0,
+    "h": 2,
     "X": [0, 1],
     "Y": [0, 1, 2],
     "c": [1, 2, 3],
@@ -99,6 +106,9 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "at_family": (c[i] == 2, c[i] == 1),
     "nat_add": (n + 1 == 4, n + 1 == 3),
     "nat_mul": (n * n == 9, n * n == 6),
+    "nat_pow": (power(n, 2) == 9, power(2, n) == 9),
+    "factorial": (factorial(n) == 6, factorial(n) == 3),
+    "ordinal": (ordinal(i) == 2, ordinal(i) == 1),
     "to_scalar": (scalar(n) == a, scalar(n) == b),
     "binomial": (binomial(n, 2) == 3, binomial(n, 1) == 2),
     "eq": (a == 3, a == 4),
@@ -109,8 +119,11 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "ge": (a >= a, b >= a),
     "nat_lt": (n < 4, n < 3),
     "nat_le": (n <= 3, n <= 2),
+    "index_lt": (i < h, i < i),
     "member": (member(i, X), member(i, those("n", lambda k: k != i, "k"))),
     "subset": (inside(X, Y), inside(Y, X)),
+    "meet": (meet(X, Y) == X, meet(X, Y) == Y),
+    "join": (join(X, Y) == Y, join(X, Y) == X),
     "cardinal": (cardinal(X) == 2, cardinal(Y) == 2),
     "and": (both(a > 0, b < 0), both(a > 0, b > 0)),
     "or": (either(a > 0, b > 0), either(a < 0, b > 0)),
@@ -121,8 +134,8 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "forall": (for_all("n", lambda k: c[k] > 0, "k"), for_all("n", lambda k: u[k] > 0, "k")),
     "exists": (exists("n", lambda k: u[k] < 0, "k"), exists("n", lambda k: c[k] < 0, "k")),
     "matrix": (
-        tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == -2,
-        tabulate("n", "m", lambda k, h: A[h, k], "k h")[i, j] == 3,
+        tabulate("n", "m", lambda k, e: A[e, k], "k e")[i, j] == -2,
+        tabulate("n", "m", lambda k, e: A[e, k], "k e")[i, j] == 3,
     ),
     "vector": (by_entries("n", lambda k: c[k], "k")[i] == 2, by_entries("n", lambda k: c[k], "k")[i] == 1),
     "family": (listed("n", lambda k: c[k] + 1, "k")[i] == 3, listed("n", lambda k: c[k], "k")[i] == 3),
@@ -143,13 +156,13 @@ NOT_COMPARED = {"apply", "rank"}
 
 def statement(rows: list[str]) -> TypedStatement:
     sentences = {f"{name}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
-    return TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), sentences, a == a)
+    return TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), sentences, a == a)
 
 
 def test_every_row_has_a_true_and_a_false_sentence() -> None:
     assert set(TABLE) | BINDERS <= set(ROWS) | NOT_COMPARED
     for name, (true, false) in ROWS.items():
-        made = TypedStatement("m n", (A, B, u, v, a, b, i, j, X, Y, c, t), {"true": true}, false).statement()
+        made = TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), {"true": true}, false).statement()
         assert made.violated_hypothesis(POINT) is None, name
         assert not made.holds(POINT), name
 
@@ -187,7 +200,9 @@ def test_a_wrong_row_is_caught(
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
-        definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "Contexts"], tmp_path
+        definitions_agree([*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *concepts.DEFINITIONS]),
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Contexts"],
+        tmp_path,
     )
     assert done.ok, done.said
 

@@ -8,8 +8,9 @@ Standard library only, and it shares no code with any solver.  To audit it, read
 4. ``sdl.py``            activations, codes and the loss;
 5. ``operations.py``     what a statement may compute;
 6. ``language.py``       the small total language in which statements are written, and its evaluator;
-7. ``kinds/*.py``        one file per kind of certificate: its docstring is the theorem that makes it a proof;
-8. ``checker.py``        reading, sealing and dispatch.
+7. ``reals.py``, ``enclosing.py``  enclosures of pi, roots, sines, cosines and of what is made of them;
+8. ``kinds/*.py``        one file per kind of certificate: its docstring is the theorem that makes it a proof;
+9. ``checker.py``        reading, sealing and dispatch.
 
 Run it alone, without installing anything::
 

@@ -82,6 +82,8 @@ Variable R : realFieldType.
 
 Lemma dot_mulmx m n (A : 'M[R]_(m, n)) u v : dot u (A *m v) = dot (A^T *m u) v.
 Proof. by rewrite !dotE trmx_mul trmxK mulmxA. Qed.
+Lemma dot_row m n k (E : 'M[R]_(m, n)) (W : 'M[R]_(n, k)) i d : dot (row i E)^T (col d W) = (E *m W) i d.
+Proof. by rewrite dotE trmxK !mxE; apply: eq_bigr => j _; rewrite !mxE. Qed.
 Lemma dot_mulmxr m n (u : 'cV[R]_m) (A : 'M[R]_(m, n)) x : dot u (A *m x) = \sum_d x d 0 * dot u (col d A).
 Proof.
 rewrite /dot; under eq_bigr do rewrite mxE mulr_sumr.

@@ -49,6 +49,20 @@ Lemma weighted_ge0 (Y : 'M[R]_(r, n)) : 0 <= weighted Y M.
 Proof. by apply: sumr_ge0 => d _; apply: mulr_ge0 => //; apply: sumr_ge0 => i _; apply: sqr_ge0. Qed.
 End Weighted.
 
+(* zero loss is exact, where all weights are positive *)
+Lemma weighted_eq0 (R : realFieldType) r n (Y : 'M[R]_(r, n)) (M : 'I_n -> R) : (forall d, 0 < M d) -> weighted Y M = 0 -> Y = 0.
+Proof.
+move=> M0 h; apply/matrixP => i d; rewrite mxE; apply/eqP.
+have s0 e : 0 <= \sum_i Y i e ^+ 2 by apply: sumr_ge0 => k _; apply: sqr_ge0.
+have t0 e : true -> 0 <= M e * (\sum_i Y i e ^+ 2) by move=> _; apply: mulr_ge0 => //; apply: ltW.
+have /eqP : M d * (\sum_i Y i d ^+ 2) = 0 by apply: (psumr_eq0P t0 h).
+rewrite mulf_eq0 gt_eqF //= => /eqP e.
+have q0 k : true -> 0 <= Y k d ^+ 2 by move=> _; apply: sqr_ge0.
+by rewrite -sqrf_eq0; apply/eqP; apply: (psumr_eq0P q0 e).
+Qed.
+Lemma zero_loss (R : realFieldType) r n (V Y : 'M[R]_(r, n)) (M : 'I_n -> R) : (forall d, 0 < M d) -> weighted (V - Y) M = 0 -> Y = V.
+Proof. by move=> M0 h; apply/esym/eqP; rewrite -subr_eq0; apply/eqP/(weighted_eq0 M0 h). Qed.
+
 (* the Jensen gap of a weighted sum of squares *)
 Lemma weighted_jensen (R : realFieldType) n r (M : 'I_n -> R) (t : R) (X Y : 'M[R]_(r, n)) :
   t * weighted X M + (1 - t) * weighted Y M - weighted (t *: X + (1 - t) *: Y) M = t * (1 - t) * weighted (X - Y) M.

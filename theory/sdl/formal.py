@@ -6,7 +6,29 @@ $W_D \in \mathbb R^{r \times q}$ are encoder and decoder, $M$ the weights.
 
 from __future__ import annotations
 
-from theory.typed import SCALAR, Definition, Expr, cond, family, for_all, iff, maps, mat, relu, tabulate, total, var
+from theory.typed import (
+    NAT,
+    SCALAR,
+    Definition,
+    Expr,
+    both,
+    cardinal,
+    cond,
+    either,
+    family,
+    for_all,
+    iff,
+    indicator,
+    maps,
+    mat,
+    relu,
+    scalar,
+    size,
+    tabulate,
+    those,
+    total,
+    var,
+)
 
 FILE = "Sdl"
 
@@ -36,8 +58,32 @@ def _definitions() -> tuple[Definition, ...]:
     return positive, code, weigh, the_loss, same, act, the_general, jump, jumps
 
 
-DEFINITIONS = _definitions()
-positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu, jump_codes = DEFINITIONS
+def _selections() -> tuple[Definition, ...]:
+    """An entry is kept if it is positive and fewer than so many come before it: larger ones, and of equal ones earlier ones."""
+    k, y = var("k", NAT), var("Y", mat("q", "n"))
+
+    def kept(i: Expr, d: Expr) -> Expr:
+        ahead = those("q", lambda j: either(y[j, d] > y[i, d], both(y[j, d] == y[i, d], j < i)), "j")
+        return both(y[i, d] > 0, cardinal(ahead) < k)
+
+    def kept_of_all(i: Expr, d: Expr) -> Expr:
+        def first(j: Expr, e: Expr) -> Expr:
+            return either(y[j, e] > y[i, d], both(y[j, e] == y[i, d], either(e < d, both(e == d, j < i))))
+
+        ahead = total("n", lambda e: total("q", lambda j: indicator(first(j, e)), "j"), "e")
+        return both(y[i, d] > 0, ahead < scalar(k * size("n")))
+
+    one = tabulate("q", "n", lambda i, d: cond(kept(i, d), y[i, d], 0), "i d")
+    all_ = tabulate("q", "n", lambda i, d: cond(kept_of_all(i, d), y[i, d], 0), "i d")
+    return (
+        Definition("topk_codes", (k, y), one, r"\mathrm{{Top}}_{{{0}}}({1})", "TopK"),
+        Definition("batchtopk_codes", (k, y), all_, r"\mathrm{{BatchTop}}_{{{0}}}({1})", "TopK"),
+    )
+
+
+DEFINITIONS = (*_definitions(), *_selections())
+positive_part, codes, weighted, loss, same_pattern, activated, loss_with, jumprelu, jump_codes = DEFINITIONS[:9]
+topk_codes, batchtopk_codes = DEFINITIONS[9:]
 
 # the variables of most statements of this subject
 W, V = var("W", mat("p", "n"), "W_p"), var("V", mat("r", "n"), "W_r")

@@ -147,6 +147,9 @@ def _order(op: str, a: Expr, o: Any) -> Expr:
     b = lift(o, a.type)
     if a.type == b.type == NAT:
         return Expr(f"nat_{op}", (a, b), BOOL) if op in ("lt", "le") else Expr(f"nat_{_TURNED[op]}", (b, a), BOOL)
+    if a.type == b.type and a.type.kind == "index":
+        need(op == "lt", "of indices only i < j is written")
+        return Expr("index_lt", (a, b), BOOL)
     need(a.type == b.type == SCALAR, f"{op}: {show(a)}, {show(b)}")
     return Expr(op, (a, b), BOOL)
 

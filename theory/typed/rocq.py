@@ -85,6 +85,8 @@ def to_rocq(e: Expr, boolean: bool = False) -> str:
                 return f"({r(e.args[0])} <-> {r(e.args[1])})"
         case "and" | "or":
             return "(" + (TABLE[e.op].truth if boolean else TABLE[e.op].rocq).join(r(a) for a in e.args) + ")"
+        case "cardinal" if e.args[0].op == "comprehension":  # compared with numbers, but scalars stand in the set
+            return f"#|{r(e.args[0])}%R|"
         case "sum" | "matrix" | "vector" | "family" | "comprehension" | "forall" | "exists":
             return _binder(e, boolean)
         case _:
@@ -107,7 +109,7 @@ def _binder(e: Expr, boolean: bool) -> str:
         case "family":
             return f"(fun {typed} => {to_rocq(e.args[0])})"
         case "comprehension":
-            return f"[set {typed} | {to_rocq(e.args[0], True)}]"
+            return f"[set {typed} | ({to_rocq(e.args[0], True)})%R]"  # also inside a number of elements
         case _:
             pass
     need(not boolean or first.type.kind in ("index", "set"), f"a truth value with a quantifier over {first.type.kind}")

@@ -12,7 +12,6 @@ import pytest
 
 from proofs_checks.discovery import select
 from proofs_checks.instance import evaluate
-from proofs_checks.sdl import _biconvexity as convexity
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl import _descent as descent
 from proofs_checks.sdl import _exact_algebra as algebra
@@ -82,8 +81,6 @@ def test_the_subset_network_writes_the_number_of_active_features_minus_one() -> 
         bounds.pair_count(),
         bounds.beta_bound(),
         bounds.slope(),
-        convexity.half_space(strict=True),
-        convexity.gap_is_nonnegative(),
         star.single_term(),
         star.mixed_term(),
         star.more_is_worse(),
@@ -128,10 +125,6 @@ def test_jensen_identity_for_two_neurons_in_numbers() -> None:
         fx, fy, fm = (float((m[:, None] * (v - z @ d.T) ** 2).sum()) for z in (zx, zy, zm))
         gap = t * (1 - t) * float((m[:, None] * ((zx - zy) @ d.T) ** 2).sum())
         assert np.isclose(t * fx + (1 - t) * fy - fm, gap, atol=1e-12)
-
-
-def test_two_neurons_symbolically() -> None:
-    assert check(convexity.small_identity(width=2))
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, 8])

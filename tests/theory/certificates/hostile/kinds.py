@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.theory.certificates.hostile.enclosures import ENCLOSURES, enclosure
 from tests.theory.certificates.hostile.values import number
 from theory.certificates import seal
 
@@ -77,6 +78,7 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
         {"features_out": dense(n, n, k), "weights": [1] * n, "width": 2, "lower_bound": 0},
         {"t": 10**9, "Y": identity(n)},
     ),
+    "enclosure": enclosure,
     "farkas": lambda n, k: seal(
         "farkas",
         {"rows": [[row, ">=", 1] for row in dense(n, n, k)]},
@@ -185,6 +187,14 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
         },
         {"sets": [[10**9, [1] * s.bit_count()] for s in range(1, 2 ** min(n, 12))], "total": 0},
     ),
+    "plane_bound": lambda n, k: seal(
+        "plane_bound", {**problem(n, 2, k, type="jumprelu", theta=1), "width": 2, "lower_bound": 0}, {}
+    ),
+    "plane_infimum": lambda n, k: seal(
+        "plane_infimum",
+        {**problem(n, 2, k), "width": 2, "infimum": 0},
+        {"bound": {}, "cones": [0, 1], "path": [[number(1, k), 8], [number(2, k), -8]]},
+    ),
     "pattern_enumeration": lambda n, k: seal(
         "pattern_enumeration",
         {"features_in": dense(n, n, k), "activation": {"type": "relu"}, "width": 1, "patterns": [[list(range(n))]]},
@@ -274,6 +284,7 @@ MADE: dict[str, Make] = {
             "cuts": [[["on", 0, i, 1], ["off", 0, i, 1]] for i in range(8)] * 400,
         },
     ),
+    **ENCLOSURES,
     "field": lambda: seal(
         "evaluation",
         {"field": {"poly": [number(i, 1900) for i in range(65)], "interval": [0, 1]}, "holds": ["=", 0, 1]},
