@@ -5,6 +5,7 @@ What is true instead: the criterion holds for finite and for compact sets (conce
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from proofs_checks.concepts._neurons import reported
@@ -27,10 +28,9 @@ def in_n(p: Expr) -> Expr:
     return either(p[0] < 0, both(p[0] == 0, p[1] <= 0))
 
 
-def convex(inside: object) -> Expr:
+def convex(inside: Callable[[Expr], Expr]) -> Expr:
     """Mixtures of two points of the set are in the set."""
     t = var("t", SCALAR)
-    assert callable(inside)
     mixture = lambda p, q: implies(  # noqa: E731
         both(t >= 0, t <= 1), implies(inside(p), implies(inside(q), inside(t * p + (1 - t) * q)))
     )
