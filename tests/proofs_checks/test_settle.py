@@ -114,7 +114,10 @@ def test_surviving_mutations() -> None:
 
 def test_mutations_are_variants_of_the_formal_statement() -> None:
     stated = Statement(("x",), {"positive": x > 0}, x**2 > 0)
-    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated, expected="argued")
+    positive = Hypothesis("positive", "$x > 0$", lambda: stated.satisfied_by({"x": 1}), drop_note="of no interest here")
+    claim = replace(_template.CLAIM, hypotheses=(positive,), statement_formal=stated, expected="argued")
+    unlisted = replace(claim, hypotheses=())
+    assert "assumes positive, which is not listed" in problems(module(unlisted))
 
     def killed(certificate: dict) -> str:
         return problems(module(claim, mutations=lambda: [Mutation("m", "a variant", refuted_by=lambda: certificate)]))
