@@ -50,8 +50,8 @@ def attack(
     Bounded in points and in time; the points depend on the seed only, their number on the time if it runs out.
     """
     own = list(points_in(statement, certificates))
-    if not statement.variables:  # a statement without variables is decided by its own certificate
-        return Attack(0, 0)
+    if not statement.variables:  # it is decided by its own certificate, unless its hypotheses are false
+        return Attack(1, int(Reading(statement).at({}, None) is not None)) if statement.hypotheses else Attack(0, 0)
     limit = budget.pick(quick=1_000, full=5_000)
     # of the processor: what the machine does besides is no matter
     seconds = min(budget.pick(quick=6, full=60) / 10, budget.seconds / 10)

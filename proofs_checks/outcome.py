@@ -14,11 +14,13 @@ from typing import Any
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
-from theory.enclosed import parts_enclosed
+from theory.enclosed import Enclosed, parts_enclosed
 from theory.existence import Existence
-from theory.statement import parts_of
+from theory.statement import Statement, parts_of
+from theory.typed import ByHand, IllTyped, TypedStatement
 from theory.verdicts import CertificateRecord
 
+KINDS = (Statement, Existence, Enclosed, TypedStatement, ByHand)
 STRENGTH = {
     "proved": 6,
     "refuted": 6,
@@ -174,11 +176,32 @@ def _by_kernel(claim: Claim, item: Item) -> Item:
 
 
 def same_statement(typed: Any, formal: Any) -> bool:
-    """Is this typed statement the formal statement?  One that cannot be evaluated is only the same as itself."""
-    ours, theirs = parts_of(typed), parts_of(formal)
-    return typed is not None and (
-        typed is formal or (bool(ours) and [p.asserts() for p in ours] == [p.asserts() for p in theirs])
-    )
+    """Is this typed statement the formal statement?  Two typed ones are the same if their propositions are, to the letter.
+
+    What can be evaluated of two statements may be the same although one of them says more.
+    """
+    if typed is None or typed is formal:
+        return typed is not None
+    if hasattr(formal, "rocq"):
+        return typed.rocq() == formal.rocq()
+    ours, theirs = evaluable(typed), evaluable(formal)
+    return bool(theirs) and [p.asserts() for p in ours] == [p.asserts() for p in theirs]
+
+
+def impostors(claim: Claim) -> list[str]:
+    """Statements of a claim that are of no kind that is known: their readers could each say something else."""
+    formal = claim.statement_formal
+    stated = [*(formal if isinstance(formal, tuple) else (formal,)), claim.typed]
+    strange = sorted({type(s).__name__ for s in stated if s is not None and type(s) not in KINDS})
+    return [f"a statement of type {name} is none that the runner knows" for name in strange]
+
+
+def evaluable(formal: Any) -> tuple[Statement, ...]:
+    """The evaluable statements of a formal or typed statement; none where its author has not made them readable for the evaluator."""
+    try:
+        return parts_of(formal)
+    except IllTyped:  # one name for variables of two types, which only people and Rocq can read
+        return ()
 
 
 def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:

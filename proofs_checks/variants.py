@@ -54,8 +54,18 @@ def hypotheses(claim: Claim, budget: Budget, ledger: Ledger) -> list[HypothesisR
             )
         record = HypothesisRecord(hypothesis.name, hypothesis.text, witness, drop, hypothesis.drop_note, exact, named)
         out.append(record)
+    ledger.problems += _unlisted(claim)
     ledger.problems += _not_dropped(claim, {h.name: ledger.certificates[h.drop.sha256] for h in out if h.drop})
     return out
+
+
+def _unlisted(claim: Claim) -> list[str]:
+    """Hypotheses of the formal statement of a claim called true that it does not list: no reader is told, and none is dropped."""
+    if claim.expected not in ("proved", "unchecked", "argued"):
+        return []
+    stated = {name for p in parts_of(claim.statement_formal) for name in p.hypotheses} - {WELL_TYPED}
+    missing = stated - {h.name for h in claim.hypotheses}
+    return [f"the formal statement assumes {', '.join(sorted(missing))}, which is not listed"] if missing else []
 
 
 def _not_dropped(claim: Claim, drops: dict[str, Certificate]) -> list[str]:

@@ -114,7 +114,10 @@ def test_surviving_mutations() -> None:
 
 def test_mutations_are_variants_of_the_formal_statement() -> None:
     stated = Statement(("x",), {"positive": x > 0}, x**2 > 0)
-    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated, expected="argued")
+    positive = Hypothesis("positive", "$x > 0$", lambda: stated.satisfied_by({"x": 1}), drop_note="of no interest here")
+    claim = replace(_template.CLAIM, hypotheses=(positive,), statement_formal=stated, expected="argued")
+    unlisted = replace(claim, hypotheses=())
+    assert "assumes positive, which is not listed" in problems(module(unlisted))
 
     def killed(certificate: dict) -> str:
         return problems(module(claim, mutations=lambda: [Mutation("m", "a variant", refuted_by=lambda: certificate)]))
@@ -286,6 +289,51 @@ def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
 
     assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
     assert settle(module(prove=prove), Budget())[0].outcome == "error"
+
+
+def test_what_says_more_is_not_the_same_statement() -> None:
+    """What can be evaluated of two typed statements may be the same although one of them says more."""
+    from proofs_checks.outcome import evaluable, same_statement
+    from theory.typed import SCALAR, TypedStatement, both, exists, for_all, var, vec
+
+    a = var("a", SCALAR)
+    weak = TypedStatement("", (a,), {}, a * a >= 0)
+    more = exists(SCALAR, lambda t: a * t == 1, "t")
+    strong = TypedStatement("", (a,), {}, both(a * a >= 0, more))
+    assert [p.asserts() for p in evaluable(weak)] == [p.asserts() for p in evaluable(strong)]
+    assert same_statement(weak, weak)
+    assert same_statement(weak, TypedStatement("", (a,), {}, a * a >= 0))
+    assert same_statement(weak, weak.statement())
+    assert not same_statement(weak, strong)
+    assert not same_statement(None, strong)
+    assert not same_statement(weak, Existence(Statement(("p",), {}, x == x), ("x",), {}))
+    twice = both(for_all(SCALAR, lambda b: b >= a, "b"), for_all(vec("n"), lambda b: b == b, "b"))  # b has two types
+    assert evaluable(TypedStatement("n", (a,), {}, twice)) == ()
+
+
+def test_a_statement_that_says_one_thing_and_is_another() -> None:
+    """A formal statement of a class of the claim's own shows a great theorem, and hands out a trivial one to be checked."""
+    stated = Statement(("x",), {}, x**2 >= 0)
+    square = implication("x", assume=[], conclude=relation(x**2, ">="), by=derivation(term(1, square=x)))
+
+    class Great:
+        def statement(self) -> Statement:
+            return stated
+
+        def text(self) -> list[str]:
+            return ["every even number above 2 is the sum of two primes"]
+
+    class Greater(Statement):
+        pass
+
+    honest = replace(_template.CLAIM, hypotheses=(), statement_formal=stated)
+    for lie in (Great(), Greater(("x",), {}, x**2 >= 0), (stated, Great())):
+        claim = replace(honest, statement_formal=lie)
+        verdict, _ = settle(module(claim, prove=lambda b: evidence("proved", square)), Budget())
+        assert "none that the runner knows" in "; ".join(verdict.problems)
+        assert not verdict.green
+    assert "none that" not in problems(module(honest, prove=lambda b: evidence("proved", square)))
+    assert "of type Great" in problems(module(replace(honest, typed=Great())))
 
 
 def test_existence_is_refuted_at_a_point_where_the_conditions_exclude_each_other() -> None:
