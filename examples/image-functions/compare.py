@@ -31,7 +31,7 @@ from solvers.operators.train.waves import analysis, synthesis
 
 SIDE, TRAINED, GRIDS = 64, 32, (16, 32, 64)
 SMOOTH = 8  # what is smooth has frequencies |k| < 8: all that 16 points show for certain
-STEPS, SAMPLES, HELD = 150, 2000, 128
+STEPS, SAMPLES, HELD = 300, 2000, 128
 
 COMMON = """
 [data]
