@@ -49,14 +49,14 @@ def attack(
 
     Bounded in points and in time; the points depend on the seed only, their number on the time if it runs out.
     """
-    own = list(_points(statement, certificates))
-    if not statement.variables:  # a statement without variables is decided by its own certificate
-        return Attack(0, 0)
+    own = list(points_in(statement, certificates))
+    if not statement.variables:  # it is decided by its own certificate, unless its hypotheses are false
+        return Attack(1, int(Reading(statement).at({}, None) is not None)) if statement.hypotheses else Attack(0, 0)
     limit = budget.pick(quick=1_000, full=5_000)
     # of the processor: what the machine does besides is no matter
     seconds = min(budget.pick(quick=6, full=60) / 10, budget.seconds / 10)
     fallback: list[Based] = [(dict.fromkeys(statement.variables, 1), None)]
-    reading, walk, started = _Reading(statement), _Walk(own or fallback, budget.seed), time.thread_time()
+    reading, walk, started = Reading(statement), _Walk(own or fallback, budget.seed), time.thread_time()
     if typed is not None:
         walk.fresh = typed_points(typed, budget.seed)
     tried = admissible = 0
@@ -133,7 +133,7 @@ class _Walk:
         return [(changed(point, self.random), field) for point, field in chosen]
 
 
-def _points(statement: Statement, certificates: Iterable[Certificate]) -> Iterator[Based]:
+def points_in(statement: Statement, certificates: Iterable[Certificate]) -> Iterator[Based]:
     """Values of all variables of the statement, from certificates that give them: counterexamples and evaluations."""
     seen: list[Point] = []
     for certificate in certificates:
@@ -153,8 +153,8 @@ def _points(statement: Statement, certificates: Iterable[Certificate]) -> Iterat
                 yield point, field
 
 
-class _Reading:
-    """The statement, prepared to be evaluated at many points."""
+class Reading:
+    """A statement, prepared to be evaluated at many points."""
 
     def __init__(self, statement: Statement) -> None:
         self.asserts = statement.asserts()

@@ -11,6 +11,7 @@ from types import ModuleType
 
 from proofs_checks.aliases import ALIASES
 from theory.claims import Claim, Convention, Page
+from theory.doors import an_instance
 from theory.errors import InputError
 
 
@@ -116,6 +117,7 @@ def select(patterns: Sequence[str]) -> list[Found]:
         return everything
     chosen: dict[str, Found] = {}
     for pattern in patterns:
+        an_instance(pattern, "claim", str, "give ids or globs")
         old = {new for alias, new in ALIASES.items() if fnmatch.fnmatchcase(alias, pattern)}
         matches = [f for f in everything if f.claim.id in old or fnmatch.fnmatchcase(f.claim.id, pattern)]
         if not matches:

@@ -16,7 +16,8 @@ from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
 from theory.enclosed import parts_enclosed
 from theory.existence import Existence
-from theory.statement import parts_of
+from theory.statement import Statement, parts_of
+from theory.typed import IllTyped
 from theory.verdicts import CertificateRecord
 
 STRENGTH = {
@@ -162,20 +163,36 @@ def _together(claim: Claim, items: Sequence[Item], certificates: Mapping[str, Ce
 def _by_kernel(claim: Claim, item: Item) -> Item:
     """The runner's own evidence of what the kernel said about the typed statement.
 
-    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one.
+    It settles the claim if the formal statement, from which drop tests and mutations come and which is shown, is the same one, or
+    says of itself that it is only a consequence, for tests, which decides nothing.
     """
-    if claim.statement_formal is not None and not same_statement(claim.typed, claim.statement_formal):
+    parts = parts_of(claim.statement_formal)
+    for_tests = bool(parts) and not any(p.whole for p in parts)
+    if claim.statement_formal is not None and not for_tests and not same_statement(claim.typed, claim.statement_formal):
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)
     return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
 
 
 def same_statement(typed: Any, formal: Any) -> bool:
-    """Is this typed statement the formal statement?  One that cannot be evaluated is only the same as itself."""
-    ours, theirs = parts_of(typed), parts_of(formal)
-    return typed is not None and (
-        typed is formal or (bool(ours) and [p.asserts() for p in ours] == [p.asserts() for p in theirs])
-    )
+    """Is this typed statement the formal statement?  Two typed ones are the same if their propositions are, to the letter.
+
+    What can be evaluated of two statements may be the same although one of them says more.
+    """
+    if typed is None or typed is formal:
+        return typed is not None
+    if hasattr(formal, "rocq"):
+        return typed.rocq() == formal.rocq()
+    ours, theirs = evaluable(typed), evaluable(formal)
+    return bool(theirs) and [p.asserts() for p in ours] == [p.asserts() for p in theirs]
+
+
+def evaluable(formal: Any) -> tuple[Statement, ...]:
+    """The evaluable statements of a formal or typed statement; none where its author has not made them readable for the evaluator."""
+    try:
+        return parts_of(formal)
+    except IllTyped:  # one name for variables of two types, which only people and Rocq can read
+        return ()
 
 
 def steps(certificates: Sequence[Certificate]) -> tuple[int, int]:

@@ -17,10 +17,10 @@ from proofs_checks.attack import attack
 from proofs_checks.discovery import conventions
 from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from proofs_checks.ledger import Ledger
-from proofs_checks.outcome import Item, Outcome, derive, same_statement, steps
+from proofs_checks.outcome import Item, Outcome, derive, evaluable, same_statement, steps
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Budget, Certificate, Claim, Evidence
-from theory.statement import formal_text, parts_of
+from theory.statement import formal_text
 from theory.verdicts import EvidenceRecord, SearchRecord, Verdict
 
 FALSE = ("refuted", "argued-refuted")
@@ -87,7 +87,7 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
 def _attacked(claim: Claim, found: Outcome, budget: Budget, ledger: Ledger) -> tuple[Outcome, SearchRecord | None]:
     """What is called true is searched for counterexamples; one found makes the outcome an error, whatever the proof says."""
     stated = claim.statement_formal if claim.statement_formal is not None else claim.typed
-    parts = parts_of(stated)
+    parts = evaluable(stated)
     if found.word not in TRUE or not parts:
         return found, None
     budget.say("search for counterexamples")

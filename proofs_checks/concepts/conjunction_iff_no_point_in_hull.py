@@ -4,58 +4,159 @@ from __future__ import annotations
 
 import random
 
-from proofs_checks.concepts._neurons import integer_points, neuron, no_neuron, reported, signs_of_terms
-from proofs_checks.concepts.infinite_sets_disjoint_hulls import lexicographic
+from proofs_checks.concepts._neurons import integer_points, neuron, no_neuron, reported
 from solvers.concepts.separability import Inseparable
 from solvers.concepts.units import least_unit
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, both, either, exists, for_all, names, op, span, subsets
+from theory.evidence import evaluation
+from theory.formal import Expression, exists, for_all, names, op, span, subsets
+from theory.formal import both as all_of
+from theory.formal import either as one_of
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    both,
+    column,
+    dot,
+    family,
+    iff,
+    implies,
+    index,
+    mat,
+    member,
+    negation,
+    subset,
+    total,
+    var,
+    vec,
+)
+from theory.typed import exists as some
+from theory.typed import for_all as every
 
-lam, z, s = names("lam z s")
+z, s = names("z s")
 TRIANGLE = [(0, 0), (2, 0), (-1, 2), (-1, -2)]
+X, Y = var("X", mat("n", "k")), var("Y", mat("n", "m"))  # the points of C and of N, as columns
+
+
+def unit(t: str) -> Expr:
+    """Some t half-spaces contain C, and each point of N is outside one of them."""
+    return some(
+        mat("n", t),
+        lambda w: some(
+            vec(t),
+            lambda b: both(
+                every("k", lambda i: every(t, lambda h: dot(column(w, h), column(X, i)) + b[h] > 0, "h")),
+                every("m", lambda j: some(t, lambda h: dot(column(w, h), column(Y, j)) + b[h] <= 0, "h"), "j"),
+            ),
+            "b",
+        ),
+        "W",
+    )
+
+
+def in_hull(j: Expr) -> Expr:
+    """A point of N is an average of C."""
+    return some(
+        vec("k"),
+        lambda a: both(every("k", lambda i: a[i] >= 0), total("k", lambda i: a[i]) == 1, X @ a == column(Y, j)),
+        "a",
+    )
+
+
+def meets_hull(group: Expr) -> Expr:
+    """An average of C is an average of a group of points of N."""
+    return some(
+        vec("k"),
+        lambda a: some(
+            vec("m"),
+            lambda u: both(
+                every("k", lambda i: a[i] >= 0),
+                every("m", lambda j: u[j] >= 0, "j"),
+                total("k", lambda i: a[i]) == 1,
+                total("m", lambda j: u[j], "j") == 1,
+                every("m", lambda j: implies(negation(member(j, group)), u[j] == 0), "j"),
+                X @ a == Y @ u,
+            ),
+            "u",
+        ),
+        "a",
+    )
+
+
+COVER = some(
+    family("t", subset("m")),
+    lambda g: both(
+        every("m", lambda j: some("t", lambda h: member(j, g[h]), "h"), "j"),
+        every("t", lambda h: negation(meets_hull(g[h])), "h"),
+    ),
+    "G",
+)
+# points of the same colour are excluded by one half-space that contains C
+COLOURING = some(
+    family("m", index("t")),
+    lambda c: every(
+        "m",
+        lambda i: every(
+            "m",
+            lambda j: implies(
+                c[i] == c[j],
+                some(
+                    vec("n"),
+                    lambda w: some(
+                        SCALAR,
+                        lambda b: both(
+                            every("k", lambda a: dot(w, column(X, a)) + b > 0, "a"),
+                            dot(w, column(Y, i)) + b <= 0,
+                            dot(w, column(Y, j)) + b <= 0,
+                        ),
+                        "b",
+                    ),
+                    "w",
+                ),
+            ),
+            "j",
+        ),
+    ),
+    "c",
+)
+NONE_IN_HULL = every("m", lambda j: negation(in_hull(j)), "j")
 
 PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.conjunction-iff-no-point-in-hull",
     title="Conjunctive units: no other point in the hull",
     statement=r"""
-        For a finite $X \subset \mathbb{R}^n$, a non-empty $C \subseteq X$ and $N = X \setminus C$: some finite
-        intersection of open half-spaces meets $X$ exactly in $C$ if and only if $\mathrm{conv}(C) \cap N =
-        \emptyset$. The least number of half-spaces is the least $m$ with $N = S_1 \cup \dots \cup S_m$,
-        $\mathrm{conv}(S_j) \cap \mathrm{conv}(C) = \emptyset$; it is at least the chromatic number of the graph of
-        pairs that no half-space containing $C$ excludes together (in $\mathbb{R}^2$ it can be larger, in
-        $\mathbb{R}^1$ it is not) and at most $|N|$.""",
+        For finite $C, N \subset \mathbb{R}^n$ and $X = C \cup N$: if some intersection of $t$ open half-spaces meets $X$
+        exactly in $C$, then $\mathrm{conv}(C) \cap N = \emptyset$; and if this holds, some $|N|$ half-spaces do. A unit of
+        $t$ half-spaces exists iff $N = S_1 \cup \dots \cup S_t$ with $\mathrm{conv}(S_j) \cap \mathrm{conv}(C) =
+        \emptyset$; so $t$ is at least the chromatic number of the graph of pairs that no half-space containing $C$
+        excludes together.""",
     source=reported("Separation by a multi-neuron unit; the bounds are ours"),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
-        Hypothesis("finite", "finitely many points", lambda: neuron([(0,), (1,)], {1}), drop=lexicographic),
         Hypothesis(
-            "not-empty",
-            "C is not empty",
+            "finite",
+            "finitely many points",
             lambda: neuron([(0,), (1,)], {1}),
-            drop_note="for the empty concept the hull is empty and one always-off neuron (w = 0, b = -1) is the unit",
+            drop_note="false without: concepts.infinite-sets-disjoint-hulls",
         ),
     ),
     depends_on=("concepts.neuron-separates-iff-hulls-disjoint",),
+    remark="In the plane more half-spaces than the chromatic number can be needed: the centre and the corners of a triangle.",
+    typed=TypedStatement(
+        "n k m t",
+        (X, Y),
+        {},
+        both(
+            implies(unit("t"), NONE_IN_HULL),
+            implies(NONE_IN_HULL, unit("m")),
+            iff(unit("t"), COVER),
+            implies(unit("t"), COLOURING),
+        ),
+    ),
 )
-
-
-def in_half_space() -> Certificate:
-    """A term of a convex combination of points of a half-space."""
-    return implication(
-        "lam z",
-        assume=[relation(lam, ">"), relation(z, ">")],
-        conclude=relation(lam * z, ">"),
-        by=derivation(term(1, use=(0, 1))),
-        means="lambda z(x) > 0 where lambda > 0 and z(x) > 0",
-    )
-
-
-def pairs() -> list[Certificate]:
-    """Every two corners of the triangle can be excluded by one half-space that contains the centre."""
-    return [neuron([TRIANGLE[0], TRIANGLE[i], TRIANGLE[j]], {0}) for i, j in ((1, 2), (1, 3), (2, 3))]
 
 
 def triple() -> Certificate:
@@ -67,102 +168,25 @@ def line(count: int, *, hull: bool = True) -> Certificate:
     """On the line: a unit of half-lines exists iff no other point lies between two points of the concept."""
 
     def excluded(y: Expression) -> Expression:  # a half-line (threshold y) that contains the concept and not y
-        return either(for_all(s, lambda c: c > y, "c"), for_all(s, lambda c: c < y, "c"))
+        return one_of(for_all(s, lambda c: c > y, "c"), for_all(s, lambda c: c < y, "c"))
 
-    unit = for_all(span(count), lambda y: either(op("in", y, s), excluded(y)), "y")
+    unit = for_all(span(count), lambda y: one_of(op("in", y, s), excluded(y)), "y")
     (v,) = names("v")
-    between = exists(s, lambda c: exists(s, lambda e: both(c < v, v < e) if hull else both(c == v, e == v), "e"), "c")
-    inside = exists(span(count), lambda v: both(op("not", op("in", v, s)), between), "v")
+    between = exists(
+        s, lambda c: exists(s, lambda e: all_of(c < v, v < e) if hull else all_of(c == v, e == v), "e"), "c"
+    )
+    inside = exists(span(count), lambda v: all_of(op("not", op("in", v, s)), between), "v")
     return evaluation(
         for_all(subsets(count), lambda s: op("=", unit, op("not", inside)), "s"),
         means="all concepts of the points 0, 1, ...: half-lines that contain C and exclude y, against hull(C)",
     )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    one, two, three = pairs()
-    certificate = proof(
-        """
-        A unit exists iff conv(C) contains no other point; least covers, the two bounds and the strict case in the
-        plane.""",
-        checked("term", "Terms of a convex combination of points in a half-space are positive.", in_half_space()),
-        read(
-            "convex",
-            r"""
-            So each half-space of a unit contains $\mathrm{conv}(C)$, and the unit misses $N$: 'only if'.""",
-            "linearity",
-            "term",
-        ),
-        checked(
-            "sides",
-            """
-            Terms of the difference of two averages (the step of concepts.neuron-separates-iff-hulls-disjoint).""",
-            signs_of_terms(),
-        ),
-        read(
-            "single",
-            r"""
-            'If': each $y \in N$ is not in $\mathrm{conv}(C)$; by concepts.neuron-separates-iff-hulls-disjoint for the
-            classes $C$, $\{y\}$ a half-space contains $C$ and not $y$. Their intersection over $y \in N$ is a unit
-            with $|N|$ half-spaces.""",
-            "instance",
-            "sides",
-        ),
-        read(
-            "cover",
-            r"""
-            A set $S \subseteq N$ is excluded by one half-space that contains $C$ iff $\mathrm{conv}(S) \cap
-            \mathrm{conv}(C) = \emptyset$ (concepts.neuron-separates-iff-hulls-disjoint). So units with $m$
-            half-spaces are covers of $N$ by $m$ such sets.""",
-            "instance",
-            "sides",
-        ),
-        read(
-            "colouring",
-            "Such a set contains no conflicting pair: a cover gives a colouring of the conflict graph.",
-            "counting",
-            "cover",
-        ),
-        read(
-            "line",
-            r"""
-            In $\mathbb{R}^1$ the conflicting pairs are those on different sides of the interval $\mathrm{conv}(C)$,
-            and each side is excluded by one half-line.""",
-            "cases",
-            "cover",
-        ),
-        checked("pair-1", "In the plane: centre and corners of a triangle; corners 1 and 2 are no conflict,", one),
-        checked("pair-2", "nor corners 1 and 3,", two),
-        checked("pair-3", "nor corners 2 and 3,", three),
-        checked(
-            "triple", "but no half-space excludes all three: chromatic number 1, two half-spaces needed.", triple()
-        ),
-        read(
-            "all",
-            "Together.",
-            "conclusion",
-            "convex",
-            "single",
-            "cover",
-            "colouring",
-            "line",
-            "pair-1",
-            "pair-2",
-            "pair-3",
-            "triple",
-        ),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            """
-            Convexity one way, one half-space per point the other way.""",
-            (certificate,),
-        ),
-        Evidence("exact-decision", "proved", "fixed-dimension", "All concepts of six points on the line.", (line(6),)),
-    ]
+def prove(budget: Budget) -> Evidence:
+    """One half-space for every two corners, none for all three, in the plane."""
+    pairs = tuple(neuron([TRIANGLE[0], TRIANGLE[i], TRIANGLE[j]], {0}) for i, j in ((1, 2), (1, 3), (2, 3)))
+    text = "All concepts of six points on the line; chromatic number 1 and two half-spaces needed in the plane."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (line(6), *pairs, triple()))
 
 
 def _in_hull(points: list[tuple[int, ...]], concept: set[int], y: tuple[int, ...]) -> bool:
@@ -194,14 +218,9 @@ def examples(budget: Budget) -> Evidence:
         violations += isinstance(found, Inseparable) != inside
         if not isinstance(found, Inseparable):
             violations += not 1 <= len(found.neurons) <= 7 - len(concept)
-    return Evidence(
-        "property-test",
-        "tested",
-        "fixed-dimension",
-        """
-        Seven random points of a planar grid: units against signs of areas.""",
-        numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    text = "Seven random points of a planar grid: units against signs of areas."
+    return Evidence("property-test", "tested", "fixed-dimension", text, numbers=numbers)
 
 
 def mutations() -> list[Mutation]:

@@ -16,10 +16,8 @@ from proofs_checks.concepts._contexts import (
     SET_NOTE,
     K,
     T,
-    by_first_row,
     context_point,
     context_statement,
-    decision,
     every_context,
     extent,
     intent,
@@ -27,11 +25,12 @@ from proofs_checks.concepts._contexts import (
     let,
     random_context,
     random_mask,
+    small_contexts,
     within,
 )
 from proofs_checks.parts import hypotheses, wrong
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, Mutation, Source
 from theory.concepts import FormalContext, formal
 from theory.formal import (
     Expression,
@@ -165,19 +164,20 @@ def _body(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
     return every_context(n, d, both(let({"P": rows}, families), detection, singletons), first)
 
 
-def small(budget: Budget) -> tuple[Certificate, ...]:
-    """One certificate for the small shapes; in the full profile one more for each first row of a 3 x 2 context."""
-    means = "all contexts of these shapes, all families of sets of points"
-    quick = decision(*(_body(n, d) for n, d in QUICK_SIZES), means=means)
-    return (quick, *(by_first_row(_body, 3, 2, means=means) if budget.profile == "full" else ()))
-
-
 def prove(budget: Budget) -> Evidence:
     text = (
         "Every context up to 2 x 3 and 3 x 1 with every family of sets of points (full profile: 3 x 2 too, in four certificates, one "
         "for each first row; together they are all 3 x 2 contexts)."
     )
-    return Evidence("exact-decision", "proved", "fixed-dimension", text, small(budget))
+    return Evidence(
+        "exact-decision",
+        "proved",
+        "fixed-dimension",
+        text,
+        small_contexts(
+            budget, _body, 3, 2, means="all contexts of these shapes, all families of sets of points", sizes=QUICK_SIZES
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

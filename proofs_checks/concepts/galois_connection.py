@@ -8,23 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    QUICK_SIZES,
     A,
     B,
     K,
     against,
-    by_first_row,
     call,
-    decision,
     every_context,
     extent,
     intent,
     let,
     random_context,
     random_mask,
+    small_contexts,
     within,
 )
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.claims import Budget, Claim, Evidence, Mutation, Source
 from theory.concepts import bits, formal
 from theory.formal import Expression, both, for_all, length, names, op, subsets
 
@@ -77,19 +75,18 @@ def one_side(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
     return every_context(n, d, pairs, first)
 
 
-def small(budget: Budget) -> tuple[Certificate, ...]:
-    """One certificate for the small shapes; in the full profile one more for each first row of a 3 x 3 context."""
-    means = "the derivations and closures in every context of these shapes"
-    quick = decision(*(one_side(n, d) for n, d in QUICK_SIZES), means=means)
-    return (quick, *(by_first_row(one_side, 3, 3, means=means) if budget.profile == "full" else ()))
-
-
 def prove(budget: Budget) -> Evidence:
     text = (
         "Every context up to 2 x 3 and 3 x 2, every pair of sets (full profile: 3 x 3 too, in eight certificates, one for each "
         "first row; together they are all 3 x 3 contexts)."
     )
-    return Evidence("exact-decision", "proved", "fixed-dimension", text, small(budget))
+    return Evidence(
+        "exact-decision",
+        "proved",
+        "fixed-dimension",
+        text,
+        small_contexts(budget, one_side, 3, 3, means="the derivations and closures in every context of these shapes"),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

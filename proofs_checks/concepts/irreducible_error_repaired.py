@@ -26,7 +26,7 @@ def _essential_excess() -> Expression:
 STATEMENT = Statement(
     ("C", "low", "high"),
     {
-        "intervals": both(is_union(), for_all(C, lambda s: both(s[0] > -100, s[1] < 100), "s")),
+        "bounded": both(is_union(), for_all(C, lambda s: both(s[0] > -100, s[1] < 100), "s")),
         "positive": measure() > 0,
         "unit": low < high,
         "coverage": inside() == measure(),
@@ -67,8 +67,14 @@ CLAIM = Claim(
             drop_note="a null set has no essential supremum; the infimum is 0 then, by units of small measure",
         ),
         Hypothesis(
+            "unit",
+            r"$\theta$ is an intersection of open half-spaces; in the tests, which are on the line, an interval",
+            lambda: STATEMENT.satisfied_by(FAR),
+            drop_note="the claim is about nothing else",
+        ),
+        Hypothesis(
             "bounded",
-            "C is bounded",
+            "$C$ is bounded; in the tests a union of intervals",
             lambda: STATEMENT.satisfied_by(FAR),
             drop_note="the essential supremum must be finite; the proof uses nothing else",
         ),

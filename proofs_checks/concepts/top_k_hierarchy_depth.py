@@ -2,270 +2,117 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from typing import Any
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import K, against, decision, every_context, extent, within
 from proofs_checks.concepts._neurons import own
-from proofs_checks.parts import hypotheses, wrong
-from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, derivation, illustration, proof, read
-from theory.formal import (
-    Expression,
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence
+from theory.concepts.formal import extent, on_at
+from theory.typed import (
+    BOOL,
     both,
-    expr,
+    cardinal,
+    family,
     for_all,
     implies,
-    length,
-    listing,
-    maximum_over,
-    member,
-    names,
-    op,
-    product,
-    span,
-    subsets,
-    support,
+    inside,
+    ordinal,
+    scalar,
+    size,
+    subset,
     total,
+    var,
 )
-from theory.statement import Statement
 
-# CE-14: three nested concepts, none empty and none everything, with rows of size at most 3
-ROWS = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
+K, U = var("K", family("N", family("d", BOOL))), var("U", family("L", subset("d")))
+k, length = size("k"), size("L")
+LARGEST = for_all("N", lambda x: cardinal(on_at(K, x, "d")) <= k, "x")
 
-A, d, k, units = names("A d k units")
-
-
-def _members(unit: Expression) -> Expression:
-    """The points at which every neuron of the unit is on."""
-    return support(listing(A, lambda row: product(unit, lambda i: row[i], "i"), "row"))
-
-
-_place = span(1, length(units))
-STATEMENT = Statement(
-    ("A", "d", "k", "units"),
-    {
-        "zero-one": for_all(A, lambda row: both(length(row) == d, for_all(row, lambda x: x * x == x, "x")), "row"),
-        "budget": both(k >= 0, for_all(A, lambda row: total(row, lambda x: x, "x") <= k, "row")),
-        "chain": for_all(
-            _place,
-            lambda j: both(
-                for_all(_members(units[j]), lambda g: member(g, _members(units[j - 1])), "g"),
-                op("!=", _members(units[j]), _members(units[j - 1])),
-            ),
-            "j",
-        ),
-        "not-empty": for_all(units, lambda u: length(_members(u)) >= 1, "u"),
-    },
-    both(
-        length(units) <= k + 1,
-        implies(for_all(units, lambda u: length(_members(u)) < length(A), "u"), length(units) <= k),
-    ),
-)
-# X = {0, 1, 2}, point j with neurons 0, ..., j - 1: the units of {}, {0}, {0, 1} are nested
-POINT: dict[str, Any] = {"A": [[0, 0], [1, 0], [1, 1]], "d": 2, "k": 2, "units": [[], [0], [0, 1]]}
-
-PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.top-k-hierarchy-depth",
     title="Depth of a Top-k hierarchy",
-    statement="""
-        If at most $k$ neurons are on at each point, every chain of distinct non-empty units (activation sets of
-        conjunctions of neurons, the empty conjunction included) has at most $k + 1$ members. So at most $k$ strictly
-        nested non-empty concepts other than $X$ can be separated exactly by conjunctive units. Beyond the formal
-        statement: for every $k$ this is attained.""",
+    says=r"""
+        If at most $k$ neurons are on at each of $N$ points, every chain $E_1 \supsetneq \dots \supsetneq E_L$ of
+        non-empty units (activation sets of conjunctions of neurons, the empty conjunction included) has $L \le k + 1$;
+        and $L \le k$ if none is the set of all points. So at most $k$ strictly nested non-empty concepts other than
+        $X$ can be separated exactly by conjunctive units. Beyond the formal statement: for every $k$ this is
+        attained (points $0, \dots, k$, point $j$ with neurons $1, \dots, j$ on).""",
     source=own("statement of this project"),
     kind="bound",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            "zero-one": ("a neuron is on or off", {"A": [[0, 0], [1, -1]], "k": 0, "units": [[], [0]]}),
-            "budget": ("at most k neurons are on at a point, k >= 0", {"k": 1}),
-            "chain": ("every unit is strictly smaller than the one before", {"k": 2, "units": [[], [], [], []]}),
-            "not-empty": ("the units of the chain are not empty", {"A": [[0, 0], [1, 0]], "k": 1}),
-        },
-    ),
-    statement_formal=STATEMENT,
-)
-
-
-def rows_at_most(k: object) -> Expression:
-    """Every point has at most k neurons on."""
-    return for_all(K, lambda r: total(r, lambda v: v, "v") <= k, "r")
-
-
-def chain(*sets: Expression) -> Expression:
-    """Their extents decrease strictly."""
-    pairs = itertools.pairwise(sets)
-    return both(*(both(within(extent(y), extent(x)), op("not", op("=", extent(x), extent(y)))) for x, y in pairs))
-
-
-def nested(k: int) -> Certificate:
-    """CE-14: X = {0, ..., k}, point j with neurons 1, ..., j: the extents of {}, {1}, {1, 2}, ... are k + 1 non-empty sets."""
-    rows = [[int(i < j) for i in range(k)] for j in range(k + 1)]
-    sets = [expr(list(range(j))) for j in range(k + 1)]
-    return decision(
-        Expression(
-            ["let", [["K", ["data", rows]]], both(rows_at_most(k), chain(*sets), length(extent(sets[-1])) >= 1).json]
-        ),
-        means=f"{k + 1} nested non-empty units with at most {k} neurons on at a point",
-    )
-
-
-def deep(k: int, *, budget: bool = True, empty: bool = False) -> Certificate:
-    """k + 2 nested units, when a point may have more than k neurons on, or when the last unit may be empty."""
-    rows = [[int(i < j) for i in range(3)] for j in range(3 if empty else 4)]
-    sets = [expr(list(range(j))) for j in range(4)]
-    kept = {"chain": chain(*sets)}
-    if budget:
-        kept["budget"] = rows_at_most(k)
-    if not empty:
-        kept["not-empty"] = length(extent(sets[-1])) >= 1
-    return against({"K": rows}, kept, expr(k + 1) >= 4, means="a chain of four units, k = 2")
-
-
-def growth(step: int = 1) -> Certificate:
-    """Along a strictly decreasing chain of extents the intents have at least 0, 1, 2, ... elements."""
-    return seal(
-        "induction",
-        {
-            "n": "j",
-            "start": 0,
-            "parameters": [],
-            "assume": [],
-            "sequences": {"least": {"start": 0, "next": ["+", "least", 1]}},
-            "relations": [[["-", "least", ["*", step, "j"]], "="]],
-            "means": "least: the least size that the intent of the j-th extent can have, when each is at least one "
-            "larger",
-        },
-        {"base": [derivation()], "step": [derivation(multiples={1: 1})]},
-    )
-
-
-def small(n: int, d: int) -> Certificate:
-    """All contexts of this shape, all chains of three units: the largest row has at least two neurons."""
-    chosen = subsets(d)
-    largest = maximum_over(K, lambda r: total(r, lambda v: v, "v"), "r")
-    body = for_all(
-        chosen,
-        lambda x: for_all(
-            chosen,
-            lambda y: implies(
-                both(chain(x, y), length(extent(y)) >= 1),
-                both(
-                    largest >= 1,
-                    for_all(chosen, lambda w: implies(both(chain(y, w), length(extent(w)) >= 1), largest >= 2), "B2"),
+    sizes="N d k L",
+    about=(K, U),
+    given={
+        "budget": Given("at most k neurons are on at a point", LARGEST, fails={"k": 1}),
+        "chain": Given(
+            "every unit is strictly smaller than the one before",
+            for_all(
+                "L",
+                lambda i: for_all(
+                    "L",
+                    lambda j: implies(
+                        ordinal(i) + 1 == ordinal(j),
+                        both(inside(extent(K, U[j]), extent(K, U[i])), extent(K, U[j]) != extent(K, U[i])),
+                    ),
+                    "j",
                 ),
             ),
-            "B1",
+            fails={"L": 4, "U": [[], [], [], []]},
         ),
-        "B0",
-    )
-    return decision(
-        every_context(n, d, body), means="chains of two and three non-empty units in every context of this shape"
-    )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        With at most k neurons on at a point, chains of distinct non-empty units have at most k + 1 members, and k + 1
-        occur.""",
-        read(
-            "intents",
-            r"""
-            For a unit $E = \theta_M$ let $E'$ be all neurons that are on at every point of $E$. Then $\theta_{E'} =
-            E$, so distinct units have distinct $E'$, and $E_2 \subset E_1$ gives $E_1' \subset E_2'$, strictly.""",
-            "definition",
+        "not-empty": Given(
+            "the units of the chain are not empty",
+            for_all("L", lambda j: cardinal(extent(K, U[j])) >= 1, "j"),
+            fails={"N": 2, "K": [[False, False], [True, False]], "k": 1},
         ),
-        checked("growth", r"So along $E_0 \supset E_1 \supset \dots$ the j-th $E'$ has at least j elements.", growth()),
-        read(
-            "row",
-            r"""
-            A point of the smallest unit $E_L$ has all neurons of $E_L'$ on, so $L \le |E_L'| \le k$.""",
-            "counting",
-            "intents",
-            "growth",
-        ),
-        read(
-            "concepts",
-            r"$X$ is the empty unit, so it can be put in front of a chain of concepts other than $X$.",
-            "definition",
-        ),
-        read(
-            "attained",
-            r"""
-            In general: points $0, \dots, k$, point j with neurons $1, \dots, j$ on; unit $\{1, \dots, j\}$ is on at
-            the points $\ge j$.""",
-            "definition",
-        ),
-        read("all", "Together.", "conclusion", "row", "concepts", "attained"),
-    )
-    shapes = [(2, 2), (3, 2)] + ([(2, 3)] if budget.profile == "full" else [])
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Intents grow along a chain and fit into a row.",
-            (certificate, *(illustration(f"k = {k}: k + 1 nested non-empty units.", nested(k)) for k in (1, 2, 3))),
-        ),
-        Evidence(
-            "exact-decision",
-            "proved",
-            "fixed-dimension",
-            f"All contexts of the shapes {shapes}.",
-            tuple(small(n, d) for n, d in shapes),
-        ),
-    ]
+    },
+    then=both(
+        length <= k + 1,
+        implies(for_all("L", lambda j: cardinal(extent(K, U[j])) < size("N"), "j"), length <= k),
+    ),
+    # X = {0, 1, 2}, point j with neurons 0, ..., j - 1: the units of {}, {0}, {0, 1} are nested
+    example={
+        **{"N": 3, "d": 2, "k": 2, "L": 3, "K": [[False, False], [True, False], [True, True]]},
+        "U": [[], [0], [0, 1]],
+    },
+    needs=("concepts.galois-connection",),
+)
+T.wrongly("k-members", "chains have at most k members", length <= k)
+T.wrongly(
+    "neurons",
+    "a chain of L members uses fewer than L neurons, counted with repetition",
+    total("L", lambda j: scalar(cardinal(U[j])), "j") < scalar(length),
+)
+# CE-14: four nested units at four points with up to three neurons on
+DEEP = {
+    **{"N": 4, "d": 3, "L": 4, "U": [[], [0], [0, 1], [0, 1, 2]]},
+    "K": [[False] * 3, [True, False, False], [True, True, False], [True] * 3],
+}
+T.wrongly("units-buy-depth", "four nested units need more than four neurons on at a point", length < k, k=3, **DEEP)
+PAGE = "concepts-neurons"
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
-    """The longest chain of non-empty units by brute force on random tables."""
+    """The longest chain of non-empty units by brute force on random tables, and k + 1 members in the staircase."""
     rng, violations, number = random.Random(budget.seed), 0, budget.pick(quick=60, full=1000)
     for _ in range(number):
         points, width = rng.randint(1, 7), rng.randint(1, 5)
         table = np.array([[rng.random() < 0.5 for _ in range(width)] for _ in range(points)])
-        k = int(table.sum(axis=1).max())
-        units = {
-            frozenset(np.flatnonzero(table[:, [i for i in range(width) if m >> i & 1]].all(axis=1)).tolist())
-            for m in range(2**width)
-        } - {frozenset()}
-        depth: dict[frozenset[int], int] = {}
-        for unit in sorted(units, key=len):
-            depth[unit] = 1 + max((v for other, v in depth.items() if other < unit), default=0)
-        violations += max(depth.values()) > k + 1
-    return Evidence(
-        "property-test",
-        "tested",
-        "family",
-        "Longest chains in random activation tables.",
-        numbers={"examples": number, "seed": budget.seed, "violations": violations},
-    )
+        violations += _depth(table) > int(table.sum(axis=1).max()) + 1
+    for top in range(1, 6):
+        violations += _depth(np.tri(top + 1, top, -1, dtype=bool)) != top + 1
+    numbers = {"examples": number + 5, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "family", "Longest chains in random activation tables.", numbers=numbers)
 
 
-def mutations() -> list[Mutation]:
-    return [
-        wrong("k-members", "chains have at most k members", STATEMENT, POINT, length(units) <= k),
-        wrong(
-            "neurons",
-            "a chain of L members needs units of L - 1 neurons in all",
-            STATEMENT,
-            POINT,
-            length(op("flatten", units)) < length(units),
-        ),
-        Mutation("faster", "the j-th intent has at least 2 j elements", rejected=lambda: growth(2)),
-        Mutation(
-            "units-buy-depth",
-            "three nested concepts other than X are possible with k = 2 (CE-14)",
-            rejected=lambda: decision(
-                Expression(["let", [["K", ["data", ROWS]]], rows_at_most(2).json]), means="the rows of CE-14 with k = 2"
-            ),
-        ),
-    ]
+def _depth(table: np.ndarray) -> int:
+    width = table.shape[1]
+    units = {
+        frozenset(np.flatnonzero(table[:, [i for i in range(width) if m >> i & 1]].all(axis=1)).tolist())
+        for m in range(2**width)
+    } - {frozenset()}
+    depth: dict[frozenset[int], int] = {}
+    for unit in sorted(units, key=len):
+        depth[unit] = 1 + max((v for other, v in depth.items() if other < unit), default=0)
+    return max(depth.values())

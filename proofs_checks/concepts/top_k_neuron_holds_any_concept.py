@@ -37,18 +37,24 @@ CLAIM = Claim(
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "general-position", r"any $\min(|X|, n + 1)$ points are affinely independent",
-            lambda: holds([(0, 0), (1, 1), (2, 4), (3, 9)]), drop=lambda: collinear(),
+            "general-position",
+            r"any $\min(|X|, n + 1)$ points are affinely independent",
+            lambda: holds([(0, 0), (1, 1), (2, 4), (3, 9)]),
+            drop=lambda: collinear(),
         ),
-        Hypothesis("not-empty", "C is not empty", lambda: holds([(0,), (1,)]),
-                   drop_note="for the empty concept s = 0 and k would be 0; a neuron with value -1 is off everywhere"),
+        Hypothesis(
+            "not-empty",
+            "C is not empty",
+            lambda: holds([(0,), (1,)]),
+            drop_note="for the empty concept s = 0 and k would be 0; a neuron with value -1 is off everywhere",
+        ),
     ),
     depends_on=("concepts.top-k-neuron-is-threshold-unit",),
     remark="""
         A single ReLU neuron needs disjoint hulls (concepts.neuron-separates-iff-hulls-disjoint). 'No n + 1 points on
         a hyperplane' alone is not enough: it says nothing about at most n points, such as four points of a line in
         four dimensions.""",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,11 @@ def on_exactly(points: Sequence[Point], layers: Sequence[Layer], *, more: int = 
     on = both(value(0) > 0, ahead < L[1] + more)
     size = op("min", length(L[2]), len(points) - length(L[2]))
     needed = both(
-        length(L[0]) == 2 * L[3] + 1, n * L[3] >= size, n * (L[3] - 1) < size,
+        length(L[0]) == 2 * L[3] + 1,
+        n * L[3] >= size,
+        n * (L[3] - 1) < size,
         op("=", L[1], op("if", 2 * length(L[2]) <= len(points), L[3], L[3] + 1)),
-    )  # fmt: skip
+    )
     data = [[one.rows, one.k, one.concept, (len(one.rows) - 1) // 2] for one in layers]
     body = both(needed, for_all(span(len(points)), lambda i: op("=", on, op("in", i, L[2])), "i"))
     return evaluation(
@@ -132,19 +140,22 @@ def holds(points: Sequence[Point]) -> Certificate:
     some = op("list", "i", "S", X[Expression("i")])
     independent = op("implies", length("S") == size, rank_of(some) == size)
     return evaluation(
-        for_all(subsets(len(points)), lambda _: independent, "S"), let={"X": [[*p, 1] for p in points]},
+        for_all(subsets(len(points)), lambda _: independent, "S"),
+        let={"X": [[*p, 1] for p in points]},
         means="any min(|X|, n + 1) of the points (with a 1 attached) are independent",
-    )  # fmt: skip
+    )
 
 
 def collinear() -> Certificate:
     """Points 0, 1, 2, 3 of a line in the plane, C = {0, 2}: s = 1, k = 1, and no Top-1 neuron is on exactly there."""
     ahead = seal(
         "farkas",
-        {"rows": [[[0, 1], ">=", 0], [[2, 1], ">=", 0], [[-1, -1], ">", 0]],
-         "means": "slope and value at 0 of z_0 - z_j along the line: not negative at 0 and at 2, negative at 1"},
+        {
+            "rows": [[[0, 1], ">=", 0], [[2, 1], ">=", 0], [[-1, -1], ">", 0]],
+            "means": "slope and value at 0 of z_0 - z_j along the line: not negative at 0 and at 2, negative at 1",
+        },
         {"multipliers": ["1/2", "1/2", 1]},
-    )  # fmt: skip
+    )
     positive = seal(
         "farkas",
         {"rows": [[[0, 1], ">", 0], [[2, 1], ">", 0], [[-1, -1], ">=", 0]], "means": "the same for z_0"},
@@ -154,11 +165,16 @@ def collinear() -> Certificate:
         "No Top-1 layer of any width has a neuron that is on at the points 0 and 2 of a line and off at 1.",
         checked("ahead", "No other neuron is strictly larger at 1 if none is at 0 and at 2.", ahead),
         checked("positive", "The neuron is positive at 1 if it is at 0 and at 2.", positive),
-        read("ties", """
+        read(
+            "ties",
+            """
             A neuron that is ahead by a tie at 1 has the smaller index and is not smaller at 0 or at 2, so ahead
-            there.""", "cases", "ahead"),
+            there.""",
+            "cases",
+            "ahead",
+        ),
         read("on", "So it is on at 1.", "conclusion", "ahead", "positive", "ties"),
-    )  # fmt: skip
+    )
 
 
 def slab(*, room: bool = True) -> Certificate:
@@ -178,9 +194,10 @@ def counts(*, k_off: int = 0) -> Certificate:
     """With m = 2 s half-spaces: t = s + 1 gives k = m - t + 1 = s, t = s gives k = s + 1."""
     s = names("s")[0]
     return evaluation(
-        both(2 * s - (s + 1) + 1 + k_off == s, 2 * s - s + 1 + k_off == s + 1), indeterminates="s",
+        both(2 * s - (s + 1) + 1 + k_off == s, 2 * s - s + 1 + k_off == s + 1),
+        indeterminates="s",
         means="k = m - t + 1 for m = 2 s",
-    )  # fmt: skip
+    )
 
 
 def smallest() -> Certificate:
@@ -215,18 +232,32 @@ def prove(budget: Budget) -> list[Evidence]:
     )  # fmt: skip
     line, plane, space = configurations(full=budget.profile == "full")
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Slabs around groups of n points.",
-            (certificate,
-             illustration("""
-                 The smallest case where no ReLU neuron will do (concepts.activation-sets-convex): values 1, x + 2, 2
-                 - x and k = 2.""", smallest()))),
         Evidence(
-            "exact-decision", "proved", "instance",
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "Slabs around groups of n points.",
+            (
+                certificate,
+                illustration(
+                    """
+                 The smallest case where no ReLU neuron will do (concepts.activation-sets-convex): values 1, x + 2, 2
+                 - x and k = 2.""",
+                    smallest(),
+                ),
+            ),
+        ),
+        Evidence(
+            "exact-decision",
+            "proved",
+            "instance",
             f"Every non-empty concept of {len(line)} points of the line, {len(plane)} of the plane and {len(space)} of "
             "space, its layer written out.",
-            tuple(c for points in (line, plane, space) for c in (holds(points), on_exactly(points, every_concept(points)))),
+            tuple(
+                c for points in (line, plane, space) for c in (holds(points), on_exactly(points, every_concept(points)))
+            ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def configurations(*, full: bool) -> tuple[list[Point], list[Point], list[Point]]:
@@ -254,18 +285,28 @@ def examples(budget: Budget) -> Evidence:
         violations += np.flatnonzero(topk_active(np.array(values), made.k)[:, 0]).tolist() != concept
         violations += len(made.rows) != 2 * -(-min(len(concept), len(points) - len(concept)) // n) + 1
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "Random points in up to three dimensions, up to nine of them.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "Random points in up to three dimensions, up to nine of them.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
     plane = [(t, t * t) for t in range(-2, 3)]
     return [
-        Mutation("k-plus-one", "the layers do it with k + 1", rejected=lambda: on_exactly(plane, every_concept(plane), more=1)),
+        Mutation(
+            "k-plus-one",
+            "the layers do it with k + 1",
+            rejected=lambda: on_exactly(plane, every_concept(plane), more=1),
+        ),
         Mutation("k-plus-one-in-general", "the same in general", rejected=lambda: counts(k_off=1)),
         Mutation("wide-slab", r"$\delta$ may be the least $|h|$ itself", rejected=lambda: slab(room=False)),
         Mutation("any-position", "the points may lie anywhere", refuted_by=collinear),
-        Mutation("relu", "a ReLU neuron can hold any concept of points in general position",
-                 refuted_by=lambda: no_neuron(XOR, {0, 1})),
-    ]  # fmt: skip
+        Mutation(
+            "relu",
+            "a ReLU neuron can hold any concept of points in general position",
+            refuted_by=lambda: no_neuron(XOR, {0, 1}),
+        ),
+    ]

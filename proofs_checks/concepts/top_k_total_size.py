@@ -10,150 +10,81 @@ from typing import Any
 import numpy as np
 
 from proofs_checks.concepts._neurons import own
-from proofs_checks.parts import hypotheses, wrong
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, evaluation, proof, read
-from theory.formal import (
-    Expression,
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence
+from theory.concepts.formal import extent, on_at
+from theory.typed import (
+    BOOL,
     binomial,
     both,
-    dot,
+    cardinal,
+    exists,
+    family,
     for_all,
     implies,
-    length,
-    names,
-    op,
-    product,
-    span,
-    subsets,
+    scalar,
+    size,
+    subset,
     total,
+    var,
 )
-from theory.statement import Statement
 
-a, k, s = names("a k s")
-A, d = names("A d")
+K, U = var("K", family("N", family("d", BOOL))), var("U", family("m", subset("d")))
+k, s = size("k"), size("s")
+HELD = total("m", lambda j: scalar(cardinal(extent(K, U[j]))), "j")
+MOST = scalar(size("N")) * scalar(binomial(k, s))
+EQUAL = for_all("N", lambda x: cardinal(on_at(K, x, "d")) == k, "x")
+ALL = for_all(subset("d"), lambda a: implies(cardinal(a) == s, exists("m", lambda j: U[j] == a, "j")), "A")
 
-
-def _on(row: Expression) -> Expression:
-    """How many neurons are on."""
-    return total(row, lambda x: x, "x")
-
-
-# the sum of the sizes of all units of s neurons, in a table of points and neurons
-SIZES = total(
-    subsets(d),
-    lambda unit: op("if", length(unit) == s, total(A, lambda row: product(unit, lambda i: row[i], "i"), "row"), 0),
-    "unit",
-)
-STATEMENT = Statement(
-    ("A", "d", "k", "s"),
-    {
-        "zero-one": for_all(A, lambda row: both(length(row) == d, for_all(row, lambda x: x * x == x, "x")), "row"),
-        "budget": for_all(A, lambda row: _on(row) <= k, "row"),
-        "sizes": both(k >= 0, s >= 0),
-    },
-    both(
-        length(A) * binomial(k, s) >= SIZES,
-        implies(for_all(A, lambda row: _on(row) == k, "row"), op("=", SIZES, length(A) * binomial(k, s))),
-    ),
-)
-POINT: dict[str, Any] = {"A": [[1, 1, 0], [0, 1, 1]], "d": 3, "k": 2, "s": 2}
-
-PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.top-k-total-size",
     title="Total size of Top-k units",
-    statement=r"""
-        If at most $k$ of $d$ neurons are on at each of $N$ points, then $\sum_{|M| = s} |\theta_M| \le \binom{k}{s}
-        N$, over all conjunctive units of $s$ neurons. So a family of concepts separated by distinct units of $s$
-        neurons has $\sum |C| \le \binom{k}{s} N$. Equality holds if exactly $k$ are on everywhere.""",
+    says=r"""
+        If at most $k$ of $d$ neurons are on at each of $N$ points, then $\sum_M |\theta_M| \le \binom{k}{s} N$ over
+        distinct sets $M$ of $s$ neurons, $\theta_M$ the points at which all of $M$ are on. So concepts separated by
+        distinct units of $s$ neurons have $\sum |C| \le \binom{k}{s} N$. Equality holds for all sets of $s$ neurons
+        if exactly $k$ are on everywhere.""",
     source=own("statement of this project"),
     kind="bound",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            "zero-one": ("a neuron is on or not", {"A": [[-3, -3]], "d": 2, "k": 0}),
-            "budget": ("at most k neurons are on at a point", {"k": 1}),
-            "sizes": (r"$k, s \ge 0$", "they are numbers of neurons"),
-        },
-    ),
-    statement_formal=STATEMENT,
+    sizes="N d k s m",
+    about=(K, U),
+    given={
+        "budget": Given(
+            "at most k neurons are on at a point",
+            for_all("N", lambda x: cardinal(on_at(K, x, "d")) <= k, "x"),
+            fails={"k": 1},
+        ),
+        "units": Given(
+            "the units have s neurons", for_all("m", lambda j: cardinal(U[j]) == s, "j"), fails={"U": [[], [0], [1]]}
+        ),
+        "distinct": Given(
+            "the units are distinct",
+            for_all("m", lambda i: for_all("m", lambda j: implies(U[i] == U[j], i == j), "j")),
+            fails={"U": [[0, 1]] * 3},
+        ),
+    },
+    then=both(HELD <= MOST, implies(both(EQUAL, ALL), HELD == MOST)),
+    example={
+        **{"N": 2, "d": 3, "k": 2, "s": 2, "m": 3, "K": [[True, True, False], [False, True, True]]},
+        "U": [[0, 1], [0, 2], [1, 2]],
+    },
 )
-
-
-def units(size: int) -> Expression:
-    """The number of active units of s neurons at a point with activations a."""
-    return total(
-        subsets(size),
-        lambda m: Expression(["if", op("=", op("length", m), s).json, product(m, lambda i: a[i], "i").json, 0]),
-        "m",
-    )
-
-
-def point(size: int) -> Statement:
-    """The bound at one point."""
-    return Statement(
-        ("a", "k", "s"),
-        {"zero-one": for_all(a, lambda x: x**2 == x, "x"), "budget": dot(a, [1] * size) <= k},
-        units(size) <= binomial(k, s),
-    )
-
-
-def one_point(size: int, *, less: int = 0) -> Certificate:
-    """All activations, all k and s: the bound, and the exact count for a point with exactly k neurons on."""
-    on = dot(a, [1] * size)
-    holds = both(
-        implies(on <= k, units(size) <= binomial(k, s) - less),
-        implies(on == k, op("=", units(size), binomial(k, s) - less)),
-    )
-    bits = op("product_set", *[[0, 1]] * size)
-    return evaluation(
-        for_all(
-            bits, lambda a: for_all(span(size + 1), lambda k: for_all(span(size + 1), lambda s: holds, "s"), "k"), "a"
-        ),
-        means="active sets of s neurons at one point",
-    )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "The sizes of all units of s neurons add up to at most binom(k, s) N.",
-        read(
-            "double",
-            r"$\sum_{|M| = s} |\theta_M|$ counts, over the points, the sets of $s$ neurons that are all on.",
-            "counting",
-        ),
-        read("count", r"At a point with $j$ neurons on there are $\binom{j}{s}$ of them.", "counting"),
-        checked("small", "All cases with up to four neurons, at one point.", one_point(4)),
-        read(
-            "monotone",
-            r"$\binom{j}{s} \le \binom{k}{s}$ for $j \le k$: sets of $s$ among $j$ are sets of $s$ among $k$.",
-            "counting",
-        ),
-        read("family", "Concepts of the family are some of the units.", "definition"),
-        read(
-            "all",
-            "Together, with equality if j = k at every point.",
-            "conclusion",
-            "double",
-            "count",
-            "small",
-            "monotone",
-            "family",
-        ),
-    )
-    return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Counting the active sets at a point.", (certificate,)),
-        Evidence(
-            "exact-decision",
-            "proved",
-            "fixed-dimension",
-            "Up to four neurons.",
-            tuple(one_point(n) for n in range(1, 5)),
-        ),
-    ]
+FOUR: dict[str, Any] = {
+    "N": 1,
+    "d": 4,
+    "k": 4,
+    "m": 6,
+    "K": [[True] * 4],
+    "U": [list(c) for c in combinations(range(4), 2)],
+}
+T.wrongly("one-less", r"$\binom{k}{s} - 1$", HELD <= scalar(size("N")) * (scalar(binomial(k, s)) - 1))
+T.wrongly("linear", "k times N for every s", HELD <= scalar(size("N")) * scalar(k), **FOUR)
+T.wrongly(
+    "always-equal", "equality always holds", implies(ALL, HELD == MOST), K=[[True, False, False], [False, True, True]]
+)
+T.wrongly("any-units", "equality for any units", implies(EQUAL, HELD == MOST), m=1, U=[[0, 1]])
+PAGE = "concepts-neurons"
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -163,35 +94,8 @@ def examples(budget: Budget) -> Evidence:
         points, width = rng.randint(1, 12), rng.randint(1, 6)
         table = np.array([[rng.random() < 0.5 for _ in range(width)] for _ in range(points)])
         most = int(table.sum(axis=1).max())
-        for size in range(width + 1):
-            held = sum(int(table[:, list(m)].all(axis=1).sum()) for m in combinations(range(width), size))
-            violations += held > comb(most, size) * points
-    return Evidence(
-        "property-test",
-        "tested",
-        "family",
-        "Random activation tables.",
-        numbers={"examples": number, "seed": budget.seed, "violations": violations},
-    )
-
-
-def mutations() -> list[Mutation]:
-    one_less = length(A) * (binomial(k, s) - 1) >= SIZES
-    return [
-        wrong("one-less", r"$\binom{k}{s} - 1$", STATEMENT, POINT, one_less),
-        wrong(
-            "linear",
-            "k times N for every s",
-            STATEMENT,
-            {"A": [[1, 1, 1, 1]], "d": 4, "k": 4, "s": 2},
-            length(A) * k >= SIZES,
-        ),
-        wrong(
-            "always-equal",
-            "equality always holds",
-            STATEMENT,
-            {**POINT, "A": [[1, 0, 0], [0, 1, 1]]},
-            op("=", SIZES, length(A) * binomial(k, s)),
-        ),
-        Mutation("one-less-at-a-point", r"$\binom{k}{s} - 1$ at one point", rejected=lambda: one_point(2, less=1)),
-    ]
+        for of in range(width + 1):
+            held = sum(int(table[:, list(c)].all(axis=1).sum()) for c in combinations(range(width), of))
+            violations += held > comb(most, of) * points
+    numbers = {"examples": number, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "family", "Random activation tables.", numbers=numbers)

@@ -1,70 +1,55 @@
-r"""The two directions can disagree: two points, two concepts and one neuron; and nothing smaller disagrees."""
+"""Learning and interpretation choose different partners, and the smallest example of that."""
 
 from __future__ import annotations
 
 import itertools
 import random
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import decision, let
-from proofs_checks.concepts._overlaps import is_table, jaccard, scores
-from proofs_checks.concepts.one_score_mutual_pairs import firsts
-from proofs_checks.parts import hypotheses, together, wrong
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.alignment import Overlaps, directions
 from solvers.concepts.columns import Columns
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
+from theory.claims import Budget, Evidence, Source
 from theory.concepts import FormalContext
-from theory.evidence import checked, evaluation, illustration, proof, read
-from theory.formal import Expression, both, for_all, implies, length, names, op, span, total, transpose
-from theory.statement import Statement
+from theory.typed import (
+    Expr,
+    both,
+    cardinal,
+    either,
+    family,
+    for_all,
+    implies,
+    index,
+    join,
+    meet,
+    ordinal,
+    size,
+    subset,
+    var,
+)
 
 F = Fraction
-C, f, g, JJ = names("C f g JJ")
-PAIR = {"C": [[1, 0], [1, 1]], "A": [[1, 1]]}
-AGREE = {"C": [[1, 0], [0, 1]], "A": [[1, 0], [0, 1]]}
+C, A = var("C", family("c", subset("N"))), var("A", family("a", subset("N")))
+f, g = var("f", family("c", index("a"))), var("g", family("a", index("c")))
 
 
-def _agree() -> Expression:
-    return let(
-        {"f": firsts(scores(jaccard)), "g": firsts(transpose(scores(jaccard)))},
-        for_all(span(length(C)), lambda c: g[f[c]] == c, "c"),
-    )
+def first_best(e: Expr, i: Expr, e2: Expr, i2: Expr, chosen: Expr, other: Expr) -> Expr:
+    """J(e2, i2) <= J(e, i), with the smaller index first among equals; multiplied out."""
+    left = cardinal(meet(C[e2], A[i2])) * cardinal(join(C[e], A[i]))
+    right = cardinal(meet(C[e], A[i])) * cardinal(join(C[e2], A[i2]))
+    return both(left <= right, implies(left == right, ordinal(chosen) <= ordinal(other)))
 
 
-_different = for_all(
-    span(length(C)),
-    lambda i: for_all(span(length(C)), lambda j: implies(i < j, op("!=", C[i], C[j])), "j"),
-    "i",
-)
-ONE_POINT = Statement(
-    ("C", "A"),
-    {**is_table(), "distinct": _different, "one-point": length(C[0]) == 1},
-    _agree(),
-)
-ONE_CONCEPT = Statement(("C", "A"), {**is_table(), "one-concept": length(C) == 1}, _agree())
-
-
-SINGLE: dict[str, Any] = {"C": [[1]], "A": [[1]]}
-ALONE: dict[str, Any] = {"C": [[1, 0, 1]], "A": [[1, 0, 0], [0, 1, 1]]}
-TABLES = {
-    "concepts": (
-        "concepts: rows of zeros and ones, none empty",
-        "their form; with an empty concept or neuron the index is not defined",
-    ),
-    "neurons": ("neurons: rows of zeros and ones, none empty", "as for the concepts"),
-}
-
-CLAIM = Claim(
+T = Theorem(
     id="concepts.two-directions-disagree",
     title="The two directions disagree, and the smallest example",
-    statement=r"""
+    says=r"""
         Let $f(C)$ be the neuron and $g(i)$ the concept with the largest Jaccard index, ties to the smallest index;
-        concepts and neurons are not empty. With one point and distinct concepts, or with one concept, $g(f(C)) = C$
-        always. Beyond the formal statement: for $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A =
-        \{1, 2\}$: $g(f(C_1)) = C_2 \ne C_1$; and with as many neurons as concepts $f$ need not be injective.""",
+        concepts are not empty and distinct. With one point, or with one concept, $g(f(C)) = C$ always. Beyond the
+        formal statement: for $X = \{1, 2\}$, $C_1 = \{1\}$, $C_2 = \{1, 2\}$ and one neuron $A = \{1, 2\}$:
+        $g(f(C_1)) = C_2 \ne C_1$; and with as many neurons as concepts $f$ need not be injective.""",
     source=Source(
         "statement of this project",
         arxiv="",
@@ -72,96 +57,52 @@ CLAIM = Claim(
         note="f, learning, and g, interpretation: arXiv 2606.07007, as reported; not checked against the paper",
     ),
     kind="existence",
-    expected="argued",
-    hypotheses=together(
-        hypotheses(
-            ONE_POINT,
-            SINGLE,
-            {
-                **TABLES,
-                "distinct": ("concepts are distinct (one point)", {"C": [[1], [1]]}),
-                "one-point": ("there is one point (first part)", PAIR),
-            },
+    sizes="N c a",
+    about=(C, A, f, g),
+    given={
+        "not-empty": Given(
+            "no concept is empty",
+            for_all("c", lambda e: cardinal(C[e]) >= 1, "e"),
+            fails={"C": [[], [0]], "c": 2, "N": 1, "a": 1, "A": [[0]], "f": [0, 0], "g": [1]},
         ),
-        hypotheses(ONE_CONCEPT, ALONE, {**TABLES, "one-concept": ("there is one concept (second part)", PAIR)}),
-    ),
+        "distinct": Given(
+            "concepts are distinct",
+            for_all("c", lambda e: for_all("c", lambda i: implies(C[e] == C[i], e == i)), "e"),
+            fails={"C": [[0], [0]], "c": 2, "N": 1, "a": 1, "A": [[0]], "f": [0, 0], "g": [0]},
+        ),
+        "small": Given(
+            "there is one point, or one concept",
+            either(size("N") == 1, size("c") == 1),
+            fails={"N": 2, "c": 2, "a": 1, "C": [[0], [0, 1]], "A": [[0, 1]], "f": [0, 0], "g": [1]},
+        ),
+        "f-best": Given(
+            "f chooses the first best neuron",
+            for_all("c", lambda e: for_all("a", lambda i: first_best(e, f[e], e, i, f[e], i)), "e"),
+            note="the counterexamples satisfy it; the agreement holds for every choice",
+        ),
+        "g-best": Given(
+            "g chooses the first best concept",
+            for_all("a", lambda i: for_all("c", lambda e: first_best(g[i], i, e, i, g[i], e), "e")),
+            note="the counterexamples satisfy it; the agreement holds for every choice",
+        ),
+    },
+    then=for_all("c", lambda e: g[f[e]] == e, "e"),
+    example={"N": 3, "c": 1, "a": 2, "C": [[0, 2]], "A": [[0], [1, 2]], "f": [0], "g": [0, 0]},
     remark="""
         f and g are choices of single best partners, not the two derivations of a context: those do form a Galois
         connection (concepts.galois-connection).""",
-    statement_formal=(ONE_POINT, ONE_CONCEPT),
 )
-
-
-def disagreement() -> Certificate:
-    holds = both(*is_table().values(), [[F(1, 2)], [1]] == JJ, op("not", _agree()))
-    return evaluation(
-        holds, let={**PAIR, "JJ": scores(jaccard)}, record="JJ", means="J = 1/2 and 1: f(C_1) = A, g(A) = C_2"
-    )
-
-
-def not_injective() -> Certificate:
-    let_ = {
-        "C": [[1, 0], [1, 1]],
-        "A": [[1, 1], [0, 1]],
-        "f": firsts(scores(jaccard)),
-        "g": firsts(transpose(scores(jaccard))),
-    }
-    return evaluation(
-        both(f == [0, 0], g == [1, 1]),
-        let=let_,
-        record="f g",
-        means="two concepts, two neurons: f is neuron 0, g is concept 1 throughout",
-    )
-
-
-def one_concept() -> Certificate:
-    """One concept on up to three points, one or two neurons, every choice: g(f(C)) = C."""
-
-    def every(n: int, d: int) -> Expression:
-        row = op("product_set", *[[0, 1]] * n)
-        body = implies(total(C[0], lambda x: x, "x") > 0, _agree())
-        return for_all(
-            op("product_set", row), lambda _: for_all(op("product_set", *[row] * d), lambda _: body, "A"), "C"
-        )
-
-    return decision(
-        *(every(n, d) for n in (1, 2, 3) for d in (1, 2)),
-        means="one concept, all concepts and neurons on up to 3 points",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "The smallest disagreement has two points, two concepts and one neuron.",
-        checked("example", "The example.", disagreement()),
-        read("one-concept", "With one concept g has one value, so g(f(C)) = C.", "definition"),
-        read(
-            "one-point",
-            "On one point there is one non-empty set, so distinct concepts are one concept.",
-            "counting",
-            "one-concept",
-        ),
-        checked("not-injective", "Equal numbers of concepts and neurons, f constant.", not_injective()),
-        read(
-            "all",
-            "So two points and two concepts are needed, and one neuron is the least possible.",
-            "conclusion",
-            "example",
-            "one-point",
-            "one-concept",
-        ),
-        read("theorem", "Together.", "conclusion", "not-injective", "all"),
-    )
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "One example, and a counting argument below it.",
-        (
-            certificate,
-            illustration("The same, decided for up to three points and two neurons.", one_concept()),
-        ),
-    )
+DISAGREE = {"N": 2, "c": 2, "a": 1, "C": [[0], [0, 1]], "A": [[0, 1]], "f": [0, 0], "g": [1]}
+T.wrongly("always-agree", "g(f(C)) = C for two distinct concepts", without="small", **DISAGREE)
+T.wrongly("last-neuron", "one concept chooses the last neuron", for_all("c", lambda e: ordinal(f[e]) == size("a"), "e"))
+T.wrongly(
+    "injective",
+    "with as many neurons as concepts f is injective",
+    for_all("c", lambda e: for_all("c", lambda i: implies(f[e] == f[i], e == i)), "e"),
+    without="small",
+    **{**DISAGREE, "a": 2, "A": [[0, 1], [1]], "g": [1, 1]},
+)
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def _index(concept: tuple[int, ...], neuron: tuple[int, ...]) -> Fraction:
@@ -188,23 +129,3 @@ def examples(budget: Budget) -> Evidence:
         "All pairs of concepts and neurons on two points.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
     )
-
-
-def mutations() -> list[Mutation]:
-    two = ONE_CONCEPT.without("one-concept").assuming(one_concept=both(length(C) <= 2, _different))
-    empty = let({"f": firsts(scores(jaccard))}, for_all(f, lambda i: i == length(Expression("A")) - 1, "i"))
-    return [
-        wrong("always-agree", "g(f(C)) = C for two distinct concepts", two, PAIR),
-        wrong(
-            "last-neuron",
-            "one concept always chooses the last neuron",
-            ONE_CONCEPT,
-            {**ALONE, "A": [[1, 0, 1], [0, 1, 1]]},
-            empty,
-        ),
-        Mutation(
-            "any-pair",
-            "the directions disagree for two separate concepts with a neuron each",
-            rejected=lambda: two.refuted_by(AGREE),
-        ),
-    ]

@@ -13,11 +13,8 @@ from typing import Any
 import numpy as np
 
 from proofs_checks.concepts._contexts import (
-    QUICK_SIZES,
     K,
-    by_first_row,
     call,
-    decision,
     every_context,
     extent,
     intent,
@@ -25,11 +22,12 @@ from proofs_checks.concepts._contexts import (
     prime,
     random_context,
     random_mask,
+    small_contexts,
     within,
 )
 from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.lattice import concept_lattice
-from theory.claims import Budget, Certificate, Evidence, Source
+from theory.claims import Budget, Evidence, Source
 from theory.concepts import formal
 from theory.concepts.formal import down, up
 from theory.concepts.units import conjunction
@@ -199,19 +197,20 @@ def _body(n: int, d: int, first: Sequence[int] | None = None) -> Expression:
     return every_context(n, d, both(per_set, unions), first)
 
 
-def small(budget: Budget) -> tuple[Certificate, ...]:
-    """One certificate for the small shapes; in the full profile one more for each first row of a 3 x 3 context."""
-    means = "(i) to (v) in every context of these shapes, for all sets and units"
-    quick = decision(*(_body(n, d) for n, d in QUICK_SIZES), means=means)
-    return (quick, *(by_first_row(_body, 3, 3, means=means) if budget.profile == "full" else ()))
-
-
 def prove(budget: Budget) -> Evidence:
     text = (
         "Every context up to 2 x 3 and 3 x 2 (full profile: 3 x 3 too, in eight certificates, one for each first row; together "
         "they are all 3 x 3 contexts)."
     )
-    return Evidence("exact-decision", "proved", "fixed-dimension", text, small(budget))
+    return Evidence(
+        "exact-decision",
+        "proved",
+        "fixed-dimension",
+        text,
+        small_contexts(
+            budget, _body, 3, 3, means="(i) to (v) in every context of these shapes, for all sets and units"
+        ),
+    )
 
 
 def examples(budget: Budget) -> Evidence:

@@ -82,6 +82,8 @@ def _pair(i: Expr, j: Expr) -> Expr:
     return implies(i != j, together <= probability(lambda w: x[w][i] > 0) * probability(lambda w: x[w][j] > 0))
 
 
+PAIRS = for_all("n", lambda i: for_all("n", lambda j: _pair(i, j), "j"))
+
 REPAIRED = TypedStatement(
     "N n p q r",
     (P, x, W, V, E, D, sigma, S, C),
@@ -90,7 +92,7 @@ REPAIRED = TypedStatement(
         "nonnegative-inputs": for_all("N", lambda w: for_all("n", lambda d: x[w][d] >= 0, "d"), "w"),
         "homogeneous-activation": HOMOGENEOUS,
         "sparse": for_all("n", lambda d: probability(lambda w: x[w][d] > 0) <= 1 - S, "d"),
-        "pairwise-independent-activity": for_all("n", lambda i: for_all("n", lambda j: _pair(i, j), "j")),
+        "pairwise-independent-activity": PAIRS,
     },
     both(
         true_loss - single_loss >= 0,

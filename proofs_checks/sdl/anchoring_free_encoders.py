@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 
+from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _anchoring as anchoring
 from proofs_checks.sdl import _paths as paths
 from proofs_checks.sdl._anchoring import W_E, k, w
@@ -16,15 +17,46 @@ from solvers.sdl.solution_set.anchored import AnchoredProblem
 from solvers.sdl.solution_set.code_space import best_loss, code_dimension
 from solvers.sdl.solution_set.descents import path_between_minima
 from solvers.sdl.solution_set.path import Point
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import both, codes, length, listing, names, rank, span, transpose
+from theory.formal import Expression, both, codes, length, listing, matmul, names, op, rank, span, transpose
 from theory.sdl import Problem
+from theory.statement import Statement
 
-C, S = paths.F(3, 5), paths.F(4, 5)
-FEATURES = [[1, 0, 0], [C, S, 0], [0, C, S], [-C, 0, S]]
+C, D = paths.F(3, 5), paths.F(4, 5)
+FEATURES = [[1, 0, 0], [C, D, 0], [0, C, D], [-C, 0, D]]
 PROBLEM = Problem.sae(FEATURES, activation=anchoring.RELU, width=7)
 NAILED = AnchoredProblem(PROBLEM, {0: 0, 1: 1})
+
+
+act, W, V, E, U, A, S = names("act W V E U A S")
+anchors, free, spanning, rest = names("anchors free spanning rest")
+
+
+def _code_rows(encoders: Expression) -> Expression:
+    return transpose(codes(act, encoders, W))
+
+
+# E with the decoder columns U are the anchors, A the free encoders, S encoders whose code rows span the space S
+STATEMENT = Statement(
+    ("act", "W", "V", "E", "U", "A", "S"),
+    {
+        "free-width": rank(free) == rank(op("append", free, spanning, anchors)),
+        "targets": rank(spanning) == rank(op("append", spanning, transpose(V))),
+    },
+    rank(op("append", free, rest)) == rank(free),
+    {
+        "anchors": _code_rows(E),
+        "free": _code_rows(A),
+        "spanning": _code_rows(S),
+        "rest": transpose(V) - matmul(transpose(U), anchors),
+    },
+)
+TWO = [[1, 0], [C, D]]
+AXES = [[1, 0], [0, 1]]
+AT = {"act": anchoring.RELU, "W": TWO, "V": TWO, "E": [[1, 0]], "U": [[1, 0]], "A": AXES, "S": AXES}
+ONE_FREE = {"E": [[C, D]], "U": [[C, D]], "A": [[1, 0]]}
+LINE = {"W": [[1], [2]], "V": [[1], [1]], "E": [[1]], "U": [[0]], "A": [[1]], "S": [[1]]}  # S is spanned by (1, 2)
 
 
 def superposed(seed: int = 1) -> Certificate:
@@ -60,7 +92,7 @@ def remaining_rows() -> Certificate:
 
 def too_few() -> Certificate:
     """q - k = 0 < s = 2: both of two features with inner product 3/5 anchored, no other neuron: loss 18/25."""
-    features = [[1, 0], [C, S]]
+    features = TWO
     at = AnchoredProblem(Problem.sae(features, activation=anchoring.RELU, width=2), {0: 0, 1: 1}).place([], [])
     holds = both(anchoring.anchored(), anchoring.LOSS - paths.F(18, 25) == 0)
     return evaluation(
@@ -80,14 +112,21 @@ CLAIM = Claim(
     statement=r"""
         Let $\sigma$ be ReLU or JumpReLU with $\theta > 0$, the rows of $V$ in $S$ (always so for autoencoders with
         ReLU) and $q - k \ge s$. For any encoders and decoders of $k$ neurons there is a nonempty open set of encoders
-        of the other $q - k$ neurons for which some decoder gives $\tilde L = 0$.""",
+        of the other $q - k$ neurons for which some decoder gives $\tilde L = 0$. Formally: whenever the codes of the
+        free encoders span $S$, the rows of $V$ without the output of the anchors are combinations of them. Beyond
+        the formal statement: the encoders with this property contain a nonempty open set.""",
     source=Source(locator="anchors, free encoders", arxiv="", ours=True),
     kind="existence",
     expected="argued",
-    hypotheses=(
-        Hypothesis("free-width", r"$q - k \ge s$", superposed, drop=too_few),
-        Hypothesis("targets", r"rows of $V$ in $S$", superposed, drop=target_outside),
+    hypotheses=hypotheses(
+        STATEMENT,
+        AT,
+        {
+            "free-width": (r"$q - k \ge s$, so that the codes of free encoders can span $S$; here they do", ONE_FREE),
+            "targets": (r"rows of $V$ in $S$", LINE),
+        },
     ),
+    statement_formal=STATEMENT,
     depends_on=("sdl.no-spurious-valleys",),
     remark="In the published benchmark q - k = 15,900 and n = 1000.",
 )
@@ -170,7 +209,10 @@ def mutations() -> list[Mutation]:
         values = anchoring.assignment(FEATURES, Point(rows, at.columns), 2)
         return evaluation(both(anchoring.anchored(), anchoring.zero_loss()), let=values)
 
+    line = {**AT, **LINE, "V": [[1], [2]]}
     return [
+        wrong("anchors-alone", "the anchors alone have loss 0", STATEMENT, AT, rank(rest) == 0),
+        wrong("full-rank", "the codes of the free encoders have rank n", STATEMENT, line, rank(free) == length(W)),
         Mutation("no-free-neuron", "q - k = 0 suffices", refuted_by=too_few),
         Mutation("any-target", "every transcoder has anchored zeros", refuted_by=target_outside),
         Mutation("any-encoder", "every free encoder works, also of low rank", rejected=rank_three),

@@ -39,18 +39,21 @@ CLAIM = Claim(
     expected="argued",
     hypotheses=(
         Hypothesis(
-            "sae", r"$v_d = w_d$",
+            "sae",
+            r"$v_d = w_d$",
             lambda: evaluation(for_all(W, lambda w: norm2(w) > 0, "w"), let={"W": SPANNING}, record="W"),
             drop=lambda: transcoder(),
         ),
         Hypothesis(
-            "nonzero-features", r"$w_d \ne 0$",
+            "nonzero-features",
+            r"$w_d \ne 0$",
             lambda: evaluation(for_all(W, lambda w: norm2(w) > 0, "w"), let={"W": POINTED}, record="W"),
             drop_note="""
                 a zero feature lies in the hull without helping to descend: for w = 0 alone the loss is constantly 0""",
         ),
         Hypothesis(
-            "positive-weights", r"$M_d > 0$",
+            "positive-weights",
+            r"$M_d > 0$",
             lambda: evaluation(for_all(names("M")[0], lambda m: m > 0, "m"), let={"M": [1, 2]}, record="M"),
             drop_note="part of the problem; a feature of weight 0 does not count and should be left out of the hull",
         ),
@@ -58,22 +61,27 @@ CLAIM = Claim(
     remark="""
         So if the features positively span their space, which is typical for n > 2 n_p, an all-dead SAE is always a
         saddle, although plain gradient descent does not move a strictly dead neuron.""",
-)  # fmt: skip
+)
 
 
 def dead_minimum(features: list[list[Any]], row: list[Any], m: list[Any]) -> Certificate:
     """All pre-activations are strictly negative, so nearby all codes are zero and the loss is sum M |w|^2 for every "
     "decoder."""
     let: dict[str, Any] = {
-        "W": features, "M": m, "row": row, "values": op("matvec", W, ROW),
+        "W": features,
+        "M": m,
+        "row": row,
+        "values": op("matvec", W, ROW),
         "constant": total(span(length(W)), lambda d: Expression("M")[d] * norm2(W[d]), "d"),
         "here": loss(RELU, op("tuple", ROW), [[7]] * len(features[0]), W, W, Expression("M")),
-    }  # fmt: skip
+    }
     negative = for_all(Expression("values"), lambda x: x < 0, "x")
     return evaluation(
-        both(negative, Expression("here") == Expression("constant")), let=let, record="row values here",
+        both(negative, Expression("here") == Expression("constant")),
+        let=let,
+        record="row values here",
         means="one dead neuron with a large decoder; an open condition",
-    )  # fmt: skip
+    )
 
 
 def transcoder() -> Certificate:
@@ -110,9 +118,10 @@ def one_feature() -> Certificate:
     change = sum(((x - y * z) ** 2 - x**2 for x, y in pairs), expr(0))
     inner, square = sum((x * y for x, y in pairs), 0), sum((y**2 for _, y in pairs), 0)
     return evaluation(
-        change == -2 * z * inner + z**2 * square, indeterminates="w1 w2 w3 u1 u2 u3 z",
+        change == -2 * z * inner + z**2 * square,
+        indeterminates="w1 w2 w3 u1 u2 u3 z",
         means="the change of the loss of one feature when a dead neuron comes on",
-    )  # fmt: skip
+    )
 
 
 def descent() -> Certificate:
@@ -154,11 +163,14 @@ def curve(features: list[list[Any]], decoder: list[Any], direction: list[Any], e
     m = [1] * len(features)
     column = [[x] for x in decoder]
     let: dict[str, Any] = {
-        "W": features, "W_D": column, "eps": eps_, "direction": direction,
+        "W": features,
+        "W_D": column,
+        "eps": eps_,
+        "direction": direction,
         "row": scale(Expression("eps"), Expression("direction")),
         "start": loss(RELU, [[0] * len(decoder)], Expression("W_D"), W, W, m),
         "after": loss(RELU, op("tuple", ROW), Expression("W_D"), W, W, m),
-    }  # fmt: skip
+    }
     return evaluation(Expression("after") < Expression("start"), let=let, record="row start after")
 
 
@@ -222,9 +234,17 @@ def prove(budget: Budget) -> list[Evidence]:
         read("all", "Together.", "conclusion", "pointed", "theorem"),
     )  # fmt: skip
     return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "An explicit descent direction at every all-dead point.", (certificate,)),
         Evidence(
-            "certified-instances", "proved", "instance",
+            "symbolic-proof",
+            "proved",
+            "all-parameters",
+            "An explicit descent direction at every all-dead point.",
+            (certificate,),
+        ),
+        Evidence(
+            "certified-instances",
+            "proved",
+            "instance",
             """
             An acute pair with an all-dead minimum; spanning features, and features of which only two are in a
             relation, with a descent from the zero row; two opposite features on a line for every decoder.""",
@@ -236,7 +256,7 @@ def prove(budget: Budget) -> list[Evidence]:
                 line(),
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -261,10 +281,12 @@ def examples(budget: Budget) -> Evidence:
         row = [[x / 10**4 for (x,) in decoder]]
         violations += problem.loss(row, decoder) >= problem.loss([[Q(0)] * p], decoder)
     return Evidence(
-        "property-test", "tested", "fixed-dimension",
+        "property-test",
+        "tested",
+        "fixed-dimension",
         "Random features: a strictly dead row, or (for spanning features) a lower loss along the decoder column.",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def _spans(features: list[list[Any]]) -> bool:
@@ -282,18 +304,21 @@ def mutations() -> list[Mutation]:
         return curve(POINTED, [1, 1], [-1, -1], Q(1, 2))
 
     return [
+        Mutation("linear-dependence", "features that span linearly leave no all-dead minimum", refuted_by=linear_span),
         Mutation(
-            "linear-dependence", "features that span linearly leave no all-dead minimum", refuted_by=linear_span
-        ),
-        Mutation(
-            "hull-too", "an all-dead point is a local minimum also when 0 is in the hull",
+            "hull-too",
+            "an all-dead point is a local minimum also when 0 is in the hull",
             refuted_by=lambda: STUCK.refuted_by(
                 {"W": [[1, 0], [-1, 0]], "W_E": [[0, 1]], "W_D": [[1], [0]], "row": [Q(1, 1000), 1]},
                 means="the row moves by (1/1000, 0) and the loss falls",
             ),
         ),
-        Mutation("pointed-descent", "a pointed pair can be left downhill from the zero row away from the features", rejected=no_descent),
-    ]  # fmt: skip
+        Mutation(
+            "pointed-descent",
+            "a pointed pair can be left downhill from the zero row away from the features",
+            rejected=no_descent,
+        ),
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -122,9 +122,13 @@ SIGNED: dict[str, Any] = {
 }  # fmt: skip
 # two copies of one row: the trace counts the eigenvalue twice
 TWICE: dict[str, Any] = {
-    **pair(), "W_E": [[2, 1], [2, 1]], "W_D": [[F(1, 5), F(1, 5)], [F(1, 10), F(1, 10)]],
-    "coefficients": [[F(8, 5), 0], [0, F(8, 5)]], "other_E": [[1, 0], [0, 1]], "other_D": [[1, 0], [0, 1]],
-}  # fmt: skip
+    **pair(),
+    "W_E": [[2, 1], [2, 1]],
+    "W_D": [[F(1, 5), F(1, 5)], [F(1, 10), F(1, 10)]],
+    "coefficients": [[F(8, 5), 0], [0, F(8, 5)]],
+    "other_E": [[1, 0], [0, 1]],
+    "other_D": [[1, 0], [0, 1]],
+}
 # H = diag(2, 8): the row (1, 0) is positive on both features, but the other direction has more to keep
 SMALLER: dict[str, Any] = {
     **pair(), "w_p": [[1, 2], [1, -2]], "W_E": [[1, 0]], "W_D": [[1], [0]], "coefficients": [[2]], "other_E": [[0, 1]],
@@ -208,20 +212,36 @@ def attained(given: dict[str, Any], *, extra: Any = 0) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "L~ >= sum_{i>q} sigma_i^2, with equality if the top q left singular space has a positive direction",
-        read("lower", "W_D Z has rank at most q, so L~ = |A - W_D Z sqrt(M)|^2 is at least the tail of the singular values.",
-             "eckart-young"),
-        read("basis", """
+        read(
+            "lower",
+            "W_D Z has rank at most q, so L~ = |A - W_D Z sqrt(M)|^2 is at least the tail of the singular values.",
+            "eckart-young",
+        ),
+        read(
+            "basis",
+            """
             Let a be positive on all features and b_2, .., b_q complete it to a basis; a and b_i + c a with c large
-            are a basis with all inner products with all w_d positive.""", "linear-algebra"),
-        read("codes", """
+            are a basis with all inner products with all w_d positive.""",
+            "linear-algebra",
+        ),
+        read(
+            "codes",
+            """
             So ReLU copies everything: Z = W_E W_p, and with W_D = W_E^T (W_E W_E^T)^{-1} the network is the projector
-            onto the space on all features.""", "definition", "basis"),
-        read("tail", "The projector onto the top q left singular vectors leaves exactly the tail sum_{i>q} sigma_i^2.",
-             "linear-algebra", "codes"),
+            onto the space on all features.""",
+            "definition",
+            "basis",
+        ),
+        read(
+            "tail",
+            "The projector onto the top q left singular vectors leaves exactly the tail sum_{i>q} sigma_i^2.",
+            "linear-algebra",
+            "codes",
+        ),
         checked("pair", "Two features with cosine 3/5, one neuron: loss 2/5 = 2 - 8/5.", attained(pair())),
         checked("pair-top", "8/5 is the largest eigenvalue there.", top_eigenvalue()),
         read("end", "Lower bound and attained value agree.", "conclusion", "lower", "tail", "pair", "pair-top"),
-    )  # fmt: skip
+    )
     exact = tuple(attained(equiangular(n, q)) for n in (3, 4, 5) for q in range(1, n))
     return [
         Evidence(
@@ -303,8 +323,13 @@ def _inside_dual_cone(problem: Problem) -> list[list[Any]] | None:
 def mutations() -> list[Mutation]:
     return [
         wrong("always-near-zero", "the loss is at most 1/10", STATEMENT, pair(), absolute(at) <= F(1, 10), record="at"),
-        wrong("strictly-best", "every other network has a larger loss", STATEMENT,
-              {**pair(), "other_E": pair()["W_E"], "other_D": pair()["W_D"]}, loss(RELU, other_E, other_D, w_p, w_p, m) > at),
+        wrong(
+            "strictly-best",
+            "every other network has a larger loss",
+            STATEMENT,
+            {**pair(), "other_E": pair()["W_E"], "other_D": pair()["W_D"]},
+            loss(RELU, other_E, other_D, w_p, w_p, m) > at,
+        ),
         wrong("nine-tenths", "nine tenths of it", STATEMENT, pair(), at == F(9, 10) * (whole - kept), record="at"),
         Mutation("one-percent-more", "the loss is 1/100 larger", rejected=lambda: attained(pair(), extra=F(1, 100))),
-    ]  # fmt: skip
+    ]

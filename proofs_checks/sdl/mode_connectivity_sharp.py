@@ -8,12 +8,14 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from proofs_checks.parts import wrong
 from proofs_checks.sdl import _paths as paths
+from proofs_checks.sdl import _zero_chains as chains
 from solvers.exact.linear import combination, rank
 from solvers.sdl.solution_set.code_space import code_dimension
 from solvers.sdl.solution_set.descents import path_between_minima
 from solvers.sdl.solution_set.path import Point, through
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
 from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes
 from theory.sdl import Problem
@@ -122,30 +124,19 @@ def dependent_targets() -> Certificate:
     return through(problem, [start, end]).certificate("constant")
 
 
-def weightless() -> Certificate:
-    """Weights 0: the loss vanishes at all points, on the pattern of the two zeros for instance, so nothing is disconnected."""
-    symbols = "a1 a2 b1 b2 u1 u2 x1 x2"
-    a1, a2, b1, b2, u1, u2, x1, x2 = names(symbols)
-    code = pattern_codes([[0, 1], [0, 1]], [[a1, a2], [b1, b2]], [[1, 0], [0, 1]])
-    value = code_loss(code, [[u1, x1], [u2, x2]], [[1, 0], [0, 1]], [0, 0])
-    return evaluation(value == 0, indeterminates=symbols, means="every point is a zero when no feature counts")
-
-
 CLAIM = Claim(
     id="sdl.mode-connectivity-sharp",
     title="At q = n = s the zero set is disconnected",
     statement=r"""
         Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then $\{\tilde L =
-        0\}$ is not connected: two zeros that differ by exchanging two neurons lie in different components.""",
+        0\}$ is not connected: two zeros that differ by exchanging two neurons are not joined by a chain of zeros under
+        ReLU, in which neighbours have the same encoder, or the same decoder and no pre-activation that changes its
+        sign. Beyond the formal statement: such zeros exist, and no path at all joins them, also under JumpReLU.""",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
     expected="argued",
-    hypotheses=(
-        Hypothesis("positive-weights", r"$M_d > 0$", witness=two_sides, drop=weightless),
-        Hypothesis("width", r"$q = n = s$", witness=two_sides, drop=overcomplete),
-        Hypothesis("rank", r"$\mathrm{rank}\, V = n$", witness=two_sides, drop=dependent_targets),
-        Hypothesis("two-features", r"$n \ge 2$", witness=two_sides, drop=one_feature),
-    ),
+    hypotheses=chains.hypotheses(),
+    statement_formal=chains.STATEMENT,
 )
 
 
@@ -189,6 +180,19 @@ def mutations() -> list[Mutation]:
         return evaluation(det(z) == det([z[1], z[0]]), indeterminates="z00 z01 z10 z11")
 
     return [
+        wrong(
+            "joined-by-a-jump",
+            "no two zeros that differ by an exchange exist",
+            chains.STATEMENT.without("chain-of-zeros"),
+            {**chains.AT, **chains.JUMP},
+        ),
+        wrong(
+            "stays-where-it-is",
+            "two ends of a chain are different",
+            chains.STATEMENT,
+            chains.AT,
+            chains.encoders[0] != chains.encoders[chains.LAST],
+        ),
         Mutation("one-more-neuron", "the zero set is disconnected for q = s + 1", refuted_by=overcomplete),
         Mutation("any-rank", "the zero set is disconnected for every V", refuted_by=dependent_targets),
         Mutation("no-orientation", "exchanging two neurons keeps the sign of det Z", rejected=keeps_sign),

@@ -53,9 +53,12 @@ STATIONARY = both(
 FROBENIUS = total(ROWS, lambda i: norm2(matrix[i]), "i")
 TOP = positive_semidefinite(matmul(P, matmul(op("-", scale(lam, identity(length(P))), form), P)), length(P))
 SMALLER = both(
-    matvec(form, x) == scale(mu, x), mu > lam, step != 0, norm2(x) > 0,
+    matvec(form, x) == scale(mu, x),
+    mu > lam,
+    step != 0,
+    norm2(x) > 0,
     step**2 * norm2(x) * mu < (mu - lam) * length_y,
-)  # fmt: skip
+)
 STATEMENT = Statement(
     ("matrix", "P", "u", "y", "other_u", "other_y", "x", "step", "mu"),
     {
@@ -65,8 +68,14 @@ STATEMENT = Statement(
     },
     both(
         # the stationary points are the eigenvectors of B on R with their best columns, and their values
-        op("=", STATIONARY, both(u == scale(1 / op("if", length_y == 0, 1, length_y), matvec(matrix, y)),
-                                 matvec(form, y) == scale(lam, y))),
+        op(
+            "=",
+            STATIONARY,
+            both(
+                u == scale(1 / op("if", length_y == 0, 1, length_y), matvec(matrix, y)),
+                matvec(form, y) == scale(lam, y),
+            ),
+        ),
         implies(STATIONARY, both(lam >= 0, _fit(u, y) == FROBENIUS - lam)),
         # the largest eigenvalue: a global minimum; a larger one: a curve leads down from the point
         implies(both(STATIONARY, TOP), _fit(other_u, other_y) >= _fit(u, y)),
@@ -79,7 +88,7 @@ STATEMENT = Statement(
         "moved_u": u + scale(step / op("if", length_y == 0, 1, length_y), matvec(matrix, x)),
         "moved_y": y + scale(step, x),
     },
-)  # fmt: skip
+)
 UNIT = [[1, 0], [0, 1]]
 # the smaller eigenvalue 1 of A^T A = diag(4, 1), and the way down along the larger one
 POINT: dict[str, Any] = {
@@ -108,8 +117,16 @@ CLAIM = Claim(
             "projector": (r"$\Pi$ is the orthogonal projector on $R$", "what Pi means; R is the space that it fixes"),
             "subspace": (
                 "y (and the vectors compared) lie in $R$",
-                {"P": [[1, 0], [0, 0]], "u": [1, 0], "y": [1, 0], "other_u": [0, 3], "other_y": [0, 1], "matrix": [[1, 0], [0, 3]],
-                 "x": [0, 0], "mu": 0},
+                {
+                    "P": [[1, 0], [0, 0]],
+                    "u": [1, 0],
+                    "y": [1, 0],
+                    "other_u": [0, 3],
+                    "other_y": [0, 1],
+                    "matrix": [[1, 0], [0, 3]],
+                    "x": [0, 0],
+                    "mu": 0,
+                },
             ),
             # A = e_1 e_1^T, u = e_2: every change of f is of second order, and u is not A y / |y|^2
             "nonzero-factor": ("$y \\ne 0$", {"matrix": [[1, 0], [0, 0]], "u": [0, 1], "y": [0, 0], "mu": 1}),
@@ -117,7 +134,7 @@ CLAIM = Claim(
         record="form lam",
     ),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def value() -> Certificate:
@@ -284,9 +301,12 @@ def examples(budget: Budget) -> Evidence:
         trace = sum(x * x for x in g)
         violations += bool(trace) and f < (g[0] * g[3] - g[1] * g[2]) ** 2 / trace
     return Evidence(
-        "property-test", "tested", "fixed-dimension", "2 x 2 matrices: f is never below det^2 / trace <= T - lambda_max.",
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        "2 x 2 matrices: f is never below det^2 / trace <= T - lambda_max.",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

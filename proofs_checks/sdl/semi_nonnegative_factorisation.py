@@ -94,10 +94,18 @@ STATEMENT = Statement(
 PAIR = [[1, 0], [F(3, 5), F(4, 5)]]
 # V = (1, -1) is C B with C = 1, and B + 1 is not negative; two neurons with codes (1, 0), (0, 1) fit it as well
 GOOD: dict[str, Any] = {
-    "w_p": PAIR, "w_r": [[1], [-1]], "m": [1, 2], "W_D": [[1, -1]], "Z": [[1, 0], [0, 1]],
+    "w_p": PAIR,
+    "w_r": [[1], [-1]],
+    "m": [1, 2],
+    "W_D": [[1, -1]],
+    "Z": [[1, 0], [0, 1]],
     "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]],
-    "rows": [[1, F(-3, 4)], [0, F(5, 4)]], "decoder": [[1, -1]], "C": [[1]], "B": [[1, -1]], "shift": 1,
-}  # fmt: skip
+    "rows": [[1, F(-3, 4)], [0, F(5, 4)]],
+    "decoder": [[1, -1]],
+    "C": [[1]],
+    "B": [[1, -1]],
+    "shift": 1,
+}
 ANTIPODAL = {**GOOD, "w_p": [[1], [-1]], "Z": [[1, 1], [1, 1]], "inverse": [[1, 0], [0, 1]], "rows": [[1], [-1]]}
 
 PAGE = "zero-loss"
@@ -123,15 +131,22 @@ CLAIM = Claim(
             # the second target is not asked for
             "positive-weights": (
                 r"$M_d > 0$",
-                {"w_r": [[1, 0], [0, 1]], "m": [1, 0], "rows": [[1, 0]], "decoder": [[1], [0]],
-                 "W_D": [[1, 0], [0, 1]], "C": [[1, 0], [0, 1]], "B": [[1, 0], [0, 1]]},
+                {
+                    "w_r": [[1, 0], [0, 1]],
+                    "m": [1, 0],
+                    "rows": [[1, 0]],
+                    "decoder": [[1], [0]],
+                    "W_D": [[1, 0], [0, 1]],
+                    "C": [[1, 0], [0, 1]],
+                    "B": [[1, 0], [0, 1]],
+                },
             ),
             "nonnegative": (r"$Z \ge 0$", {"Z": [[1, 0], [-1, 1]]}),
             "factors": (r"$V = C B$ with $B + c \ge 0$ (spanning vectors $B$ and a shift $c$)", {"shift": 0}),
         },
     ),
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def interpolation(size: int, dimension: int, *, swap: bool = False) -> Certificate:
@@ -209,24 +224,49 @@ def missed() -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Independent features: codes are exactly the nonnegative matrices; zero-loss width rank V or rank V + 1",
-        checked("three", "For three features in R^3: W_E = Z adj(G) W has preactivations det(G) Z.", interpolation(3, 3)),
-        read("all", """
+        checked(
+            "three", "For three features in R^3: W_E = Z adj(G) W has preactivations det(G) Z.", interpolation(3, 3)
+        ),
+        read(
+            "all",
+            """
             In general G = W_p^T W_p is invertible and W_E = Z G^{-1} W_p^T has W_E W_p = Z; if Z >= 0 then ReLU
-            copies it. Conversely codes of ReLU are nonnegative.""", "linear-algebra", "three"),
-        read("lower", """
+            copies it. Conversely codes of ReLU are nonnegative.""",
+            "linear-algebra",
+            "three",
+        ),
+        read(
+            "lower",
+            """
             W_D Z = V implies rank V <= q; and if q = rank V then the row space of Z, of dimension at most q, contains
-            that of V, so it equals it and is spanned by the nonnegative rows of Z.""", "linear-algebra", "all"),
-        read("basis", """
+            that of V, so it equals it and is spanned by the nonnegative rows of Z.""",
+            "linear-algebra",
+            "all",
+        ),
+        read(
+            "basis",
+            """
             If the row space is spanned by nonnegative vectors, a basis of such vectors is a Z with rank V rows, and V
             = W_D Z for some W_D. Otherwise 1 = (1, .., 1) is not in it (else 1 + eps b_i, eps small, would span it),
-            and the rank V + 1 vectors 1 and 1 + eps b_i are nonnegative and their span contains it.""", "cases", "all"),
+            and the rank V + 1 vectors 1 and 1 + eps b_i are nonnegative and their span contains it.""",
+            "cases",
+            "all",
+        ),
         checked("opposite", "V = (1, -1) really needs one neuron more than its rank.", no_width_one()),
-        checked("approached", "The infimum: for V = ((1, 0, 0), (0, 1, -1)) two neurons come arbitrarily close to 0.", approached()),
-        checked("missed", "But its row space has rank 2 and is not spanned by nonnegative vectors: 0 is not attained.", missed()),
+        checked(
+            "approached",
+            "The infimum: for V = ((1, 0, 0), (0, 1, -1)) two neurons come arbitrarily close to 0.",
+            approached(),
+        ),
+        checked(
+            "missed",
+            "But its row space has rank 2 and is not spanned by nonnegative vectors: 0 is not attained.",
+            missed(),
+        ),
         checked("opposite-basis", "And two are enough.", nonnegative_basis()),
         read("end", "Hence the smallest width.", "conclusion", "lower", "basis", "opposite", "opposite-basis"),
         read("theorem", "Together.", "conclusion", "approached", "missed", "end"),
-    )  # fmt: skip
+    )
     symbolic = tuple(interpolation(n_, p_) for n_, p_ in ((1, 1), (1, 2), (2, 2), (2, 3), (3, 3)))
     return [
         Evidence(

@@ -10,17 +10,88 @@ import random
 from fractions import Fraction
 from itertools import product
 
+from proofs_checks.parts import hypotheses, wrong
+from proofs_checks.sdl import CONVENTIONS
 from proofs_checks.sdl._landscape import positive_product
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
-from theory.formal import Expression, binomial, both, dot, exists, for_all, matvec, names, op, scale, span, total
+from theory.formal import (
+    Expression,
+    binomial,
+    both,
+    dot,
+    either,
+    exists,
+    for_all,
+    length,
+    matvec,
+    names,
+    norm2,
+    op,
+    rank,
+    scale,
+    span,
+    total,
+)
 from theory.sdl.problem import dot as inner
+from theory.statement import Statement
 
 F = Fraction
 # four features in the plane with H = diag(10, 20): eigenvectors e1 and e2, loadings (2, 2, 1, 1) and (1, -1, 3, -3)
 PLANE = [[2, 1], [2, -1], [1, 3], [1, -3]]
 ROWS = [[1, 0], [1, 1], [0, 1], [-1, 1]]  # with their negatives one row in each of the 8 cells
 w, M, H, flips, rows, eigenvectors = names("w M H flips rows eigenvectors")
+
+
+def _moment(a: Expression) -> Expression:
+    """H a = sum_d M_d (w_d . a) w_d."""
+    return total(span(length(w)), lambda d: scale(M[d] * dot(w[d], a), w[d]), "d")
+
+
+def _rayleigh(a: Expression) -> Expression:
+    return dot(a, _moment(a))
+
+
+def _serves(a: Expression, flip: Expression) -> Expression:
+    """The direction a or -a has every flipped feature on."""
+    return either(*(for_all(span(length(w)), lambda d, t=t: t * flip[d] * dot(a, w[d]) > 0, "d") for t in (1, -1)))
+
+
+_served_flips = total(
+    op("signs", length(w)), lambda f: op("if", exists(eigenvectors, lambda a: _serves(a, f), "a"), 1, 0), "f"
+)
+STATEMENT = Statement(
+    ("w", "M", "eigenvectors"),
+    {
+        "positive-weights": CONVENTIONS[0].formal(M),
+        "eigenvectors": both(
+            length(eigenvectors) == rank(w),
+            for_all(
+                eigenvectors,
+                lambda a: both(scale(norm2(a), _moment(a)) == scale(_rayleigh(a), a), _rayleigh(a) != 0),
+                "a",
+            ),
+        ),
+        "different-eigenvalues": for_all(
+            span(length(eigenvectors)),
+            lambda i: for_all(
+                span(i),
+                lambda j: (
+                    _rayleigh(eigenvectors[i]) * norm2(eigenvectors[j])
+                    != _rayleigh(eigenvectors[j]) * norm2(eigenvectors[i])
+                ),
+                "j",
+            ),
+            "i",
+        ),
+        "no-zero-loading": for_all(eigenvectors, lambda a: for_all(w, lambda v: dot(a, v) != 0, "v"), "a"),
+    },
+    _served_flips == 2 * rank(w),
+)
+AT = {"w": PLANE, "M": [1, 1, 1, 1], "eigenvectors": [[1, 0], [0, 1]]}
+ROUND = {"w": [[1, 3], [3, -1], [2, 4], [4, -2]], "M": [1, 1, 1, 1], "eigenvectors": [[5, 1], [4, 1]]}  # H = 30 I
+FLAT = {"w": [[1, 0], [0, 1]], "M": [1, 2], "eigenvectors": [[1, 0], [0, 1]]}
+SADDLE = {"w": [[1, 1], [1, 2]], "M": [2, -1], "eigenvectors": [[1, 0], [0, 1]]}  # H = diag(1, -2), both serve (+, +)
 
 PAGE = "partial-minima"
 CLAIM = Claim(
@@ -30,25 +101,26 @@ CLAIM = Claim(
         Let $w_1, \dots, w_m$ span a space of dimension $\rho$, in general position (any $\rho$ of them independent),
         and let $H = \sum_d M_d w_d w_d^T$ have $\rho$ different nonzero eigenvalues whose eigenvectors have no zero
         loading. For an SAE with one ReLU neuron on all $m$ features, exactly $2 \rho$ of the sign flips $w_d \to \pm
-        w_d$ have a partial minimum relative to the region, out of $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips for
-        which the pattern is realizable.""",
+        w_d$ have a partial minimum relative to the region: formally, for exactly $2 \rho$ of them some eigenvector
+        $a$ has all $a \cdot (\pm w_d)$ of one sign. Beyond the formal statement: that this decides whether there is a
+        partial minimum, and that the pattern is realizable for $2 \sum_{k < \rho} \binom{m - 1}{k}$ flips.""",
     source=Source(locator="sign flips, rank-deficient clusters", arxiv="", ours=True),
     kind="identity",
     expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "different-eigenvalues",
-            r"the $\rho$ nonzero eigenvalues of $H$ are different",
-            lambda: decided(),
-            drop=lambda: round_moments(),
-        ),
-        Hypothesis(
-            "no-zero-loading",
-            "no eigenvector is orthogonal to a feature",
-            lambda: decided(),
-            drop=lambda: orthonormal(),
-        ),
+    hypotheses=hypotheses(
+        STATEMENT,
+        AT,
+        {
+            "positive-weights": ("$M_d > 0$", SADDLE),
+            "eigenvectors": (
+                r"$\rho$ eigenvectors of $H$ with nonzero eigenvalue, $\rho$ the rank of $w_1, \dots, w_m$",
+                {"eigenvectors": [[1, 0]]},
+            ),
+            "different-eigenvalues": (r"the $\rho$ nonzero eigenvalues of $H$ are different", ROUND),
+            "no-zero-loading": ("no eigenvector is orthogonal to a feature", FLAT),
+        },
     ),
+    statement_formal=STATEMENT,
     depends_on=("sdl.thm-3.6-principal-directions", "sdl.positive-eigenvectors-one-eigenvalue"),
 )
 
@@ -106,24 +178,6 @@ def round_moments() -> Certificate:
         let=let,
         record="minima eigenvectors",
         means="H is a multiple of I",
-    )
-
-
-def orthonormal() -> Certificate:
-    """Orthonormal features of different weight: eigenvectors e1, e2 with a zero loading, no flip is served, instead of 4."""
-    let = {
-        "w": [[1, 0], [0, 1]],
-        "M": [1, 2],
-        "H": total(span(2), _outer, "d"),
-        "flips": op("signs", 2),
-        "eigenvectors": [[1, 0], [0, 1], [-1, 0], [0, -1]],
-        "minima": _served(eigenvectors),
-    }
-    return evaluation(
-        both(H == [[1, 0], [0, 2]], names("minima")[0] == 0),
-        let=let,
-        record="minima",
-        means="no partial minimum at all",
     )
 
 
@@ -246,5 +300,7 @@ def mutations() -> list[Mutation]:
             "two-m", "2 m flips have a partial minimum, as for independent features", rejected=lambda: decided(minima=8)
         ),
         Mutation("all-flips", "all 2^m flips are realizable", rejected=lambda: decided(realizable=16)),
+        wrong("as-many-as-features", "2 m flips have one", STATEMENT, AT, _served_flips == 2 * length(w)),
+        wrong("each-sign-once", r"one flip for each eigenvector", STATEMENT, AT, _served_flips == rank(w)),
         Mutation("equal-eigenvalues", "the count holds when H is a multiple of the identity", refuted_by=round_moments),
     ]

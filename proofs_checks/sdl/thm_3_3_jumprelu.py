@@ -13,11 +13,10 @@ from typing import Any
 from proofs_checks import parts
 from proofs_checks.sdl import _construction as star
 from proofs_checks.sdl._instances import data_of, distinct_units, report, unit_vector, weights
-from proofs_checks.sdl.thm_3_1_jumprelu import jump
 from proofs_checks.sdl.thm_3_3 import PAIR, SQUARE
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import checked, derivation, implication, proof, read, relation, term
-from theory.formal import both, code_loss, implies, listing, matvec, names, norm2, span, total
+from theory.formal import both, code_loss, implies, listing, matvec, names, norm2, op, span, total
 from theory.sdl import Activation, Problem
 from theory.statement import Statement
 
@@ -25,7 +24,11 @@ F = Fraction
 theta, full = names("theta full")
 LET: dict[str, Any] = {
     **star.STAR,
-    "code": listing(star.w_p, lambda w: jump(theta, matvec(star.W_E, w)), "w"),
+    "code": listing(
+        star.w_p,
+        lambda w: listing(matvec(star.W_E, w), lambda y: op("if", y > theta, y, 0), "y"),
+        "w",
+    ),
     "at_star": code_loss(star.code, star.W_D, star.w_r, star.m),
     "full": total(span(star.n), lambda d: star.m[d] * norm2(star.w_r[d]), "d"),
 }

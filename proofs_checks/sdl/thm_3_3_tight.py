@@ -114,6 +114,22 @@ CLAIM = Claim(
                 {**instance(3, 2), "k": 3}, record="at_star M M_r"
             ),
         ),
+        *(
+            Hypothesis(
+                name,
+                text,
+                lambda: EQUALITY.satisfied_by(instance(3, 2)),
+                drop_note="a hypothesis of the bound that is attained: dropped in sdl.thm-3.3-repaired",
+            )
+            for name, text in (
+                ("wide", r"$q \ge n$"),
+                ("weights", r"$M_d \ge 0$"),
+                ("short-targets", r"$\|v_d\| \le 1$"),
+                ("own-neuron-passes-one", "the own value 1 is copied"),
+                ("copies-positive-values", "only positive values are copied"),
+                ("at-most-k-copied", r"at most $k \le n$ values are copied"),
+            )
+        ),
     ),
     depends_on=("sdl.thm-3.3-repaired",),
     statement_formal=EQUALITY,

@@ -107,9 +107,15 @@ STATEMENT = Statement(
 )
 RECORD = "Z J"
 POINT: dict[str, Any] = {
-    "w": zero.UNIT, "v": zero.UNIT, "m": [1, 2], **zero.MIXED, "theta": 0, "E_step": [[1, -1], [2, 1]],
-    "D_step": [[0, 1], [1, -1]], "h": F(1, 4),
-}  # fmt: skip
+    "w": zero.UNIT,
+    "v": zero.UNIT,
+    "m": [1, 2],
+    **zero.MIXED,
+    "theta": 0,
+    "E_step": [[1, -1], [2, 1]],
+    "D_step": [[0, 1], [1, -1]],
+    "h": F(1, 4),
+}
 SMALL: dict[str, Any] = {**POINT, "w": [[1]], "v": [[1]], "m": [1]}
 
 PAGE = "zero-loss"

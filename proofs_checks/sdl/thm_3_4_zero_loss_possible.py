@@ -34,13 +34,25 @@ from theory.formal import (
 from theory.sdl import Activation, Problem
 
 POINT: dict[str, Any] = {
-    "w": THREE, "v": [[1, 0], [0, 1], [1, 1]], "m": [1, 2, 3], "W_E": THREE, "W_D": [[1, 0, 1], [0, 1, 1]],
-    "theta": 1, "k": 2, "rows": [[1, F(-3, 4)], [F(3, 4), 1], [-1, F(3, 4)]],
-}  # fmt: skip
+    "w": THREE,
+    "v": [[1, 0], [0, 1], [1, 1]],
+    "m": [1, 2, 3],
+    "W_E": THREE,
+    "W_D": [[1, 0, 1], [0, 1, 1]],
+    "theta": 1,
+    "k": 2,
+    "rows": [[1, F(-3, 4)], [F(3, 4), 1], [-1, F(3, 4)]],
+}
 # v_1 = (1), v_2 = (2): one Top-1 neuron a = (1, 2), u = 1 serves both
 PARALLEL = {
-    **POINT, "w": zero.UNIT, "v": [[1], [2]], "m": [1, 1], "W_E": [[1, 2]], "W_D": [[1]], "rows": zero.UNIT,
-}  # fmt: skip
+    **POINT,
+    "w": zero.UNIT,
+    "v": [[1], [2]],
+    "m": [1, 1],
+    "W_E": [[1, 2]],
+    "W_D": [[1]],
+    "rows": zero.UNIT,
+}
 
 PAGE = "zero-loss"
 CLAIM = Claim(
@@ -62,7 +74,14 @@ CLAIM = Claim(
             # w_1 = w_2 and v_2 = -v_1: the two residuals share their code
             "distinct-unit-inputs": (
                 r"$\|w_d\| = 1$ and $w_d \ne w_e$",
-                {"w": [[1], [1]], "v": [[1], [-1]], "m": [1, 1], "W_E": [[1], [0]], "W_D": [[1, 0]], "rows": [[1], [1]]},
+                {
+                    "w": [[1], [1]],
+                    "v": [[1], [-1]],
+                    "m": [1, 1],
+                    "W_E": [[1], [0]],
+                    "W_D": [[1, 0]],
+                    "rows": [[1], [1]],
+                },
             ),
             # nothing is asked of the second feature
             "positive-weights": (
@@ -74,7 +93,7 @@ CLAIM = Claim(
     ),
     remark="For Top-k with k >= 2 the smallest width in general is open.",
     statement_formal=STATEMENT,
-)  # fmt: skip
+)
 
 
 def shared_winner() -> Certificate:
@@ -105,9 +124,13 @@ def jump(part: str) -> Certificate:
     """alpha = 2 theta / (1 + m) with max inner product <= m, 0 <= m < 1: alpha > theta, and alpha g <= theta for g <= m."""
     theta, m, g, alpha = names("theta m g alpha")
     assume = [
-        relation(theta, ">"), relation(1 - m, ">"), relation(1 + m, ">"), relation(alpha * (1 + m), "=", 2 * theta),
-        relation(m - g, ">="), relation(alpha, ">="),
-    ]  # fmt: skip
+        relation(theta, ">"),
+        relation(1 - m, ">"),
+        relation(1 + m, ">"),
+        relation(alpha * (1 + m), "=", 2 * theta),
+        relation(m - g, ">="),
+        relation(alpha, ">="),
+    ]
     if part == "on":
         conclude, by = relation(alpha - theta, ">"), derivation(term(1, use=(0, 1)), multiples={3: 1}, factor=(1, (2,)))
     else:

@@ -87,11 +87,13 @@ PRINCIPAL = for_all(NEURONS, lambda i: implies(length(support(transpose(z)[i])) 
 BEST_LOSS = patterns.whole - total(
     NEURONS,
     lambda i: op(
-        "if", length(support(transpose(z)[i])) >= 1,
-        dot(projected_rows[i], _covariance(i, projected_rows[i])) / norm2(projected_rows[i]), 0,
+        "if",
+        length(support(transpose(z)[i])) >= 1,
+        dot(projected_rows[i], _covariance(i, projected_rows[i])) / norm2(projected_rows[i]),
+        0,
     ),
     "i",
-)  # fmt: skip
+)
 STATEMENT = Statement(
     variables=("w", "v", "m", "W_E", "W_D", "projected_rows", "mu"),
     hypotheses={
@@ -182,9 +184,13 @@ def instance() -> Certificate:
     let = {**eigenvector(cluster, [1, 1], [2, 1], F(8, 5)), "v": cluster, "u": [F(2, 5), F(1, 5)], **one.ONE_NEURON}
     ha = names("Ha")[0]
     holds = both(
-        ha == scale(lam, one.a), one.STATIONARY, one.ACTIVE, dot(one.a, PLANE[2]) < 0, one.loss == 2 - lam,
+        ha == scale(lam, one.a),
+        one.STATIONARY,
+        one.ACTIVE,
+        dot(one.a, PLANE[2]) < 0,
+        one.loss == 2 - lam,
         one.u == scale(1 / norm2(one.a), one.a),
-    )  # fmt: skip
+    )
     return evaluation(
         holds, let=let, record="Ha z step_u step_a loss", means="a principal direction of two features in superposition"
     )

@@ -6,23 +6,30 @@ The parts (a) to (h) are claims of their own; this one joins them for ReLU and i
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import _thm_3_6_top_eigenvectors as statement_of_top
-from proofs_checks.sdl import rank_one_landscape as rank_one
-from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd
 from proofs_checks.sdl.thm_3_6 import GENERIC, weights_one_two
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.evidence import checked, illustration, proof, read
-from theory.formal import Expression, both, exists, implies, listing, loss, names, op, rank, scale
+from theory.formal import Expression, both, for_all, implies, listing, loss, names, negation, op, rank, scale
+from theory.formal import exists as exists_one
 from theory.sdl import Problem
+from theory.sdl.formal import POSITIVE_WEIGHTS, D, E, M, V, W, loss_at
+from theory.sdl.minima import STRICTLY_OFF, VALUE, eigenvalue, eigenvectors, own
+from theory.sdl.minima import second_order as second_order_condition
+from theory.sdl.regions import FULL_COLUMN_RANK, PARTITION, L, c, owned, partial_minimum
 from theory.statement import Statement
+from theory.typed import Expr, TypedStatement, by_entries, column, exists, iff, mat, var, vec
+from theory.typed import both as both_hold
+from theory.typed import for_all as every
+from theory.typed import implies as if_then
 
 F = Fraction
 
@@ -38,7 +45,18 @@ def _rank(i: Expression) -> Expression:
     return rank(chosen)
 
 
-SOME_PLANE = exists(patterns.NEURONS, lambda j: _rank(j) >= 2, "j")
+SOME_PLANE = exists_one(patterns.NEURONS, lambda j: _rank(j) >= 2, "j")
+# within every cluster the targets are positive multiples of one another, or all of them are 0
+ALIGNED = patterns.each_pair(
+    lambda d, i: for_all(
+        patterns.FEATURES,
+        lambda e: implies(
+            both(patterns.is_on(d, i), patterns.is_on(e, i)),
+            op("or", both(op("norm2", v[d]) == 0, op("norm2", v[e]) == 0), formal.parallel(v[d], v[e])),
+        ),
+        "e",
+    )
+)
 LOCAL = both(patterns.stationary(), patterns.strictly_off())
 STATEMENT = Statement(
     variables=statement_of_top.STATEMENT.variables,
@@ -55,7 +73,7 @@ STATEMENT = Statement(
             both(
                 patterns.stationary(best),
                 loss(formal.act, formal.W_E, op("transpose", best), w, v, m) == patterns.VALUE,
-                op("if", SOME_PLANE, patterns.VALUE > 0, patterns.VALUE == 0),
+                (patterns.VALUE == 0) == ALIGNED,
             ),
         ),
         # with strictly negative preactivations elsewhere: local minima are the top ones, from the others a curve leads down
@@ -66,6 +84,43 @@ STATEMENT = Statement(
 )
 RECORD = "z u rayleigh"
 POINT, SADDLE = second_order.POINT, second_order.SADDLE
+# opposite targets on one neuron: the best column is 0 and stationary, with loss 2
+OPPOSITE = {**SADDLE, "v": [[1], [-1]], "W_E": [[1, 1]], "W_D": [[0]], "other_E": [[1, 1]], "other_D": [[0]]}
+
+D1, E1 = var("D1", mat("r", "q")), var("E1", mat("q", "p"))
+some = exists(
+    D1.type, lambda d: exists(E1.type, lambda e: both_hold(owned(c, e, W), partial_minimum(d, e, W, V, M)), "E1"), "D1"
+)
+vectors = exists(
+    vec("n"),
+    lambda z: exists(vec("q"), lambda x: both_hold(every("n", lambda d: z[d] > 0, "d"), eigenvectors(z, x)), "lam"),
+    "z",
+)
+
+
+def multiples(t: Expr, u: Expr) -> Expr:
+    """Every target is a positive multiple of the vector of its cluster."""
+    return every("n", lambda d: both_hold(t[d] > 0, column(V, d) == t[d] * column(u, c[d])), "d")
+
+
+aligned = exists(vec("n"), lambda t: exists(mat("r", "q"), lambda u: multiples(t, u), "U"), "t")
+TYPED = TypedStatement(
+    "n p q r",
+    (W, V, M, c, L, D, E),
+    {"positive-weights": POSITIVE_WEIGHTS, "full-column-rank": FULL_COLUMN_RANK},
+    both_hold(
+        iff(some, vectors),
+        if_then(
+            both_hold(PARTITION, partial_minimum(D, E, W, V, M)),
+            both_hold(
+                eigenvectors(own(c, E, W), by_entries("q", eigenvalue)),
+                loss_at(D, E) == VALUE,
+                iff(loss_at(D, E) == 0, aligned),
+                if_then(STRICTLY_OFF, second_order_condition()),
+            ),
+        ),
+    ),
+)
 
 PAGE = "partial-minima"
 CLAIM = Claim(
@@ -75,13 +130,13 @@ CLAIM = Claim(
         Let $W_p$ have full column rank, $M_d > 0$, and let $(F_1, \dots, F_q)$ be a partition pattern under ReLU. A
         partial minimum with this pattern exists if and only if each $G_{F_i} \mathrm{diag}(M_{F_i})$ has a strictly
         positive eigenvector, with eigenvalue $\lambda_i$; then $\tilde{L} = \sum_d M_d \|v_d\|^2 - \sum_i \lambda_i$,
-        which is 0 if every $V_{F_i}$ has rank at most one and positive otherwise. With strictly negative
-        preactivations elsewhere it is a local minimum if every $\lambda_i$ is the largest eigenvalue, else a strict
-        saddle. Beyond the formal statement: for $q \ge n$ a path along which the loss never rises leads from it to
-        the global minimum.""",
+        which is 0 if in every $F_i$ the targets are positive multiples of one vector and positive otherwise. With
+        strictly negative preactivations elsewhere it is a local minimum if every $\lambda_i$ is the largest eigenvalue,
+        else a strict saddle. Beyond the formal statement: for $q \ge n$ a path along which the loss never rises leads
+        from it to the global minimum.""",
     source=Source(locator="Theorem 3.6, repaired", ours=True),
     kind="existence",
-    expected="argued",
+    expected="proved",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,
@@ -120,53 +175,17 @@ CLAIM = Claim(
     ),
     remark="""
         The published theorem asks for existence for every pattern; by the prevalence law this holds with probability
-        m 2^(1-m) only, for m random targets on one neuron.""",
-    statement_formal=STATEMENT,
+        m 2^(1-m) only, for m random targets on one neuron. (An earlier form of this claim had loss 0 for targets of
+        rank one: false for $v_2 = -v_1$, where the best column is 0.)""",
+    statement_formal=replace(STATEMENT, whole=False),
+    typed=TYPED,
 )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        Polysemantic partition patterns: partial minima are positive eigenvectors, local minima the top ones, and none
-        of them traps.""",
-        read(
-            "exists", "Existence, value and uniqueness of the eigenvalue: part (b), from the criterion (a).", "instance"
-        ),
-        checked("eigenvector", "Stationary activations are eigenvectors.", criterion.eigen()),
-        checked("converse", "A positive eigenvector is stationary.", criterion.converse_stationary()),
-        checked("value", "The value.", criterion.value()),
-        read(
-            "positive-loss",
-            r"""
-            $\sum_{d \in F} M_d \|v_d\|^2 = \mathrm{tr} B_F$ is the sum of all eigenvalues, which are $\ge 0$, so the
-            loss of a cluster is the sum of the others: zero if and only if $\lambda$ is the only nonzero one; if
-            $V_F$ has rank at least two it is positive.""",
-            "linear-algebra",
-            "exists",
-            "value",
-        ),
-        checked("global", "Largest eigenvalue: a global minimum of the cluster.", rank_one.global_minimum()),
-        checked("descent", "Otherwise a curve leads down.", rank_one.descent()),
-        read("order", "Hence the second-order statement: part (e).", "instance", "global", "descent"),
-        read(
-            "path", "The path: part (h), with $s = n$ because independent features have no antipodal pairs.", "instance"
-        ),
-        read("all", "Together.", "conclusion", "eigenvector", "converse", "positive-loss", "order", "path"),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "The parts (a) to (h) together.",
-            (
-                certificate,
-                illustration("Spurious local minima do exist.", second_order.spurious_point()),
-                illustration("And patterns without any partial minimum do exist.", weights_one_two()),
-            ),
-        )
-    ]
+def prove(budget: Budget) -> Evidence:
+    text = "Spurious local minima exist, and so do patterns without any partial minimum."
+    certificates = (second_order.spurious_point(), weights_one_two())
+    return Evidence("certified-instances", "proved", "instance", text, certificates)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -228,6 +247,14 @@ def mutations() -> list[Mutation]:
             STATEMENT,
             recovered,
             implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at),
+            record=RECORD,
+        ),
+        wrong(
+            "rank-one",
+            "the loss is 0 if the targets of every cluster have rank at most one",
+            STATEMENT,
+            OPPOSITE,
+            implies(both(patterns.stationary(), negation(SOME_PLANE)), patterns.at == 0),
             record=RECORD,
         ),
         Mutation(

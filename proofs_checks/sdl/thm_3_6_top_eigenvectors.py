@@ -1,17 +1,17 @@
 r"""Second order: a partial minimum with strictly negative preactivations elsewhere is a local minimum iff every eigenvalue is the top one.
 
-Otherwise it is a strict saddle.  Proved for all sizes from sdl.rank-one-landscape.
+Otherwise it is a strict saddle: the loss falls like ``-k t^2`` along a line through the point.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _partition_patterns as patterns
-from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import psd
 from proofs_checks.sdl._thm_3_6_top_eigenvectors import (
@@ -29,7 +29,7 @@ from proofs_checks.sdl._thm_3_6_top_eigenvectors import (
 )
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
+from theory.evidence import derivation, evaluation, implication, relation, term
 from theory.formal import (
     both,
     code_loss,
@@ -41,6 +41,11 @@ from theory.formal import (
     op,
 )
 from theory.sdl import Problem
+from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, loss_at
+from theory.sdl.minima import STRICTLY_OFF, VALUE, second_order
+from theory.sdl.regions import FULL_COLUMN_RANK, PARTITION, L, c, partial_minimum
+from theory.typed import TypedStatement
+from theory.typed import both as both_hold
 
 RECORD = "z u rayleigh"
 # a local minimum of loss 2/5 = 2 - 8/5; both neurons strictly on or off
@@ -78,6 +83,19 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "partial-minimum": {**POINT, "W_D": [[0, 0], [0, 0]]},
 }  # fmt: skip
 
+TYPED = TypedStatement(
+    "n p q r",
+    (W, V, M, D, E, c, L),
+    {
+        "weights": NONNEGATIVE_WEIGHTS,
+        "full-column-rank": FULL_COLUMN_RANK,
+        "partition": PARTITION,
+        "strictly-off": STRICTLY_OFF,
+        "partial-minimum": partial_minimum(D, E, W, V, M),
+    },
+    both_hold(loss_at(D, E) == VALUE, second_order()),
+)
+
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.thm-3.6-top-eigenvectors",
@@ -86,12 +104,11 @@ CLAIM = Claim(
         Let a point of a partition pattern (ReLU, $W_p$ of full column rank, $M_d \ge 0$) be a partial minimum
         relative to the region, with $a_i \cdot w_e < 0$ for every $e \notin F_i$ (dead neurons: for every $e$). It is
         a local minimum of $\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of $B_{F_i} =
-        \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$; otherwise it is a strict saddle. Formally: with top
-        eigenvalues no point at which the strictly negative preactivations are not positive has a smaller loss; and an
-        eigenvector $y$ of a larger eigenvalue $\mu$ gives points of smaller loss as near as one likes.""",
+        \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$, that is, the largest Rayleigh quotient; otherwise it is a
+        strict saddle: along a line the loss is $\tilde L - k t^2 + l t^4$ with $k > 0$.""",
     source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
     kind="equivalence",
-    expected="argued",
+    expected="proved",
     hypotheses=hypotheses(
         STATEMENT,
         POINT,
@@ -104,11 +121,11 @@ CLAIM = Claim(
         },
         record=RECORD,
     ),
-    depends_on=("sdl.rank-one-landscape", "sdl.thm-3.6-positive-eigenvectors"),
     remark="""
         The example of two features at inner product 3/5 is a genuine spurious local minimum of loss 2/5, although
         zero loss is possible.""",
-    statement_formal=STATEMENT,
+    statement_formal=replace(STATEMENT, whole=False),
+    typed=TYPED,
 )
 
 
@@ -181,77 +198,15 @@ def dead_at_zero() -> Certificate:
     )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        A partial minimum with strict pattern is a local minimum iff every eigenvalue is the largest one, else a
-        strict saddle.""",
-        read(
-            "near",
-            r"""
-            All preactivations are nonzero, so near the point the pattern is constant, dead neurons have no effect,
-            and $\tilde{L}$ is the sum over the clusters of $\|A_i - u_i y_i^T\|^2$ with columns $\sqrt{M_d} v_d$ of
-            $A_i$ and $y_d = \sqrt{M_d} \, a_i \cdot w_d$.""",
-            "continuity",
-        ),
-        read(
-            "free",
-            "Because the features are independent, the vectors $y_i$ are independent free parameters.",
-            "linear-algebra",
-            "near",
-        ),
-        read(
-            "partial",
-            r"By (b) and sdl.rank-one-landscape, $y_i$ is a strictly positive eigenvector of $B_{F_i}$ with eigenvalue $\lambda_i$.",
-            "instance",
-            "free",
-        ),
-        checked(
-            "top",
-            r"If $\lambda_i$ is the largest eigenvalue then $f_i \ge T_i - \lambda_i$ for all $u_i$, $y_i$.",
-            rank_one.global_minimum(),
-        ),
-        read(
-            "local",
-            "If this holds for all clusters the point minimises the sum nearby: a local minimum.",
-            "linearity",
-            "near",
-            "top",
-        ),
-        checked(
-            "curve",
-            r"""
-            If $\mu > \lambda_i$ is an eigenvalue, one cluster's loss along a curve is $T - \lambda - (\mu - \lambda)
-            t^2 + \mu t^4$.""",
-            rank_one.descent(),
-        ),
-        checked("smaller", "This is smaller for small t.", rank_one.lower()),
-        read(
-            "saddle",
-            "The other clusters stay fixed, so the point is a strict saddle.",
-            "conclusion",
-            "near",
-            "curve",
-            "smaller",
-        ),
-        read("all", "Together.", "conclusion", "partial", "local", "saddle"),
-    )
-    example = (
+def prove(budget: Budget) -> Evidence:
+    """A spurious local minimum of loss 2/5, which is the least of its cluster, while zero loss is possible."""
+    certificates = (
         spurious_point(),
         zero_loss(),
         global_in_cluster(),
         psd([[F(3, 5), F(-3, 5)], [F(-3, 5), F(3, 5)]], means="8/5 I - B"),
     )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Near the point the loss is a sum of rank-one fits.",
-            (certificate,),
-        ),
-        Evidence("exact-decision", "proved", "instance", "A spurious local minimum of loss 2/5.", example),
-    ]
+    return Evidence("certified-instances", "proved", "instance", "A spurious local minimum of loss 2/5.", certificates)
 
 
 def examples(budget: Budget) -> Evidence:

@@ -21,7 +21,7 @@ x, y, v, eps = names("x y v eps")
 
 
 def _witness() -> Certificate:
-    return STATEMENT.satisfied_by({"W": PAIR, "W_E": [[1, 0]], "Y": []})
+    return STATEMENT.satisfied_by({"W": PAIR, "W_E": [[1, 0]], "Y": [[[0, 0]] * 2] * 2})
 
 
 PAGE = "absorption"

@@ -34,7 +34,7 @@ CLAIM = Claim(
     expected="refuted",
     refutes="ours",
     hypotheses=parts.satisfied(
-        lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": []}),
+        lambda: STATEMENT.satisfied_by({"W": FEATURES, "W_E": [[1, 0]], "Y": [[[0, 0]] * 4] * 2}),
         ("unit-features", r"$\|w_d\| = 1$"),
         ("distinct-features", r"$w_d \ne w_e$ for $d \ne e$"),
         ("one-neuron", r"$M = 1$"),

@@ -1,7 +1,4 @@
-"""Under Top-1 a zero of the single-feature loss determines the decoder directions, not the encoder; under Top-k, k >= 2, neither.
-
-Proved.
-"""
+"""Under Top-1 a zero of the single-feature loss determines the decoder directions, not the encoder; under Top-k, k >= 2, neither."""
 
 from __future__ import annotations
 
@@ -9,233 +6,190 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl._instances import distinct_units
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.exact.linear import inner
 from solvers.exact.linear import rank as exact_rank
-from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation
-from theory.formal import (
-    Expression,
-    both,
-    codes,
-    for_all,
-    length,
-    loss,
-    names,
-    norm2,
-    op,
-    rank,
-    scale,
-    span,
-    support,
-    transpose,
-)
+from theory.claims import OWN, Budget, Certificate, Evidence, InstanceReport, Source
+from theory.evidence import evaluation
+from theory.formal import Expression, codes, loss, names, norm2, op, rank, support, transpose
+from theory.formal import both as all_of
+from theory.formal import for_all as every
 from theory.sdl import Activation, Problem
-from theory.statement import Statement
+from theory.sdl.formal import POSITIVE_WEIGHTS, D, E, M, V, W, topk_codes, weighted
+from theory.typed import (
+    Expr,
+    both,
+    column,
+    dot,
+    exists,
+    for_all,
+    implies,
+    mat,
+    negation,
+    size,
+    transposed,
+    var,
+    vec,
+    zero,
+)
+from theory.typed import norm2 as square
 
 Q = Fraction
-ACT, W, V, W_E, W_D, Z, COLUMNS = names("act w v W_E W_D z columns")
-n = length(W)
 UNIT2, UNIT3 = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-TOP1, TOP2 = ({"type": "topk", "k": k} for k in (1, 2))
 # I + cyclic shift and its inverse
 CYCLE = [[1, 0, 1], [1, 1, 0], [0, 1, 1]]
 INVERSE = [[Q(1, 2), Q(1, 2), Q(-1, 2)], [Q(-1, 2), Q(1, 2), Q(1, 2)], [Q(1, 2), Q(-1, 2), Q(1, 2)]]
+Z = var("Z", mat("q", "n"))
 
 
-def _neuron(d: Expression) -> Expression:
-    return support(Z[d])[0]
+def parallel(a: Expr, b: Expr) -> Expr:
+    """One is a positive multiple of the other (equality in Cauchy's inequality)."""
+    return both(dot(a, b) > 0, dot(a, b) ** 2 == square(a) * square(b))
 
 
-STATEMENT = Statement(
-    ("act", "w", "v", "m", "W_E", "W_D"),
-    {
-        "top-1": for_all(Z, lambda z: both(for_all(z, lambda x: x >= 0, "x"), length(support(z)) <= 1), "code"),
-        "positive-weights": formal.POSITIVE_WEIGHTS,
-        "zero-loss": formal.ZERO_LOSS,
-        "nonzero-targets": for_all(V, lambda v: norm2(v) > 0, "x"),
-        "not-parallel": formal.not_parallel(V),
-    },
-    for_all(
-        span(n),
-        lambda d: both(
-            length(support(Z[d])) == 1,
-            scale(Z[d, _neuron(d)], COLUMNS[_neuron(d)]) == V[d],
-            for_all(span(d), lambda e: _neuron(e) != _neuron(d), "e"),
-        ),
-        "d",
-    ),
-    {"z": codes(ACT, W_E, W), "columns": transpose(W_D)},
-)
-RECORD = "z columns"
-SKEWED: dict[str, Any] = {
-    "act": TOP1,
-    "w": UNIT2,
-    "v": UNIT2,
-    "m": [1, 2],
-    "W_E": [[1, -100], [-100, 1]],
-    "W_D": UNIT2,
-}
-MIXED: dict[str, Any] = {"act": TOP2, "w": UNIT3, "v": UNIT3, "m": [1, 1, 1], "W_E": CYCLE, "W_D": INVERSE}
+def own(d: Expr, i: Expr) -> Expr:
+    """Neuron i is on for d and for nothing else, it alone, and writes v_d."""
+    return both(
+        Z[i, d] > 0,
+        Z[i, d] * column(D, i) == column(V, d),
+        for_all("q", lambda j: implies(j != i, Z[j, d] == 0), "j"),
+        for_all("n", lambda e: implies(e != d, Z[i, e] == 0), "e"),
+    )
 
-PAGE = "zero-loss"
-CLAIM = Claim(
+
+T = Theorem(
     id="sdl.top-1-identifies-decoder",
     title="Top-1 identifies the decoder",
-    statement=r"""
+    says=r"""
         Let the output features $v_d \ne 0$ be pairwise not positively parallel and $M_d > 0$. If $\tilde{L}(W_D, W_E)
         = 0$ under Top-1 of ReLU, then each feature $d$ has a neuron $i(d)$ of its own, with $z_d > 0$ and $u_{i(d)} =
         v_d / z_d$: decoder directions are determined up to order, apart from neurons that are never on. Beyond the
-        formal statement: the encoder is not determined, the rows may be anywhere in an open polyhedral cone and their
-        cosine with the features can be close to 0; and under Top-k with $k \ge 2$ not even the decoder is.""",
-    source=Source(locator="statement of this project", arxiv="", ours=True),
+        formal statement: the encoder is not determined, its cosine with the features can be close to 0; and under Top-k
+        with $k \ge 2$ not even the decoder is.""",
+    source=Source(locator=OWN, arxiv="", ours=True),
     kind="uniqueness",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        SKEWED,
-        {
-            "top-1": ("codes are not negative and at most one neuron is on for each feature", MIXED),
-            "positive-weights": (r"$M_d > 0$", {"m": [1, 0], "W_D": [[1, 1], [0, 0]]}),
-            "zero-loss": (r"$\tilde{L} = 0$", {"W_D": [[1, 1], [0, 1]]}),
-            "nonzero-targets": (
-                r"$v_d \ne 0$",
-                {"v": [[1, 0], [0, 0]], "W_D": [[1, 0], [0, 0]], "W_E": [[1, -1], [0, 0]]},
+    sizes="n p q r k",
+    about=(W, V, M, E, D),
+    let=((Z, topk_codes(size("k"), E @ W)),),
+    given={
+        "top-1": Given(
+            "$k = 1$",
+            size("k") == 1,
+            fails={"n": 3, "p": 3, "q": 3, "r": 3, "k": 2, "W": UNIT3, "V": UNIT3, "M": [1, 1, 1], "E": CYCLE, "D": INVERSE},
+        ),
+        "positive-weights": Given("$M_d > 0$", POSITIVE_WEIGHTS, fails={"M": [1, 0], "D": [[1, 1], [0, 0]]}),
+        "zero-loss": Given(r"$\tilde{L} = 0$", weighted(V - D @ Z, M) == 0, fails={"D": [[1, 1], [0, 1]]}),
+        "nonzero-targets": Given(
+            r"$v_d \ne 0$",
+            for_all("n", lambda d: column(V, d) != zero(vec("r")), "d"),
+            fails={"V": [[1, 0], [0, 0]], "D": [[1, 0], [0, 0]], "E": [[1, -1], [0, 0]]},
+        ),
+        "not-parallel": Given(
+            "no $v_d$ is a positive multiple of another",
+            for_all(
+                "n",
+                lambda d: for_all("n", lambda e: implies(d != e, negation(parallel(column(V, d), column(V, e)))), "e"),
+                "d",
             ),
-            "not-parallel": (
-                "no $v_d$ is a positive multiple of another",
-                {"v": [[1], [2]], "W_E": [[1, 2]], "W_D": [[1]]},
-            ),
-        },
-        record=RECORD,
-    ),
-    statement_formal=STATEMENT,
+            fails={"q": 1, "r": 1, "V": [[1, 2]], "E": [[1, 2]], "D": [[1]]},
+        ),
+    },
+    then=for_all("n", lambda d: exists("q", lambda i: own(d, i)), "d"),
+    example={
+        "n": 2, "p": 2, "q": 2, "r": 2, "k": 1, "W": UNIT2, "V": UNIT2, "M": [1, 2], "E": [[1, -100], [-100, 1]], "D": UNIT2,
+    },
     remark="""
         M_GT and M_IP are computed from encoder rows, the half that is not identifiable. Decoder scores would be
         meaningful.""",
+)  # fmt: skip
+
+
+def some_neuron(says: Any) -> Expr:
+    """Every feature has a neuron that is on for it, of which this is said too."""
+    return for_all("n", lambda d: exists("q", lambda i: both(Z[i, d] > 0, says(d, i))), "d")
+
+
+T.wrongly(
+    "encoder-too",
+    "the encoder rows are along the features",
+    some_neuron(
+        lambda d, i: for_all("q", lambda j: implies(Z[j, d] > 0, parallel(column(W, d), column(transposed(E), j))), "j")
+    ),
 )
-
-
-def shared() -> Certificate:
-    """One coordinate: v = z u and v' = z' u give z' v = z v'."""
-    v, w, z, y, u = names("v w z y u")
-    return implication(
-        "v w z y u",
-        assume=[relation(v, "=", z * u), relation(w, "=", y * u)],
-        conclude=relation(y * v, "=", z * w),
-        by=derivation(multiples={0: y, 1: -z}),
-        means="two features on one neuron: z' v_d = z v_e with z, z' > 0, so they are positively parallel",
-    )
+T.wrongly(
+    "exact-columns",
+    "the decoder columns equal the features",
+    some_neuron(lambda d, i: column(D, i) == column(V, d)),
+    E=[[2, 0], [0, 2]],
+    D=[[Q(1, 2), 0], [0, Q(1, 2)]],
+)
+T.wrongly(
+    "every-neuron",
+    "every neuron is on for one feature",
+    for_all("q", lambda i: exists("n", lambda d: Z[i, d] > 0, "d")),
+    q=3,
+    E=[[1, 0], [0, 1], [-1, -1]],
+    D=[[1, 0, 7], [0, 1, 7]],
+)
+PAGE = "zero-loss"
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def skewed(size: int) -> Certificate:
     """Rows (1, -s), (-s, 1) with the identity decoder: zero loss, and the squared cosine of row and feature is 1/(1 + s^2)."""
-    data = {"act": Expression(["data", TOP1]), "w": UNIT2, "W_E": [[1, -size], [-size, 1]], "W_D": UNIT2}
-    zero = loss(ACT, W_E, W_D, W, W, [1, 1]) == 0
-    cosine = W_E[0, 0] ** 2 == Expression("squared") * norm2(W_E[0])
-    return evaluation(both(zero, cosine), let={**data, "squared": Q(1, 1 + size**2)}, record="W_E squared")
+    act, w, rows, cosine = names("act w W_E squared")
+    data = {"act": Expression(["data", {"type": "topk", "k": 1}]), "w": UNIT2, "W_E": [[1, -size], [-size, 1]]}
+    zero_loss = loss(act, rows, Expression(["data", UNIT2]), w, w, [1, 1]) == 0
+    return evaluation(
+        all_of(zero_loss, rows[0, 0] ** 2 == cosine * norm2(rows[0])),
+        let={**data, "squared": Q(1, 1 + size**2)},
+        record="W_E squared",
+    )
 
 
 def mixed(k: int) -> Certificate:
     """Zero loss under Top-k with every code having two positive entries and no decoder column along a feature."""
+    act, w, rows, decoder = names("act w W_E W_D")
     data = {"act": Expression(["data", {"type": "topk", "k": k}]), "w": UNIT3, "W_E": CYCLE, "W_D": INVERSE}
-    zero = loss(ACT, W_E, W_D, W, W, [1, 1, 1]) == 0
-    none = for_all(transpose(W_D), lambda u: for_all(W, lambda w: rank(op("tuple", u, w)) == 2, "w"), "u")
-    two = for_all(codes(ACT, W_E, W), lambda z: length(support(z)) == 2, "z")
-    return evaluation(both(zero, two, none), let=data, record="W_E W_D")
+    zero_loss = loss(act, rows, decoder, w, w, [1, 1, 1]) == 0
+    none = every(transpose(decoder), lambda u: every(w, lambda x: rank(op("tuple", u, x)) == 2, "x"), "u")
+    two = every(codes(act, rows, w), lambda z: op("length", support(z)) == 2, "z")
+    return evaluation(all_of(zero_loss, two, none), let=data, record="W_E W_D")
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        Zero loss under Top-1 with nonzero, pairwise not positively parallel targets: each feature has its own neuron,
-        with decoder v_d/z_d; the encoder is only determined up to an open polyhedral cone, and Top-k with k >= 2 does
-        not determine the decoder.""",
-        read(
-            "one",
-            r"""
-            Zero loss means $v_d = W_D z_d$ for all d (the weights are positive). $v_d \ne 0$, so exactly one neuron
-            $i(d)$ is on, and $v_d = z_d u_{i(d)}$ with $z_d > 0$.""",
-            "definition",
-        ),
-        checked("shared", "Two features on one neuron would be positively parallel.", shared()),
-        read(
-            "own",
-            "So i is injective, and the column of i(d) is a positive multiple of $v_d$.",
-            "conclusion",
-            "one",
-            "shared",
-        ),
-        read(
-            "encoder",
-            r"""
-            For a given i the rows only have to satisfy $a_{i(d)} \cdot w_d > 0$ and $a_{i(d)} \cdot w_d > a_j \cdot
-            w_d$ for the others: an open polyhedral cone of encoders, each with the decoder above and zero loss.""",
-            "continuity",
-            "own",
-        ),
-        checked("skewed", "Example with squared cosine 1/10001 between encoder rows and features.", skewed(100)),
-        checked(
-            "mixed-2", "Top-2, three orthonormal features: zero loss, no decoder column along a feature.", mixed(2)
-        ),
-        checked("mixed-3", "The same codes are kept by every larger k.", mixed(3)),
-        read("decoder", "So for k >= 2 the decoder is not determined.", "conclusion", "mixed-2", "mixed-3"),
-        read("all", "Together.", "conclusion", "encoder", "skewed", "decoder"),
+def prove(budget: Budget) -> Evidence:
+    """Beyond the formal statement."""
+    text = "Encoder rows further and further from the features; Top-k with k >= 2 that has no decoder column along a feature."
+    return Evidence(
+        "certified-instances", "proved", "instance", text, (*(skewed(s) for s in (0, 1, 10, 1000)), mixed(2), mixed(3))
     )
-    return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "One neuron explains one direction.", (certificate,)),
-        Evidence(
-            "certified-instances",
-            "proved",
-            "instance",
-            "Encoder rows further and further from the features.",
-            tuple(skewed(s) for s in (0, 1, 10, 1000)),
-        ),
-    ]
 
 
 def examples(budget: Budget) -> Evidence:
     """Random Top-1 encoders that separate all features, their exact decoder, and the formal statement."""
     rng, violations, cases = random.Random(budget.seed), 0, 0
     while cases < budget.pick(quick=15, full=200):
-        p, size = rng.choice((2, 3)), rng.choice((2, 3))
-        features = distinct_units(rng, size, p)
-        problem = Problem.sae(features, activation=Activation("topk", k=1), width=size + 1)
+        p, n = rng.choice((2, 3)), rng.choice((2, 3))
+        features = distinct_units(rng, n, p)
+        problem = Problem.sae(features, activation=Activation("topk", k=1), width=n + 1)
         rows = [[x + Q(rng.randint(-2, 2), 4) for x in w] for w in [*features, features[0]]]
         z: Any = problem.codes(rows)
         on = [[i for i, x in enumerate(code) if x] for code in z]
-        if any(len(i) != 1 for i in on) or len({i[0] for i in on}) < size:
+        if any(len(i) != 1 for i in on) or len({i[0] for i in on}) < n:
             continue
         cases += 1
-        decoder = [[Q(0)] * (size + 1) for _ in range(p)]
+        decoder = [[Q(0)] * (n + 1) for _ in range(p)]
         for d, (i,) in enumerate(on):
             for j in range(p):
                 decoder[j][i] = features[d][j] / z[d][i]
-        weights = [Q(rng.randint(1, 5)) for _ in features]
-        network = {"act": TOP1, "w": features, "v": features, "m": weights, "W_E": rows, "W_D": decoder}
-        violations += STATEMENT.violated_hypothesis(network) is not None or not STATEMENT.holds(network)
-    return Evidence(
-        "property-test",
-        "tested",
-        "fixed-dimension",
-        "Random Top-1 networks with zero loss.",
-        numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )
-
-
-def mutations() -> list[Mutation]:
-    encoder = for_all(span(n), lambda d: rank(op("tuple", W_E[_neuron(d)], W[d])) == 1, "d")
-    exact = for_all(span(n), lambda d: COLUMNS[_neuron(d)] == V[d], "d")
-    doubled = {**SKEWED, "W_E": [[2, 0], [0, 2]], "W_D": [[Q(1, 2), 0], [0, Q(1, 2)]]}
-    all_on = for_all(transpose(Z), lambda row: length(support(row)) == 1, "row")
-    spare = {**SKEWED, "W_E": [[1, 0], [0, 1], [-1, -1]], "W_D": [[1, 0, 7], [0, 1, 7]]}
-    return [
-        wrong("encoder-too", "the encoder rows are along the features", STATEMENT, SKEWED, encoder, record=RECORD),
-        wrong("exact-columns", "the decoder columns equal the features", STATEMENT, doubled, exact, record=RECORD),
-        wrong("every-neuron", "every neuron is on for one feature", STATEMENT, spare, all_on, record="z"),
-    ]
+        columns = [list(c) for c in zip(*features, strict=True)]
+        point = {"n": n, "p": p, "q": n + 1, "r": p, "k": 1, "W": columns, "V": columns, "E": rows, "D": decoder}
+        point["M"] = [Q(rng.randint(1, 5)) for _ in features]
+        violations += T.statement.violated_hypothesis(point) is not None or not T.statement.holds(point)
+    numbers = {"examples": cases, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "fixed-dimension", "Random Top-1 networks, zero loss.", numbers=numbers)
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
@@ -246,7 +200,8 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     for d in range(problem.n):
         for e in range(d):
             pair = {"v": [list(v[d]), list(v[e])]}
-            holds = formal.parallel(V[0], V[1])
+            first = names("v")[0]
+            holds = formal.parallel(first[0], first[1])
             if inner(v[d], v[e]) > 0 and exact_rank([list(v[d]), list(v[e])]) == 1:
                 shown = evaluation(holds, let=pair, record="v")
                 return InstanceReport(

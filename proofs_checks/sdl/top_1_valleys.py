@@ -241,7 +241,9 @@ def prove(budget: Budget) -> list[Evidence]:
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "A path in four moves.", (certificate,)),
         Evidence(
-            "certified-instances", "proved", "instance",
+            "certified-instances",
+            "proved",
+            "instance",
             """
             Example 3.5 of the paper, from either neuron; three features in the plane. The first moves are constant,
             all never rise.""",
@@ -252,7 +254,7 @@ def prove(budget: Budget) -> list[Evidence]:
                 valley(three, 1, 0, 0, v=[-1, 1], count=3),
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -274,10 +276,13 @@ def examples(budget: Budget) -> Evidence:
         except Rejected:
             violations += 1
     return Evidence(
-        "property-test", "tested", "fixed-dimension", """
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        """
             Two random features on one neuron: three constant moves, then a lower loss.""",
         numbers={"examples": cases, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:
@@ -300,14 +305,19 @@ def mutations() -> list[Mutation]:
     (at,) = names("at")
     return [
         wrong("constant-throughout", "the whole path has constant loss", STATEMENT, POINT, last(later) == at),
-        wrong("half-way", "the loss has fallen by half of the feature's error half way", STATEMENT,
-              {**POINT, "later": Q(1, 2)}, 2 * (at - last(later)) == m[d] * norm2(v[d] - scale(level, u[i]))),
+        wrong(
+            "half-way",
+            "the loss has fallen by half of the feature's error half way",
+            STATEMENT,
+            {**POINT, "later": Q(1, 2)},
+            2 * (at - last(later)) == m[d] * norm2(v[d] - scale(level, u[i])),
+        ),
         Mutation("all-constant", "the path as one of constant loss", rejected=all_constant),
         Mutation(
             "middle-feature", "the middle one of three features can be split off by the same path", rejected=wrong_side
         ),
         Mutation("no-residual", "the last move decreases the loss without a residual", rejected=no_residual),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -199,32 +199,61 @@ def exact_network(given: dict[str, Any]) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "Zero true loss is possible iff q >= p + l",
-        read("cone", """
+        read(
+            "cone",
+            """
             Zero true loss means that f(y) = W_D relu(W_E y) is the identity on K (f is continuous, the inputs are
-            dense), and K has interior points as W_p has rank p.""", "continuity"),
-        read("groups", """
+            dense), and K has interior points as W_p has rank p.""",
+            "continuity",
+        ),
+        read(
+            "groups",
+            """
             Group the neurons with u != 0, a != 0 by the hyperplane a^perp, if it meets int K. Near a point of int K
-            on one hyperplane only, all other groups are affine, so this group must be, too.""", "cases", "cone"),
+            on one hyperplane only, all other groups are affine, so this group must be, too.""",
+            "cases",
+            "cone",
+        ),
         checked("kink", "Being linear across the hyperplane, its slopes cancel: alpha + beta = 0.", no_kink()),
-        read("two", """
+        read(
+            "two",
+            """
             So a group acts on int K as one linear map of rank at most 1; if that map is not 0 the group has neurons
-            on both sides, at least two of them.""", "counting", "groups", "kink"),
-        read("others", """
+            on both sides, at least two of them.""",
+            "counting",
+            "groups",
+            "kink",
+        ),
+        read(
+            "others",
+            """
             Every other neuron has a constant sign on int K: it contributes 0, or a linear map u a with a in the dual
-            cone K*, which vanishes on the lineality space.""", "definition", "groups"),
-        read("ranks", """
+            cone K*, which vanishes on the lineality space.""",
+            "definition",
+            "groups",
+        ),
+        read(
+            "ranks",
+            """
             Let g groups and h other neurons contribute. The identity on the lineality space has rank l <= g; the
-            identity on R^p has rank p <= g + h.""", "linear-algebra", "two", "others"),
+            identity on R^p has rank p <= g + h.""",
+            "linear-algebra",
+            "two",
+            "others",
+        ),
         checked("count", "Hence q >= 2g + h >= p + l.", count()),
-        read("construction", """
+        read(
+            "construction",
+            """
             Conversely choose l functionals independent on the lineality space, each with its negative, and p - l
             independent functionals in K* (it spans the annihilator of the lineality space, of dimension p - l).
             Together they are a basis; with dual decoder columns u (and -u) the network is the identity on K, as s_+ -
             (-s)_+ = s. Further neurons stay 0.""",
-             "linear-algebra"),
+            "linear-algebra",
+        ),
         checked("half-plane", "l = 1, p = 2: three neurons on a half plane.", exact_network(HALF_PLANE)),
         read("end", "Both directions.", "conclusion", "count", "construction", "half-plane", "ranks"),
-    )  # fmt: skip
+    )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Kinks must cancel; counting.", (certificate,)),
         Evidence(

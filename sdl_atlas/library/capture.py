@@ -8,6 +8,7 @@ from pathlib import Path
 from solvers.manifolds.capture.run import SAMPLES, Captured, Question, answer
 from solvers.manifolds.groups.clustering import CLUSTERINGS, Clustering
 from solvers.manifolds.groups.similarity import SIMILARITIES, Similarity
+from theory.doors import a_path, an_integer
 from theory.errors import InputError
 from theory.files import write_atomically
 from theory.manifolds.capture_records import CaptureRecord
@@ -83,18 +84,18 @@ def asked(
     seed: int = 0,
 ) -> Question:
     """The question that :func:`capture` answers, checked."""
-    if not 1 <= samples <= 1 << 31:
-        raise InputError("samples", samples, "must be at least 1 and at most 2^31")
-    if seed < 0:
-        raise InputError("seed", seed, "must be 0 or more")
+    samples, seed = an_integer(samples, "samples", 1, 1 << 31), an_integer(seed, "seed", 0)
+    if isinstance(groups, str):
+        raise InputError("groups", groups, "expected a list", f'write ["{groups}"]')
     chosen = groups if groups is not None else ("information",) if activations is not None and labels is None else ()
     for name in chosen:
         if name not in SIMILARITIES:
             raise InputError("groups", name, f"must be of {', '.join(SIMILARITIES)}")
     if clustering not in CLUSTERINGS:
         raise InputError("clustering", clustering, f"must be {' or '.join(CLUSTERINGS)}")
-    read, told = (None if path is None else Path(path) for path in (activations, labels))
-    return Question(Path(model), read, key, told, tuple(chosen), clustering, samples, seed)
+    read = None if activations is None else a_path(activations, "activations")
+    told = None if labels is None else a_path(labels, "labels")
+    return Question(a_path(model, "model"), read, key, told, tuple(chosen), clustering, samples, seed)
 
 
 def write_capture(out: Path, found: Captured) -> list[str]:

@@ -20,6 +20,7 @@ from solvers.sdl.landing.record import landing_record
 from solvers.sdl.landing.settle import Settled, settle
 from solvers.sdl.landscape.solve import solve
 from solvers.sdl.recovery.trained_runs import Landed, is_training_run, landed_runs, recovery_record
+from theory.doors import a_path, a_positive, an_instance, an_integer
 from theory.errors import InputError
 from theory.exact import parse_rational
 from theory.files import write_atomically
@@ -64,15 +65,16 @@ class Models:
             raise InputError("land", found, "give one of the two")
         if self.models is None and self.problem is None:
             raise InputError("problem", "nothing", "an ensemble is trained on a problem", "name a problem/1 file")
-        for name in ("train", "steps", "batch", "learning_rate"):
-            value = getattr(self, name)
-            if value is not None and not 0 < value < float("inf"):
-                raise InputError(name, value, "must be positive")
+        if self.problem is not None:
+            an_instance(self.problem, "problem", Problem, "read it with read_problem")
+        for name in ("train", "steps", "batch"):
+            if getattr(self, name) is not None:
+                an_integer(getattr(self, name), name, 1)
+        a_positive(self.learning_rate, "learning_rate")
         for name, known in (("optimiser", ("gd", "adam")), ("loss", ("single", "true"))):
             if getattr(self, name) not in known:
                 raise InputError(name, getattr(self, name), f"must be {' or '.join(known)}")
-        if self.seed < 0:
-            raise InputError("seed", self.seed, "must be 0 or more")
+        an_integer(self.seed, "seed", 0)
         if self.loss == "true" and self.problem is None:
             raise InputError("loss", "true", "needs the problem", "name it")
 
@@ -99,10 +101,9 @@ def match(
 ) -> tuple[Settled, LandingRecord]:
     """Models of a small problem against its landscape, solved here when it is not given; files are written into ``out``."""
     what.check()
-    if not 0 < time_limit < float("inf"):
-        raise InputError("time_limit", time_limit, "must be positive")
-    if rounds < 0:
-        raise InputError("rounds", rounds, "must be 0 or more")
+    time_limit, rounds = a_positive(time_limit, "time_limit", of="number of seconds"), an_integer(rounds, "rounds", 0)
+    if landscape is not None:
+        an_instance(landscape, "landscape", Landscape, "read it with read_landscape")
     ensemble = what.ensemble(say)
     known = solve(ensemble.problem, time_limit=time_limit, progress=say) if landscape is None else landscape
     say("listing predictions")
@@ -184,7 +185,7 @@ def land(
     """
     for name in set(training) - set(TRAINING):
         raise InputError(name, training[name], "land has no such option", f"use {', '.join(TRAINING)}")
-    place, folder = (None if x is None else Path(x) for x in (models, out))
+    place, folder = (None if x is None else a_path(x, name) for x, name in ((models, "models"), (out, "out")))
     if place is not None and is_operator_run(place):
         if problem is not None or landscape is not None or train is not None or training:
             raise InputError("models", place, "is a run on functions", "give its folder alone")

@@ -9,6 +9,7 @@ from pathlib import Path
 from solvers.concepts.analysis import Analysis, analyse, least_support
 from theory.concepts.context import FormalContext
 from theory.concepts.reading import read_context
+from theory.doors import a_path
 from theory.errors import InputError
 from theory.files import write_atomically
 
@@ -57,7 +58,7 @@ def lattice(
     else:
         if isinstance(labels, FormalContext):
             raise InputError("labels", labels, "a file takes labels from a file", "name the file, or read both")
-        path = Path(context)
+        path = a_path(context, "context")
         given = read_context(path, threshold=threshold, labels=None if labels is None else Path(labels))
         own, human, source, seal = given.context, given.labels, path.name, _sha256(path)
     least = least_support(iceberg, own.n_objects)

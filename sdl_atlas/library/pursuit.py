@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from theory.doors import a_path, an_integer
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def pursuit(
     from solvers.pursuit.guarantee import guarantee
     from solvers.pursuit.stored.dictionary import read_dictionary
 
+    dictionary = a_path(dictionary, "dictionary")
     for name, value, least in (("samples", samples, 1), ("null", null, 0), ("seed", seed, 0)):
-        if value < least:
-            raise InputError(name, value, f"must be at least {least}")
+        an_integer(value, name, least)
     say(f"reading {dictionary}")
     read = read_dictionary(dictionary)
     base = read.settings or Settings(steps=16)

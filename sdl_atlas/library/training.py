@@ -14,6 +14,7 @@ from solvers.sdl.train.run.build import pick_device
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult
 from solvers.sdl.train.run.train import train as train_one
+from theory.doors import a_path, an_instance
 from theory.errors import InputError
 
 
@@ -57,14 +58,17 @@ def train(
     ...     train("examples/train/topk.toml", folder, change=few, device="cpu").history.last.step
     20
     """
+    an_instance(change or {}, "change", Mapping, 'such as {"optimiser.steps": 100}')
     if isinstance(config, OperatorConfig) or (not isinstance(config, TrainConfig) and on_functions(config)):
         if device == "cuda" or executor is not None:
             what, value = ("device", device) if executor is None else ("executor", executor)
             raise InputError(
                 what, value, "an autoencoder on functions is trained on the CPU, in this process", "leave it out"
             )
-        return train_functions(functions_config(config, change or {}), Path(out), resume=resume, progress=progress)
-    chosen = _config(config, change or {})
+        return train_functions(
+            functions_config(config, change or {}), a_path(out, "out"), resume=resume, progress=progress
+        )
+    chosen, out = _config(config, change or {}), a_path(out, "out")
     device_name = pick_device(device)
     singles = expand(chosen)
     if len(singles) == 1:

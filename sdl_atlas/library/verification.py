@@ -14,6 +14,7 @@ from proofs_checks.run import Run, run
 from proofs_checks.worker import Event
 from theory.certificates import check as check_one
 from theory.claims import InstanceReport
+from theory.doors import a_path, an_instance, an_integer
 from theory.errors import InputError
 from theory.record_files import read_certificate
 from theory.sdl import Problem
@@ -54,16 +55,14 @@ def verify(
     """
     if profile not in ("quick", "full"):
         raise InputError("profile", profile, "must be quick or full")
-    for name, value in (("jobs", jobs), ("seed", seed)):
-        if not isinstance(value, int) or value < 0:
-            raise InputError(name, value, "must be an integer of 0 or more")
+    jobs, seed = an_integer(jobs, "jobs", 0), an_integer(seed, "seed", 0)
     if resume and out is None:
         raise InputError("resume", resume, "there is no folder to go on from", "name it with out")
     chosen = select(claims)
     options: dict[str, Any] = {"profile": profile, "seed": seed, "executor": executor, "watch": watch}
     options["jobs"] = min(jobs, len(chosen))
     if out is not None:
-        return run(chosen, out=Path(out), resume=resume, **options)
+        return run(chosen, out=a_path(out, "out"), resume=resume, **options)
     with tempfile.TemporaryDirectory(prefix="sdl-atlas-") as folder:
         return run(chosen, out=Path(folder), **options)
 
@@ -80,7 +79,7 @@ def ask(problem: Problem, *claims: str, seed: int = 0) -> dict[str, InstanceRepo
         a report per claim, by its id; the checker has accepted all their certificates.
 
     Raises:
-        InputError: no claim of that id, or none that can be evaluated on a problem.
+        InputError: no claim of that id, or none that can be evaluated on a problem; no problem; a seed below 0.
 
     Source: each claim names its own.
 
@@ -89,8 +88,8 @@ def ask(problem: Problem, *claims: str, seed: int = 0) -> dict[str, InstanceRepo
     >>> ask(p, "sdl.thm-3.6")["sdl.thm-3.6"].status
     'violated'
     """
-    if not isinstance(problem, Problem):
-        raise InputError("problem", type(problem).__name__, "expected a Problem", "read it with read_problem")
+    an_instance(problem, "problem", Problem, "read it with read_problem")
+    seed = an_integer(seed, "seed", 0)
     return {f.claim.id: evaluate(f, problem, seed=seed) for f in askable(claims)}
 
 
@@ -121,5 +120,6 @@ def check(certificate: Mapping[str, Any] | str | Path) -> str:
     >>> check(seal("evaluation", {"holds": ["=", ["+", 1, 1], 2]}, {}))
     'it is true that (1 + 1) = 2'
     """
-    given = read_certificate(certificate) if isinstance(certificate, str | Path) else dict(certificate)
-    return check_one(given)
+    if isinstance(certificate, str | Path):
+        return check_one(read_certificate(certificate))
+    return check_one(dict(an_instance(certificate, "certificate", Mapping, "or the path of its file")))

@@ -21,6 +21,7 @@ from solvers.concepts.best_unit import BestUnit, best_unit
 from solvers.concepts.columns import Columns
 from theory.concepts.context import FormalContext
 from theory.concepts.metrics import Fit
+from theory.doors import an_instance
 from theory.errors import InputError
 
 Ints = NDArray[np.int64]
@@ -98,7 +99,7 @@ def align(context: FormalContext, labels: FormalContext, *, columns: Columns | N
         columns: of the context, where they are at hand.
 
     Raises:
-        InputError: a concept has no points.
+        InputError: a concept has no points, or the labels are of other points.
 
     Source: arXiv 2606.07007 (detection, separation, approximation as reported; not checked against the paper);
     concepts.units-are-extents, concepts.best-unit-search, concepts.two-directions-disagree, concepts.one-score-mutual-pairs.
@@ -107,6 +108,10 @@ def align(context: FormalContext, labels: FormalContext, *, columns: Columns | N
     >>> [(a.best_neuron, a.neuron_fit.jaccard) for a in align(k, k)]
     [(0, Fraction(1, 1)), (1, Fraction(1, 1))]
     """
+    an_instance(context, "context", FormalContext, "read_context reads one, FormalContext.from_bool makes one")
+    an_instance(labels, "labels", FormalContext, "read_context reads one, FormalContext.from_bool makes one")
+    if labels.n_objects != context.n_objects:
+        raise InputError("labels", f"{labels.n_objects} objects", f"the context has {context.n_objects}")
     packed = Columns.of(context) if columns is None else columns
     overlaps = Overlaps.of(packed, labels)
     empty = np.flatnonzero(overlaps.concepts == 0)

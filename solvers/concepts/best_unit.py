@@ -16,7 +16,7 @@ from solvers.concepts.columns import Columns
 from theory.concepts import bits
 from theory.concepts.best_unit_proof import BestUnitProof
 from theory.concepts.bits import Words
-from theory.concepts.context import Mask
+from theory.concepts.context import FormalContext, Mask
 from theory.concepts.metrics import Fit
 from theory.errors import InputError
 
@@ -33,7 +33,7 @@ class BestUnit:
     proof: BestUnitProof
 
 
-def best_unit(columns: Columns, concept: Mask, *, limit: int = LIMIT) -> BestUnit:
+def best_unit(columns: Columns | FormalContext, concept: Mask, *, limit: int = LIMIT) -> BestUnit:
     """A conjunctive unit with the largest Jaccard index, which has the largest F1 too.
 
     ``max { |theta_M and C| / |theta_M or C| : M a set of neurons }``
@@ -41,20 +41,26 @@ def best_unit(columns: Columns, concept: Mask, *, limit: int = LIMIT) -> BestUni
     The empty set of neurons counts as well: it is active everywhere.
 
     Args:
-        columns: the neurons.
-        concept: the points of C, at least one.
+        columns: the neurons, as a context of N points or packed.
+        concept: the points of C, at least one, as N truth values.
         limit: visited sets before giving up.
 
     Raises:
-        InputError: the concept has no points, or more than ``limit`` sets were visited.
+        InputError: the concept has no points, or is no mask of the N points, or more than ``limit`` sets were visited.
 
     Source: concepts.best-unit-search; concepts.units-are-extents (every such unit is an extent of the concept lattice).
 
     >>> from theory.concepts import FormalContext
     >>> k = FormalContext.of([{"a"}, {"a", "b"}, {"b"}])
-    >>> best_unit(Columns.of(k), np.array([False, True, False])).neurons
+    >>> best_unit(k, [False, True, False]).neurons
     (0, 1)
     """
+    if isinstance(columns, FormalContext):
+        columns = Columns.of(columns)
+    concept = np.asarray(concept)
+    if concept.dtype != bool or concept.shape != (columns.n_objects,):
+        found = f"{concept.dtype}{list(concept.shape)}"
+        raise InputError("concept", found, f"expected {columns.n_objects} truth values, one for each point")
     size = int(np.count_nonzero(concept))
     if not size:
         raise InputError("concept", "no points", "a concept must have at least one")

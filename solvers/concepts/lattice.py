@@ -17,6 +17,7 @@ from theory.concepts import bits
 from theory.concepts.bounds import concept_bound
 from theory.concepts.context import Clarified, FormalContext
 from theory.concepts.lattice import ConceptLattice
+from theory.doors import an_instance
 from theory.errors import InputError
 
 Engine = Literal["auto", "numba", "numpy"]
@@ -53,6 +54,7 @@ def concept_lattice(
     >>> [k.names(b) for b in lattice.intents], lattice.covers.tolist()
     ([('a',), ('a', 'b')], [[0, 1]])
     """
+    an_instance(context, "context", FormalContext, "read_context reads one, FormalContext.from_bool makes one")
     found = enumerate_concepts(
         context, min_support=min_support, engine=engine, limit=limit, covers=True, progress=progress
     )

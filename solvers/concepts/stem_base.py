@@ -23,6 +23,7 @@ from solvers.concepts.stem_base_python import stem_base_python
 from theory.concepts import bits
 from theory.concepts.context import FormalContext
 from theory.concepts.implications import Implication
+from theory.doors import an_instance
 from theory.errors import InputError
 
 # keys; a key with its closure takes some tens of octets
@@ -50,6 +51,7 @@ def stem_base(
     >>> stem_base(k)
     [Implication(premise=(), conclusion=(1,), support=2)]
     """
+    an_instance(context, "context", FormalContext, "read_context reads one, FormalContext.from_bool makes one")
     k, d = context.clarified(), context.n_attributes
     compiled = COMPILED if engine == "auto" else engine == "numba"
     found = (stem_base_numba if compiled else stem_base_python)(k, d, limit)

@@ -128,15 +128,16 @@ def test_plus_minus_basis() -> None:
     assert [key_of(c) for c in found.of_type(GLOBAL)] == [key((0,), (1,), (2,), (3,))]
 
 
-def test_not_attained_is_bounded_and_not_called_solved() -> None:
+def test_not_attained_has_the_infimum_1_and_no_minimum() -> None:
+    """Codes (x, 0, 1, 0) and (0, x, 1, 0) span, as x falls to 0, the codes (0, 0, 1, 0) and (1, -1, 0, 0): only -e_2 is lost."""
     found = landscape("not-attained")
-    assert found.status == "incomplete"
-    assert found.infimum.lower == 0
-    assert 0.5 < found.infimum.upper_float <= 2
-    assert found.infimum.attained is None
-    assert found.ridge is not None
-    assert found.ridge.problem == "ridge 1/1000"
-    assert found.ridge.lower_float <= found.ridge.upper_float
+    assert found.status == "complete"
+    assert found.infimum.lower == found.infimum.upper == 1
+    assert found.infimum.attained is False
+    assert found.infimum.upper_certificate in found.proofs
+    assert found.global_minimum is not None
+    assert not found.global_minimum.proved
+    assert found.global_minimum.float > 1
     assert min(v for v, _ in critical("not-attained").values()) == 2
 
 

@@ -162,6 +162,30 @@ def test_a_statement_without_variables_is_not_searched() -> None:
     assert attack(closed, [evaluation(closed.conclusion)], Budget()).points == 0
 
 
+def test_a_vacuous_statement_is_an_error() -> None:
+    """Nothing satisfies the hypotheses: whatever follows is accepted, and shows nothing."""
+    closed = Statement((), {"never": expr(1) > 2}, expr(3) > 4)
+    open_ = Statement(("x",), {"above": x > 1, "below": x < 1}, x > 5)
+    from theory.evidence import derivation, implication, relation, term
+
+    none = implication(
+        "x",
+        assume=[relation(x - 1, ">"), relation(1 - x, ">")],
+        conclude=relation(expr(-1), ">="),
+        by=derivation(term(1, use=(0,)), term(1, use=(1,)), factor=(1, ())),
+    )
+    assert attack(closed, [], Budget()) == Attack(1, 0)
+    assert attack(open_, [none], Budget()).admissible == 0
+    module = fake()
+    module.CLAIM = replace(module.CLAIM, hypotheses=(), statement_formal=closed, expected="proved")
+    holds = evaluation(Expression(["implies", ["and", closed.hypotheses["never"].json], closed.conclusion.json]))
+    module.prove = lambda b: Evidence("exact-decision", "proved", "instance", "vacuous", (holds,))  # type: ignore[attr-defined]
+    verdict, _ = settle(module, Budget())
+    assert verdict.outcome == "proved"
+    assert not verdict.green
+    assert "no value at any point" in "; ".join(verdict.problems)
+
+
 def test_statements_that_define_functions() -> None:
     twice = Expression(["call", "twice", "x"])
     stated = Statement(("x",), {"positive": x > 0}, twice > 2, definitions={"twice": ["lambda", ["t"], ["*", 2, "t"]]})

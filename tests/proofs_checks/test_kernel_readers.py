@@ -12,6 +12,7 @@ from proofs_checks.discovery import discover
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
 from theory.sdl import formal as sdl
+from theory.sdl import minima, regions
 from theory.typed import (
     SCALAR,
     Expr,
@@ -26,6 +27,7 @@ from theory.typed import (
     dot,
     either,
     exists,
+    factorial,
     family,
     for_all,
     iff,
@@ -33,13 +35,17 @@ from theory.typed import (
     index,
     indicator,
     inside,
+    join,
     larger,
     listed,
     mat,
+    meet,
     member,
     negation,
     norm2,
     one,
+    ordinal,
+    power,
     relu,
     scalar,
     size,
@@ -100,6 +106,9 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "at_family": (c[i] == 2, c[i] == 1),
     "nat_add": (n + 1 == 4, n + 1 == 3),
     "nat_mul": (n * n == 9, n * n == 6),
+    "nat_pow": (power(n, 2) == 9, power(2, n) == 9),
+    "factorial": (factorial(n) == 6, factorial(n) == 3),
+    "ordinal": (ordinal(i) == 2, ordinal(i) == 1),
     "to_scalar": (scalar(n) == a, scalar(n) == b),
     "binomial": (binomial(n, 2) == 3, binomial(n, 1) == 2),
     "eq": (a == 3, a == 4),
@@ -113,6 +122,8 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "index_lt": (i < h, i < i),
     "member": (member(i, X), member(i, those("n", lambda k: k != i, "k"))),
     "subset": (inside(X, Y), inside(Y, X)),
+    "meet": (meet(X, Y) == X, meet(X, Y) == Y),
+    "join": (join(X, Y) == Y, join(X, Y) == X),
     "cardinal": (cardinal(X) == 2, cardinal(Y) == 2),
     "and": (both(a > 0, b < 0), both(a > 0, b > 0)),
     "or": (either(a > 0, b > 0), either(a < 0, b > 0)),
@@ -189,7 +200,9 @@ def test_a_wrong_row_is_caught(
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
-        definitions_agree([*sdl.DEFINITIONS, *concepts.DEFINITIONS]), ["Vectors", "Sdl", "TopK", "Contexts"], tmp_path
+        definitions_agree([*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *concepts.DEFINITIONS]),
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Contexts"],
+        tmp_path,
     )
     assert done.ok, done.said
 

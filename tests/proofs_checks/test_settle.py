@@ -114,7 +114,10 @@ def test_surviving_mutations() -> None:
 
 def test_mutations_are_variants_of_the_formal_statement() -> None:
     stated = Statement(("x",), {"positive": x > 0}, x**2 > 0)
-    claim = replace(_template.CLAIM, hypotheses=(), statement_formal=stated, expected="argued")
+    positive = Hypothesis("positive", "$x > 0$", lambda: stated.satisfied_by({"x": 1}), drop_note="of no interest here")
+    claim = replace(_template.CLAIM, hypotheses=(positive,), statement_formal=stated, expected="argued")
+    unlisted = replace(claim, hypotheses=())
+    assert "assumes positive, which is not listed" in problems(module(unlisted))
 
     def killed(certificate: dict) -> str:
         return problems(module(claim, mutations=lambda: [Mutation("m", "a variant", refuted_by=lambda: certificate)]))
@@ -162,6 +165,21 @@ def test_a_drop_test_drops_exactly_the_hypothesis_it_names() -> None:
     )
 
 
+def test_a_witness_satisfies_all_hypotheses_of_the_formal_statement() -> None:
+    y = names("y")[0]
+    stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
+
+    def problem(witness: Any) -> str:
+        drop = stated.without("zero").refuted_by({"x": -1, "y": -1})
+        h = Hypothesis("zero", "$y >= 0$", witness, drop=lambda: drop)
+        return problems(module(replace(_template.CLAIM, hypotheses=(h,), statement_formal=stated)))
+
+    assert "witness of zero" not in problem(lambda: stated.satisfied_by({"x": 1, "y": 0}))
+    assert "witness of zero" in problem(lambda: stated.without("above").satisfied_by({"x": 1, "y": 2}))
+    assert "witness of zero" in problem(lambda: evaluation(expr(1) > 0))
+    assert "witness of zero" in problem(lambda: proof("anything", checked("a", "1 > 0", TRUE)))
+
+
 def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_name() -> None:
     y = names("y")[0]
     stated = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x >= 0)
@@ -181,6 +199,27 @@ def test_without_a_formal_statement_a_drop_test_keeps_the_other_hypotheses_by_na
     assert not named(lambda: stated.assuming(zero=y >= -1).refuted_by({"x": -1, "y": -1}))
     assert not named(lambda: stated.without("zero").assuming(more=x < 0).refuted_by({"x": -1, "y": -1}))
     assert not named(lambda: TRUE)
+
+
+def test_a_drop_test_at_whose_point_the_hypothesis_holds() -> None:
+    """It would pass if nothing were dropped: the claim itself is false there."""
+    y = names("y")[0]
+    false = Statement(("x", "y"), {"above": x >= y, "zero": y >= 0}, x > 0)
+
+    def dropped(formal: Statement | None, point: dict[str, int]) -> str:
+        zero = Hypothesis(
+            "zero",
+            "$y >= 0$",
+            lambda: false.satisfied_by({"x": 1, "y": 0}),
+            lambda: false.without("zero").refuted_by(point),
+        )
+        other = false.without("above").refuted_by({"x": -1, "y": 0})
+        above = Hypothesis("above", "$x >= y$", lambda: false.satisfied_by({"x": 1, "y": 0}), drop=lambda: other)
+        return problems(module(replace(_template.CLAIM, hypotheses=(zero, above), statement_formal=formal)))
+
+    for formal in (false, None):  # without a formal statement, the other drop test says what the hypothesis is
+        assert "drop test of zero: the hypothesis holds" in dropped(formal, {"x": 0, "y": 0})
+        assert "the hypothesis holds" not in dropped(formal, {"x": -1, "y": -1})
 
 
 @pytest.mark.parametrize(
@@ -250,6 +289,26 @@ def test_a_claim_cannot_say_what_the_kernel_accepts() -> None:
 
     assert "only the runner may say what the kernel accepts" in problems(module(prove=prove))
     assert settle(module(prove=prove), Budget())[0].outcome == "error"
+
+
+def test_what_says_more_is_not_the_same_statement() -> None:
+    """What can be evaluated of two typed statements may be the same although one of them says more."""
+    from proofs_checks.outcome import evaluable, same_statement
+    from theory.typed import SCALAR, TypedStatement, both, exists, for_all, var, vec
+
+    a = var("a", SCALAR)
+    weak = TypedStatement("", (a,), {}, a * a >= 0)
+    more = exists(SCALAR, lambda t: a * t == 1, "t")
+    strong = TypedStatement("", (a,), {}, both(a * a >= 0, more))
+    assert [p.asserts() for p in evaluable(weak)] == [p.asserts() for p in evaluable(strong)]
+    assert same_statement(weak, weak)
+    assert same_statement(weak, TypedStatement("", (a,), {}, a * a >= 0))
+    assert same_statement(weak, weak.statement())
+    assert not same_statement(weak, strong)
+    assert not same_statement(None, strong)
+    assert not same_statement(weak, Existence(Statement(("p",), {}, x == x), ("x",), {}))
+    twice = both(for_all(SCALAR, lambda b: b >= a, "b"), for_all(vec("n"), lambda b: b == b, "b"))  # b has two types
+    assert evaluable(TypedStatement("n", (a,), {}, twice)) == ()
 
 
 def test_existence_is_refuted_at_a_point_where_the_conditions_exclude_each_other() -> None:

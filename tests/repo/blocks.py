@@ -17,6 +17,8 @@ of the rendered page does not see, say what else is needed:
 ``<!-- numbers within P % or E: reason -->``  numbers may differ by P per cent or by E, whichever is larger
 ``<!-- in tests also: WORDS: reason -->``     words that are added to every ``train`` of the block, to make it short
 
+Training that several pages show with the same words is done once: its output and its files are kept for the next page.
+
 ``python -m tests.repo.refresh PAGE ...`` writes what the programs print now into pages.
 """
 
@@ -26,8 +28,10 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,6 +113,16 @@ def _bare(line: str) -> str:
     return re.sub(r"\s+#\s.*$", "", line).strip()
 
 
+_KEPT: dict[str, tuple[subprocess.CompletedProcess[str], Path, list[Path]]] = {}
+
+
+def _alone(text: str) -> bool:
+    """Whether a command trains from files that are shipped, so that the same words give the same files in any session."""
+    return (
+        bool(re.match(r"sdl-atlas train examples/\S+ |python examples/\S+train\.py ", text)) and "--resume" not in text
+    )
+
+
 class Session:
     """A folder in which the blocks of a page are run, one after the other."""
 
@@ -138,9 +152,31 @@ class Session:
     def command(self, block: Block, text: str) -> str:
         """Run one command; returns its standard output."""
         extra = f" {block.extra}" if block.extra and " train " in text else ""
-        done = self._run(["bash", "-c", text + extra], block)
+        done = self._once(text + extra, block) if _alone(text) else self._run(["bash", "-c", text + extra], block)
         self._expect(block, text, done, block.status.get(text, 0))
         return done.stdout
+
+    def _once(self, text: str, block: Block) -> subprocess.CompletedProcess[str]:
+        """Run a command that trains, or take what it wrote in the session of another page."""
+        if text in _KEPT:
+            done, store, made = _KEPT[text]
+            for name in made:
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(store / name, self.folder / name)
+            return done
+        before = self._files()
+        done = self._run(["bash", "-c", text], block)
+        made, store = sorted(self._files() - before), Path(tempfile.mkdtemp(dir=self.folder.parent))
+        for name in made:  # a copy: the commands after this one may change them
+            (store / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / name, store / name)
+        if done.returncode == 0:
+            _KEPT[text] = done, store, made
+        return done
+
+    def _files(self) -> set[Path]:
+        own = (p for p in self.folder.iterdir() if not p.is_symlink())
+        return {f.relative_to(self.folder) for p in own for f in (p.rglob("*") if p.is_dir() else [p]) if f.is_file()}
 
     def script(self, block: Block, output: Block | None) -> str:
         """Run a Python block as a script, and compare with the block below it; returns its standard output."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -101,6 +102,29 @@ def test_the_harness_says_no(tmp_path: Path) -> None:
         session.script(Block(page, 1, "python", "raise SystemExit(1)\n"), None)
     with pytest.raises(AssertionError):
         compare(script, "it", "a\n", "")
+
+
+def test_training_that_pages_share_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second page gets the same output and files, as they were before the first page went on with them."""
+    text = "sdl-atlas train examples/x.toml --out runs/x"
+    monkeypatch.setattr("tests.repo.blocks._KEPT", {})
+    calls: list[str] = []
+
+    def run(self: Session, words: list[str], block: Block) -> subprocess.CompletedProcess[str]:
+        calls.append(words[-1])
+        (self.folder / "runs" / "x").mkdir(parents=True)
+        (self.folder / "runs" / "x" / "model").write_text("trained")
+        return subprocess.CompletedProcess(words, 0, "done\n", "")
+
+    monkeypatch.setattr(Session, "_run", run)
+    block = Block(ROOT / "README.md", 1, "console", f"$ {text}\ndone\n")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Session(tmp_path / name).shell(block)
+        file = tmp_path / name / "runs" / "x" / "model"
+        assert file.read_text() == "trained"
+        file.write_text("changed")
+    assert calls == [text]
 
 
 def test_marks_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,9 +84,9 @@ def test_land_gives_the_verdict(run: Path, tmp_path: Path, capsys: pytest.Captur
     ("arguments", "why"),
     [
         (["nothing-here"], "no folder"),
-        (["{run}", "--samples", "0"], "at least 1"),
+        (["{run}", "--samples", "0"], "between 1 and"),
         (["{run}", "--samples", "3"], "take more"),
-        (["{run}", "--seed", "-1"], "0 or more"),
+        (["{run}", "--seed", "-1"], "at least 0"),
     ],
 )
 def test_bad_input(

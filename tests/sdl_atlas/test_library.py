@@ -120,6 +120,8 @@ def sae(features: Any = ((1, 0), (0, 1)), **changes: Any) -> sa.Problem:
     return sa.Problem.sae(features, **{"activation": RELU, "width": 1, **changes})
 
 
+CONTEXT = sa.FormalContext.of(["a", "b"])
+
 BAD: list[tuple[str, Callable[[], Any]]] = [
     ("features_in[0][1]: found 0.5; not an exact number", lambda: sae([[1, 0.5]])),
     ("features_in[0][0]: found 1.0; not an exact number", lambda: sae(np.eye(2).tolist())),
@@ -136,7 +138,7 @@ BAD: list[tuple[str, Callable[[], Any]]] = [
     ("sources[1]: found 2 vectors", lambda: sa.Problem.crosscoder([[[1]], [[1], [2]]], activation=RELU, width=1)),
     ("problem: found str; expected a Problem", lambda: sa.solve(TOP1)),  # type: ignore[arg-type]
     ("ridge: found 0.5; not an exact number", lambda: sa.solve(sae(), ridge=0.5)),  # type: ignore[arg-type]
-    ("train: found 0; must be positive", lambda: sa.land(problem=sae(), train=0)),
+    ("train: found 0; must be an integer of at least 1", lambda: sa.land(problem=sae(), train=0)),
     ("optimiser: found sgd; must be gd or adam", lambda: sa.land(problem=sae(), train=1, optimiser="sgd")),
     ("epochs: found 3; land has no such option", lambda: sa.land(problem=sae(), train=1, epochs=3)),
     ("iceberg: found 9; must be from 1 to the 8", lambda: sa.lattice(WATER, iceberg=9)),
@@ -144,7 +146,44 @@ BAD: list[tuple[str, Callable[[], Any]]] = [
     ("jobs: found -1", lambda: sa.verify("sdl.thm-3.8", jobs=-1)),
     ("config: found int; expected a file", lambda: sa.train(3, "nowhere")),  # type: ignore[arg-type]
     ("nothing.json: found not a file", lambda: sa.check("nothing.json")),
+    ("features_in[0][0]: found 1.0; not an exact number", lambda: sae(np.eye(2))),
+    ("features_in[0][0]: found [1, 1]; not an exact number", lambda: sae(np.ones((2, 2, 2), int))),
+    ("features_in[0][0]: found nan; not an exact number", lambda: sae([[float("nan"), 1]])),
+    ("name: found int; expected a str", lambda: sae(name=3)),
+    ("sources: found 3; expected a list of tables", lambda: sa.Problem.crosscoder(3, activation=RELU, width=1)),  # type: ignore[arg-type]
+    ("encoder[0][0]: found 0.5; not an exact number", lambda: sae().loss([[0.5, 0]], [[1], [0]])),  # type: ignore[list-item]
+    ("encoder[0]: found 1 numbers; expected 2", lambda: sae().loss([[1]], [[1], [0]])),
+    ("decoder: found 1 rows; expected r = 2", lambda: sae().loss([[1, 0]], [[1]])),
+    ("time_limit: found x; must be a positive number", lambda: sa.solve(sae(), time_limit="x")),  # type: ignore[arg-type]
+    ("problem: found str; expected a Problem", lambda: sa.land(problem="p.json", train=1)),  # type: ignore[arg-type]
+    ("steps: found 2.5; must be an integer", lambda: sa.land(problem=sae(), train=1, steps=2.5)),
+    ("landscape: found int; expected a Landscape", lambda: sa.land(problem=sae(), train=1, landscape=3)),  # type: ignore[arg-type]
+    ("seed: found -1; must be an integer of at least 0", lambda: sa.ask(sae(), "sdl.thm-3.6", seed=-1)),
+    ("claim: found int; expected a str", lambda: sa.verify(3)),  # type: ignore[arg-type]
+    ("certificate: found int; expected a Mapping", lambda: sa.check(3)),  # type: ignore[arg-type]
+    ("path: found int; expected the path", lambda: sa.read_landscape(3)),  # type: ignore[arg-type]
+    ("path: found NoneType; expected the path", lambda: sa.read_problem(None)),  # type: ignore[arg-type]
+    ("nope.cxt: found nothing; there is no such file", lambda: sa.read_context("nope.cxt")),
+    ("context: found NoneType; expected the path", lambda: sa.lattice(None)),  # type: ignore[arg-type]
+    ("table[0][0]: found nan; neither true nor false", lambda: sa.FormalContext.from_bool([[float("nan"), 1]])),  # type: ignore[list-item]
+    ("table: found entries of type <U1", lambda: sa.FormalContext.from_bool([["a"]])),  # type: ignore[list-item]
+    ("attributes: found fly; the context has no such", lambda: sa.FormalContext.of([{"swim"}]).having(["fly"])),
+    ("rows[1]: found b; is not among the attributes", lambda: sa.FormalContext.of(["a", {"b"}], attributes=["a"])),
+    ("labels: found 1 objects; the context has 2", lambda: sa.align(CONTEXT, sa.FormalContext.of(["a"]))),
+    ("concept: found bool[1]; expected 2 truth values", lambda: sa.best_unit(CONTEXT, np.array([True]))),
+    ("context: found NoneType; expected a FormalContext", lambda: sa.concept_lattice(None)),  # type: ignore[arg-type]
+    ("context: found NoneType; expected a FormalContext", lambda: sa.stem_base(None)),  # type: ignore[arg-type]
+    ("change: found int; expected a Mapping", lambda: sa.train("nope.toml", "x", change=3)),  # type: ignore[arg-type]
+    ("model: found NoneType; expected the path", lambda: sa.capture(None)),  # type: ignore[arg-type]
+    ("groups: found cosine; expected a list", lambda: sa.capture("nope", groups="cosine")),  # type: ignore[arg-type]
+    ("dictionary: found ndarray; expected the path", lambda: sa.pursuit(np.eye(3))),  # type: ignore[arg-type]
 ]
+
+
+def test_integers_of_numpy_are_integers() -> None:
+    given = sae(np.eye(2, dtype=int), width=np.int64(2), weights=np.array([1, 2]))
+    assert given == sae(((1, 0), (0, 1)), width=2, weights=(1, 2))
+    assert type(given.width) is int
 
 
 @pytest.mark.parametrize(("says", "call"), BAD, ids=[b[0] for b in BAD])

@@ -17,6 +17,11 @@ Proof. by rewrite inE; apply: (iffP forallP) => h x; have := h x; [move/implyP |
 Lemma extentP B x : reflect (forall k, k \in B -> K x k) (x \in extent K B).
 Proof. by rewrite inE; apply: (iffP forallP) => h k; have := h k; [move/implyP | move=> h'; apply/implyP]. Qed.
 
+Lemma in_extent B x : (x \in extent K B) = (B \subset [set k | K x k]).
+Proof. by apply/extentP/subsetP => h k kB; have := h k kB; rewrite inE. Qed.
+Lemma intent_sub A x : x \in A -> intent K A \subset [set k | K x k].
+Proof. by move=> xA; apply/subsetP => k /intentP h; rewrite inE h. Qed.
+
 Lemma galois A B : (A \subset extent K B) = (B \subset intent K A).
 Proof.
 apply/subsetP/subsetP => h.

@@ -119,9 +119,15 @@ class FormalContext:
         objects: Sequence[str] | None = None,
         attributes: Sequence[str] | None = None,
     ) -> FormalContext:
-        """The context of a table of shape (N, d) of truth values, or of numbers of which 0 means false.
+        """The context of a ``table`` of shape (N, d) of truth values, or of numbers of which 0 means false.
 
-        Raises InputError for anything that is no table.
+        Args:
+            table: the incidence; NaN is refused, as it is neither.
+            objects: N distinct names; numbered when left out.
+            attributes: d distinct names; numbered when left out.
+
+        Raises:
+            InputError: anything that is no table of numbers, and names that do not fit.
 
         >>> FormalContext.from_bool([[True, False], [True, True]]).n_attributes
         2
@@ -132,6 +138,11 @@ class FormalContext:
             raise InputError("table", "rows of different lengths", "every row needs as many entries") from None
         if table.ndim != 2:
             raise InputError("table", f"{table.ndim} dimensions", "a context is a table: objects by attributes")
+        if table.dtype.kind not in "biuf":
+            raise InputError("table", f"entries of type {table.dtype}", "a context has truth values or numbers")
+        if table.dtype.kind == "f" and np.isnan(table).any():
+            g, m = np.argwhere(np.isnan(table))[0]
+            raise InputError(f"table[{g}][{m}]", "nan", "neither true nor false", "decide what a missing value means")
         n, d = table.shape
         names = Numbered(d, "n") if attributes is None else attributes
         return FormalContext(
@@ -140,15 +151,30 @@ class FormalContext:
 
     @staticmethod
     def from_rows(rows: Words, attributes: Sequence[str]) -> FormalContext:
-        """The context of packed rows, with numbered objects."""
+        """The context of packed ``rows``, uint64 of shape (N, words(d)), with numbered objects and d ``attributes``."""
         return FormalContext(Numbered(len(rows), "x"), tuple(attributes), rows)
 
     @staticmethod
     def of(
         rows: Iterable[Iterable[str]], *, objects: Sequence[str] | None = None, attributes: Sequence[str] | None = None
     ) -> FormalContext:
-        """The context in which object number g has the attributes ``rows[g]``; attributes in sorted order by default."""
-        sets = [frozenset(r) for r in rows]
+        """The context in which object number g has the attributes ``rows[g]``.
+
+        Args:
+            rows: a set of attribute names for every object.
+            objects: their names; numbered when left out.
+            attributes: in this order; those that occur, sorted, when left out.
+
+        Raises:
+            InputError: a row that is no set of names, or has a name that is not among ``attributes``.
+        """
+        try:
+            sets = [frozenset([r] if isinstance(r, str) else r) for r in rows]
+        except TypeError:
+            raise InputError("rows", rows, "expected a set of attribute names for every object") from None
+        for g, unknown in enumerate(s.difference(attributes) if attributes is not None else () for s in sets):
+            if unknown:
+                raise InputError(f"rows[{g}]", min(map(str, unknown)), "is not among the attributes")
         names = tuple(sorted({m for s in sets for m in s}) if attributes is None else attributes)
         table = np.array([[m in s for m in names] for s in sets], dtype=bool).reshape(len(sets), len(names))
         return FormalContext.from_bool(table, objects, names)
@@ -172,25 +198,34 @@ class FormalContext:
         return (self.rows[:, attribute // bits.WORD] >> np.uint64(attribute % bits.WORD)).astype(np.uint8) & 1 == 1
 
     def having(self, attributes: Iterable[str]) -> Mask:
-        """B' for a set of attribute names."""
-        place = {m: i for i, m in enumerate(self.attributes)}
+        """B' for a set of names of ``attributes``: who has all of them, shape (N,).
+
+        Raises:
+            InputError: a name that the context does not have.
+        """
+        place, attributes = {m: i for i, m in enumerate(self.attributes)}, list(attributes)
+        for name in attributes:
+            if name not in place:
+                raise InputError(
+                    "attributes", name, "the context has no such attribute", f"it has {', '.join(self.attributes[:9])}"
+                )
         return self.extent(bits.row((place[m] for m in attributes), self.n_attributes))
 
     def extent(self, intent: Words) -> Mask:
-        """B': the objects that have every attribute of the packed set B."""
+        """B': the objects that have every attribute of B, the packed set ``intent``."""
         out = np.ones(self.n_objects, dtype=bool)
         for w in np.flatnonzero(intent):
             out &= (self.rows[:, w] & intent[w]) == intent[w]
         return out
 
     def intent(self, extent: Mask) -> Words:
-        """A': the attributes that every object of A has; all of them when A is empty."""
+        """A': the attributes that every object of A, the mask ``extent``, has; all of them when A is empty."""
         if not extent.any():
             return bits.full(self.n_attributes)
         return np.bitwise_and.reduce(self.rows[extent], axis=0)
 
     def closure(self, attributes: Words) -> Words:
-        """B'', the smallest intent that contains B."""
+        """B'', the smallest intent that contains B, the packed set ``attributes``."""
         return self.intent(self.extent(attributes))
 
     def concept(self, attributes: Iterable[int]) -> FormalConcept:
@@ -201,7 +236,7 @@ class FormalContext:
         )
 
     def names(self, intent: Words) -> tuple[str, ...]:
-        """The attribute names of a packed set."""
+        """The attribute names of a packed set ``intent``."""
         return tuple(self.attributes[m] for m in bits.members(intent, self.n_attributes))
 
     def clarified(self) -> Clarified:

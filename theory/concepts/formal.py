@@ -16,6 +16,7 @@ from theory.typed import (
     implies,
     inside,
     member,
+    negation,
     size,
     subset,
     those,
@@ -59,6 +60,16 @@ UNION = those("g", lambda x: exists("t", lambda i: member(x, F[i]), "i"), "x")
 MEET = those("g", lambda x: for_all("t", lambda i: member(x, F[i]), "i"), "x")
 COMMON = those("m", lambda k: for_all("t", lambda i: member(k, up(F[i])), "i"), "k")
 CONCEPTS = for_all("t", lambda i: down(up(F[i])) == F[i], "i")
+
+
+def on_at(k: Expr, x: Expr, m: str, name: str = "k1") -> Expr:
+    """The row of an object: the attributes that it has."""
+    return those(m, lambda a: k[x][a], name)
+
+
+def apart(a: Expr, b: Expr, n: str, name: str = "x") -> Expr:
+    """The elements of exactly one of the sets."""
+    return those(n, lambda x: negation(iff(member(x, a), member(x, b))), name)
 
 
 def single(n: str, x: Expr, name: str) -> Expr:

@@ -24,6 +24,7 @@ import numpy as np
 from theory.concepts.context import FormalContext, Numbered, attribute_counts
 from theory.concepts.reading_activations import read_npz, read_safetensors
 from theory.concepts.reading_text import read_csv, read_cxt
+from theory.doors import a_path
 from theory.errors import InputError
 
 
@@ -43,7 +44,7 @@ _READERS: dict[str, Callable[[Path, float], Labelled]] = {
 }
 
 
-def read_context(path: Path, *, threshold: float | None = None, labels: Path | None = None) -> Labelled:
+def read_context(path: str | Path, *, threshold: float | None = None, labels: str | Path | None = None) -> Labelled:
     """The context in a file, with the human concepts of ``labels`` (or of the file itself).
 
     Args:
@@ -57,9 +58,11 @@ def read_context(path: Path, *, threshold: float | None = None, labels: Path | N
 
     Source: Burmeister's .cxt format; the others are described in ``docs/lattice.md``.
 
-    >>> read_context(Path("examples/contexts/live_in_water.cxt")).context.n_objects
+    >>> read_context("examples/contexts/live_in_water.cxt").context.n_objects
     8
     """
+    path = a_path(path, "path")
+    labels = None if labels is None else a_path(labels, "labels")
     for given in (path, labels):
         if given is not None and given.is_dir():
             raise InputError(str(given), "a folder", "a context is one file", "name the file")

@@ -30,7 +30,7 @@ Lemma eqset_forall n (A B : {set 'I_n}) : (A == B) = [forall i, (i \in A) == (i 
 Proof. by apply/eqP/forallP => [-> i|h]; [apply: eqxx | apply/setP => i; apply/eqP]. Qed.
 Lemma card_sum n (A : {set 'I_n}) : #|A| = (\sum_(i < n) (if i \in A then 1 else 0))%N.
 Proof. by rewrite -sum1_card big_mkcond. Qed.
-Definition step := (forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE, in_set).
+Definition step := (forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE, in_set, in_setI, in_setU).
 Definition sets := (subset_forall, eqset_forall, card_sum).
 
 (* Fast path: a closed matrix is [mx] of a function of natural numbers; the operations keep that form, so that nothing is

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.doors import an_integer
 from theory.errors import InputError
 from theory.exact import Exact, parse_rational, sign
 
@@ -94,8 +95,8 @@ class Activation:
             raise InputError("activation.theta", self.theta, "jumprelu takes theta, the others do not")
         if (self.k is not None) != (self.kind in ("topk", "batchtopk", "rawtopk")):
             raise InputError("activation.k", self.k, "topk, batchtopk and rawtopk take k, the others do not")
-        if self.k is not None and (type(self.k) is not int or self.k < 1):
-            raise InputError("activation.k", self.k, "must be an integer of at least 1")
+        if self.k is not None:
+            object.__setattr__(self, "k", an_integer(self.k, "activation.k", 1))
 
     def json(self) -> dict[str, Any]:
         """As problem files hold it."""
@@ -132,7 +133,7 @@ class Activation:
         return out + [Condition(_unit(width, i, j), j < i) for i in sorted(on) for j in off]
 
     def exact(self, z: Sequence[Exact]) -> list[Exact]:
-        """sigma(z) in exact arithmetic, for one input."""
+        """sigma(z) in exact arithmetic, for one input ``z`` of q exact numbers."""
         if self.kind == "batchtopk":
             raise ValueError("batchtopk is a map of the whole batch; use exact_batch")
         if self.kind in ("relu", "jumprelu"):
@@ -143,7 +144,7 @@ class Activation:
         return [x if i in keep else Fraction(0) for i, x in enumerate(values)]
 
     def exact_batch(self, table: Sequence[Sequence[Exact]]) -> list[list[Exact]]:
-        """sigma on an n x q table of pre-activations, feature by feature (batchtopk: over the whole table)."""
+        """sigma on an n x q ``table`` of pre-activations, feature by feature (batchtopk: over the whole table)."""
         if self.kind != "batchtopk":
             return [self.exact(z) for z in table]
         width = len(table[0]) if table else 0
@@ -151,7 +152,7 @@ class Activation:
         return [flat[d * width : (d + 1) * width] for d in range(len(table))]
 
     def numpy(self, z_bq: NDArray[np.float64]) -> NDArray[np.float64]:
-        """sigma on an array of shape (batch, q) in floating point; the same tie rule."""
+        """sigma on an array ``z_bq`` of shape (batch, q) in floating point; the same tie rule."""
         if self.kind in ("relu", "jumprelu"):
             return np.where(z_bq > float(self.theta or 0), z_bq, 0.0)
         if self.kind == "batchtopk":

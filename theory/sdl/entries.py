@@ -11,6 +11,7 @@ from numbers import Integral
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected, sturm_count, u_derivative, u_gcd
+from theory.doors import an_integer, plain
 from theory.errors import InputError
 from theory.exact import Algebraic, Exact, NumberField, parse_rational, sign
 from theory.sdl.activations import Activation
@@ -98,10 +99,11 @@ def python_reader() -> Reader:
 
 def vectors(data: Any, where: str, read: Reader) -> tuple[Vector, ...]:
     """Vectors of one length as tuples of exact numbers; those of ``features_in`` are not zero."""
+    data = plain(data)
     if not isinstance(data, list | tuple) or not 1 <= len(data) <= MAX_FEATURES:
         raise InputError(where, data, f"expected a list of 1 to {MAX_FEATURES} vectors")
     out: list[Vector] = []
-    for d, vector in enumerate(data):
+    for d, vector in enumerate(map(plain, data)):
         if not isinstance(vector, list | tuple) or not 1 <= len(vector) <= MAX_DIMENSION:
             raise InputError(f"{where}[{d}]", vector, f"expected a list of 1 to {MAX_DIMENSION} numbers")
         if out and len(vector) != len(out[0]):
@@ -117,6 +119,7 @@ def positive_weights(data: Any, n: int, read: Reader) -> Vector:
     """One positive number for each of n features; None means that all are 1."""
     if data is None:
         return tuple(Fraction(1) for _ in range(n))
+    data = plain(data)
     if not isinstance(data, list | tuple) or len(data) != n:
         found = f"{len(data)} numbers" if isinstance(data, list | tuple) else data
         raise InputError("weights", found, f"expected one number for each of the {n} features")
@@ -131,9 +134,7 @@ def positive_weights(data: Any, n: int, read: Reader) -> Vector:
 
 def checked_width(width: Any) -> int:
     """A number of neurons."""
-    if not isinstance(width, int) or isinstance(width, bool) or not 1 <= width <= MAX_WIDTH:
-        raise InputError("width", width, f"must be an integer between 1 and {MAX_WIDTH}")
-    return width
+    return an_integer(width, "width", 1, MAX_WIDTH)
 
 
 def activation_from_json(data: Any, width: int) -> Activation:

@@ -104,7 +104,8 @@ class GlobalMinimum(msgspec.Struct, frozen=True):
 class Infimum(msgspec.Struct, frozen=True):
     """Bounds of the infimum: ``lower <= inf <= upper``, both exact numbers; equal when it is known.
 
-    ``lower_reason`` says what proves the lower bound, ``lower_certificate`` is its certificate when there is one.
+    ``lower_reason`` says what proves the lower bound, ``lower_certificate`` is its certificate when there is one.  ``upper_certificate``:
+    that the infimum is approached, where no known point attains it (else the upper bound is the loss of the best point).
     """
 
     lower: Number
@@ -116,6 +117,7 @@ class Infimum(msgspec.Struct, frozen=True):
     attained: bool | None
     limit_pattern: Pattern | None
     problem: str
+    upper_certificate: str | None = None
 
 
 class CriticalPoint(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -17,12 +17,26 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.doors import an_instance, plain
 from theory.errors import InputError
 from theory.exact import Algebraic, Exact, NumberField, json_tree
 from theory.sdl.activations import Activation
 from theory.sdl.entries import Vector, checked_width, positive_weights, python_reader, vectors
 
 Matrix = Sequence[Sequence[Exact | int]]  # integers are exact numbers too
+
+
+def _exact_rows(rows: Matrix, where: str, length: int) -> None:
+    """Refuse what is no table of exact numbers with rows of this length."""
+    if not hasattr(rows, "__len__") or isinstance(rows, str):
+        raise InputError(where, type(rows).__name__, "expected a list of rows")
+    for i, row in enumerate(rows):
+        if not hasattr(row, "__len__") or isinstance(row, str) or len(row) != length:
+            found = f"{len(row)} numbers" if hasattr(row, "__len__") else row
+            raise InputError(f"{where}[{i}]", found, f"expected {length} numbers")
+        for j, x in enumerate(row):
+            if isinstance(x, float | str | bool):
+                raise InputError(f"{where}[{i}][{j}]", x, "not an exact number", "write Fraction(3, 5)")
 
 
 def dot(a: Sequence[Exact | int], b: Sequence[Exact | int]) -> Exact:
@@ -70,7 +84,18 @@ class Problem:
         width: int,
         name: str = "sae",
     ) -> Problem:
-        """Input and output features are the same."""
+        """Input and output features are the same.
+
+        Args:
+            features: n vectors of p exact numbers each (lists, or integer arrays), none zero.
+            weights: n positive exact numbers; 1 each when left out.
+            activation: sigma.
+            width: q, 1 or more.
+            name: by which records call it.
+
+        Raises:
+            InputError: floats and truth values, ragged rows, a zero vector, a width below 1, no Activation.
+        """
         return Problem._make("sae", features, features, weights, activation, width, name)
 
     @staticmethod
@@ -83,7 +108,16 @@ class Problem:
         width: int,
         name: str = "transcoder",
     ) -> Problem:
-        """Features are read in one space and written in another."""
+        """Features are read in one space and written in another.
+
+        Args:
+            features_in: n vectors of p exact numbers each, none zero.
+            features_out: n vectors of r exact numbers each.
+            weights, activation, width, name: as in :meth:`sae`.
+
+        Raises:
+            InputError: see :meth:`sae`.
+        """
         return Problem._make("transcoder", features_in, features_out, weights, activation, width, name)
 
     @staticmethod
@@ -95,7 +129,18 @@ class Problem:
         width: int,
         name: str = "crosscoder",
     ) -> Problem:
-        """Several sources, each with its n feature vectors; they are stacked into one vector per feature."""
+        """Several sources, each with its n feature vectors; they are stacked into one vector per feature.
+
+        Args:
+            sources: one table of n vectors each; the vectors of a source have one length.
+            weights, activation, width, name: as in :meth:`sae`.
+
+        Raises:
+            InputError: see :meth:`sae`; a source with another number of vectors.
+        """
+        sources = plain(sources)
+        if not isinstance(sources, list | tuple) or not all(isinstance(plain(s), list | tuple) for s in sources):
+            raise InputError("sources", sources, "expected a list of tables, one for each source")
         for s, source in enumerate(sources):
             if len(source) != len(sources[0]):
                 raise InputError(f"sources[{s}]", f"{len(source)} vectors", f"the first source has {len(sources[0])}")
@@ -106,6 +151,7 @@ class Problem:
     def _make(
         kind: Any, w: Matrix, v: Matrix, m: Sequence[Exact | int] | None, activation: Activation, width: int, name: str
     ) -> Problem:
+        an_instance(name, "name", str)
         read = python_reader()
         rows_in = vectors(w, "features_in", read)
         rows_out = rows_in if v is w else vectors(v, "features_out", read)
@@ -149,11 +195,12 @@ class Problem:
         )
 
     def codes(self, encoder: Matrix) -> list[list[Exact]]:
-        """z_d for every feature: n vectors of length q, exactly."""
+        """z_d for every feature: n vectors of length q, exactly, with an ``encoder`` of q rows of p exact numbers."""
+        _exact_rows(encoder, "encoder", self.p)
         return self.activation.exact_batch([[dot(a, w) for a in encoder] for w in self.features_in])
 
     def loss_of_codes(self, codes: Matrix, decoder: Matrix) -> Exact:
-        """``sum_d M_d |v_d - W_D z_d|^2``; the decoder is r x q."""
+        """``sum_d M_d |v_d - W_D z_d|^2``, exactly: ``codes`` are n vectors z_d of length q, the ``decoder`` is r x q."""
         total: Any = Fraction(0)
         for weight, v, z in zip(self.weights, self.features_out, codes, strict=True):
             for target, row in zip(v, decoder, strict=True):
@@ -162,7 +209,17 @@ class Problem:
         return total
 
     def loss(self, encoder: Matrix, decoder: Matrix) -> Exact:
-        """The single-feature loss at (W_E, W_D), exactly."""
+        """The single-feature loss at (W_E, W_D), exactly: the ``encoder`` is q x p, the ``decoder`` r x q.
+
+        Raises:
+            InputError: a table of another shape, or a float in it.
+        """
+        _exact_rows(encoder, "encoder", self.p)
+        if len(decoder) != self.r:
+            raise InputError(
+                "decoder", f"{len(decoder)} rows", f"expected r = {self.r}, of {len(encoder)} numbers each"
+            )
+        _exact_rows(decoder, "decoder", len(encoder))
         return self.loss_of_codes(self.codes(encoder), decoder)
 
     def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from theory.certificates.checker import parse
 from theory.certificates.exact_numbers import Rejected
+from theory.doors import a_path
 from theory.errors import InputError
 from theory.sdl.entries import (
     Vector,
@@ -39,7 +40,7 @@ def read_problem(path: str | Path) -> Problem:
     >>> read_problem("examples/problems/example-3.5.json")
     <Problem 'example-3.5': sae, 2 features in R^2, 2 neurons, topk>
     """
-    path = Path(path)
+    path = a_path(path, "path")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

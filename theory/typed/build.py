@@ -104,6 +104,22 @@ def binomial(n: Any, k: Any) -> Expr:
     return _op("binomial", n, k, result=NAT, takes=NAT)
 
 
+def factorial(n: Any) -> Expr:
+    """The factorial, a natural number."""
+    return _op("factorial", n, result=NAT, takes=NAT)
+
+
+def power(n: Any, k: Any) -> Expr:
+    """A natural number to a natural power."""
+    return _op("nat_pow", n, k, result=NAT, takes=NAT)
+
+
+def ordinal(i: Expr) -> Expr:
+    """An index as a number, counted from 1 as in LaTeX."""
+    need(i.type.kind == "index", f"ordinal of {show(i)}")
+    return Expr("ordinal", (i,), NAT)
+
+
 def scalar(n: Expr) -> Expr:
     """A natural number as a scalar."""
     return _op("to_scalar", n, result=SCALAR, takes=NAT)
@@ -172,6 +188,18 @@ def inside(a: Expr, b: Expr) -> Expr:
     """A set is a subset of another one."""
     need(a.type.kind == "set" and a.type == b.type, f"inside: {show(a)}, {show(b)}")
     return Expr("subset", (a, b), BOOL)
+
+
+def meet(a: Expr, b: Expr) -> Expr:
+    """The elements of both sets."""
+    need(a.type.kind == "set" and a.type == b.type, f"meet: {show(a)}, {show(b)}")
+    return Expr("meet", (a, b), a.type)
+
+
+def join(a: Expr, b: Expr) -> Expr:
+    """The elements of one of the sets."""
+    need(a.type.kind == "set" and a.type == b.type, f"join: {show(a)}, {show(b)}")
+    return Expr("join", (a, b), a.type)
 
 
 def cardinal(a: Expr) -> Expr:

@@ -39,8 +39,12 @@ def to_json(e: Expr, prefix: str = "") -> Any:
             return ["if", *a]
         case "to_scalar" | "holds":
             return a[0]
+        case "ordinal":
+            return ["+", a[0], 1]
         case "subset":
             return ["forall", "e_", a[0], ["in", "e_", a[1]]]
+        case "meet" | "join":
+            return _joined(e, a, prefix)
         case "call":
             return _call(e, a, prefix)
         case "mulmx" | "column" | "transpose":
@@ -57,6 +61,13 @@ def _table(sizes: list[Any], entry: Any) -> Any:
     for name, s in reversed(list(zip(("i_", "j_"), sizes, strict=False))):
         entry = ["list", name, ["range", s], entry]
     return entry
+
+
+def _joined(e: Expr, a: list[Any], prefix: str) -> Any:
+    """The indices in both sets, or in one of them, sorted as a value of this type is."""
+    chosen = ["and" if e.op == "meet" else "or", ["in", "e_", "l_"], ["in", "e_", "r_"]]
+    listed = ["list", "e_", ["range", _size(e.type.sizes[0], prefix)], ["if", chosen, 1, 0]]
+    return ["let", [["l_", a[0]], ["r_", a[1]]], ["support", listed]]
 
 
 def _matrix(e: Expr, a: list[Any], prefix: str) -> Any:

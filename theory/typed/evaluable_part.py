@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from theory.typed.build import var
 from theory.typed.evaluable import to_json
 from theory.typed.expression import Expr, walk
 from theory.typed.table import BINDERS
-from theory.typed.types import BOOL, NotEvaluable, need
+from theory.typed.types import BOOL, NotEvaluable, Size, family, need
 
 Found = tuple[Expr | None, bool]  # what is left of an expression (None: nothing), and whether that is all of it
 DECIDABLE = ("index", "set")
@@ -27,7 +28,8 @@ def evaluable_part(conclusion: Expr) -> tuple[Expr, tuple[Expr, ...], bool]:
     part, whole = _implied(conclusion, pulled)
     if part is None:
         raise NotEvaluable("no part of the conclusion can be decided at a point")
-    return part, tuple(pulled.values()), whole
+    used = {x.info[0] for x in walk(part) if x.op == "var"}
+    return part, tuple(x for name, x in pulled.items() if name in used), whole
 
 
 def _implied(e: Expr, pulled: dict[str, Expr]) -> Found:
@@ -68,6 +70,8 @@ def _implying(e: Expr, pulled: dict[str, Expr]) -> Found:
     match e.op:
         case "exists":
             return _bound(e, pulled, _implying)
+        case "forall" if e.info[0].type.kind == "index":
+            return _for_each(e, pulled)
         case "and":
             parts = [_implying(a, pulled) for a in e.args]
             left = [a for a, _ in parts if a is not None]
@@ -91,6 +95,23 @@ def _bound(e: Expr, pulled: dict[str, Expr], inside: Callable[[Expr, dict[str, E
     return inner, whole and not shared
 
 
+def _for_each(e: Expr, pulled: dict[str, Expr]) -> Found:
+    """What exists for every index is a family of values: one variable of the statement."""
+    index, own = e.info[0], dict[str, Expr]()
+    inner, whole = _implying(e.args[0], own)
+    if inner is None:
+        return None, False
+    chosen = {name: var(name, family(index.type.sizes[0], x.type), x.info[1]) for name, x in own.items()}
+    for name, values in chosen.items():
+        whole = whole and name not in pulled
+        need(
+            name not in pulled or pulled[name].type == values.type,
+            f"{name} is bound with two types; give them two names",
+        )
+        pulled[name] = values
+    return Expr("forall", (_put(inner, {n: v[index] for n, v in chosen.items()}, {}),), BOOL, e.info), whole
+
+
 def _decidable(e: Expr) -> bool:
     try:
         to_json(e)
@@ -107,14 +128,16 @@ def unfolded(e: Expr) -> Expr:
     free = {x.info[0] for a in e.args for x in walk(a) if x.op == "var"}
     need(not own & free, f"{', '.join(sorted(own & free))} would be captured in {definition.name}; choose another name")
 
-    def put(x: Expr) -> Expr:
-        if x.op == "var" and x.info[0] in values:
-            return values[x.info[0]]
-        info = x.info
-        if x.op in BINDERS:
-            info = tuple(Expr("var", (), b.type.at(env), b.info) for b in x.info)
-        elif x.op == "call":
-            info = (x.info[0], {s: env.get(t, t) if isinstance(t, str) else t for s, t in x.info[1].items()})
-        return Expr(x.op, tuple(put(a) for a in x.args), x.type.at(env), info)
+    return _put(definition.body, values, env)
 
-    return put(definition.body)
+
+def _put(e: Expr, values: dict[str, Expr], env: dict[str, Size]) -> Expr:
+    """The expression with values in the place of free variables and of sizes."""
+    if e.op == "var" and e.info[0] in values:
+        return values[e.info[0]]
+    info = e.info
+    if e.op in BINDERS:
+        info = tuple(Expr("var", (), b.type.at(env), b.info) for b in e.info)
+    elif e.op == "call":
+        info = (e.info[0], {s: env.get(t, t) if isinstance(t, str) else t for s, t in e.info[1].items()})
+    return Expr(e.op, tuple(_put(a, values, env) for a in e.args), e.type.at(env), info)

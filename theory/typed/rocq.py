@@ -85,6 +85,8 @@ def to_rocq(e: Expr, boolean: bool = False) -> str:
                 return f"({r(e.args[0])} <-> {r(e.args[1])})"
         case "and" | "or":
             return "(" + (TABLE[e.op].truth if boolean else TABLE[e.op].rocq).join(r(a) for a in e.args) + ")"
+        case "cardinal" if e.args[0].op == "comprehension":  # compared with numbers, but scalars stand in the set
+            return f"#|{r(e.args[0])}%R|"
         case "sum" | "matrix" | "vector" | "family" | "comprehension" | "forall" | "exists":
             return _binder(e, boolean)
         case _:

@@ -44,6 +44,9 @@ TABLE: dict[str, Row] = {
     # natural numbers
     "nat_add": Row("{0} + {1}", 5, "+", "({0} + {1})%N"),
     "nat_mul": Row(r"{0} \, {1}", 6, "*", "({0} * {1})%N"),
+    "nat_pow": Row("{0}^{{{1}}}", 8, "^", "({0} ^ {1})%N"),
+    "factorial": Row("{0}!", 8, "factorial", "({0}`!)"),
+    "ordinal": Row("{0}", 9, "", "(({0} : nat).+1)"),
     "to_scalar": Row("{0}", 0, "", "({0}%:R : R)"),
     "binomial": Row(r"\binom{{{0}}}{{{1}}}", 9, "binomial", "('C({0}, {1}))"),
     "rank": Row(r"\mathrm{{rank}}({0})", 9, "rank", r"(\rank {0})"),
@@ -60,6 +63,8 @@ TABLE: dict[str, Row] = {
     # sets of indices
     "member": Row(r"{0} \in {1}", 4, "in", r"({0} \in {1})", r"({0} \in {1})"),
     "subset": Row(r"{0} \subseteq {1}", 4, "", r"({0} \subset {1})", r"({0} \subset {1})"),
+    "meet": Row(r"{0} \cap {1}", 6, "", "({0} :&: {1})"),
+    "join": Row(r"{0} \cup {1}", 6, "", "({0} :|: {1})"),
     "cardinal": Row("|{0}|", 9, "length", "#|{0}|"),
     # truth values
     "holds": Row("{0}", 4, "", "{0}", "{0}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from solvers.operators.train.waves import Grid, analysis, synthesis
+from solvers.operators.train.waves import Grid, analysis, cell_weights, in_cells, read_cells, synthesis, write_cells
 
 
 def spread(x: Tensor, gain: Tensor, modes: int, points: Grid | None = None) -> Tensor:
@@ -22,7 +22,9 @@ def spread(x: Tensor, gain: Tensor, modes: int, points: Grid | None = None) -> T
         points: of the results; left out: those of x.
     """
     grid = tuple(x.shape[2:])
-    return synthesis(*_sum(*analysis(x, modes, len(grid)), gain, "bck,cik->bik"), points or grid, modes)
+    if _one_channel_on_the_circle(x, gain):
+        return synthesis(*_sum(*analysis(x, modes), gain, "bck,cik->bik"), points or grid, modes)
+    return write_cells(_mixed(read_cells(x, modes), _matrices(gain, modes, len(grid))), points or grid, modes)
 
 
 def gather_spectrum(z: Tensor, gain: Tensor, modes: int) -> tuple[Tensor, Tensor]:
@@ -32,7 +34,16 @@ def gather_spectrum(z: Tensor, gain: Tensor, modes: int) -> tuple[Tensor, Tensor
 
 def gather(z: Tensor, gain: Tensor, modes: int, points: Grid | None = None) -> Tensor:
     """Decoder: p functions to c, ``y_c = sum_i multiplier_ic(z_i)``, shape (b, c, *points), by default on the points of the codes."""
-    return synthesis(*gather_spectrum(z, gain, modes), points or tuple(z.shape[2:]), modes)
+    grid = tuple(z.shape[2:])
+    if _one_channel_on_the_circle(z, gain):
+        return synthesis(*gather_spectrum(z, gain, modes), points or grid, modes)
+    matrices = _matrices(gain, modes, len(grid)).transpose(2, 3)
+    return write_cells(_mixed(read_cells(z, modes), matrices), points or grid, modes)
+
+
+def _one_channel_on_the_circle(x: Tensor, gain: Tensor) -> bool:
+    """Where products by the entry are faster than a matrix for every mode."""
+    return gain.shape[1] == 1 and x.ndim == 3
 
 
 def _sum(a: Tensor, b: Tensor, gain: Tensor, pattern: str) -> tuple[Tensor, Tensor]:
@@ -44,6 +55,18 @@ def _sum(a: Tensor, b: Tensor, gain: Tensor, pattern: str) -> tuple[Tensor, Tens
         torch.einsum(pattern, a, r) - torch.einsum(pattern, b, s),
         torch.einsum(pattern, a, s) + torch.einsum(pattern, b, r),
     )
+
+
+def _matrices(gain: Tensor, modes: int, dimension: int) -> Tensor:
+    """Gains (2, c, i, K) as one matrix for every cell, shape (2, cells, c, i), with the weights of the cells."""
+    cells = in_cells(gain, modes, dimension)
+    return (cells * cell_weights(modes, dimension, gain.dtype)[:, None, None, None]).transpose(0, 1).contiguous()
+
+
+def _mixed(cells: Tensor, matrices: Tensor) -> Tensor:
+    """The product of complex matrices in every cell: (2, cells, b, c) times (2, cells, c, i)."""
+    (a, b), (r, s) = cells, matrices
+    return torch.stack([torch.baddbmm(a @ r, b, s, alpha=-1), torch.baddbmm(a @ s, b, r)])
 
 
 def placed(taps: Tensor, grid: Grid, dilation: int = 1) -> Tensor:

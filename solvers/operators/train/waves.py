@@ -86,44 +86,90 @@ def _turns(n: int, modes: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
 
 
 @lru_cache(maxsize=64)
-def _places(modes: int) -> Tensor:
-    """Where the kept frequencies of the torus stand in a table of (2 modes - 1) rows and ``modes`` columns."""
+def places(modes: int) -> tuple[Tensor, Tensor]:
+    """Kept frequencies of the torus in a table of 2 modes - 1 rows and ``modes`` columns, flat; and for every cell its kept frequency.
+
+    Cells of frequencies that are not kept themselves (their opposites are) have the number K.
+    """
     k = frequencies(modes, 2)
-    return torch.from_numpy((k[:, 0] % (2 * modes - 1)) * modes + k[:, 1])
+    where = (k[:, 0] % (2 * modes - 1)) * modes + k[:, 1]
+    back = np.full((2 * modes - 1) * modes, len(k))
+    back[where] = np.arange(len(k))
+    return torch.from_numpy(where), torch.from_numpy(back)
 
 
 @lru_cache(maxsize=64)
-def _pairs_of_the_first_column(modes: int, dtype: torch.dtype) -> Tensor:
-    """Weights of the kept frequencies: the column (k, 0) keeps one of each pair, which counts twice, the constant excepted."""
+def cell_weights(modes: int, dimension: int, dtype: torch.dtype) -> Tensor:
+    """How often a cell counts when functions are written: on the torus (k, 0) twice, its opposite not at all, all others once."""
+    if dimension == 1:
+        return torch.ones(modes, dtype=dtype)
     k = frequencies(modes, 2)
-    return torch.from_numpy(np.where((k[:, 1] == 0) & (k[:, 0] != 0), 2.0, 1.0)).to(dtype)
+    out = torch.ones((2 * modes - 1) * modes, dtype=dtype)
+    where, back = places(modes)
+    out[back == len(k)] = 0.0
+    out[where[torch.from_numpy((k[:, 1] == 0) & (k[:, 0] != 0))]] = 2.0
+    return out
+
+
+def read_cells(x: Tensor, modes: int) -> Tensor:
+    """Coefficients of functions (b, c, *grid), those of one frequency side by side: shape (2, cells, b, c), real then imaginary.
+
+    Cells are the modes 0, ..., M - 1 on the circle, and the table of :func:`places` on the torus.
+    """
+    b, c, *grid = x.shape
+    seen = (x @ _side_by_side(grid[-1], modes, x.dtype)).unflatten(-1, (2, modes))
+    if len(grid) == 1:
+        return seen.permute(2, 3, 0, 1).contiguous()  # a product of strided matrices is slow
+    read, _ = _turns(grid[0], modes, x.dtype)
+    columns = seen.permute(0, 1, 4, 3, 2).reshape(b * c * modes, 2 * grid[0])  # one product for everything
+    table = (columns @ read.T).reshape(b, c, modes, 2, 2 * modes - 1)
+    return table.permute(3, 4, 2, 0, 1).reshape(2, (2 * modes - 1) * modes, b, c)
+
+
+def write_cells(cells: Tensor, grid: Grid, modes: int) -> Tensor:
+    """The real functions (b, c, *grid) with these coefficients times :func:`cell_weights`, which the cells must hold already."""
+    b, c = cells.shape[2:]
+    last = _stacked(grid[-1], modes, cells.dtype)
+    if len(grid) == 1:
+        return cells.permute(2, 3, 0, 1).flatten(2) @ last
+    _, write = _turns(grid[0], modes, cells.dtype)
+    rows = 2 * modes - 1
+    columns = cells.reshape(2, rows, modes, b * c).permute(3, 2, 0, 1).reshape(b * c * modes, 2 * rows)
+    turned = (columns @ write.T).reshape(b, c, modes, 2, grid[0])
+    return turned.permute(0, 1, 4, 3, 2).flatten(3) @ last
 
 
 def analysis(x: Tensor, modes: int, dimension: int = 1) -> tuple[Tensor, Tensor]:
     """Real and imaginary parts of the kept coefficients of functions whose last ``dimension`` axes are the grid, shape (..., K)."""
-    seen = x @ _side_by_side(x.shape[-1], modes, x.dtype)
     if dimension == 1:
+        seen = x @ _side_by_side(x.shape[-1], modes, x.dtype)
         return seen[..., :modes], seen[..., modes:]
-    read, _ = _turns(x.shape[-2], modes, x.dtype)
-    rows = 2 * modes - 1
-    table = read @ torch.cat([seen[..., :modes], seen[..., modes:]], -2)
-    where = _places(modes)
-    return table[..., :rows, :].flatten(-2)[..., where], table[..., rows:, :].flatten(-2)[..., where]
+    lead = x.shape[:-2]
+    cells = read_cells(x.reshape(-1, 1, *x.shape[-2:]), modes)[..., 0].index_select(1, places(modes)[0])
+    return cells[0].T.reshape(*lead, -1), cells[1].T.reshape(*lead, -1)
 
 
 def synthesis(real: Tensor, imaginary: Tensor, grid: Grid, modes: int) -> Tensor:
     """The real functions with these kept coefficients on a grid, shape (..., *grid)."""
-    last = _stacked(grid[-1], modes, real.dtype)
     if len(grid) == 1:
-        return torch.cat([real, imaginary], -1) @ last
-    rows, n = 2 * modes - 1, grid[0]
-    _, write = _turns(n, modes, real.dtype)
-    where = _places(modes)
-    table = real.new_zeros(*real.shape[:-1], 2, rows * modes)
-    twos = _pairs_of_the_first_column(modes, real.dtype)
-    table[..., 0, where], table[..., 1, where] = real * twos, imaginary * twos
-    turned = write @ table.unflatten(-1, (rows, modes)).flatten(-3, -2)
-    return torch.cat([turned[..., :n, :], turned[..., n:, :]], -1) @ last
+        return torch.cat([real, imaginary], -1) @ _stacked(grid[-1], modes, real.dtype)
+    lead = real.shape[:-1]
+    cells = (
+        in_cells(torch.stack([real, imaginary]).flatten(1, -2), modes, 2)
+        * cell_weights(modes, 2, real.dtype)[:, None, None]
+    )
+    return write_cells(cells.transpose(0, 1)[..., None], grid, modes).reshape(*lead, *grid)
+
+
+def in_cells(values: Tensor, modes: int, dimension: int) -> Tensor:
+    """Kept frequencies (the last axis) put into cells (the first one), zero in the others."""
+    first = values.movedim(-1, 0)
+    if dimension == 1:
+        return first
+    # in the order of `frequencies` the rows k_1 >= 0 are whole, the others lack the column of zeros
+    low = first[modes**2 :].unflatten(0, (modes - 1, modes - 1)) if modes > 1 else first[:0][None]
+    rest = torch.cat([torch.zeros_like(low[:, :1]) if modes > 1 else low, low], 1).flatten(0, 1)
+    return torch.cat([first[: modes**2], rest])
 
 
 def stretched(gain: Tensor, modes: int, times: int, dimension: int = 1) -> tuple[Tensor, int]:

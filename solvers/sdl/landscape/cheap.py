@@ -6,7 +6,10 @@ from fractions import Fraction
 
 from solvers.exact.number_fields import minimal_root
 from solvers.exact.real_roots import RealRoot
-from solvers.sdl.bounds import top1
+from solvers.sdl.bounds import plane, top1
+from solvers.sdl.bounds.descent import descended_point
+from solvers.sdl.bounds.plane_limit import approach
+from solvers.sdl.bounds.plane_point import attaining_point
 from solvers.sdl.bounds.relations import relations_bound
 from solvers.sdl.bounds.shortcuts import constructions, eigenvalue_tail, rounded_tail, tail_point
 from solvers.sdl.critical.exact_point import ExactPoint
@@ -70,3 +73,25 @@ def partitions(problem: Problem, work: Work, bounds: Bounds) -> None:
     bounds.raise_lower(Bound(minimal_root(found.value), "best partition of the features", found.certificate))
     if found.point is not None:
         bounds.offer(found.point, "best partition of the features")
+
+
+def in_the_plane(problem: Problem, work: Work, bounds: Bounds) -> None:
+    """One or two neurons and features in the plane: the infimum, and a point that attains it if there is one."""
+    work.breathe("infimum in the plane")
+    bounds.offer(descended_point(problem, breathe=work.breathe), "gradient descent, rounded")
+    found = plane.plane_bound(problem, _above(bounds), work.breathe)
+    bounds.raise_lower(Bound(found.lower, "decision on all pairs of code cones", found.certificate))
+    if not bounds.proved:
+        work.breathe("point of least loss in the plane")
+        point = attaining_point(found)
+        if point is not None:
+            bounds.offer(point, "where the form of a pair of code cones touches zero")
+        else:
+            bounds.approached = approach(found)
+
+
+def _above(bounds: Bounds) -> Fraction:
+    """The loss of the best point, or slightly more if it is irrational."""
+    assert bounds.best is not None
+    root = bounds.best.point.root
+    return root.bounds()[1] if root.value is None else root.value

@@ -37,6 +37,12 @@ class Bounds:
     def __init__(self) -> None:
         self.lower = Bound(RealRoot.rational(0), "a sum of squares is not negative", None)
         self.best: Candidate | None = None
+        self.approached: Certificate | None = None  # the lower bound is the infimum, which no known point attains
+
+    @property
+    def known(self) -> bool:
+        """The lower bound is the infimum."""
+        return self.proved or self.approached is not None
 
     @property
     def proved(self) -> bool:

@@ -59,7 +59,7 @@ def record(problem: Problem, ridge: Fraction | None, work: Work, found: Found) -
         "record of the critical points", lambda: _critical_points(work, bounds, listing, proofs)
     )
     if ridge is None:
-        complete = bounds.proved and listing.complete and not work.stopped
+        complete = bounds.known and listing.complete and not work.stopped
     else:
         complete = bool(found.ridge and found.ridge.closed and found.ridge.certificate)
     return Landscape(
@@ -136,8 +136,10 @@ def _extra_dimension(work: Work, point: ExactPoint) -> int | None:
 
 
 def _infimum(problem: Problem, bounds: Bounds, proofs: Proofs) -> Infimum:
-    lower = bounds.lower
+    lower, approached = bounds.lower, bounds.approached
     upper = bounds.best.point.root if bounds.best else minimal_root(_zero_loss(problem))
+    upper = lower.root if approached is not None else upper
+    attained = False if approached is not None and "attained" in approached["asserts"] else None
     return Infimum(
         lower=describe(lower.root),
         lower_float=float(lower.root),
@@ -145,9 +147,10 @@ def _infimum(problem: Problem, bounds: Bounds, proofs: Proofs) -> Infimum:
         lower_certificate=None if lower.certificate is None else proofs.add(lower.certificate),
         upper=describe(upper),
         upper_float=float(upper),
-        attained=True if bounds.proved else None,
+        attained=True if bounds.proved else attained,
         limit_pattern=None,
         problem="plain",
+        upper_certificate=None if approached is None else proofs.add(approached),
     )
 
 
@@ -239,6 +242,10 @@ def _scope(problem: Problem, work: Work, found: Found) -> list[str]:
     out, listing = [], found.listing
     if found.bounds.proved:
         out.append("The global minimum is proved: no encoder and decoder do better.")
+    elif found.bounds.known:
+        out.append(
+            "The infimum is known exactly and approached; the point of the global minimum is only the best one known."
+        )
     else:
         out.append("The global minimum is not proved: infimum holds certified bounds.")
     if listing.complete:

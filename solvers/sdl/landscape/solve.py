@@ -15,6 +15,7 @@ from solvers.sdl.landscape.found import Found
 from solvers.sdl.landscape.record import record
 from solvers.sdl.landscape.stages import run_stages
 from solvers.sdl.landscape.work import Work
+from theory.doors import a_positive, an_instance
 from theory.errors import InputError
 from theory.exact import parse_rational, sign
 from theory.sdl import Problem
@@ -59,8 +60,7 @@ def solve(
     >>> landscape.status, landscape.infimum.upper, landscape.global_minimum.attained
     ('complete', 1, True)
     """
-    if not isinstance(problem, Problem):
-        raise InputError("problem", type(problem).__name__, "expected a Problem", "read it with read_problem")
+    an_instance(problem, "problem", Problem, "read it with read_problem")
     if problem.activation.kind not in KINDS:
         raise InputError(
             "activation", problem.activation.kind, "its landscape is not computed", f"use {', '.join(KINDS)}"
@@ -68,8 +68,7 @@ def solve(
     ridge = ridge if ridge is None or isinstance(ridge, Fraction) else parse_rational(ridge, "ridge")
     if ridge is not None and ridge <= 0:
         raise InputError("ridge", ridge, "must be positive", "leave it out for the plain problem")
-    if not time_limit > 0:
-        raise InputError("time_limit", time_limit, "must be a positive number of seconds")
+    time_limit = a_positive(time_limit, "time_limit", of="number of seconds")
     _in_range(problem, ridge)
     work, found = Work(time_limit, progress), Found()
     try:

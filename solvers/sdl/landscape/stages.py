@@ -1,8 +1,9 @@
 """The stages of :func:`solvers.sdl.landscape.solve.solve`, the cheap ones first.
 
 Bounds and constructions that need no search (:mod:`solvers.sdl.landscape.cheap`), the best partition of the features for
-Top-1, all patterns with disjoint supports (:mod:`solvers.sdl.landscape.neurons`, then
-:mod:`solvers.sdl.landscape.patterns`), and branch and bound on the ridge problem for what is left.
+Top-1, the exact infimum of one or two neurons in the plane (:mod:`solvers.sdl.bounds.plane`), all patterns with disjoint supports
+(:mod:`solvers.sdl.landscape.neurons`, then :mod:`solvers.sdl.landscape.patterns`), and branch and bound on the ridge problem for what
+is left.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from solvers.clock import TimeUp
-from solvers.sdl.bounds import top1
+from solvers.sdl.bounds import plane, top1
 from solvers.sdl.bounds.descent import descended_point
 from solvers.sdl.bounds.ridge import DEFAULT, ridge_bounds, why_not
 from solvers.sdl.critical.walls import have_walls
-from solvers.sdl.landscape.cheap import partitions, shortcuts
+from solvers.sdl.landscape.cheap import in_the_plane, partitions, shortcuts
 from solvers.sdl.landscape.found import Found, Listing
 from solvers.sdl.landscape.neurons import neurons_alone, neurons_on_walls
 from solvers.sdl.landscape.patterns import all_patterns, competing_patterns
@@ -35,8 +36,10 @@ def run_stages(problem: Problem, ridge: Fraction | None, work: Work, found: Foun
     shortcuts(problem, work, found.bounds)
     if top1.applies(problem):
         work.attempt("best partition of the features", lambda: partitions(problem, work, found.bounds))
+    if not found.bounds.proved and plane.applies(problem):
+        work.attempt("infimum in the plane", lambda: in_the_plane(problem, work, found.bounds))
     work.attempt("critical points", lambda: critical_points(problem, work, found))
-    if ridge is not None or not found.bounds.proved:
+    if ridge is not None or not found.bounds.known:
         work.attempt("branch and bound", lambda: branch_and_bound(problem, ridge, work, found))
 
 

@@ -7,7 +7,17 @@ from typing import Any
 
 import mpmath
 
-from tests.theory.certificates.fuzz import bounds, matrices, points, polynomials, real_numbers, slices, systems, units
+from tests.theory.certificates.fuzz import (
+    bounds,
+    matrices,
+    plane,
+    points,
+    polynomials,
+    real_numbers,
+    slices,
+    systems,
+    units,
+)
 from tests.theory.certificates.fuzz.language import holds, refuted
 
 DIGITS = 120
@@ -29,6 +39,8 @@ DECISIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], bool]] = {
     "partial_minimum": points.partial_minimum,
     "partition_bound": bounds.partition_bound,
     "pattern_enumeration": systems.pattern_enumeration,
+    "plane_bound": plane.plane_bound,
+    "plane_infimum": plane.plane_infimum,
     "psd": matrices.psd,
     "realizable": systems.realizable,
     "region_infimum": points.region_infimum,

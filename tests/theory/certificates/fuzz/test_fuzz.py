@@ -72,6 +72,8 @@ FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {
     "partial_minimum": (("witness", "multipliers"), []),
     "partition_bound": (("asserts", "lower_bound"), "41/100"),
     "pattern_enumeration": (("asserts", "features_in", 1, 0), 2),
+    "plane_bound": (("asserts", "field", "poly", 1), -5),
+    "plane_infimum": (("asserts", "infimum"), "9/10"),
     "psd": (("asserts", "matrix", 1, 1, 1), 1),
     "realizable": (("asserts", "pattern", 0), [0]),
     "region_infimum": (("asserts", "infimum"), "9/10"),

@@ -187,6 +187,14 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
         },
         {"sets": [[10**9, [1] * s.bit_count()] for s in range(1, 2 ** min(n, 12))], "total": 0},
     ),
+    "plane_bound": lambda n, k: seal(
+        "plane_bound", {**problem(n, 2, k, type="jumprelu", theta=1), "width": 2, "lower_bound": 0}, {}
+    ),
+    "plane_infimum": lambda n, k: seal(
+        "plane_infimum",
+        {**problem(n, 2, k), "width": 2, "infimum": 0},
+        {"bound": {}, "cones": [0, 1], "path": [[number(1, k), 8], [number(2, k), -8]]},
+    ),
     "pattern_enumeration": lambda n, k: seal(
         "pattern_enumeration",
         {"features_in": dense(n, n, k), "activation": {"type": "relu"}, "width": 1, "patterns": [[list(range(n))]]},
