@@ -14,12 +14,13 @@ from typing import Any
 from proofs_checks.kernel_evidence import KERNEL
 from theory.claims import Certificate, Claim, Evidence
 from theory.decision import disproved_by, inner, proved_by
-from theory.enclosed import parts_enclosed
+from theory.enclosed import Enclosed, parts_enclosed
 from theory.existence import Existence
 from theory.statement import Statement, parts_of
-from theory.typed import IllTyped
+from theory.typed import ByHand, IllTyped, TypedStatement
 from theory.verdicts import CertificateRecord
 
+KINDS = (Statement, Existence, Enclosed, TypedStatement, ByHand)
 STRENGTH = {
     "proved": 6,
     "refuted": 6,
@@ -185,6 +186,14 @@ def same_statement(typed: Any, formal: Any) -> bool:
         return typed.rocq() == formal.rocq()
     ours, theirs = evaluable(typed), evaluable(formal)
     return bool(theirs) and [p.asserts() for p in ours] == [p.asserts() for p in theirs]
+
+
+def impostors(claim: Claim) -> list[str]:
+    """Statements of a claim that are of no kind that is known: their readers could each say something else."""
+    formal = claim.statement_formal
+    stated = [*(formal if isinstance(formal, tuple) else (formal,)), claim.typed]
+    strange = sorted({type(s).__name__ for s in stated if s is not None and type(s) not in KINDS})
+    return [f"a statement of type {name} is none that the runner knows" for name in strange]
 
 
 def evaluable(formal: Any) -> tuple[Statement, ...]:

@@ -17,7 +17,7 @@ from proofs_checks.attack import attack
 from proofs_checks.discovery import conventions
 from proofs_checks.kernel_evidence import KERNEL, kernel_evidence, kernel_record
 from proofs_checks.ledger import Ledger
-from proofs_checks.outcome import Item, Outcome, derive, evaluable, same_statement, steps
+from proofs_checks.outcome import Item, Outcome, derive, evaluable, impostors, same_statement, steps
 from theory.certificates import CHECKER_VERSION
 from theory.claims import Budget, Certificate, Claim, Evidence
 from theory.statement import formal_text
@@ -36,7 +36,7 @@ def settle(module: ModuleType, budget: Budget) -> tuple[Verdict, dict[str, Certi
     ledger, started = Ledger(), time.monotonic()
     budget.say("kernel proof")
     kernel, wrong = kernel_record(module)
-    ledger.problems += wrong
+    ledger.problems += [*wrong, *impostors(claim)]
     items = [*(Item(e, []) for e in kernel_evidence(kernel)), *_evidence(module, budget, ledger)]
     found = derive(claim, items, ledger.certificates, troubled=bool(ledger.problems))
     ledger.problems += found.problems

@@ -311,6 +311,31 @@ def test_what_says_more_is_not_the_same_statement() -> None:
     assert evaluable(TypedStatement("n", (a,), {}, twice)) == ()
 
 
+def test_a_statement_that_says_one_thing_and_is_another() -> None:
+    """A formal statement of a class of the claim's own shows a great theorem, and hands out a trivial one to be checked."""
+    stated = Statement(("x",), {}, x**2 >= 0)
+    square = implication("x", assume=[], conclude=relation(x**2, ">="), by=derivation(term(1, square=x)))
+
+    class Great:
+        def statement(self) -> Statement:
+            return stated
+
+        def text(self) -> list[str]:
+            return ["every even number above 2 is the sum of two primes"]
+
+    class Greater(Statement):
+        pass
+
+    honest = replace(_template.CLAIM, hypotheses=(), statement_formal=stated)
+    for lie in (Great(), Greater(("x",), {}, x**2 >= 0), (stated, Great())):
+        claim = replace(honest, statement_formal=lie)
+        verdict, _ = settle(module(claim, prove=lambda b: evidence("proved", square)), Budget())
+        assert "none that the runner knows" in "; ".join(verdict.problems)
+        assert not verdict.green
+    assert "none that" not in problems(module(honest, prove=lambda b: evidence("proved", square)))
+    assert "of type Great" in problems(module(replace(honest, typed=Great())))
+
+
 def test_existence_is_refuted_at_a_point_where_the_conditions_exclude_each_other() -> None:
     p = names("p")[0]
     root = Existence(Statement(("p",), {"small": p < 5}, p == p), ("x",), {"root": x**2 == p})

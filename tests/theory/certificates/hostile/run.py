@@ -29,6 +29,7 @@ from theory.certificates import judge, work
 SECONDS, BYTES = 10.0, 500 * 10**6
 STEP = 2e-6  # seconds of one multiplication and addition of fractions on the machine that the limit is meant for
 GIVE_UP = 60  # seconds of the processor
+READING = 80 * 10**6  # bytes for reading a file of 1 MB
 SLACK = 0.1  # seconds for reading the file and for the clock, which do not shrink with the allowance
 
 
@@ -109,7 +110,8 @@ def main(words: list[str]) -> int:
     for name, make in everything():
         if options.word in name:
             seconds, memory, line = measured(make, scaled(options.share))
-            if options.share > 1 and (seconds - SLACK) * options.share > SECONDS / 2:
+            scaled_up = max((seconds - SLACK) / SECONDS, (memory - READING) / BYTES) * options.share
+            if options.share > 1 and scaled_up > 1 / 2:
                 seconds, memory, line = measured(make)
             seen.append((seconds, memory, name))
             failed += seconds > SECONDS or memory > BYTES
