@@ -12,7 +12,6 @@ from typing import Any
 
 from proofs_checks.sdl import _first_order as first_order
 from proofs_checks.sdl import _landscape as one
-from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
@@ -184,7 +183,7 @@ def open_set() -> Certificate:
             "linear-algebra",
             "gradient",
         ),
-        checked("eigenvector", r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $z > 0$.", criterion.eigen()),
+        checked("eigenvector", r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $z > 0$.", one.eigen_coordinate()),
         checked("signs", "The three eigenvectors of the example have entries of both signs.", table),
         read(
             "nearby",
