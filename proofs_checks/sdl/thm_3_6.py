@@ -59,7 +59,10 @@ CLAIM = Claim(
             drop_note="the claim fails with it; dropping it only makes it weaker",
         ),
     ),
-    remark="""
+    remark=r"""
+        Counterexample: $w_1 = v_1 = e_1$, $w_2 = v_2 = e_2$ in the plane, $M = (1, 2)$, two neurons and the pattern
+        $(\{1, 2\}, \{\})$: a shared neuron would need equal weights. What holds instead is sdl.thm-3.6-repaired,
+        proved by the kernel for all dimensions.
         Existence fails already for two orthonormal features with different weights, and on an open set of problems
         with equal weights; positivity fails for general output features. By part (b) of the repaired statement the
         counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired statement is
