@@ -58,7 +58,7 @@ def attack(
     fallback: list[Based] = [(dict.fromkeys(statement.variables, 1), None)]
     reading, walk, started = Reading(statement), _Walk(own or fallback, budget.seed), time.thread_time()
     if typed is not None:
-        walk.fresh = typed_points(typed, budget.seed)
+        walk.fresh = typed_points(typed.evaluable()[0], budget.seed)
     tried = admissible = 0
     for point, field in itertools.islice(walk, limit):
         if time.thread_time() - started > seconds:

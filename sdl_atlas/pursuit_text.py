@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from sdl_atlas.library.pursuit import Pursuit
     from solvers.pursuit.guarantee import Guarantee
     from solvers.pursuit.on_data import OnData
+    from solvers.pursuit.rays import Combined, OneStep
+    from solvers.pursuit.support import Leaves, PositivePair, Stays
 
 SHOWN = 8  # steps of a curve: powers of two are enough to see it
 
@@ -31,6 +33,13 @@ def _lines(found: Pursuit) -> Iterator[str]:
     }[answer.converges]
     how = "exact" if answer.exact else "floating point"
     yield f"largest positive products (nonnegative): {words} ({how}): {answer.reason}"
+    if found.frame > 0:
+        factor = (1 - found.frame / q) ** 0.5
+        yield f"absolute products: every step leaves at most {factor:.6f} of the norm (frame bound {found.frame:.4g}, rigorous)"
+    if found.support is not None:
+        yield from _support(found.support)
+    if found.level is not None:
+        yield from _level(found.level)
     if high**2 > 2:
         yield "atoms with squared norm above 2: a step along one of them increases the residual; divide by the norms"
     elif high - low > 1e-3:
@@ -61,6 +70,34 @@ def _guarantees(g: Guarantee) -> Iterator[str]:
             yield f"never told apart, {words}: atoms {some}{more}"
 
 
+def _support(s: Stays | Leaves | PositivePair) -> Iterator[str]:
+    from solvers.pursuit.support import Leaves, PositivePair
+
+    name = f"support {', '.join(map(str, s.support))} (atoms divided by their norms, exact)"
+    if isinstance(s, PositivePair):
+        i, j = s.pair
+        yield f"{name}: atoms {i} and {j} have the product {float(s.product):.4g} > 0, so that their codes stall: nothing is guaranteed"
+    elif isinstance(s, Leaves):
+        code = ", ".join(f"{float(c):.4g}" for c in s.code)
+        how = "ties with" if s.tie else "selects"
+        yield f"{name}: non-negative pursuit leaves it: for the code {code} the first step {how} atom {s.atom}"
+    else:
+        worst = f"; nearest is atom {s.worst} with {float(s.value):.4g} < 1" if s.worst is not None else ""
+        yield f"{name}: non-negative pursuit keeps to it for every non-negative code{worst}"
+
+
+def _level(level: OneStep | Combined) -> Iterator[str]:
+    from solvers.pursuit.rays import Combined
+
+    name = f"level {', '.join(map(str, level.level))} (atoms divided by their norms, exact)"
+    if isinstance(level, Combined):
+        parts = " + ".join(f"{float(b):.4g} d_{j}" for j, b in level.weights.items())
+        yield f"{name}: no one-step ReLU encoder is exact, as d_{level.atom} = {parts}"
+        return
+    size = max(sum(float(x) ** 2 for x in row) for row in level.rows) ** 0.5
+    yield f"{name}: a one-step ReLU encoder is exact; the norms of its rows are at most {size:.4g}"
+
+
 def _on_data(d: OnData) -> Iterator[str]:
     steps = [t for t in range(1, len(d.explained_t) + 1) if t & (t - 1) == 0 or t == len(d.explained_t)]
     yield "explained after steps   " + "".join(f"{t:>9}" for t in steps)
@@ -72,6 +109,8 @@ def _on_data(d: OnData) -> Iterator[str]:
         f"{d.steps:.2f} steps and {d.active:.2f} atoms per sample; an atom came again in {d.repeated:.1%} of the samples; "
         f"{d.stalled:.1%} ended early with something left; {d.unused} atoms unused"
     )
+    if d.margin is not None:
+        yield f"selections of half of the samples bear noise of norm {d.margin:.4g}"
     yield f"net interference of the steps {d.interference:.4g} per sample; with -2 <output, residual> it agrees to {d.identity_gap:.1e}"
 
 

@@ -5,144 +5,180 @@ from __future__ import annotations
 import itertools
 import random
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import (
-    against,
-    call,
-    decision,
-    every_context,
-    extent,
-    let,
-    random_table,
-    within,
-)
+from proofs_checks.concepts._contexts import random_table
 from proofs_checks.concepts._neurons import own
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.best_unit import best_unit
 from solvers.concepts.columns import Columns
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Evidence, Mutation
 from theory.concepts import FormalContext
 from theory.concepts.best_unit_proof import unit_certificate
 from theory.concepts.metrics import Fit
-from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
-from theory.formal import (
-    Expression,
+from theory.typed import (
+    NAT,
+    SCALAR,
+    Expr,
     both,
+    cardinal,
+    either,
     exists,
+    family,
     for_all,
     implies,
-    length,
-    listing,
-    maximum_over,
-    names,
-    op,
-    span,
-    subsets,
+    inside,
+    join,
+    meet,
+    member,
+    negation,
+    ordinal,
+    scalar,
+    subset,
+    those,
+    var,
 )
 
-C, v = names("C v")
+F = Fraction
+Theta = var("T", family("d", subset("N")), r"\theta")  # where each neuron is on
+C, best = var("C", subset("N")), var("best", SCALAR, r"J^{*}")
+E, place = (
+    var("E", family("v", subset("N"))),
+    var("I", family("v", NAT), "p"),
+)  # the visited sets and their places in the order
 
-CLAIM = Claim(
+
+def common(a: Expr) -> Expr:
+    """The points of the concept in a set."""
+    return scalar(cardinal(meet(a, C)))
+
+
+def size_of(a: Expr) -> Expr:
+    """How many points a set has."""
+    return scalar(cardinal(a))
+
+
+def at_most(a: Expr, level: Expr | Fraction) -> Expr:
+    """The Jaccard index of a set and the concept is at most this."""
+    return common(a) <= level * scalar(cardinal(join(a, C)))
+
+
+def unit(m: Expr) -> Expr:
+    """The points at which all neurons of a set are on."""
+    return those("N", lambda x: for_all("d", lambda j: implies(member(j, m), member(x, Theta[j])), "j"), "x")
+
+
+def accounted(w: Expr, j: Expr) -> Expr:
+    """The extension of a visited set by a later neuron is visited, or closed by the bound, or without effect, or seen earlier."""
+    new = meet(E[w], Theta[j])
+    return either(
+        exists("v", lambda u: both(E[u] == new, place[u] == ordinal(j)), "u"),
+        common(new) <= best * size_of(C),
+        inside(E[w], Theta[j]),
+        exists(
+            "d", lambda h: both(ordinal(h) < ordinal(j), inside(new, Theta[h]), negation(inside(E[w], Theta[h]))), "h"
+        ),
+    )
+
+
+EVERY_UNIT = for_all(
+    subset("d"),
+    lambda m: both(
+        at_most(unit(m), best),
+        2 * common(unit(m)) * (1 + best) <= 2 * best * (size_of(unit(m)) + size_of(C)),
+    ),
+    "M",
+)
+BOUND = for_all(
+    subset("N"),
+    lambda a: for_all(
+        subset("N"),
+        lambda s: implies(inside(s, a), common(s) * size_of(C) <= common(a) * size_of(join(s, C))),
+        "s",
+    ),
+    "a",
+)
+
+T = Theorem(
     id="concepts.best-unit-search",
     title="The best unit by branch and bound",
-    statement=r"""
-        Let $C \ne \emptyset$ be a set of points and $E \supseteq E_2$ activation sets of conjunctions of given
-        neurons. Then $J(E_2, C) \le |E \cap C| / |C|$. So a search that adds neurons one by one in a fixed order and
-        leaves out an extension only if this bound does not exceed the best Jaccard index found, if it has no effect,
-        or if it lies inside an earlier neuron that did not contain the points before, finds the largest Jaccard index
-        of all conjunctive units, and with it the largest F1; the sets it visited are a proof.""",
+    says=r"""
+        Let $C \ne \emptyset$ be a set of points and $\theta_1, \dots, \theta_d$ the activation sets of neurons. For $s
+        \subseteq a$: $J(s, C) \le |a \cap C| / |C|$. A search starts with all points and intersects a visited set $E_w$, the
+        last neuron added being $p_w$, with later neurons $\theta_j$. If it leaves out an extension only where this bound
+        does not exceed the best Jaccard index $J^*$ of a visited set, where it has no effect, or where it lies inside an
+        earlier neuron that does not contain $E_w$, then no conjunctive unit has a larger Jaccard index than $J^*$, nor a
+        larger $F_1$ than $2 J^* / (1 + J^*)$: the sets it visited are a proof.""",
     source=own("statement of this project"),
     kind="property",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "not-empty",
+    sizes="N d v",
+    about=(Theta, C, E, place, best),
+    given={
+        "not-empty": Given(
             "C is not empty",
-            lambda: planted(),
-            drop_note="for the empty concept every non-empty unit has the index 0, and |E and C| / |C| is not defined",
+            cardinal(C) >= 1,
+            note="for the empty concept no point is common and every index is 0; the bound then divides by zero",
         ),
-    ),
-    depends_on=("concepts.units-are-extents",),
+        "root": Given(
+            "the search starts with all points",
+            exists("v", lambda u: both(place[u] == 0, for_all("N", lambda x: member(x, E[u]), "x")), "u"),
+            fails={"v": 0, "E": [], "I": [], "best": 0},
+        ),
+        "visited": Given(
+            "no visited set is better than the best",
+            for_all("v", lambda u: at_most(E[u], best), "u"),
+            fails={"best": F(1, 2)},
+        ),
+        "accounted": Given(
+            "what is left out is closed by the bound, has no effect, or lies inside an earlier neuron",
+            for_all("v", lambda w: for_all("d", lambda j: implies(place[w] < ordinal(j), accounted(w, j)), "j"), "w"),
+            fails={"v": 1, "E": [[0, 1, 2]], "I": [0], "best": F(1, 3)},
+        ),
+    },
+    then=both(BOUND, EVERY_UNIT),
+    # three points, C = {0}: two neurons with the index 1/2 each, their conjunction has the index 1
+    example={
+        **{"N": 3, "d": 2, "v": 3, "T": [[0, 1], [0, 2]], "C": [0], "E": [[0, 1, 2], [0, 1], [0], [0, 2]]},
+        **{"v": 4, "I": [0, 1, 2, 2], "best": 1},
+    },
+    needs=("concepts.units-are-extents",),
     remark="sdl-atlas lattice writes such a certificate for every label; sdl-atlas check accepts them.",
 )
-
-
-def bound(*, union: bool = False) -> Certificate:
-    """p = |E_2 and C|, e = |E and C|, c = |C|, o = |E_2 minus C|: p c <= e (c + o); a cut by J(E, C) would need more."""
-    p, e, c, o, q = names("p e c o q")
-    rest = [relation(q - o, ">=")] if union else []
-    return implication(
-        "p e c o q",
-        assume=[relation(e - p, ">="), relation(c, ">"), relation(o, ">="), relation(e, ">="), *rest],
-        conclude=relation(e * (c + o) - p * (c + q if union else c), ">="),
-        by=derivation(term(1, use=(0, 1)), term(1, use=(2, 3))),
-        means="|E_2 and C| |C| <= |E and C| |E_2 or C| where E_2 and C lie inside E and C",
-    )
-
-
-def same_order() -> Certificate:
-    """F1 = 2 J / (1 + J) grows with J."""
-    i, j = names("i j")
-    return implication(
-        "i j",
-        assume=[relation(j - i, ">=")],
-        conclude=relation(2 * j * (1 + i) - 2 * i * (1 + j), ">="),
-        by=derivation(term(2, use=(0,))),
-        means="2 i / (1 + i) <= 2 j / (1 + j) for 0 <= i <= j, multiplied by both denominators",
-    )
-
-
-def jaccard(points: Any, n: int) -> Expression:
-    return length(call("meet", points, C, n)) / length(call("join", points, C, n))
-
-
-EXTRA: dict[str, Any] = {
-    # the first p members of M
-    "first": ["lambda", ["M", "p"], ["list", "q", ["range", "p"], ["at", "M", "q"]]],
-}
-
-
-def must_be_visited(m: Expression, n: int) -> Expression:
-    """Every step from the empty set to m (in the order of the numbers) is one that the search may not leave out."""
-
-    def step(p: Expression) -> Expression:
-        before, after, j = names("before after j")
-        grown = length(call("meet", after, C, n)) > v * length(C)
-        elsewhere = exists(
-            span(j), lambda i: both(op("not", within(before, extent([i]))), within(after, extent([i]))), "i"
-        )
-        return let(
-            {"j": m[p], "before": extent(call("first", m, p)), "after": extent(call("first", m, p + 1))},
-            both(op("!=", before, after), grown, op("not", elsewhere)),
-        )
-
-    return for_all(span(length(m)), step, "p")
-
-
-def search(n: int, d: int, *, cut_more: bool = False) -> Expression:
-    """In every context, for every concept and every value v below the best index: a visited set is better than v."""
-    index = jaccard(extent(Expression("M")), n)
-
-    def visited(m: Expression) -> Expression:  # cut_more: a search that compares single neurons and the empty set only
-        return length(m) <= 1 if cut_more else must_be_visited(m, n)
-
-    found = exists(subsets(d), lambda m: both(index > v, visited(m)), "M")
-    values = listing(subsets(d), lambda m: index, "M")
-    all_values = for_all("V", lambda _: implies(v < maximum_over("V", lambda x: x, "x"), found), "v")
-    concepts = for_all(subsets(n), lambda _: implies(length(C) > 0, let({"V": values}, all_values)), "C")
-    return every_context(n, d, concepts)
-
-
-def small(shapes: list[tuple[int, int]], *, cut_more: bool = False) -> Certificate:
-    return decision(
-        *(search(n, d, cut_more=cut_more) for n, d in shapes),
-        means="every context of these shapes, every concept, every index v of a unit that is not best: the sets that "
-        "must be visited for v contain a better one",
-        extra=EXTRA,
-    )
+T.wrongly(
+    "index-as-bound",
+    r"$J(s, C) \le J(a, C)$",
+    for_all(
+        subset("N"),
+        lambda a: for_all(
+            subset("N"),
+            lambda s: implies(inside(s, a), common(s) * size_of(join(a, C)) <= common(a) * size_of(join(s, C))),
+            "s",
+        ),
+        "a",
+    ),
+)
+T.wrongly(
+    "greedy",
+    "if no single neuron is better than no neuron at all, no unit is",
+    implies(
+        for_all("d", lambda j: at_most(Theta[j], F(1, 2)), "j"),
+        for_all(subset("d"), lambda m: at_most(unit(m), F(1, 2)), "M"),
+    ),
+)
+T.wrongly(
+    "unions",
+    "no union of the sets of neurons is better either",
+    for_all("d", lambda i: for_all("d", lambda j: at_most(join(Theta[i], Theta[j]), best), "j"), "i"),
+    **{"v": 3, "T": [[0], [1]], "C": [0, 1], "E": [[0, 1, 2], [0], [1]], "I": [0, 1, 2], "best": F(2, 3)},
+)
+T.wrongly(
+    "smaller",
+    "half of the best index bounds all units",
+    for_all(subset("d"), lambda m: at_most(unit(m), best / 2), "M"),
+)
+CLAIM = T.claim()
 
 
 def planted() -> Certificate:
@@ -165,60 +201,8 @@ def lazy() -> Certificate:
     return seal("best_unit", full["asserts"], witness)
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "No unit left out by the search has a larger Jaccard index than the best one it visited.",
-        checked(
-            "bound",
-            r"""
-            $J(E_2, C) = |E_2 \cap C| / (|C| + |E_2 \setminus C|) \le |E \cap C| / |C|$ for $E_2 \subseteq E$.""",
-            bound(),
-        ),
-        read(
-            "walk",
-            """
-            For a unit E let S be all neurons that contain it. From the empty set, add again and again the first
-            neuron of S that does not contain the points reached; each comes later in the order than those before, as
-            a neuron that contains the points goes on containing them.""",
-            "definition",
-        ),
-        read(
-            "not-skipped",
-            """
-            Such a step has an effect; and if its points lay inside an earlier neuron that did not contain the points
-            before, that neuron would contain E, be in S and have been taken first.""",
-            "cases",
-            "walk",
-        ),
-        read(
-            "ends",
-            r"""
-            So the walk either reaches E through visited sets, and E was compared; or it meets an extension $\theta
-            \supseteq E$ closed by the bound, and then $J(E, C) \le |\theta \cap C| / |C|$ does not exceed the best.""",
-            "induction",
-            "bound",
-            "not-skipped",
-        ),
-        checked("f1", r"$F_1 = 2J/(1+J)$ increases with J, so the same unit has the largest $F_1$.", same_order()),
-        read("all", "Together.", "conclusion", "ends", "f1"),
-    )
-    shapes = [(1, 1), (1, 2), (2, 2), (2, 3)] + ([(3, 2)] if budget.profile == "full" else [])
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "The bound, and what a search may leave out.",
-            (certificate, illustration("A planted concept: the search in full.", planted())),
-        ),
-        Evidence(
-            "exact-decision",
-            "proved",
-            "fixed-dimension",
-            f"Every context of the shapes {shapes}, every concept.",
-            (small(shapes),),
-        ),
-    ]
+def prove(budget: Budget) -> Evidence:
+    return Evidence("exact-decision", "proved", "instance", "A planted concept: the search in full.", (planted(),))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -237,61 +221,10 @@ def examples(budget: Budget) -> Evidence:
         found = best_unit(Columns.of(FormalContext.from_bool(table)), concept).fit
         violations += found.jaccard != max(f.jaccard for f in fits) or found.f1 != max(f.f1 for f in fits)
         violations += found.jaccard < Fraction(int(concept.sum()), n)
-    return Evidence(
-        "property-test",
-        "tested",
-        "family",
-        "Random contexts with up to 7 neurons against all sets of neurons.",
-        numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "family", "Random contexts with up to 7 neurons.", numbers=numbers)
 
 
 def mutations() -> list[Mutation]:
-    def shrinking(index: Any) -> Expression:
-        return implies(within("M", "M2"), index(extent("M2")) <= index(extent("M")))
-
-    # neuron 0 has 4 points, 1 of them in C; neuron 1 adds the restriction to exactly that point
-    table = [[1, 1], [1, 0], [1, 0], [1, 0], [0, 1]]
-    return [
-        Mutation(
-            "index-as-bound",
-            r"$J(E_2, C) \le J(E, C)$",
-            refuted_by=lambda: against(
-                {"K": table, "C": [0], "M": [0], "M2": [0, 1]},
-                {"concept": length(C) > 0},
-                shrinking(lambda e: jaccard(e, 5)),
-                means="one point of four, and exactly that point",
-            ),
-        ),
-        Mutation("index-as-bound-in-general", "the same as an inequality", rejected=lambda: bound(union=True)),
-        Mutation(
-            "single-neurons",
-            "comparing single neurons and the empty set is enough",
-            rejected=lambda: small([(3, 2)], cut_more=True),
-        ),
-        Mutation(
-            "greedy",
-            "if no single neuron is better than no neuron at all, no unit is",
-            refuted_by=lambda: against(
-                {"K": [[1, 1], [1, 0], [0, 1]], "C": [0]},
-                {"none-helps": for_all(span(2), lambda i: jaccard(extent(op("tuple", i)), 3) <= Fraction(1, 2), "i")},
-                for_all(subsets(2), lambda m: jaccard(extent(m), 3) <= Fraction(1, 2), "m"),
-                means="single neurons have the index 1/2, the pair has 1",
-            ),
-        ),
-        Mutation("left-out", "one visited set may be missing in the certificate", rejected=lazy),
-        Mutation(
-            "unions",
-            "no union of the sets of neurons is better either",
-            refuted_by=lambda: against(
-                {"K": [[1, 0], [0, 1], [0, 0]], "C": [0, 1]},
-                {},
-                for_all(
-                    subsets(2),
-                    lambda m: jaccard(extent(m), 3) >= jaccard(call("join", extent([0]), extent([1]), 3), 3),
-                    "A",
-                ),
-                means="the union of two neurons is C, no conjunction is",
-            ),
-        ),
-    ]
+    left_out = Mutation("left-out", "one visited set may be missing in the certificate", rejected=lazy)
+    return [*T.mutations(), left_out]

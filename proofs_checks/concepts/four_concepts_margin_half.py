@@ -1,6 +1,6 @@
-r"""Not every family of four concepts on four points has a common margin above 1/2: refuted by Sylvester's Hadamard matrix.
+r"""Not every family of four concepts on four points has a common margin above 1/2: Sylvester's Hadamard matrix has none.
 
-What is true instead: the common margin is at most the largest singular value over sqrt(N m) (concepts.joint-margin), here 1/2.
+In general the common margin is at most the largest singular value over sqrt(N m) (concepts.joint-margin), here 1/2.
 """
 
 from __future__ import annotations
@@ -9,92 +9,55 @@ from fractions import Fraction
 
 from proofs_checks.concepts._neurons import own
 from proofs_checks.concepts.joint_margin import BASIS, H4
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import both, dot, for_all, identity, matmul, names, norm2, op, scale, span, transpose
+from proofs_checks.vocabulary import Given, Theorem
+from theory.typed import Expr, column, dot, exists, for_all, indicator, mat, norm2, tabulate, transposed, var
 
-PAGE = "concepts-neurons"
-CLAIM = Claim(
+F = Fraction
+Y, X, U = var("Y", mat(4, 4)), var("X", mat("n", 4)), var("U", mat("n", 4))
+
+
+def margin(i: Expr, j: Expr) -> Expr:
+    """The margin of a concept at a point."""
+    return Y[i, j] * dot(column(U, j), column(X, i))
+
+
+T = Theorem(
     id="concepts.four-concepts-margin-half",
-    title="Four concepts on four points with a margin above 1/2",
-    statement=r"""
-        For every table $Y \in \{\pm 1\}^{4 \times 4}$ there are vectors $\|x_i\| \le 1$, $\|u_j\| \le 1$, in some
-        dimension, with $Y_{ij} \langle u_j, x_i \rangle > 1/2$ for all $i$, $j$.""",
+    title="Four concepts on four points without a margin above 1/2",
+    says=r"""
+        Let $Y \in \mathbb{R}^{4 \times 4}$ with $Y^\top Y = 4 I$, such as Sylvester's table of signs, and $\|x_i\| \le 1$,
+        $\|u_j\| \le 1$ in any dimension. Then $Y_{ij} \langle u_j, x_i \rangle \le 1/2$ for some $i$, $j$: four concepts on
+        four points need not have a common margin above $1/2$.""",
     source=own("statement of this project"),
-    kind="existence",
-    expected="argued-refuted",
-    refutes="ours",
-    depends_on=("concepts.joint-margin",),
+    kind="bound",
+    sizes="n",
+    about=(Y, X, U),
+    given={
+        "orthogonal": Given(
+            r"$Y^\top Y = 4 I$",
+            transposed(Y) @ Y == tabulate(4, 4, lambda i, k: 4 * indicator(i == k)),
+            fails={"Y": [[1] * 4] * 4, "n": 1, "X": [[1] * 4], "U": [[1] * 4]},
+        ),
+        "points": Given(
+            r"$\|x_i\| \le 1$",
+            for_all(4, lambda i: norm2(column(X, i)) <= 1),
+            fails={"X": [[2 * v for v in row] for row in BASIS]},
+        ),
+        "neurons": Given(r"$\|u_j\| \le 1$", for_all(4, lambda j: norm2(column(U, j)) <= 1, "j"), fails={"U": H4}),
+    },
+    then=exists(4, lambda i: exists(4, lambda j: margin(i, j) <= F(1, 2), "j")),
+    example={"n": 4, "Y": H4, "X": BASIS, "U": [[F(v, 2) for v in row] for row in H4]},
+    needs=("concepts.joint-margin",),
     remark="The bound of concepts.joint-margin is 1/2 for this table, and 1/2 is attained.",
 )
-Y, X, U = names("Y X U")
-
-
-def young() -> Certificate:
-    """One coordinate: a = column of points, b = column of neurons; 2 t <a, Y b> <= t^2 |a|^2 + S |b|^2."""
-    aa, aYb, YbYb, bb, S, t = names("aa aYb YbYb bb S t")
-    return implication(
-        "aa aYb YbYb bb S t",
-        assume=[relation(t**2 * aa - 2 * t * aYb + YbYb, ">="), relation(S * bb - YbYb, ">=")],
-        conclude=relation(t**2 * aa + S * bb - 2 * t * aYb, ">="),
-        by=derivation(term(1, use=(0,)), term(1, use=(1,))),
-        means="|t a - Y b|^2 >= 0 and |Y b|^2 <= S |b|^2",
-    )
-
-
-def margin(*, power: int = 1) -> Certificate:
-    """Summed over the coordinates, with t = g m: g^2 N m <= S."""
-    T, N, m, g, S = names("T N m g S")
-    return implication(
-        "T N m g S",
-        assume=[
-            relation(g, ">="),
-            relation(m, ">"),
-            relation(T - g * N * m, ">="),
-            relation((g * m) ** 2 * N + S * m - 2 * g * m * T, ">="),
-        ],
-        conclude=relation(S - g**2 * N * m**power, ">="),
-        by=derivation(term(1, use=(3,)), term(2, use=(0, 1, 2)), factor=(1, (1,))),
-        means="T = sum Y_ij <u_j, x_i> >= g N m, and 2 t T <= t^2 N + S m with t = g m",
-    )
-
-
-def hadamard(table: list[list[int]] = H4, size: int = 4) -> Certificate:
-    """The four columns are orthogonal."""
-    return evaluation(
-        op("=", matmul(transpose(Y), Y), scale(size, identity(len(table)))), let={"Y": table}, means="Y^T Y = 4 I"
-    )
-
-
-def refute(budget: Budget) -> Evidence:
-    certificate = proof(
-        "Sylvester's table of size 4 has no common margin above 1/2.",
-        checked("hadamard", "Orthogonal columns: |Y b|^2 = 4 |b|^2 for every b.", hadamard()),
-        checked("young", "So 2 t <a, Y b> <= t^2 |a|^2 + 4 |b|^2 for each coordinate (S = 4).", young()),
-        read("sum", "Add over the coordinates; the points and neurons have at most unit length.", "linearity", "young"),
-        checked("margin", "With margin g at all entries: g^2 N m <= S.", margin()),
-        read(
-            "half", r"With $N = m = S = 4$: $g \le 1/2$, for every dimension.", "instance", "hadamard", "sum", "margin"
-        ),
-    )
-    return Evidence("exact-decision", "refuted", "instance", "Sylvester's matrix of size 4.", (certificate,))
-
-
-def attained(bound: Fraction) -> Certificate:
-    """The four unit vectors and the half columns have all margins equal to 1/2."""
-    return evaluation(
-        both(
-            for_all(X, lambda x: norm2(x) <= 1, "x"),
-            for_all(U, lambda u: norm2(u) <= 1, "u"),
-            for_all(span(4), lambda i: for_all(span(4), lambda j: Y[i, j] * dot(U[j], X[i]) >= bound, "j"), "i"),
-        ),
-        let={"Y": H4, "X": BASIS, "U": [[Fraction(v, 2) for v in row] for row in H4]},
-    )
-
-
-def mutations() -> list[Mutation]:
-    return [
-        Mutation("smaller", "no common margin of 1/2 either", refuted_by=lambda: attained(Fraction(1, 2))),
-        Mutation("attained-above", "the same vectors have margin 3/5", rejected=lambda: attained(Fraction(3, 5))),
-        Mutation("other-table", "the table of ones is orthogonal too", rejected=lambda: hadamard([[1] * 4] * 4)),
-    ]
+T.wrongly(
+    "smaller", "no common margin of 1/2 either", exists(4, lambda i: exists(4, lambda j: margin(i, j) < F(1, 2), "j"))
+)
+T.wrongly(
+    "every-entry",
+    "every margin is at most 1/2",
+    for_all(4, lambda i: for_all(4, lambda j: margin(i, j) <= F(1, 2), "j")),
+    U=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]],
+)
+PAGE = "concepts-neurons"
+CLAIM, mutations = T.claim(), T.mutations

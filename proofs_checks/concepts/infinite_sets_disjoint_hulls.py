@@ -1,41 +1,85 @@
-"""For infinite sets disjoint hulls do not give a neuron: refuted by the lexicographic half-plane.
+"""For infinite sets disjoint hulls do not give a neuron: the lexicographic half-plane.
 
 What is true instead: the criterion holds for finite and for compact sets (concepts.neuron-separates-iff-hulls-disjoint).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+
 from proofs_checks.concepts._neurons import reported
 from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
+from theory.claims import Certificate, Claim, Mutation
+from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
+from theory.typed import SCALAR, Expr, TypedStatement, both, dot, either, exists, for_all, implies, negation, var, vec
+
+PLANE = vec(2)
+
+
+def in_c(p: Expr) -> Expr:
+    """Right of the axis, or on its upper half."""
+    return either(p[0] > 0, both(p[0] == 0, p[1] > 0))
+
+
+def in_n(p: Expr) -> Expr:
+    """The rest of the plane."""
+    return either(p[0] < 0, both(p[0] == 0, p[1] <= 0))
+
+
+def convex(inside: Callable[[Expr], Expr]) -> Expr:
+    """Mixtures of two points of the set are in the set."""
+    t = var("t", SCALAR)
+    mixture = lambda p, q: implies(  # noqa: E731
+        both(t >= 0, t <= 1), implies(inside(p), implies(inside(q), inside(t * p + (1 - t) * q)))
+    )
+    return for_all(PLANE, lambda p: for_all(PLANE, lambda q: for_all(SCALAR, lambda _: mixture(p, q), "t"), "q"), "p")
+
+
+def on_at_c(w: Expr, b: Expr) -> Expr:
+    """The half-space contains C."""
+    return for_all(PLANE, lambda p: implies(in_c(p), dot(w, p) + b > 0), "p")
+
 
 PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.infinite-sets-disjoint-hulls",
     title="Disjoint hulls of infinite sets, no neuron",
     statement=r"""
-        If $C$ and $N$ are subsets of $\mathbb{R}^n$, not necessarily closed or bounded, with $\mathrm{conv}(C) \cap
-        \mathrm{conv}(N) = \emptyset$, then some neuron has $w \cdot x + b > 0$ on $C$ and $\le 0$ on $N$.""",
+        The lexicographic half-plane $C = \{x_1 > 0\} \cup \{x_1 = 0, x_2 > 0\}$ and the rest $N$ of the plane are
+        disjoint convex sets, so their hulls are disjoint; but no neuron has $w \cdot x + b > 0$ on $C$ and $\le 0$ on
+        $N$, and every half-space that contains $C$ contains the origin, which is in $N$, so no intersection of open
+        half-spaces is $C$ either.""",
     source=reported("Separation by one neuron, read for all sets"),
-    kind="equivalence",
-    expected="argued-refuted",
-    refutes="ours",
+    kind="existence",
+    expected="proved",
     remark="True for finite and for compact sets: concepts.neuron-separates-iff-hulls-disjoint.",
+    typed=TypedStatement(
+        "",
+        (),
+        {},
+        both(
+            for_all(PLANE, lambda p: both(either(in_c(p), in_n(p)), negation(both(in_c(p), in_n(p)))), "p"),
+            convex(in_c),
+            convex(in_n),
+            for_all(vec(2), lambda w: for_all(SCALAR, lambda b: implies(on_at_c(w, b), b > 0), "b"), "w"),
+            negation(
+                exists(
+                    vec(2),
+                    lambda w: exists(
+                        SCALAR,
+                        lambda b: both(
+                            on_at_c(w, b), for_all(PLANE, lambda p: implies(in_n(p), dot(w, p) + b <= 0), "p")
+                        ),
+                        "b",
+                    ),
+                    "w",
+                )
+            ),
+        ),
+    ),
 )
-w1, w2, b, t, x1, y1, x2, y2 = names("w1 w2 b t x1 y1 x2 y2")
-
-
-def tilted() -> Certificate:
-    """A neuron with w_2 not zero vanishes at a point with x = 1, which belongs to C."""
-    return implication(
-        "w1 w2 b t",
-        assume=[relation(w2 * t - 1, "=")],
-        conclude=relation(w1 + w2 * (-t * (w1 + b)) + b, "="),
-        by=derivation(multiples={0: -(w1 + b)}),
-        means="with t = 1 / w_2 the neuron is 0 at the point (1, -t (w_1 + b))",
-    )
 
 
 def upright(strict: str = ">") -> Certificate:
@@ -50,78 +94,25 @@ def upright(strict: str = ">") -> Certificate:
     )
 
 
-def convex() -> tuple[Certificate, Certificate]:
-    """The midpoint-free core of convexity: a mixture of points of C with a positive weight on x > 0 has x > 0."""
-    first = implication(
+def edge() -> Certificate:
+    t, x1, x2 = names("t x1 x2")
+    return implication(
         "t x1 x2",
-        assume=[relation(t, ">"), relation(1 - t, ">="), relation(x1, ">"), relation(x2, ">=")],
+        assume=[relation(t, ">"), relation(1 - t, ">="), relation(x1, ">="), relation(x2, ">=")],
         conclude=relation(t * x1 + (1 - t) * x2, ">"),
         by=derivation(term(1, use=(0, 2)), term(1, use=(1, 3))),
-    )
-    second = implication(
-        "t y1 y2",
-        assume=[relation(t, ">"), relation(1 - t, ">="), relation(y1, ">"), relation(y2, ">")],
-        conclude=relation(t * y1 + (1 - t) * y2, ">"),
-        by=derivation(term(1, use=(0, 2)), term(1, use=(1, 3))),
-    )
-    return first, second
-
-
-def lexicographic() -> Certificate:
-    """C = {x > 0} and {x = 0, y > 0}, N the rest of the plane: disjoint convex sets, and no neuron."""
-    first, second = convex()
-    return proof(
-        """
-        C = {x > 0 or (x = 0 and y > 0)} and N = R^2 minus C are disjoint and convex, but no neuron is on exactly at
-        C, and no conjunction of neurons is.""",
-        checked("first", "Mixing a point with x > 0 and one with x >= 0 gives x > 0.", first),
-        checked("second", "Mixing two points with x = 0, y > 0 gives x = 0, y > 0.", second),
-        read(
-            "hulls",
-            """
-            So $C$ is convex. $N$ is $-C$ together with the origin, so by the same two steps it is convex, and the
-            hulls are disjoint.""",
-            "cases",
-            "first",
-            "second",
-        ),
-        checked("tilted", r"If $w_2 \ne 0$, z is 0 at the point (1, -(w_1 + b) / w_2) of C.", tilted()),
-        checked("upright", r"If $w_2 = 0$, z(0, 1) > 0 and z(0, 0) <= 0 contradict each other.", upright()),
-        read("none", "In both cases the neuron is wrong at a point.", "cases", "hulls", "tilted", "upright"),
-        read(
-            "unit",
-            """
-            A half-space that contains $C$ has $w_2 = 0$ and $z(0, 1) > 0$, so it contains the origin, which is not in
-            $C$: no intersection of open half-spaces is C either.""",
-            "cases",
-            "tilted",
-            "upright",
-        ),
-        read("all", "Together.", "conclusion", "none", "unit"),
-    )
-
-
-def refute(budget: Budget) -> Evidence:
-    return Evidence(
-        "exact-decision",
-        "refuted",
-        "instance",
-        "The lexicographic half-plane: every neuron is wrong somewhere.",
-        (lexicographic(),),
     )
 
 
 def mutations() -> list[Mutation]:
+    whole_axis = TypedStatement("", (), {}, convex(lambda p: either(p[0] > 0, both(p[0] == 0, p[1] != 0)))).statement()
+    ends = {"p": [0, 1], "q": [0, -1], "t": Fraction(1, 2)}
     return [
-        Mutation("weak", "no neuron has z >= 0 on C and z <= 0 on N either", rejected=lambda: upright(">=")),
         Mutation(
-            "edge",
-            "a mixture of points with x >= 0 always has x > 0",
-            rejected=lambda: implication(
-                "t x1 x2",
-                assume=[relation(t, ">"), relation(1 - t, ">="), relation(x1, ">="), relation(x2, ">=")],
-                conclude=relation(t * x1 + (1 - t) * x2, ">"),
-                by=derivation(term(1, use=(0, 2)), term(1, use=(1, 3))),
-            ),
+            "whole-axis",
+            "C is convex with both halves of the axis but the origin",
+            refuted_by=lambda: whole_axis.refuted_by(ends),
         ),
+        Mutation("weak", "no neuron has z >= 0 on C and z <= 0 on N either", rejected=lambda: upright(">=")),
+        Mutation("edge", "a mixture of points with x >= 0 always has x > 0", rejected=edge),
     ]

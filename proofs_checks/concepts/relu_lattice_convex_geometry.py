@@ -10,14 +10,36 @@ import random
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import against, call, decision, let
+from proofs_checks.concepts._contexts import against, decision, let
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.concepts import FormalContext
-from theory.evidence import checked, derivation, illustration, implication, proof, read, relation, term
-from theory.formal import Expression, both, exists, for_all, length, listing, member, names, op, span, subsets, support
+from theory.concepts.formal import extent, intent
+from theory.evidence import derivation, implication, relation, term
+from theory.formal import Expression, exists, for_all, length, listing, member, names, op, span, support
+from theory.formal import both as all_of
 from theory.sdl import Activation
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    both,
+    column,
+    dot,
+    iff,
+    implies,
+    listed,
+    mat,
+    negation,
+    subset,
+    total,
+    var,
+    vec,
+)
+from theory.typed import exists as some
+from theory.typed import for_all as every
+from theory.typed import member as element
 
-X, W, T = names("X W T")
+X, W = names("X W")
 # neurons 1, x + 2, 2 - x at the points -2, 0, 2, lifted by a constant coordinate
 LIFTED, ROWS = [[-2, 1], [0, 1], [2, 1]], [[0, 1], [1, 2], [-1, 2]]
 
@@ -31,7 +53,7 @@ def _between_is_on(on: Expression) -> Expression:
     """Every point between two points of the set is in the set (points on a line)."""
 
     def inside(i):
-        return both(exists(on, lambda a: X[a, 0] <= X[i, 0], "a"), exists(on, lambda a: X[a, 0] >= X[i, 0], "a"))
+        return all_of(exists(on, lambda a: X[a, 0] <= X[i, 0], "a"), exists(on, lambda a: X[a, 0] >= X[i, 0], "a"))
 
     return for_all(span(length(X)), lambda i: op("implies", inside(i), member(i, on)), "i")
 
@@ -47,8 +69,34 @@ def top_2() -> Certificate:
 
 
 def relu() -> Certificate:
-    holds = let({"X": LIFTED, "W": ROWS}, both(*(_between_is_on(_active(Activation("relu"), i)) for i in range(3))))
+    holds = let({"X": LIFTED, "W": ROWS}, all_of(*(_between_is_on(_active(Activation("relu"), i)) for i in range(3))))
     return decision(holds, means="the same neurons with ReLU: each is on along an interval of the points")
+
+
+P, V, b = var("X", mat("n", "N")), var("W", mat("n", "d")), var("b", vec("d"))
+# the context of points and neurons
+K = listed("N", lambda x: listed("d", lambda i: dot(column(V, i), column(P, x)) + b[i] > 0), "x")
+
+
+def in_hull(y: Expr, a: Expr) -> Expr:
+    """The point is an average of the points of a set."""
+    return some(
+        vec("N"),
+        lambda v: both(
+            every("N", lambda x: v[x] >= 0, "x1"),
+            total("N", lambda x: v[x], "x1") == 1,
+            every("N", lambda x: implies(negation(element(x, a)), v[x] == 0), "x1"),
+            P @ v == column(P, y),
+        ),
+        "v",
+    )
+
+
+def in_every_half_space(y: Expr, a: Expr) -> Expr:
+    """The point is in every open half-space that contains the set."""
+    value = lambda w, c, x: dot(w, column(P, x)) + c > 0  # noqa: E731
+    contains = lambda w, c: every("N", lambda x: implies(element(x, a), value(w, c, x)), "x2")  # noqa: E731
+    return every(vec("n"), lambda w: every(SCALAR, lambda c: implies(contains(w, c), value(w, c, y)), "c"), "w")
 
 
 CLAIM = Claim(
@@ -60,95 +108,28 @@ CLAIM = Claim(
         \mathrm{conv}(A) \cap X$ for every finite $A$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="argued",
+    expected="proved",
     hypotheses=(Hypothesis("relu", "active means a positive affine value", relu, drop=top_2),),
     depends_on=("concepts.galois-connection",),
+    typed=TypedStatement(
+        "n N d",
+        (P, V, b),
+        {},
+        both(
+            every(
+                subset("d"),
+                lambda s: every("N", lambda y: implies(in_hull(y, extent(K, s)), element(y, extent(K, s))), "y"),
+                "B",
+            ),
+            every(
+                subset("N"),
+                lambda a: every("N", lambda y: implies(in_hull(y, a), element(y, extent(K, intent(K, a)))), "y"),
+                "A",
+            ),
+            every(subset("N"), lambda a: every("N", lambda y: iff(in_hull(y, a), in_every_half_space(y, a)), "y"), "A"),
+        ),
+    ),
 )
-
-
-def convex() -> Certificate:
-    a, b, m, t = names("a b m t")
-    return implication(
-        "a b m t",
-        assume=[
-            relation(m, ">"),
-            relation(a - m, ">="),
-            relation(b - m, ">="),
-            relation(t, ">="),
-            relation(1 - t, ">="),
-        ],
-        conclude=relation(t * a + (1 - t) * b, ">"),
-        by=derivation(term(1, use=(0,)), term(1, use=(1, 3)), term(1, use=(2, 4))),
-        means="values a, b >= m > 0 at two points: positive on the segment",
-    )
-
-
-def line() -> Certificate:
-    """Six points on a line, all half-lines as neurons: the closure of A is the interval it spans, for every A."""
-    cuts = span(-1, 6)
-    table = listing(
-        span(6),
-        lambda x: op(
-            "append",
-            listing(cuts, lambda c: op("if", x > c, 1, 0), "c"),
-            listing(cuts, lambda c: op("if", x <= c, 1, 0), "c"),
-        ),
-        "x",
-    )
-    closure = lambda a: call("prime", Expression("K"), call("prime", T, a))  # noqa: E731
-    spanned = lambda a: support(  # noqa: E731
-        listing(
-            span(6),
-            lambda i: op("if", both(exists(a, lambda p: p <= i, "p"), exists(a, lambda p: i <= p, "p")), 1, 0),
-            "i",
-        )
-    )
-    holds = let({"K": table, "T": op("transpose", "K")}, for_all(subsets(6), lambda a: closure(a) == spanned(a), "a"))
-    return decision(holds, means="the universal lattice of six points on a line is the lattice of intervals")
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "ReLU extents are convex in X; with all half-spaces the closure is the convex hull in X.",
-        checked("segment", "A neuron that is positive at two points is positive between them.", convex()),
-        read(
-            "hull",
-            r"By induction over the number of points it is positive on the convex hull of finitely many.",
-            "induction",
-            "segment",
-        ),
-        read(
-            "extent",
-            r"""
-            An extent is where all of some neurons are on; a data point in $\mathrm{conv}(E)$ has them all on too.""",
-            "definition",
-            "hull",
-        ),
-        read(
-            "closure",
-            r"$A''$ is an extent that contains A, so it contains $\mathrm{conv}(A) \cap X$.",
-            "conclusion",
-            "extent",
-        ),
-        read(
-            "universal",
-            r"""
-            A point $y \in X$ outside the compact set $\mathrm{conv}(A)$ is separated from it strictly by an open
-            half-space that contains A and not y (A empty: a half-space far away); so $y \notin A''$.""",
-            "separation",
-        ),
-        read("all", "Together.", "conclusion", "closure", "universal"),
-    )
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Affine functions and separation.",
-        (
-            certificate,
-            illustration("Decided for six points on a line and all sets A.", line()),
-        ),
-    )
 
 
 def examples(budget: Budget) -> Evidence:
@@ -167,14 +148,9 @@ def examples(budget: Budget) -> Evidence:
             sides = [(q[0] - p[0]) * (y[1] - p[1]) - (q[1] - p[1]) * (y[0] - p[0]) for p, q in ((a, b), (b, c), (c, a))]
             strictly = all(s > 0 for s in sides) or all(s < 0 for s in sides)
             violations += strictly and not bool(extent[i])
-    return Evidence(
-        "property-test",
-        "tested",
-        "family",
-        """
-        Random planar point sets with five neurons, points inside triangles of an extent.""",
-        numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    text = "Random planar point sets with five neurons, points inside triangles of an extent."
+    return Evidence("property-test", "tested", "family", text, numbers=numbers)
 
 
 def mutations() -> list[Mutation]:

@@ -7,18 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.concepts._neurons import XOR, integer_points, no_neuron, own
-from proofs_checks.parts import hypotheses, together, wrong
+from proofs_checks.parts import wrong
 from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
 from solvers.exact.linear import rank
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.evidence import evaluation
 from theory.formal import (
     Expression,
-    both,
-    det,
-    dot,
-    either,
     exists,
     for_all,
     gram,
@@ -33,7 +29,31 @@ from theory.formal import (
     subsets,
     transpose,
 )
+from theory.formal import both as all_of
+from theory.formal import dot as inner
+from theory.formal import either as one_of
 from theory.statement import Statement
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    both,
+    column,
+    dot,
+    iff,
+    implies,
+    mat,
+    member,
+    negation,
+    norm2,
+    subset,
+    total,
+    var,
+    vec,
+    zero,
+)
+from theory.typed import exists as some
+from theory.typed import for_all as every
 
 F = Fraction
 X, y, R2 = names("X y R2")
@@ -47,8 +67,8 @@ def _level() -> Expression:
 # points on a sphere: the neuron of the singleton {y}, 2 z(x) = 2 <y, x> - R^2 - (largest <y, v> of another point v), is on at y only
 SPHERE = Statement(
     ("X", "y", "R2"),
-    {"one-norm": for_all(X, lambda x: dot(x, x) == R2, "x"), "a-point": op("in", y, X)},
-    for_all(X, lambda x: op("=", 2 * dot(y, x) > R2 + _level(), op("=", x, y)), "x"),
+    {"one-norm": for_all(X, lambda x: inner(x, x) == R2, "x"), "a-point": op("in", y, X)},
+    for_all(X, lambda x: op("=", 2 * inner(y, x) > R2 + _level(), op("=", x, y)), "x"),
 )
 CIRCLE: dict[str, Any] = {"X": [[3, 4], [4, 3], [5, 0], [-3, 4]], "y": [4, 3], "R2": 25}
 labels, inverse, lifted, normal = names("labels inverse lifted normal")
@@ -59,7 +79,7 @@ PRESCRIBED = Statement(
         "one-value-each": length(labels) == length(X),
         "affinely-independent": matmul(inverse, gram(lifted)) == identity(length(X)),
     },
-    for_all(span(length(X)), lambda i: dot(normal, lifted[i]) == labels[i], "i"),
+    for_all(span(length(X)), lambda i: inner(normal, lifted[i]) == labels[i], "i"),
     {
         "lifted": listing(X, lambda x: op("append", x, op("tuple", 1)), "x"),
         "normal": matvec(transpose(lifted), matvec(inverse, labels)),
@@ -67,76 +87,124 @@ PRESCRIBED = Statement(
 )
 LINE: dict[str, Any] = {"X": [[0], [1]], "labels": [1, -1], "inverse": [[2, -1], [-1, 1]]}
 
+P = var("X", mat("n", "k"))  # the points as columns
+
+
+def value(w: Expr, b: Expr, i: Expr) -> Expr:
+    """The pre-activation of a neuron at a point."""
+    return dot(w, column(P, i)) + b
+
+
+def some_neuron(holds: Any) -> Expr:
+    """Some neuron has a property."""
+    return some(vec("n"), lambda w: some(SCALAR, lambda b: holds(w, b), "b"), "w")
+
+
+INDEPENDENT = every(
+    vec("k"),
+    lambda a: implies(total("k", lambda i: a[i]) == 0, implies(P @ a == zero(vec("n")), a == zero(vec("k")))),
+    "a",
+)
+POSITION = every(
+    "k",
+    lambda i: negation(
+        some(
+            vec("k"),
+            lambda a: both(
+                every("k", lambda j: a[j] >= 0, "j"),
+                total("k", lambda j: a[j], "j") == 1,
+                a[i] == 0,
+                P @ a == column(P, i),
+            ),
+            "a",
+        )
+    ),
+)
+# any values at independent points, so any concept
+ANY_VALUES = every(vec("k"), lambda s: some_neuron(lambda w, b: every("k", lambda i: value(w, b, i) == s[i])), "s")
+ANY_CONCEPT = every(
+    subset("k"),
+    lambda c: some_neuron(lambda w, b: every("k", lambda i: iff(member(i, c), value(w, b, i) > 0))),
+    "C",
+)
+
+
+def units(w: Expr, b: Expr) -> Expr:
+    """Neuron i is negative at point i and positive at the others; so the neurons of the points outside C are a unit for C."""
+    z = lambda i, x: value(column(w, i), b[i], x)  # noqa: E731
+    return both(
+        every("k", lambda i: every("k", lambda j: both(iff(z(i, j) < 0, i == j), iff(z(i, j) > 0, i != j)), "j")),
+        every(
+            subset("k"),
+            lambda c: every(
+                "k",
+                lambda x: iff(member(x, c), every("k", lambda v: implies(negation(member(v, c)), z(v, x) > 0), "v")),
+                "x",
+            ),
+            "C",
+        ),
+    )
+
+
+ON_A_SPHERE = every(
+    SCALAR,
+    lambda r: implies(
+        every("k", lambda i: norm2(column(P, i)) == r),
+        implies(
+            every("k", lambda i: every("k", lambda j: implies(column(P, i) == column(P, j), i == j), "j")), POSITION
+        ),
+    ),
+    "r",
+)
+
 PAGE = "concepts-neurons"
 CLAIM = Claim(
     id="concepts.separability-without-information",
     title="Where separation says nothing",
     statement=r"""
-        (a) If the points of $X$ are affinely independent (so $N \le n + 1$), some neuron takes any given values on
-        them, so every $C \subseteq X$ is the activation set of one neuron. (b) If all $\|x\|$ are equal, for every
-        point one neuron is on at this point of $X$ only; so every singleton is the activation set of one neuron and
-        every $C \ne X$ that of a conjunctive unit of $|X \setminus C|$ neurons, each off at one point only. Beyond
-        the formal statement: the same for all $X$ in convex position.""",
+        (a) If the $k$ points of $X \subset \mathbb{R}^n$ are affinely independent, some neuron takes any given values on
+        them, so every $C \subseteq X$ is the activation set of one neuron. (b) If they are in convex position (none is an
+        average of the others), for every point one neuron is on everywhere but at this point; so every singleton is the
+        activation set of one neuron and every $C \subseteq X$ that of a conjunctive unit of $|X \setminus C|$ neurons, each
+        off at one point only. (c) Distinct points with equal $\|x\|$ are in convex position.""",
     source=own("statement of this project"),
     kind="property",
-    expected="argued",
-    hypotheses=together(
-        hypotheses(
-            PRESCRIBED,
-            LINE,
-            {
-                "one-value-each": ("one value for every point", "only a form"),
-                "affinely-independent": (
-                    "(a) the points are affinely independent",
-                    {"X": [[0], [1], [2]], "labels": [1, -1, 1], "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]},
-                ),
-            },
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "affinely-independent",
+            "(a) the points are affinely independent",
+            lambda: PRESCRIBED.satisfied_by(LINE),
+            drop=lambda: no_neuron([(0,), (1,), (2,)], {0, 2}),
         ),
-        hypotheses(
-            SPHERE,
-            CIRCLE,
-            {
-                "one-norm": ("(b) equal norms", {"X": [[1, 0], [2, 0]], "y": [1, 0], "R2": 1}),
-                "a-point": ("(b) y is one of the points", {"X": [[5, 0], [0, 5]], "y": [10, 0]}),
-            },
+        Hypothesis(
+            "convex-position",
+            "(b) no point is an average of the others",
+            lambda: SPHERE.satisfied_by(CIRCLE),
+            drop=lambda: no_neuron([(0,), (1,), (2,)], {1}),
+        ),
+        Hypothesis(
+            "one-norm",
+            "(c) equal norms",
+            lambda: SPHERE.satisfied_by(CIRCLE),
+            drop=lambda: SPHERE.without("one-norm").refuted_by({**CIRCLE, "X": [[1, 0], [2, 0]], "y": [1, 0], "R2": 1}),
         ),
     ),
-    depends_on=("concepts.neuron-separates-iff-hulls-disjoint", "concepts.conjunction-iff-no-point-in-hull"),
+    depends_on=("concepts.neuron-separates-iff-hulls-disjoint",),
     remark="""
         On normalised activations in high dimension 'some unit separates the concept' carries no information; the
         number of neurons, the ambient version, or the trained neurons do.""",
-    statement_formal=(PRESCRIBED, SPHERE),
+    typed=TypedStatement(
+        "n k",
+        (P,),
+        {},
+        both(
+            implies(INDEPENDENT, both(ANY_VALUES, ANY_CONCEPT)),
+            implies(POSITION, some(mat("n", "k"), lambda w: some(vec("k"), lambda b: units(w, b), "b"), "W")),
+            ON_A_SPHERE,
+        ),
+    ),
 )
-
-
-def interpolation(n: int, *, power: int = 1) -> Certificate:
-    """n + 1 points, all coordinates free: by Cramer's rule a neuron with z(x_i) = s_i det for any values s_i."""
-    rows = [[Expression(f"x{i}{k}") for k in range(n)] for i in range(n + 1)]
-    values = [Expression(f"s{i}") for i in range(n + 1)]
-    lifted = [[*row, 1] for row in rows]
-    solution = [
-        det(op("tuple", *[[values[i] if j == k else v for j, v in enumerate(row)] for i, row in enumerate(lifted)]))
-        for k in range(n + 1)
-    ]
-    z = [sum((a * v for a, v in zip(solution[1:], row[1:], strict=True)), solution[0] * row[0]) for row in lifted]
-    free = [f"x{i}{k}" for i in range(n + 1) for k in range(n)] + [f"s{i}" for i in range(n + 1)]
-    return evaluation(
-        both(*[z[i] == values[i] * det(op("tuple", *lifted)) ** power for i in range(n + 1)]),
-        indeterminates=" ".join(free),
-        means=f"{n + 1} points of R^{n}: w and b by Cramer's rule, times det; divide by det where it is not 0",
-    )
-
-
-def inner(sign: str = ">") -> Certificate:
-    """|x| = |y|, x and y different: <y, x> < |y|^2."""
-    xx, xy, yy = names("xx xy yy")
-    return implication(
-        "xx xy yy",
-        assume=[relation(xx - yy, "="), relation(xx - 2 * xy + yy, sign)],
-        conclude=relation(yy - xy, ">"),
-        by=derivation(term(F(1, 2), use=(1,)), multiples={0: F(-1, 2)}),
-        means="|x - y|^2 > 0",
-    )
 
 
 def _circle(*, missing: int = 0) -> Certificate:
@@ -149,7 +217,7 @@ def _circle(*, missing: int = 0) -> Certificate:
 
     def on(x: Expression) -> Expression:
         neurons = span(missing, len(points))
-        return for_all(neurons, lambda j: either(op("in", j, s), T[j] - dot(X[j], x) > 0), "j")
+        return for_all(neurons, lambda j: one_of(op("in", j, s), T[j] - inner(X[j], x) > 0), "j")
 
     return evaluation(
         for_all(
@@ -163,50 +231,8 @@ def _circle(*, missing: int = 0) -> Certificate:
 
 
 def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        "Affinely independent points: a neuron for every concept. Convex position: a unit for every concept.",
-        *(
-            checked(f"cramer-{n}", f"{n + 1} points of R^{n}, all coordinates and values free.", interpolation(n))
-            for n in (1, 2, 3)
-        ),
-        read(
-            "affine",
-            r"""
-            In any dimension: the lifted points $(x_i, 1)$ are independent, so $\langle w, x_i \rangle + b = s_i$ has
-            a solution for every sign vector; fewer than $n + 1$ points are part of $n + 1$ independent ones.""",
-            "linear-algebra",
-            "cramer-1",
-            "cramer-2",
-            "cramer-3",
-        ),
-        read(
-            "vertex",
-            r"""
-            Convex position: $y \notin \mathrm{conv}(X \setminus y)$ for each $y$. So for $y \notin C$ some neuron is
-            on on $X \setminus y$ and off at $y$, and $z(y) > 0$ at $y$ only for another
-            (concepts.neuron-separates-iff-hulls-disjoint).""",
-            "instance",
-        ),
-        read(
-            "unit",
-            r"The neurons for $y \in X \setminus C$ together are on exactly at $C$: at most $|X \setminus C|$ of them.",
-            "definition",
-            "vertex",
-        ),
-        checked("inner", r"Equal norms: <y, x> < |y|^2 for x different from y, so a neuron sees y only.", inner()),
-        read("sphere", "So points of equal norm are in convex position.", "linearity", "inner"),
-        read("all", "Together.", "conclusion", "affine", "unit", "sphere"),
-    )
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Interpolation; one neuron per excluded point.",
-        (
-            certificate,
-            illustration("All 64 subsets of six points of a circle, with the units written out.", _circle()),
-        ),
-    )
+    text = "All 64 subsets of six points of a circle, with the units written out."
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, (_circle(),))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -232,13 +258,9 @@ def examples(budget: Budget) -> Evidence:
         concept = set(rng.sample(range(5), rng.randint(0, 4)))
         unit = least_unit(chosen, concept)
         violations += isinstance(unit, Inseparable) or len(unit.neurons) > 5 - len(concept)
-    return Evidence(
-        "property-test",
-        "tested",
-        "family",
-        "Random affinely independent points, all concepts; random concepts on points of a sphere.",
-        numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    text = "Random affinely independent points, all concepts; random concepts on points of a sphere."
+    return Evidence("property-test", "tested", "family", text, numbers=numbers)
 
 
 def mutations() -> list[Mutation]:
@@ -253,15 +275,9 @@ def mutations() -> list[Mutation]:
             "the neuron of a point is off at its neighbours only",
             SPHERE,
             CIRCLE,
-            exists(X, lambda x: both(op("!=", x, y), 2 * dot(y, x) > R2 + _level()), "x"),
+            exists(X, lambda x: all_of(op("!=", x, y), 2 * inner(y, x) > R2 + _level()), "x"),
         ),
         wrong("zero-bias", "the neuron has no bias", PRESCRIBED, LINE, normal[length(normal) - 1] == 0),
-        Mutation(
-            "any-points",
-            "the neuron without division by det, as if dependent points had one too",
-            rejected=lambda: interpolation(2, power=0),
-        ),
-        Mutation("equal-points", "<y, x> < |y|^2 also for x = y", rejected=lambda: inner(">=")),
         Mutation(
             "fewer-neurons", "the unit without the neuron of one excluded point", rejected=lambda: _circle(missing=1)
         ),

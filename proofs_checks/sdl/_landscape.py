@@ -70,6 +70,18 @@ def loss_identity() -> Certificate:
     return evaluation(holds, indeterminates="T uS uu SS N", means="N f = |N u - S|^2 + N T - |S|^2")
 
 
+def eigen_coordinate() -> Certificate:
+    """One coordinate: the stationarity ``u.v_d = s z_d`` and ``N u.v_d = (GMz)_d`` give ``(GMz)_d = N s z_d``."""
+    big, s, x, y, z, lam = names("N s x y z lam")
+    return implication(
+        "N s x y z lam",
+        assume=[relation(x, "=", s * z), relation(big * x, "=", y), relation(lam, "=", big * s)],
+        conclude=relation(y, "=", lam * z),
+        by=derivation(multiples={0: big, 1: -1, 2: -1 * z}),
+        means="x = <u, v_d>, y = (G diag(M) z)_d, s = |u|^2, N = sum M z^2",
+    )
+
+
 def cluster_loss(features_in: Any, features_out: Any, weights: Any, row: list[Any], column: list[Any]) -> Expression:
     """The loss of one neuron that is on for every feature, built from the problem data."""
     pattern = [list(range(len(features_in)))]

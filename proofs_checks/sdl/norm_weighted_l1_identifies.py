@@ -104,9 +104,7 @@ T = Theorem(
         (bound, total("n", lambda d: M[d] * (norms[d] - shrunk[d]) ** 2 + penalty[d] * shrunk[d], "d")),
     ),
     given={
-        "weights": Given(
-            "$M_d > 0$", POSITIVE_WEIGHTS, fails={**SINGLE, "Z": [[1]], "M": [-1], "D": [[3]], "a": [3]}
-        ),
+        "weights": Given("$M_d > 0$", POSITIVE_WEIGHTS, fails={**SINGLE, "Z": [[1]], "M": [-1], "D": [[3]], "a": [3]}),
         # any split of the target is as good as another
         "positive-penalty": Given(
             r"$\lambda_d > 0$",
@@ -141,15 +139,23 @@ T = Theorem(
         implies(both(NOT_PARALLEL, bound == J), both(LEARNED, ALONE)),
     ),
     example={
-        "n": 2, "q": 2, "r": 2, "Z": [[Q(1, 2), 0], [0, Q(1, 2)]], "V": [[1, 0], [0, 1]], "M": [1, 1], "D": [[1, 0], [0, 1]],
-        "lambda": [1, 1], "rho": [1, 1], "a": [1, 1],
+        "n": 2,
+        "q": 2,
+        "r": 2,
+        "Z": [[Q(1, 2), 0], [0, Q(1, 2)]],
+        "V": [[1, 0], [0, 1]],
+        "M": [1, 1],
+        "D": [[1, 0], [0, 1]],
+        "lambda": [1, 1],
+        "rho": [1, 1],
+        "a": [1, 1],
     },
     needs=("sdl.realizable-supports",),
     remark=r"""
         Feature d is learned iff $\lambda_d < 2 M_d \rho_d$. With $\lambda_d = \lambda \Pr(d) E x_d$ and $M_d = \Pr(d)
         E x_d^2$ this does not depend on how often the feature occurs. Under Top-k with $k \ge 2$ and fewer than $n k$
         neurons attainment is a question of width.""",
-)  # fmt: skip
+)
 T.wrongly(
     "no-shrinkage",
     "features are recovered at full size",
@@ -187,11 +193,21 @@ def attained(w: Any, rows: Any, decoder: Any, activation: dict[str, Any], means:
     norms = every(span(length(sizes)), lambda j: sizes[j] ** 2 == square(listing(u, lambda r: r[j], "r")), "j")
     value = [Q(3, 4) if any(row[j] for row in decoder) else 0 for j in range(len(rows))]
     return evaluation(
-        all_of(norms, every(v, lambda f: square(f) == 1, "f"),
-             fit + Q(1, 2) * penalty == length(v) * ((1 - Q(3, 4)) ** 2 + Q(1, 2) * Q(3, 4))),
-        let={"W": w, "W_E": rows, "W_D": decoder, "sizes": value, "z": codes(Expression(["data", activation]), Expression("W_E"), v)},
-        record="z sizes", means=means,
-    )  # fmt: skip
+        all_of(
+            norms,
+            every(v, lambda f: square(f) == 1, "f"),
+            fit + Q(1, 2) * penalty == length(v) * ((1 - Q(3, 4)) ** 2 + Q(1, 2) * Q(3, 4)),
+        ),
+        let={
+            "W": w,
+            "W_E": rows,
+            "W_D": decoder,
+            "sizes": value,
+            "z": codes(Expression(["data", activation]), Expression("W_E"), v),
+        },
+        record="z sizes",
+        means=means,
+    )
 
 
 def parallel() -> Certificate:
@@ -238,10 +254,13 @@ def examples(budget: Budget) -> Evidence:
         best = [max(1 - a / (2 * b), Q(0)) for a, b in zip(penalty, m, strict=True)]
         violations += value < sum(b * (1 - y) ** 2 + a * y for a, b, y in zip(penalty, m, best, strict=True))
     return Evidence(
-        "property-test", "tested", "fixed-dimension", """
+        "property-test",
+        "tested",
+        "fixed-dimension",
+        """
             Random exact networks under ReLU, JumpReLU and Top-1: J is never below the bound.""",
         numbers={"examples": count, "seed": budget.seed, "violations": violations},
-    )  # fmt: skip
+    )
 
 
 def mutations() -> list[Mutation]:

@@ -53,11 +53,19 @@ def _on_both(i: Expression, j: Expression, value: Any) -> Expression:
 
 
 PAIRS = both(
-    _over_pairs(lambda i, j: law.choose(
-        _on_both(i, j, lambda k, d: law.inputs[k, d] ** 2) <= second[i] * law.occurrence[j], 0, 1)) == 0,
-    _over_pairs(lambda i, j: law.choose(
-        law.expectation(lambda k: law.inputs[k, i] * law.inputs[k, j]) <= first[i] * first[j], 0, 1)) == 0,
-)  # fmt: skip
+    _over_pairs(
+        lambda i, j: law.choose(
+            _on_both(i, j, lambda k, d: law.inputs[k, d] ** 2) <= second[i] * law.occurrence[j], 0, 1
+        )
+    )
+    == 0,
+    _over_pairs(
+        lambda i, j: law.choose(
+            law.expectation(lambda k: law.inputs[k, i] * law.inputs[k, j]) <= first[i] * first[j], 0, 1
+        )
+    )
+    == 0,
+)
 GROWTH = for_all(
     span(law.outcomes),
     lambda k: law.errors[k] <= Lambda2 * total(law.inputs[k], lambda y: y, "y") ** 2,
@@ -265,8 +273,8 @@ def mutations() -> list[Mutation]:
         Mutation(
             "nine-tenths",
             "nine tenths of the bound",
-            refuted_by=lambda: STATEMENT.concluding(
-                law.true_loss - law.single_loss <= F(9, 10) * bound
-            ).refuted_by(aligned, record="true_loss single_loss bound"),
+            refuted_by=lambda: STATEMENT.concluding(law.true_loss - law.single_loss <= F(9, 10) * bound).refuted_by(
+                aligned, record="true_loss single_loss bound"
+            ),
         ),
-    ]  # fmt: skip
+    ]

@@ -12,7 +12,6 @@ from typing import Any
 
 from proofs_checks.sdl import _first_order as first_order
 from proofs_checks.sdl import _landscape as one
-from proofs_checks.sdl import thm_3_6_positive_eigenvectors as criterion
 from proofs_checks.sdl._clusters import smallest_bad_cluster
 from proofs_checks.sdl._spectra import cluster_spectrum
 from theory.certificates import seal
@@ -60,7 +59,10 @@ CLAIM = Claim(
             drop_note="the claim fails with it; dropping it only makes it weaker",
         ),
     ),
-    remark="""
+    remark=r"""
+        Counterexample: $w_1 = v_1 = e_1$, $w_2 = v_2 = e_2$ in the plane, $M = (1, 2)$, two neurons and the pattern
+        $(\{1, 2\}, \{\})$: a shared neuron would need equal weights. What holds instead is sdl.thm-3.6-repaired,
+        proved by the kernel for all dimensions.
         Existence fails already for two orthonormal features with different weights, and on an open set of problems
         with equal weights; positivity fails for general output features. By part (b) of the repaired statement the
         counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The repaired statement is
@@ -184,7 +186,7 @@ def open_set() -> Certificate:
             "linear-algebra",
             "gradient",
         ),
-        checked("eigenvector", r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $z > 0$.", criterion.eigen()),
+        checked("eigenvector", r"Hence $G \mathrm{diag}(M) z = \lambda z$ with $z > 0$.", one.eigen_coordinate()),
         checked("signs", "The three eigenvectors of the example have entries of both signs.", table),
         read(
             "nearby",

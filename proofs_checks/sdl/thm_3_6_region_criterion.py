@@ -23,10 +23,20 @@ F = Fraction
 # with the multiplier 30/289
 WALL = [[1, 0, F(-3, 5)], [0, 1, F(4, 5)]]
 POINT: dict[str, Any] = {
-    "n": 3, "p": 2, "q": 2, "r": 2, "W": WALL, "V": WALL, "M": [1, 2, 1], "E": [[4, 3], [-1, 0]],
-    "D": [[F(2, 17), -1], [F(3, 17), F(4, 3)]], "c": [0, 0, 1],
-    "mu": [[0, 0, F(30, 289)], [0, 0, 0]], "D2": [[1, 0], [0, 1]], "E2": [[4, 2], [-2, 0]],
-}  # fmt: skip
+    "n": 3,
+    "p": 2,
+    "q": 2,
+    "r": 2,
+    "W": WALL,
+    "V": WALL,
+    "M": [1, 2, 1],
+    "E": [[4, 3], [-1, 0]],
+    "D": [[F(2, 17), -1], [F(3, 17), F(4, 3)]],
+    "c": [0, 0, 1],
+    "mu": [[0, 0, F(30, 289)], [0, 0, 0]],
+    "D2": [[1, 0], [0, 1]],
+    "E2": [[4, 2], [-2, 0]],
+}
 SMALL = {"n": 1, "p": 1, "r": 1, "W": [[1]], "V": [[1]], "c": [0]}
 CRITERION = both(best_columns(), walled())
 IN_REGION = partial_minimum(D, E, W, V, M)
@@ -79,19 +89,34 @@ T.wrongly(
 )
 # weights (2, 1): the multiplier is negative, and a step from a against w_3, into the region, is better
 T.wrongly(
-    "any-sign", "multipliers of any sign are enough", implies(both(best_columns(), walled(any_sign=True)), IN_REGION),
-    M=[2, 1, 1], D=[[F(8, 41), -1], [F(3, 41), F(4, 3)]], E2=[[4 + F(3, 10), 3 - F(4, 10)], [-1, 0]],
+    "any-sign",
+    "multipliers of any sign are enough",
+    implies(both(best_columns(), walled(any_sign=True)), IN_REGION),
+    M=[2, 1, 1],
+    D=[[F(8, 41), -1], [F(3, 41), F(4, 3)]],
+    E2=[[4 + F(3, 10), 3 - F(4, 10)], [-1, 0]],
     mu=[[0, 0, F(-120, 1681)], [0, 0, 0]],
-)  # fmt: skip
+)
 # <v_1, v_2> = -3/5: the point with equal activations is a saddle of the region
 anywhere = for_all(
     mat("r", "q"), lambda d: for_all(mat("q", "p"), lambda e: loss_at(d, e) >= loss_at(D, E), "E2"), "D2"
 )
 T.wrongly(
-    "joint", "a partial minimum is a minimum in both blocks together", implies(CRITERION, anywhere),
-    n=2, q=1, W=[[1, 0], [0, 1]], V=[[1, F(-3, 5)], [0, F(4, 5)]], M=[1, 1], E=[[1, 1]], D=[[F(1, 5)], [F(2, 5)]],
-    c=[0, 0], E2=[[F(3, 2), F(1, 2)]], D2=[[F(3, 5)], [F(1, 5)]], mu=[[0, 0]],
-)  # fmt: skip
+    "joint",
+    "a partial minimum is a minimum in both blocks together",
+    implies(CRITERION, anywhere),
+    n=2,
+    q=1,
+    W=[[1, 0], [0, 1]],
+    V=[[1, F(-3, 5)], [0, F(4, 5)]],
+    M=[1, 1],
+    E=[[1, 1]],
+    D=[[F(1, 5)], [F(2, 5)]],
+    c=[0, 0],
+    E2=[[F(3, 2), F(1, 2)]],
+    D2=[[F(3, 5)], [F(1, 5)]],
+    mu=[[0, 0]],
+)
 PAGE = "partial-minima"
 CLAIM, mutations = T.claim(), T.mutations
 

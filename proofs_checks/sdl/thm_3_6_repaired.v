@@ -12,7 +12,7 @@ move=> R n p q r W V M c L D E Mp LW; have M0 d : 0 <= M d by rewrite ltW.
 split; first split=> [[D1 [E1 [h /(partial_iff V LW M0 D1 h) [b f]]]]|[z [l [z0 ez]]]].
 - exists (own c E1 W), (\col_i lam W M D1 E1 i); split=> d; first by rewrite mxE owned_gt0.
   by rewrite (partial_eigen Mp h b f); congr (_ * _); rewrite [RHS]mxE.
-- by apply: (eigen_partial LW M0 Mp (l := fun i => l i 0) z0).
+- by have [D1 [E1 [pm _]]] := eigen_partial LW M0 Mp (l := fun i => l i 0) z0 ez; exists D1, E1.
 move=> [h /(partial_iff V LW M0 D h) [b f]]; split; first by move=> d; rewrite (partial_eigen Mp h b f); congr (_ * _); rewrite [RHS]mxE.
 split; first exact: (value h b).
 split; first exact: (zero_iff M0 Mp h b f).

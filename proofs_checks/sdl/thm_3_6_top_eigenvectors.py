@@ -50,38 +50,76 @@ from theory.typed import both as both_hold
 RECORD = "z u rayleigh"
 # a local minimum of loss 2/5 = 2 - 8/5; both neurons strictly on or off
 POINT: dict[str, Any] = {
-    "w": PAIR, "v": PAIR, "m": [1, 1], "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]], "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
-    "other_E": [[1, 1], [-1, -1]], "other_D": [[1, 0], [0, 0]],
-    "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]], "i": 0, "y": [1, -1], "mu": F(2, 5), "step": F(1, 10),
-}  # fmt: skip
+    "w": PAIR,
+    "v": PAIR,
+    "m": [1, 1],
+    "W_E": [[1, F(1, 2)], [-1, F(-1, 2)]],
+    "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+    "other_E": [[1, 1], [-1, -1]],
+    "other_D": [[1, 0], [0, 0]],
+    "inverse": [[F(25, 16), F(-15, 16)], [F(-15, 16), F(25, 16)]],
+    "i": 0,
+    "y": [1, -1],
+    "mu": F(2, 5),
+    "step": F(1, 10),
+}
 UNIT = [[1, 0], [0, 1]]
 # a saddle: <v_1, v_2> = -3/5, the positive eigenvector (1, 1) belongs to 2/5, (1, -1) to 8/5
 SADDLE: dict[str, Any] = {
-    **POINT, "w": UNIT, "v": OBTUSE, "W_E": [[1, 1], [-1, -1]], "W_D": [[F(1, 5), 0], [F(2, 5), 0]],
-    "inverse": UNIT, "mu": F(8, 5), "step": F(1, 2),
-}  # fmt: skip
+    **POINT,
+    "w": UNIT,
+    "v": OBTUSE,
+    "W_E": [[1, 1], [-1, -1]],
+    "W_D": [[F(1, 5), 0], [F(2, 5), 0]],
+    "inverse": UNIT,
+    "mu": F(8, 5),
+    "step": F(1, 2),
+}
 
 WITHOUT: dict[str, dict[str, Any]] = {
     "weights": {
-        **POINT, "w": [[1]], "v": [[1]], "m": [-1], "W_E": [[1]], "W_D": [[1]], "other_E": [[1]], "other_D": [[0]],
-        "inverse": [[1]], "y": [0],
+        **POINT,
+        "w": [[1]],
+        "v": [[1]],
+        "m": [-1],
+        "W_E": [[1]],
+        "W_D": [[1]],
+        "other_E": [[1]],
+        "other_D": [[0]],
+        "inverse": [[1]],
+        "y": [0],
     },
     # equal inputs: the eigenvector (1, -1) of the larger eigenvalue is no change of activations
     "full-column-rank": {
-        **SADDLE, "w": [[1], [1]], "W_E": [[1]], "W_D": [[F(1, 5)], [F(2, 5)]], "other_E": [[1]], "other_D": [[0], [0]],
+        **SADDLE,
+        "w": [[1], [1]],
+        "W_E": [[1]],
+        "W_D": [[F(1, 5)], [F(2, 5)]],
+        "other_E": [[1]],
+        "other_D": [[0], [0]],
     },
     # two neurons on one feature, each of them the best for its own activation
     "partition": {
-        **POINT, "w": [[1]], "v": [[1]], "m": [1], "W_E": [[1], [1]], "W_D": [[1, 1]], "other_E": [[1], [-1]],
-        "other_D": [[1, 0]], "inverse": [[1]], "y": [0],
+        **POINT,
+        "w": [[1]],
+        "v": [[1]],
+        "m": [1],
+        "W_E": [[1], [1]],
+        "W_D": [[1, 1]],
+        "other_E": [[1], [-1]],
+        "other_D": [[1, 0]],
+        "inverse": [[1]],
+        "y": [0],
     },
     # a dead neuron at 0 can take over the residual (1, -2) / 5 of feature 1
     "strictly-off": {
-        **POINT, "W_E": [[1, F(1, 2)], [0, 0]], "other_E": [[1, F(1, 2)], [F(2, 25), F(-3, 50)]],
+        **POINT,
+        "W_E": [[1, F(1, 2)], [0, 0]],
+        "other_E": [[1, F(1, 2)], [F(2, 25), F(-3, 50)]],
         "other_D": [[F(4, 5), F(1, 10)], [F(2, 5), F(-1, 5)]],
     },
     "partial-minimum": {**POINT, "W_D": [[0, 0], [0, 0]]},
-}  # fmt: skip
+}
 
 TYPED = TypedStatement(
     "n p q r",
@@ -239,16 +277,33 @@ def mutations() -> list[Mutation]:
     lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
     recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     return [
-        wrong("any-eigenvalue", "a partial minimum with any eigenvalue is a local minimum", STATEMENT, lower,
-              implies(OFF_KEPT, there >= patterns.at), record=RECORD),
-        wrong("global", "with top eigenvalues the point is a global minimum", STATEMENT, recovered,
-              implies(patterns.top_eigenvalues(), there >= patterns.at), record=RECORD),
-        wrong("strict", "with top eigenvalues every other point has a larger loss", STATEMENT,
-              {**POINT, "other_E": [[2, 1], [-1, F(-1, 2)]], "other_D": [[F(2, 5), 0], [F(1, 5), 0]]},
-              implies(both(patterns.top_eigenvalues(), OFF_KEPT), there > patterns.at), record=RECORD),
+        wrong(
+            "any-eigenvalue",
+            "a partial minimum with any eigenvalue is a local minimum",
+            STATEMENT,
+            lower,
+            implies(OFF_KEPT, there >= patterns.at),
+            record=RECORD,
+        ),
+        wrong(
+            "global",
+            "with top eigenvalues the point is a global minimum",
+            STATEMENT,
+            recovered,
+            implies(patterns.top_eigenvalues(), there >= patterns.at),
+            record=RECORD,
+        ),
+        wrong(
+            "strict",
+            "with top eigenvalues every other point has a larger loss",
+            STATEMENT,
+            {**POINT, "other_E": [[2, 1], [-1, F(-1, 2)]], "other_D": [[F(2, 5), 0], [F(1, 5), 0]]},
+            implies(both(patterns.top_eigenvalues(), OFF_KEPT), there > patterns.at),
+            record=RECORD,
+        ),
         Mutation("higher-value", "one neuron never gets below 1/2", rejected=lower_value),
         Mutation("bottom-certificate", "lambda I - B is psd for the bottom eigenvalue", rejected=saddle_psd),
-    ]  # fmt: skip
+    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -77,7 +77,18 @@ T = Theorem(
         "top-1": Given(
             "$k = 1$",
             size("k") == 1,
-            fails={"n": 3, "p": 3, "q": 3, "r": 3, "k": 2, "W": UNIT3, "V": UNIT3, "M": [1, 1, 1], "E": CYCLE, "D": INVERSE},
+            fails={
+                "n": 3,
+                "p": 3,
+                "q": 3,
+                "r": 3,
+                "k": 2,
+                "W": UNIT3,
+                "V": UNIT3,
+                "M": [1, 1, 1],
+                "E": CYCLE,
+                "D": INVERSE,
+            },
         ),
         "positive-weights": Given("$M_d > 0$", POSITIVE_WEIGHTS, fails={"M": [1, 0], "D": [[1, 1], [0, 0]]}),
         "zero-loss": Given(r"$\tilde{L} = 0$", weighted(V - D @ Z, M) == 0, fails={"D": [[1, 1], [0, 1]]}),
@@ -98,12 +109,21 @@ T = Theorem(
     },
     then=for_all("n", lambda d: exists("q", lambda i: own(d, i)), "d"),
     example={
-        "n": 2, "p": 2, "q": 2, "r": 2, "k": 1, "W": UNIT2, "V": UNIT2, "M": [1, 2], "E": [[1, -100], [-100, 1]], "D": UNIT2,
+        "n": 2,
+        "p": 2,
+        "q": 2,
+        "r": 2,
+        "k": 1,
+        "W": UNIT2,
+        "V": UNIT2,
+        "M": [1, 2],
+        "E": [[1, -100], [-100, 1]],
+        "D": UNIT2,
     },
     remark="""
         M_GT and M_IP are computed from encoder rows, the half that is not identifiable. Decoder scores would be
         meaningful.""",
-)  # fmt: skip
+)
 
 
 def some_neuron(says: Any) -> Expr:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 HELP = "say what a dictionary guarantees to matching pursuit, and how it does on data"
 EXAMPLES = [
     "pursuit runs/tree-pursuit/",
     "pursuit atoms.npy --data activations.npy --steps 32",
+    "pursuit atoms.npy --support 0,3,7 --certificates out/",
     "pursuit sae_lens_folder/ --data activations.npy --steps 16 --rule absolute --null 5",
 ]
 
@@ -39,7 +41,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--null", type=int, default=3, metavar="N", help="random dictionaries to compare with (default: 3)"
     )
+    parser.add_argument(
+        "--support",
+        type=_numbers,
+        metavar="I,J,...",
+        help="decide whether non-negative pursuit keeps to these atoms for all their non-negative codes",
+    )
+    parser.add_argument(
+        "--level",
+        type=_numbers,
+        metavar="I,J,...",
+        help="decide whether a one-step ReLU encoder is exact on these atoms, each of which occurs alone",
+    )
+    parser.add_argument(
+        "--certificates",
+        metavar="DIR",
+        help="write the certificates of --support and --level there, for sdl-atlas check",
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random dictionaries (default: 0)")
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
     from sdl_atlas.library.pursuit import pursuit
     from sdl_atlas.progress import Waiting
     from sdl_atlas.pursuit_text import summary
+    from theory.files import write_json
 
     with Waiting() as waiting:
         found = pursuit(
@@ -58,7 +82,12 @@ def run(args: argparse.Namespace) -> int:
             threshold=args.threshold,
             null=args.null,
             seed=args.seed,
+            support=args.support,
+            level=args.level,
             say=waiting,
         )
+    if args.certificates is not None:
+        for certificate in found.certificates:
+            write_json(Path(args.certificates) / f"{certificate['sha256']}.json", certificate)
     sys.stdout.write(summary(found))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import Guarantee
     from solvers.pursuit.on_data import OnData
+    from solvers.pursuit.rays import Combined, OneStep
     from solvers.pursuit.stored.dictionary import Dictionary
+    from solvers.pursuit.support import Leaves, PositivePair, Stays
+    from theory.claims import Certificate
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Pursuit:
         guarantee: bounds by coherence.
         convergence: whether the non-negative encoder converges for every input.
         data: None where no data were given.
+        frame: lower bound of ``sum_j <d_j, r>^2 / |r|^2`` for unit atoms; 0 where they do not span the space.
+        support: whether non-negative pursuit keeps to a support that was asked about.
+        level: whether a one-step encoder is exact on a level that was asked about.
+        certificates: of these two answers, on the atoms divided by their norms.
     """
 
     dictionary: Dictionary
@@ -35,6 +42,10 @@ class Pursuit:
     guarantee: Guarantee
     convergence: Convergence
     data: OnData | None
+    frame: float = 0.0
+    support: Stays | Leaves | PositivePair | None = None
+    level: OneStep | Combined | None = None
+    certificates: tuple[Certificate, ...] = ()
 
 
 def pursuit(
@@ -47,6 +58,8 @@ def pursuit(
     threshold: float | None = None,
     null: int = 3,
     seed: int = 0,
+    support: Sequence[int] | None = None,
+    level: Sequence[int] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Pursuit:
     """What a dictionary guarantees to matching pursuit, and how it does on data.
@@ -60,6 +73,8 @@ def pursuit(
         threshold: norm of a residual that is small enough; None: that of the model, else 0.
         null: number of random dictionaries to compare with.
         seed: of these.
+        support: atoms; decide whether non-negative pursuit keeps to them for every non-negative code on them.
+        level: atoms that occur alone; decide whether a one-step ReLU encoder is exact on them.
         say: called with one line now and then.
 
     Raises:
@@ -74,6 +89,7 @@ def pursuit(
     >>> found.guarantee.safe, found.convergence.converges
     (2, False)
     """
+    from solvers.pursuit.contraction import least_frame_bound
     from solvers.pursuit.convergence import converges
     from solvers.pursuit.encode import Settings
     from solvers.pursuit.guarantee import guarantee
@@ -82,17 +98,42 @@ def pursuit(
     dictionary = a_path(dictionary, "dictionary")
     for name, value, least in (("samples", samples, 1), ("null", null, 0), ("seed", seed, 0)):
         an_integer(value, name, least)
+    if threshold is not None and not threshold > 0:
+        raise InputError("threshold", threshold, "must be positive", "leave it out to stop at nothing but the steps")
     say(f"reading {dictionary}")
     read = read_dictionary(dictionary)
     base = read.settings or Settings(steps=16)
     changes = {"steps": steps, "rule": rule, "threshold": threshold}
     settings = replace(base, **{k: v for k, v in changes.items() if v is not None})
+    if settings.stop_on_repeat and settings.steps > len(read.atoms_qp):
+        why = f"there are {len(read.atoms_qp)} atoms, and this encoder stops when one comes again"
+        raise InputError("steps", settings.steps, why)
     say("coherence")
     bounds = guarantee(read.atoms_qp)
     say("positive spanning")
     answer = converges(read.atoms_qp)
+    kept, encoder, proofs = _decided(read, support, level)
     found = None if data is None else _encoded(read, Path(data), samples, settings, null, seed, say)
-    return Pursuit(read, settings, bounds, answer, found)
+    frame = least_frame_bound(read.atoms_qp)
+    return Pursuit(read, settings, bounds, answer, found, frame, kept, encoder, proofs)
+
+
+def _decided(
+    read: Dictionary, support: Sequence[int] | None, level: Sequence[int] | None
+) -> tuple[Stays | Leaves | PositivePair | None, OneStep | Combined | None, tuple[Certificate, ...]]:
+    from solvers.pursuit import rays
+    from solvers.pursuit import support as supports
+
+    if support is None and level is None:
+        return None, None, ()
+    atoms, proofs = supports.shrunk(read.atoms_qp), []
+    kept = None if support is None else supports.keeps_to_support(atoms, support)
+    if kept is not None and not isinstance(kept, supports.PositivePair):
+        proofs.append(supports.certificate(atoms, kept))
+    encoder = None if level is None else rays.one_step_encoder(atoms, level)
+    if encoder is not None:
+        proofs.append(rays.certificate(atoms, encoder))
+    return kept, encoder, tuple(proofs)
 
 
 def _encoded(

@@ -191,3 +191,31 @@ def frozen_topk(N: int, k: int) -> tuple[arb, arb]:
     C = 1 - S
     a = (U * C + V * S) / (_square(U) * C + _square(V) * S)
     return a, _square(a * U - 1) * C + _square(a * V - 1) * S
+
+
+def product_of_fields(b: Any, w: Any) -> arb:
+    """``int (cos t - cos w)(cos(t - b) - cos w) dt / 2 pi`` over the overlap of two fields of half-width w, b apart, ``0 <= b <= 2 w``."""
+    b, w = ball(b), ball(w)
+    u = w - b / 2  # half of the overlap
+    waves = u * b.cos() + (2 * u).sin() / 2 - 4 * w.cos() * (b / 2).cos() * u.sin()
+    return (waves + 2 * u * _square(w.cos())) / (2 * arb.pi())
+
+
+def polygon_cost(N: int, w: Any, lam: Number) -> arb:
+    """Least ``E |x - xhat|^2 + lam E sum_j z_j`` over the gain of the N-gon with receptive fields of half-width ``0 < w <= pi``.
+
+    With gain g it is ``1 - 2 g B + g^2 P + lam g S``, B the mean of ``x . xhat``, P that of ``|xhat|^2`` and S that of the codes at
+    gain 1; so the least is ``1 - (B - lam S/2)^2 / P``, or 1 where the bracket is negative.
+
+    >>> round(float(polygon_cost(4, arb.pi() / 2, 0).mid()), 9), round(float(polygon_cost(8, Fraction(13, 20), Fraction(1, 10)).mid()), 5)
+    (0.0, 0.1094)
+    """
+    n, w = _atoms(N), ball(w)
+    along, codes = n * relu_coefficient(1, w), n * relu_coefficient(0, w)
+    power, m = product_of_fields(0, w), 1
+    while 2 * arb.pi() * m / n < 2 * w:  # fields that overlap; also once around the circle
+        b = 2 * arb.pi() * m / n
+        power += 2 * b.cos() * product_of_fields(b, w)
+        m += 1
+    bracket = along - ball(lam) * codes / 2
+    return 1 - _square(bracket) / (n * power) if bracket > 0 else ball(1)

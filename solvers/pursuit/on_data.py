@@ -10,11 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from solvers.pursuit.contraction import margins
 from solvers.pursuit.encode import Settings, pursue
 from theory.errors import InputError
 
 Array = NDArray[np.float64]
 ROWS = 1 << 14  # inputs at a time
+UNIT_NORM = 1e-5  # norms that single precision stores as 1 differ from it by less
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class OnData:
         interference: ``sum_{s != t} a_s a_t <d_s, d_t>``, the mean.
         identity_gap: largest ``|interference + 2 <x_hat, r>|`` over the energy of the sample; rounding for atoms of norm 1.
         unused: atoms that no sample selected.
+        margin: median over the samples of the norm of noise that changes no selection; None but for unit atoms and the rule ``absolute``.
     """
 
     samples: int
@@ -46,6 +49,7 @@ class OnData:
     interference: float
     identity_gap: float
     unused: int
+    margin: float | None = None
 
 
 def on_data(x_bp: Array, atoms_qp: Array, settings: Settings, *, null: int = 3, seed: int = 0) -> OnData:
@@ -88,7 +92,14 @@ def on_data(x_bp: Array, atoms_qp: Array, settings: Settings, *, null: int = 3, 
         float(total["interference"]) / b,
         max(float(s["gap"]) for s in sums),
         int((~used).sum()),
+        _margin(x, d, settings),
     )
+
+
+def _margin(x: Tensor, d: Tensor, settings: Settings) -> float | None:
+    if settings.rule != "absolute" or float((d.norm(dim=1) - 1).abs().max()) > UNIT_NORM:
+        return None
+    return float(torch.cat([margins(part, d, settings.steps) for part in x.split(ROWS)]).median())
 
 
 def _random_curve(x: Tensor, shape: torch.Size, settings: Settings, seed: int, i: int) -> Array:

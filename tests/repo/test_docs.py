@@ -159,6 +159,13 @@ def test_files_shown_are_those_that_are_shipped(page: Path) -> None:
                 assert values.keys() <= known, f"{block.where}: [{table}] has no {sorted(values.keys() - known)}"
 
 
+def test_the_readme_is_a_screen_that_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 80, "what is longer belongs to docs/tour.md"
+    for path in (ROOT / "sdl_atlas" / "commands").glob("[a-z]*.py"):
+        assert f"| `sdl-atlas {path.stem}` |" in text, f"{path.stem} is not in the table of commands"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())

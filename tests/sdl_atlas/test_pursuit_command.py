@@ -59,6 +59,31 @@ def test_models_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         assert "12 atoms in 8 dimensions" in said(capsys, str(tmp_path / name))
 
 
+def test_support_and_level(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    atoms = str(tmp_path / "atoms.npy")
+    np.save(atoms, np.array([[1.0, 0, 0], [0, 3.0, 0], [0.6, 0.8, 0], [0, 0, 2.0]]))
+    text = said(capsys, atoms, "--support", "0,3", "--level", "0,1,2", "--certificates", str(tmp_path / "proofs"))
+    assert "support 0, 3 (atoms divided by their norms, exact): non-negative pursuit keeps to it" in text
+    assert "nearest is atom 2 with 0.6 < 1" in text
+    assert "no one-step ReLU encoder is exact, as d_2 = 0.6 d_0 + 0.8 d_1" in text
+    files = sorted(map(str, (tmp_path / "proofs").iterdir()))
+    assert len(files) == 2
+    assert main(["check", *files]) == 0
+    capsys.readouterr()
+    assert "selects atom 2" in said(capsys, atoms, "--support", "0,1")
+    assert "atoms 1 and 2 have the product 0.8 > 0" in said(capsys, atoms, "--support", "1,2")
+    assert "a one-step ReLU encoder is exact" in said(capsys, atoms, "--level", "0,2")
+    assert "every step leaves at most" in text
+
+
+def test_noise_that_a_run_bears(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(tmp_path / "atoms.npy", np.eye(2))
+    np.save(tmp_path / "x.npy", np.array([[3.0, 1.0]]))
+    words = (str(tmp_path / "atoms.npy"), "--data", str(tmp_path / "x.npy"), "--steps", "1", "--null", "0")
+    assert "bear noise of norm 1" in said(capsys, *words, "--rule", "absolute")
+    assert "bear noise" not in said(capsys, *words)
+
+
 def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.save(tmp_path / "zero.npy", np.array([[1.0, 0.0], [0.0, 0.0]]))
     np.save(tmp_path / "nan.npy", np.array([[1.0, np.nan]]))
@@ -72,7 +97,13 @@ def test_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = str(tmp_path / "good.npy")
     assert "the atoms have 2" in refused(capsys, good, "--data", str(tmp_path / "wide.npy"))
     assert "at least 1" in refused(capsys, good, "--steps", "0")
-    assert "at least 0" in refused(capsys, good, "--threshold", "-1")
+    for value in ("-1", "0", "nan"):
+        assert "must be positive" in refused(capsys, good, "--threshold", value)
+    for words in (("--support", "0,0"), ("--support", "0,5"), ("--level", "-1"), ("--level", "0,1,2")):
+        assert words[0][2:] in refused(capsys, good, *words)
+    a = Architecture("pursuit", inputs=(2,), outputs=(2,), width=2, k=3, encoder_bias=False, stop_on_repeat=True)
+    save(tmp_path / "p", SDLModel(a, seed=0))
+    assert "there are 2 atoms" in refused(capsys, str(tmp_path / "p"))
     assert "at least 1" in refused(capsys, good, "--samples", "0")
     a = Architecture("relu", inputs=(2,), outputs=(3,), width=4, form="transcoder")
     save(tmp_path / "t", SDLModel(a, seed=0, dtype=torch.float64))

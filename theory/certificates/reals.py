@@ -56,7 +56,7 @@ def negative(x: Interval) -> Interval:
 
 def multiply(x: Interval, y: Interval, bits: int) -> Interval:
     """The product."""
-    spend(4 + (bits >> 6))
+    spend(2 + (bits >> 7))
     ends = (x[0] * y[0], x[0] * y[1], x[1] * y[0], x[1] * y[1])
     return _sized((min(ends) >> bits, -(-max(ends) >> bits)), bits)
 
@@ -118,7 +118,7 @@ def pi(bits: int) -> Interval:
     >>> Fraction(333, 106) < Fraction(lo, 2**24), Fraction(hi, 2**24) < Fraction(355, 113), hi - lo
     (True, True, 1)
     """
-    spend(4 + bits)
+    spend(2 + (bits >> 5))
     return _machin(bits)
 
 
@@ -136,7 +136,7 @@ def _series(x: int, bits: int, first: int, step: int) -> tuple[int, int]:
         if step:
             term //= (n + 1) * (n + 2)
         n, j = n + 2, j + 1
-    spend(8 + j * (3 + (bits >> 6)))
+    spend(4 + (j * (2 + (bits >> 6)) >> 1))
     return sign * total, j
 
 

@@ -74,7 +74,7 @@ by apply: sumr_ge0 => e _; case: ifP => // _; rewrite mulr_ge0 ?sqr_ge0.
 Qed.
 
 Lemma eigen_partial z l : (forall d, 0 < z d 0) -> eigen z l ->
-  exists (D : 'M[R]_(r, q)) (E : 'M[R]_(q, p)), owned c E W /\ partial_minimum D E W V M.
+  exists (D : 'M[R]_(r, q)) (E : 'M[R]_(q, p)), (owned c E W /\ partial_minimum D E W V M) /\ own c E W = z.
 Proof.
 move=> z0 ez; pose Z : 'M[R]_(q, n) := \matrix_(i, d) (if i == c d then z d 0 else 0).
 pose E := Z *m L; have EW : E *m W = Z by rewrite -mulmxA LW mulmx1.
@@ -83,7 +83,7 @@ have oz : own c E W = z by apply/matrixP => d j; rewrite (ord1 j) mxE EW mxE eqx
 pose S i := V *m part c M z i.
 pose D : 'M[R]_(r, q) := \matrix_(k, i) ((size2 c M z i)^-1 * S i k 0).
 have colD i : col i D = (size2 c M z i)^-1 *: S i by apply/matrixP => k j; rewrite (ord1 j) mxE mxE scalemxE.
-exists D, E; split=> //; apply/(partial_iff V LW M_ge0 D h); split=> [i|d].
+exists D, E; split=> //; split=> //; apply/(partial_iff V LW M_ge0 D h); split=> [i|d].
   rewrite (mass_size M i h) (pulls_part M i h) oz colD scalerA -/(S i).
   case: (eqVneq (size2 c M z i) 0) => [N0|nz]; last by rewrite divff // scale1r.
   suff -> : S i = 0 by rewrite !scaler0.
@@ -97,6 +97,32 @@ have nS i : norm2 (S i) = l i * size2 c M z i.
 rewrite oz colD dotC dotZr ez /norm2 dotZr dotC dotZr -/(norm2 (S (c d))) nS.
 have N0 := size_gt0 d z0; move: (size2 _ _ _ _) N0 (M d) (l _) (z d 0) => N N0 w g a.
 by field; rewrite gt_eqF.
+Qed.
+
+Lemma eigen_norm (z : 'cV[R]_n) l i : eigen z l -> norm2 (V *m part c M z i) = l i * size2 c M z i.
+Proof.
+move=> ez; rewrite {1}/norm2 dot_mulmxr /size2 mulr_sumr; apply: eq_bigr => e _; rewrite [part _ _ _ _ _ _]mxE.
+case: eqP => [<-|_]; last by rewrite mul0r mulr0.
+by rewrite dotC ez; move: (M e) (z e 0) (l _) => w a g; ring.
+Qed.
+
+Lemma eigen_ge0 (z : 'cV[R]_n) l d : (forall d, 0 < z d 0) -> eigen z l -> 0 <= l (c d).
+Proof. by move=> z0 ez; rewrite -(pmulr_lge0 _ (size_gt0 d z0)) -eigen_norm // norm2_ge0. Qed.
+
+(* two positive eigenvectors of a cluster have one eigenvalue *)
+Lemma eigen_unique (z x : 'cV[R]_n) l k d : (forall d, 0 < z d 0) -> (forall d, 0 < x d 0) -> eigen z l -> eigen x k -> l (c d) = k (c d).
+Proof.
+move=> z0 x0 ez ex; pose i := c d; pose B := \sum_e (if c e == i then M e * x e 0 * z e 0 else 0).
+have B0 : 0 < B.
+  rewrite /B (bigD1 d) //= eqxx; apply: ltr_paddr; last by apply: mulr_gt0 => //; apply: mulr_gt0.
+  by apply: sumr_ge0 => e _; case: ifP => // _; apply: mulr_ge0; [apply: mulr_ge0 => //; apply: ltW | apply: ltW].
+have cross (a b : 'cV[R]_n) (m : 'I_q -> R) : eigen a m ->
+    dot (V *m part c M a i) (V *m part c M b i) = m i * \sum_e (if c e == i then M e * b e 0 * a e 0 else 0).
+  move=> ea; rewrite dot_mulmxr mulr_sumr; apply: eq_bigr => e _; rewrite [part _ _ _ _ _ _]mxE.
+  case: eqP => [<-|_]; last by rewrite mul0r mulr0.
+  by rewrite dotC ea; move: (M e) (a e 0) (b e 0) (m _) => w a1 a2 g; ring.
+apply: (mulIf (negbT (gt_eqF B0))); rewrite -(cross z x l ez) dotC (cross x z k ex); congr (_ * _).
+by apply: eq_bigr => e _; case: ifP => // _; rewrite mulrAC.
 Qed.
 
 (* loss zero: the targets of every cluster are positive multiples of one vector *)

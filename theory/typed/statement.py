@@ -97,6 +97,13 @@ class TypedStatement:
         """The same hypotheses with another conclusion."""
         return replace(self, conclusion=conclusion)
 
+    def evaluable(self) -> tuple[TypedStatement, bool]:
+        """The part that can be evaluated, what its conclusion says for all values being a variable; and whether that is all of it."""
+        conclusion, more, whole = evaluable_part(self.conclusion)
+        sizes = " ".join([*self.sizes.split(), *(v.info[0] for v in more if v.type == NAT)])
+        about = (*self.variables, *(v for v in more if v.type != NAT))
+        return replace(self, sizes=sizes, variables=about, conclusion=conclusion), whole
+
     def statement(self) -> Statement:
         """For the exact evaluator; the first hypothesis says that every value has its declared type.
 
@@ -104,12 +111,10 @@ class TypedStatement:
         values of a variable as a variable (:func:`theory.typed.evaluable_part.evaluable_part`); then ``whole`` is false unless that
         is the same.  Raises NotEvaluable where nothing of the conclusion, or not all of a hypothesis, can be evaluated.
         """
-        conclusion, more, whole = evaluable_part(self.conclusion)
-        if more:
-            sizes = " ".join([*self.sizes.split(), *(v.info[0] for v in more if v.type == NAT)])
-            about = (*self.variables, *(v for v in more if v.type != NAT))
-            part = replace(self, sizes=sizes, variables=about, conclusion=conclusion).statement()
-            return replace(part, whole=whole)
+        part, whole = self.evaluable()
+        if part.variables != self.variables or part.sizes != self.sizes:
+            return replace(part.statement(), whole=whole)
+        conclusion = part.conclusion
         sizes = self.sizes.split()
         shapes = [shape(NAT, n) for n in sizes] + [shape(v.type, v.info[0]) for v in self.variables]
         return Statement(

@@ -18,6 +18,8 @@ from solvers.sdl.train.model.module import generator
 
 ACTIVE = 1.36  # of the tree: one parent, and a child in 0.6 of 0.6 of the samples
 Kind = Literal["relu", "batchtopk", "matryoshka"]
+# of 15,000 steps as reported; fewer steps have the same schedule, compressed
+FULL = 15_000
 FIRST_WEIGHT, HELD, FACTOR = 0.1, 3000, 3e-4  # L1: start, steps before it is steered, relative change a step
 LARGE, FALLING = 3.0, 1000  # BatchTopK: where it starts, steps until it is at 1.36
 PREFIXES = 4
@@ -31,7 +33,7 @@ class OneStepStack:
         starts: seeds of the decoders, one per run; the encoder starts as the decoder's transpose.
         width: q.
         inputs: m.
-        held: training steps before the weight of L1 is steered.
+        steps: of the whole training, which all schedules are fitted to.
         apart: weight of the squared cosines of decoder rows that are active together; 0 as released.  See :meth:`_together`.
     """
 
@@ -42,10 +44,10 @@ class OneStepStack:
         *,
         width: int = 20,
         inputs: int = 20,
-        held: int = HELD,
+        steps: int = FULL,
         apart: float = 0.0,
     ) -> None:
-        self.kind, self.held, self.apart = kind, held, apart
+        self.kind, self.apart, self.share = kind, apart, steps / FULL
         rows = [torch.randn(width, inputs, generator=generator(seed, 0), dtype=torch.float64) for seed in starts]
         unit = torch.stack(rows)
         unit = (unit / unit.norm(dim=2, keepdim=True)).float()
@@ -74,7 +76,7 @@ class OneStepStack:
                 loss = loss + (target - torch.bmm(codes * keep, leaves["decoder"])).square().sum((1, 2))
             norms = leaves["decoder"].norm(dim=2)[:, None]
             if self.kind != "batchtopk":
-                loss = loss + (self.weight * codes * norms).sum((1, 2))
+                loss = loss + self._fade(step) * (self.weight * codes * norms).sum((1, 2))
             loss = loss / x.shape[1]
             if self.apart:
                 loss = loss + self.apart * self._together(codes.detach(), leaves["decoder"])
@@ -109,8 +111,12 @@ class OneStepStack:
         least = flat.detach().topk(int(active * x.shape[1]), dim=1).values[:, -1:]
         return torch.where(flat >= least, flat, 0.0).view_as(codes)
 
+    def _fade(self, step: int) -> float:
+        """With the penalty on companions L1 has done its work at half the steps, and falls to 0 at three quarters; else it stays."""
+        return 1.0 if not self.apart else min(1.0, max(0.0, 3 - 4 * step / (FULL * self.share)))
+
     def _active(self, step: int) -> float:
-        return max(ACTIVE, LARGE - (LARGE - ACTIVE) * step / FALLING)
+        return max(ACTIVE, LARGE - (LARGE - ACTIVE) * step / (FALLING * self.share))
 
     def _prefixes(self, codes: Tensor) -> list[Tensor]:
         """Which latents every part of the loss may use, shape (s, 1, q)."""
@@ -130,6 +136,6 @@ class OneStepStack:
         return (joint * torch.bmm(unit, unit.mT).square()).sum((1, 2)) - joint.diagonal(dim1=1, dim2=2).sum(1)
 
     def _steer(self, codes: Tensor, step: int) -> None:
-        if self.kind != "batchtopk" and step >= self.held:
+        if self.kind != "batchtopk" and step >= HELD * self.share and self._fade(step) == 1:
             active = (codes > 0).float().sum(2).mean(1)[:, None, None]
-            self.weight *= torch.where(active > ACTIVE, 1 + FACTOR, 1 - FACTOR)
+            self.weight *= torch.where(active > ACTIVE, 1 + FACTOR / self.share, 1 - FACTOR / self.share)

@@ -44,7 +44,7 @@ def test_pursuit_stays_at_the_truth_and_moves_towards_it() -> None:
 @pytest.mark.parametrize("kind", ["relu", "batchtopk", "matryoshka"])
 def test_one_step_models_learn(kind: str) -> None:
     stream = Stream([Setting(0), Setting(1, coherence=0.5)])
-    stack = OneStepStack(kind, [0, 1], held=20)  # type: ignore[arg-type]
+    stack = OneStepStack(kind, [0, 1], steps=60)  # type: ignore[arg-type]
     before = scores(stack, stream)
     fit(stack, stream, Recipe(steps=60))
     for old, new in zip(before, scores(stack, stream), strict=True):
