@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from theory.typed import TypedStatement
-from theory.typed.types import NotEvaluable, Type
+from theory.typed.evaluable_part import evaluable_part
+from theory.typed.types import NAT, NotEvaluable, Type
 
 LARGEST = 3  # of a size; a context has as many subsets of objects as two to its size
 NUMBERS: tuple[Any, ...] = (0, 0, 1, 1, -1, 2, "1/2", -2, 3, "-1/2")
@@ -26,13 +27,17 @@ def typed_points(statement: TypedStatement, seed: int) -> Iterator[dict[str, Any
     >>> [sorted(next(points)) for _ in range(2)]
     [['n', 'v', 'x'], ['n', 'v', 'x']]
     """
-    rng, names, misses, turn = random.Random(seed), statement.sizes.split(), 0, 0
+    more = evaluable_part(statement.conclusion)[1]  # what the conclusion says for all values of is a variable there
+    sizes_bound, bound = [v for v in more if v.type == NAT], [v for v in more if v.type != NAT]
+    about = (*statement.variables, *bound)
+    names = [*statement.sizes.split(), *(v.info[0] for v in sizes_bound)]
+    rng, misses, turn = random.Random(seed), 0, 0
     while misses < TRIES:
         every = turn <= LARGEST  # first all sizes are 0, then all are 1, ...
         sizes = {name: turn if every else rng.randint(0, LARGEST) for name in names}
         plain = turn % 3 == 0
         try:
-            point = {**sizes, **{v.info[0]: value(v.type, sizes, rng, plain=plain) for v in statement.variables}}
+            point = {**sizes, **{v.info[0]: value(v.type, sizes, rng, plain=plain) for v in about}}
         except (NotEvaluable, IndexError):
             misses += 1
         else:

@@ -59,17 +59,6 @@ def gradient_identity() -> Certificate:
     )
 
 
-def loss_identity() -> Certificate:
-    """``N f = |N u - S|^2 + N T - S.S`` with S = sum M z v, N = sum M z^2, T = sum M |v|^2, in inner products only.
-
-    Here ``f = T - 2 u.S + N u.u`` is the loss of a cluster; it is dimension-free: the indeterminates are inner products.
-    """
-    t, us, uu, ss, big = names("T uS uu SS N")
-    f = t - 2 * us + big * uu
-    holds = big * f == (big**2 * uu - 2 * big * us + ss) + big * t - ss
-    return evaluation(holds, indeterminates="T uS uu SS N", means="N f = |N u - S|^2 + N T - |S|^2")
-
-
 def eigen_coordinate() -> Certificate:
     """One coordinate: the stationarity ``u.v_d = s z_d`` and ``N u.v_d = (GMz)_d`` give ``(GMz)_d = N s z_d``."""
     big, s, x, y, z, lam = names("N s x y z lam")

@@ -140,13 +140,3 @@ def same_rate_identity(size: int) -> Certificate:
         indeterminates="S",
         means=f"the law of the number of active features for n = {size}",
     )
-
-
-def scaled_error() -> Certificate:
-    """``|t v - t y|^2 = t^2 |v - y|^2`` in inner products: valid in every dimension."""
-    t, vv, vy, yy = names("t vv vy yy")
-    return evaluation(
-        t**2 * vv - 2 * (t * t) * vy + t**2 * yy == t**2 * (vv - 2 * vy + yy),
-        indeterminates="t vv vy yy",
-        means="the squared error of a scaled single feature",
-    )

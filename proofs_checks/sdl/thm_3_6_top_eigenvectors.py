@@ -32,13 +32,11 @@ from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, 
 from theory.evidence import derivation, evaluation, implication, relation, term
 from theory.formal import (
     both,
-    code_loss,
     dot,
     for_all,
     implies,
     loss,
     names,
-    op,
 )
 from theory.sdl import Problem
 from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, loss_at
@@ -216,23 +214,6 @@ def global_in_cluster() -> Certificate:
             factor=(1, (0,)),
         ),
         means="the loss of the cluster as a function of the activations y and the column u",
-    )
-
-
-def dead_at_zero() -> Certificate:
-    """With the dead neuron at a_2 = u_2 = 0 instead the same point is not a local minimum: the neuron can take feature 1."""
-    t = names("t")[0]
-    # feature 1 has a_2.w_1 = 4t/5 > 0 and feature 2 has a_2.w_2 = 0; residual of feature 1 is (1/5, -2/5)
-    enc, dec = [[1, F(1, 2)], [F(4, 5) * t, F(-3, 5) * t]], [[F(4, 5), t], [F(2, 5), -2 * t]]
-    codes = op("pattern_codes", [[0, 1], [0]], enc, PAIR)
-    value = code_loss(codes, dec, PAIR, [1, 1])
-    return implication(
-        "t",
-        assume=[relation(t, ">"), relation(F(1, 2) - t**2, ">")],
-        conclude=relation(F(2, 5) - value, ">"),
-        by=derivation(term(F(16, 5), use=(0, 0, 1))),
-        means="a_2 = t (4/5, -3/5), u_2 = t (1, -2): loss 2/5 - (8/5) t^2 + (16/5) t^4; at t = 0 the dead neuron is "
-        "zero",
     )
 
 
