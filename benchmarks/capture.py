@@ -1,4 +1,4 @@
-"""What `sdl-atlas capture` rests on, timed: counts of atoms active together, Ising couplings, groups of 4,096 atoms, the metrics of a run.
+"""What `sdl-atlas capture` rests on, timed: counts of atoms active together, couplings, groups, training, metrics of a run.
 
     python -m benchmarks.capture                 # counts, couplings, groups
     python -m benchmarks.capture runs/zoo        # the verdicts on a run of examples/train/zoo.toml at 50,000 samples, too
@@ -122,6 +122,31 @@ def groups() -> list[str]:
     ]
 
 
+def training() -> list[str]:
+    """Steps of ``examples/train/zoo.toml``, from the difference of a short and a longer run, so that starting does not count."""
+    from solvers.sdl.train.config.tables import load_config, overridden
+    from solvers.sdl.train.run.build import build_source, loss_config
+    from solvers.sdl.train.run.one_thread import one_thread
+    from solvers.sdl.train.run.start import begin
+    from solvers.sdl.train.step.loop import fit
+
+    whole = load_config("examples/train/zoo.toml")
+
+    def steps(count: int) -> float:
+        config = overridden(whole, {"optimiser.steps": count, "optimiser.decay_steps": count // 4})
+        data = build_source(config, seed=0)
+        with one_thread():
+            start = begin(config, data, seed=0, device="cpu")
+            weights, source = loss_config(config), start.source(data)
+            return seconds(
+                lambda: fit(start.model, source, config.optimiser, loss_config=weights, seed=0, log_every=count), 1
+            )
+
+    steps(5)  # what happens once: imports, compilation
+    own = (steps(120) - steps(20)) / 100 * whole.optimiser.steps
+    return [f"| {whole.optimiser.steps:,} steps of `examples/train/zoo.toml`, from the rate of 100 | {own:.0f} | |"]
+
+
 def metrics(run: Path) -> list[str]:
     """All metrics of a run."""
     from solvers.manifolds.capture.run import Question, answer
@@ -136,7 +161,13 @@ def metrics(run: Path) -> list[str]:
 def main() -> None:
     """The table."""
     print("| work | CPU s | beside it |\n| --- | --- | --- |")
-    for rows in (counts, ising, groups, *((lambda: metrics(Path(sys.argv[1])),) if len(sys.argv) > 1 else ())):
+    for rows in (
+        counts,
+        ising,
+        groups,
+        training,
+        *((lambda: metrics(Path(sys.argv[1])),) if len(sys.argv) > 1 else ()),
+    ):
         print("\n".join(rows()), flush=True)
 
 

@@ -19,6 +19,7 @@ from theory.sdl import Activation, Problem
 from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, weighted
 from theory.typed import (
     SCALAR,
+    Expr,
     both,
     cardinal,
     column,
@@ -58,11 +59,16 @@ CONSTRUCTION = both(
     for_all("n", lambda d: both(column(row, f[d]) == column(W, d), column(D, f[d]) == column(V, d)), "d"),
     for_all("q", lambda i: either(exists("n", lambda d: f[d] == i, "d"), column(row, i) == zero(vec("p")))),
 )
-LARGEST = both(
-    for_all("n", lambda i: for_all("n", lambda j: implies(i != j, dot(column(W, i), column(W, j)) <= mu), "j")),
-    for_all("n", lambda i: for_all("n", lambda j: implies(i != j, dot(column(V, i), column(V, j)) <= nu), "j")),
-    nu <= 1,
-)
+
+
+def at_most(x: Expr, y: Expr) -> Expr:
+    """The inner products of different columns are at most y."""
+    pair = lambda i, j: implies(i != j, dot(column(x, i), column(x, j)) <= y)  # noqa: E731
+    return for_all("n", lambda i: for_all("n", lambda j: pair(i, j), "j"))
+
+
+INNER = both(at_most(W, mu), at_most(V, nu))
+LARGEST = both(at_most(W, mu), at_most(V, nu), nu <= 1)
 
 
 def network(w: list[list[Any]], v: list[list[Any]], **more: Any) -> dict[str, Any]:

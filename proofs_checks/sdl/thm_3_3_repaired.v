@@ -1,130 +1,25 @@
-(* The own neuron writes the target; the rest is a combination of at most k - 1 other targets with coefficients in [0, M_+]. *)
+(* The residual of each feature is bounded (theory/sdl/Construction.v); add up, and compare k - 1 with n - 1. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors Sdl.
+From Atlas Require Import Vectors Sdl Construction.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-Lemma tr_row_col (R : realFieldType) q p (E : 'M[R]_(q, p)) j : col j E^T = (row j E)^T.
-Proof. by rewrite tr_row. Qed.
-
-Section Combination.
-Variables (R : realFieldType) (r n : nat) (v : 'I_n -> 'cV[R]_r) (T : {set 'I_n}) (g : 'I_n -> R) (m b : R).
-Hypothesis g0 : forall e, e \in T -> 0 <= g e.
-Hypothesis gm : forall e, e \in T -> g e <= m.
-Hypothesis m0 : 0 <= m.
-Hypothesis b0 : 0 <= b.
-Hypothesis short : forall e, norm2 (v e) <= 1.
-Hypothesis apart : forall e l, e != l -> dot (v e) (v l) <= b.
-
-Lemma dot_sumr (u : 'cV[R]_r) (F : 'I_n -> 'cV[R]_r) : dot u (\sum_(e in T) F e) = \sum_(e in T) dot u (F e).
-Proof.
-rewrite /dot exchange_big /=; apply: eq_bigr => i _; rewrite summxE mulr_sumr; by apply: eq_bigr.
-Qed.
-
-Lemma combination : norm2 (\sum_(e in T) g e *: v e) <= m ^+ 2 * (#|T|%:R * (1 + (#|T|%:R - 1) * b)).
-Proof.
-rewrite /norm2 dot_sumr; apply: (@le_trans _ _ (\sum_(e in T) m ^+ 2 * (1 + (#|T|%:R - 1) * b))); last first.
-  by rewrite sumr_const -mulr_natl mulrCA.
-apply: ler_sum => e eT; rewrite dotC dot_sumr.
-apply: (@le_trans _ _ (\sum_(l in T) m ^+ 2 * (if l == e then 1 else b))).
-  apply: ler_sum => l lT; rewrite dotC dotZr dotC dotZr mulrA.
-  have gg : g e * g l <= m ^+ 2 by rewrite expr2; apply: ler_pmul; rewrite ?g0 ?gm.
-  have gg0 : 0 <= g e * g l by rewrite mulr_ge0 ?g0.
-  have [->|le] := eqVneq l e.
-    apply: (@le_trans _ _ (g e * g e * 1)); first by apply: ler_wpmul2l; [rewrite mulr_ge0 ?g0 | apply: short].
-    by rewrite !mulr1 expr2; apply: ler_pmul; rewrite ?g0 ?gm.
-  apply: (@le_trans _ _ (g e * g l * b)); last exact: ler_wpmul2r.
-  by apply: ler_wpmul2l => //; apply: apart; rewrite // eq_sym.
-rewrite -mulr_sumr; apply: ler_wpmul2l; first exact: sqr_ge0.
-rewrite (eq_bigr (fun l => b + (if l == e then 1 - b else 0))) => [|l _]; last by case: ifP => _; rewrite ?addr0 // addrC subrK.
-rewrite big_split /= sumr_const (bigD1 e) //= eqxx big1 => [|l /andP[_ /negbTE ->] //].
-by rewrite addr0 -[b *+ _]mulr_natl mulrBl mul1r addrCA addrA.
-Qed.
-End Combination.
-
-Section Numbers.
-Variables (R : realFieldType) (b : R).
-Hypothesis b0 : 0 <= b.
-Lemma sub1 k : (0 < k)%N -> k%:R - 1 = k.-1%:R :> R.
-Proof. by case: k => // k _; rewrite mulrSr addrK. Qed.
-Lemma sub2 k : (1 < k)%N -> relu (k%:R - 2%:R) = k.-2%:R :> R.
-Proof.
-case: k => [|[|k]] // _; have -> : k.+2%:R - 2%:R = k%:R :> R by rewrite -addn2 natrD addrK.
-by rewrite relu_pos ?ler0n.
-Qed.
-Lemma grow t k : (t.+1 <= k)%N -> t%:R * (1 + (t%:R - 1) * b) <= (k%:R - 1) * (1 + relu (k%:R - 2%:R) * b) :> R.
-Proof.
-case: t => [|t] tk.
-  rewrite mul0r sub1 // mulr_ge0 ?ler0n // addr_ge0 ?ler01 // mulr_ge0 //; exact: relu_ge0.
-rewrite (@sub1 t.+1) // sub1 ?(ltn_trans _ tk) // sub2 ?(leq_trans _ tk) //.
-case: k tk => [|[|k]] // tk; apply: ler_pmul; rewrite ?ler0n ?ler_nat //=.
-  by rewrite addr_ge0 ?ler01 // mulr_ge0 ?ler0n.
-by rewrite ler_add2l ler_wpmul2r // ler_nat.
-Qed.
-Lemma coarse k n : (0 < k)%N -> (k <= n)%N -> b <= 1 -> (k%:R - 1) * (1 + relu (k%:R - 2%:R) * b) <= (n%:R - 1) ^+ 2 :> R.
-Proof.
-case: k => [|[|k]] // _ kn b1; first by rewrite subrr mul0r sqr_ge0.
-rewrite sub2 // expr2; apply: ler_pmul.
-- by rewrite sub1 // ler0n.
-- by rewrite addr_ge0 ?ler01 // mulr_ge0 ?ler0n.
-- by rewrite ler_add2r ler_nat.
-apply: (@le_trans _ _ (k.+2%:R - 1)); last by rewrite ler_add2r ler_nat.
-by rewrite sub1 //= mulrSr addrC ler_add2r ler_pimulr ?ler0n.
-Qed.
-End Numbers.
-
 Theorem proof : claim.
 Proof.
 move=> R n p q r k W V M E D f S mu nu Z [inj [rows zeros]] M0 short own pos most [wmu [vnu nu1]].
-set m := relu mu; set b := relu nu; set B := (k%:R - 1) * m ^+ 2 * (1 + relu (k%:R - 2%:R) * b).
-have m0 : 0 <= m by apply: relu_ge0.
-have b0 : 0 <= b by apply: relu_ge0.
-have up (x : R) : x <= relu x by rewrite /relu le_maxr lexx.
-have EW e d : (E *m W) (f e) d = dot (col e W) (col d W).
-  have [re _] := rows e; rewrite -dot_row; congr dot; by rewrite -re tr_row_col.
-have image j d : j \in S d -> exists e, j = f e.
-  move=> js; case: (zeros j) => [[e /esym ej]|z]; first by exists e.
-  have := pos d j js; rewrite -dot_row -tr_row_col z /dot big1 ?ltxx // => i _; by rewrite mxE mul0r.
-pose A d := [set e | f e \in S d].
-have SA d : S d = f @: A d.
-  apply/setP => j; apply/idP/imsetP => [js|[e eA ->]]; last by rewrite inE in eA.
-  by have [e je] := image j d js; exists e => //; rewrite inE -je.
-have cA d : (#|A d| <= k)%N by rewrite -(card_imset _ inj) -SA; have [] := most d.
-have dA d : d \in A d by rewrite inE; have [] := own d.
-pose g d e := dot (col e W) (col d W).
-have res d : col d (V - D *m Z) = - \sum_(e in A d :\ d) g d e *: col e V.
-  apply/matrixP => i l; rewrite (ord1 l) !mxE summxE.
-  have -> : \sum_j D i j * Z j d = \sum_(j in S d) D i j * (E *m W) j d.
-    rewrite [RHS]big_mkcond; apply: eq_bigr => j _; rewrite [Z j d]mxE; case: ifP => // _; by rewrite mulr0.
-  rewrite SA big_imset; last by move=> e1 e2 _ _; apply: inj.
-  rewrite (bigD1 d) //=; have [_ dd] := rows d; have [_ w1] := own d.
-  have Dv e : D i (f e) = V i e by have [_ /matrixP/(_ i 0)] := rows e; rewrite !mxE.
-  rewrite Dv EW -/(norm2 _) w1 mulr1 opprD addrA subrr add0r; congr (- _).
-  rewrite (eq_bigl (mem (A d :\ d))) => [|e]; last by rewrite !inE andbC.
-  by apply: eq_bigr => e _; rewrite Dv EW !mxE mulrC.
-have each d : \sum_(i < r) (V - D *m Z) i d ^+ 2 <= B.
-  have -> : \sum_(i < r) (V - D *m Z) i d ^+ 2 = norm2 (col d (V - D *m Z)).
-    by apply: eq_bigr => i _; rewrite expr2 !mxE.
-  rewrite res; have -> : norm2 (- \sum_(e in A d :\ d) g d e *: col e V) = norm2 (\sum_(e in A d :\ d) g d e *: col e V).
-    by apply: eq_bigr => i _; rewrite !mxE mulrNN.
-  apply: (@le_trans _ _ (m ^+ 2 * (#|A d :\ d|%:R * (1 + (#|A d :\ d|%:R - 1) * b)))).
-    apply: combination => // [e|e|e l el].
-    - by rewrite !inE => /andP[_ eS]; apply: ltW; rewrite /g -EW pos.
-    - by rewrite !inE => /andP[ed _]; apply: le_trans (up mu); apply: wmu.
-    by apply: le_trans (up nu); apply: vnu.
-  have -> : B = m ^+ 2 * ((k%:R - 1) * (1 + relu (k%:R - 2%:R) * b)) by rewrite /B mulrAC mulrC.
-  apply: ler_wpmul2l; first exact: sqr_ge0.
-  by apply: grow => //; apply: leq_trans (cA d); rewrite (cardsD1 d (A d)) dA.
+have cS d : (#|S d| <= k)%N by have [] := most d.
+have each := residual_bound inj rows zeros pos own short cS wmu vnu.
 split.
-  rewrite /weighted mulr_sumr; apply: ler_sum => d _; rewrite -/m -/b -/B [X in _ <= X]mulrC.
+  rewrite /weighted mulr_sumr; apply: ler_sum => d _; rewrite [X in _ <= X]mulrC.
   by apply: ler_wpmul2l => //; apply: each.
-case: (posnP n) => [n0|n0].
-  by subst n; rewrite !big_ord0 !mulr0.
-have k0 : (0 < k)%N by apply: leq_trans (cA (Ordinal n0)); rewrite card_gt0; apply/set0Pn; exists (Ordinal n0).
+case: (posnP n) => [n0|n0]; first by subst n; rewrite !big_ord0 !mulr0.
+have k0 : (0 < k)%N.
+  apply: leq_trans (cS (Ordinal n0)); rewrite card_gt0; apply/set0Pn.
+  by exists (f (Ordinal n0)); have [] := own (Ordinal n0).
 have kn : (k <= n)%N by have [_] := most (Ordinal n0).
 apply: ler_wpmul2r; first by apply: sumr_ge0.
-rewrite /B mulrAC; apply: ler_wpmul2r; first exact: sqr_ge0.
-by apply: coarse => //; rewrite /b /relu le_maxl nu1 ler01.
+rewrite mulrAC; apply: ler_wpmul2r; first exact: sqr_ge0.
+by apply: coarse => //; rewrite ?relu_ge0 // /relu le_maxl nu1 ler01.
 Qed.

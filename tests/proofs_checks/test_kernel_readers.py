@@ -155,7 +155,7 @@ NOT_COMPARED = {"apply", "rank"}
 
 
 def statement(rows: list[str]) -> TypedStatement:
-    sentences = {f"{name}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
+    sentences = {f"{name.replace('_', '-')}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
     return TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), sentences, a == a)
 
 

@@ -99,3 +99,27 @@ def test_bad_input(
     assert len(said.err.strip().splitlines()) == 1
     assert why in said.err
     assert not out.exists()
+
+
+ROWS = np.random.default_rng(0).standard_normal((60, 12)).astype(np.float32)
+FILES = {
+    "labels too short": (ROWS, ["1"] * 50, "50 rows"),
+    "not a number": (np.where(np.arange(12) == 3, np.nan, ROWS).astype(np.float32), ["1", "2"] * 30, "nan"),
+    "a label that is no number": (ROWS, ["nan", *map(str, range(59))], "nan"),
+    "one point": (ROWS, ["monday"] * 60, "one point"),
+    "another width": (ROWS[:, :7], ["1", "2"] * 30, "reads 12 numbers"),
+    "constant": (np.ones_like(ROWS), ["1", "2"] * 30, "nothing to capture"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_bad_files(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    rows, labels, why = FILES[name]
+    np.save(tmp_path / "x.npy", rows)
+    (tmp_path / "labels.csv").write_text("\n".join(["day", *labels]) + "\n")
+    given = ["--activations", str(tmp_path / "x.npy"), "--labels", str(tmp_path / "labels.csv")]
+    assert main(["capture", str(run), *given, "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert len(said.err.strip().splitlines()) == 1
+    assert why in said.err
+    assert not (tmp_path / "out").exists()

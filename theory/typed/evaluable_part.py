@@ -28,7 +28,9 @@ def evaluable_part(conclusion: Expr) -> tuple[Expr, tuple[Expr, ...], bool]:
     part, whole = _implied(conclusion, pulled)
     if part is None:
         raise NotEvaluable("no part of the conclusion can be decided at a point")
-    used = {x.info[0] for x in walk(part) if x.op == "var"}
+    used = {x.info[0] for x in walk(part) if x.op == "var"}.union(
+        *(x.type.names() for x in walk(part))
+    )  # also as a size
     return part, tuple(x for name, x in pulled.items() if name in used), whole
 
 
