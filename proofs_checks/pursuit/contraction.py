@@ -42,4 +42,4 @@ T = Theorem(
 )
 T.wrongly("at-once", "one step divides the energy by q", q * norm2(r - dot(d, r) * d) <= 0 * norm2(r))
 T.wrongly("twice", "with 2 s for s", q * norm2(r - dot(d, r) * d) <= (q - 2 * s) * norm2(r), r=[1, 1])
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

@@ -48,4 +48,4 @@ T.wrongly(
     for_all("n", lambda i: for_all("n", lambda j: implies(i != j, (Z @ transposed(Z))[i, j] == 0), "k")),
     Z=[[1, 0], [2, 0]],
 )
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

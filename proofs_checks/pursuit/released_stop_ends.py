@@ -33,4 +33,4 @@ T = Theorem(
 )
 T.wrongly("fewer", "there are fewer steps than atoms", size("n") < size("q"), q=2, f=[1, 0])
 T.wrongly("exactly", "all atoms are selected", size("n") == size("q"))
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

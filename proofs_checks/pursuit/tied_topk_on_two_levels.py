@@ -43,4 +43,4 @@ T.wrongly("always-right", "Top-2 is always right", dot(e, x) < dot(v, x))
 T.wrongly(
     "difference", "it is right exactly if a - b is small", iff(dot(e, x) < dot(v, x), a - b < 1), a=10, b=F(17, 2)
 )
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example
