@@ -23,8 +23,8 @@ WIDTH, BATCH, STEPS, SAMPLES = 512, 512, 1200, 10_000
 SEEDS = (0,)
 QUICK_STEPS, QUICK_SAMPLES = 30, 1500  # of the quick profile: enough to exercise the code
 LEARNING_RATE = 3e-3
-# starts that differ by rounding end at other atoms; shares of variance then move by less than 0.01 (two runs, 1e-7 apart), counts of atoms
-# by less than 0.5; three times that is allowed
+# training on another machine rounds otherwise and ends at other atoms; how far shares of variance and counts of atoms then move was
+# not measured: these are estimates
 SHARE, COUNT = 0.03, 1.5
 
 
