@@ -87,7 +87,7 @@ T = Theorem(
 )
 T.wrongly("two", "at most two disjoint concepts", size("c") <= 2)
 PAGE = "concepts-neurons"
-CLAIM = T.claim()
+CLAIM, examples = T.claim(), T.holds_in_example
 
 
 def counts(d: int, k: int, n: int, units: int, patterns: int) -> Certificate:

@@ -5,12 +5,13 @@ What is true instead: the criterion holds for finite and for compact sets (conce
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from fractions import Fraction
 
 from proofs_checks.concepts._neurons import reported
 from theory.certificates import seal
-from theory.claims import Certificate, Claim, Mutation
+from theory.claims import Budget, Certificate, Claim, Evidence, Mutation
 from theory.evidence import derivation, implication, relation, term
 from theory.formal import names
 from theory.typed import SCALAR, Expr, TypedStatement, both, dot, either, exists, for_all, implies, negation, var, vec
@@ -80,6 +81,22 @@ CLAIM = Claim(
         ),
     ),
 )
+
+
+def examples(budget: Budget) -> Evidence:
+    """Points of a grid with many on the axis: every half-plane has one of C outside it or one of N inside it."""
+    rng, count, violations = random.Random(budget.seed), budget.pick(quick=300, full=5000), 0
+    small = [Fraction(1, 10**k) for k in range(1, 7)]
+    c = [(Fraction(0), x) for x in small] + [(x, -y / x) for x in small for y in (Fraction(1), Fraction(0))]
+    n = [(Fraction(0), Fraction(0)), *((-x, -y) for x, y in c)]
+    for _ in range(count):
+        w = [Fraction(rng.randint(-3, 3), rng.randint(1, 3)) for _ in range(2)]
+        b = Fraction(rng.randint(-3, 3), rng.randint(1, 10**5))
+        value = [[w[0] * x + w[1] * y + b for x, y in points] for points in (c, n)]
+        violations += min(value[0]) > 0 >= max(value[1])
+    numbers = {"examples": count, "seed": budget.seed, "violations": violations}
+    text = "Random neurons against points of both sets close to the origin: none separates them."
+    return Evidence("property-test", "tested", "fixed-dimension", text, numbers=numbers)
 
 
 def upright(strict: str = ">") -> Certificate:

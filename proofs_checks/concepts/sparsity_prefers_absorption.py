@@ -93,4 +93,4 @@ T.wrongly("equal-price", "the L1 norms are equal", l1(*A) == l1(*H))
 T.wrongly("half-price", "A costs at most half of H", 2 * l1(*A) <= l1(*H))
 T.wrongly("free", "the gain of L1 is that of L0", l1(*H) - l1(*A) == l0(*H) - l0(*A))
 T.wrongly("top-1-admits-both", "one neuron of H is on at every point", l0(*H) <= P + Q)
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example
