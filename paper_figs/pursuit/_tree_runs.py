@@ -81,4 +81,5 @@ def _maps(atoms_qm: Any, truth_nm: Any, order: Sequence[int]) -> tuple[Any, Any]
 
     unit = torch.nn.functional.normalize(atoms_qm.double(), dim=1)[list(order)]
     true = torch.nn.functional.normalize(truth_nm.double(), dim=1)
-    return tuple(tuple(tuple(row) for row in (unit @ other.T).tolist()) for other in (unit, true))
+    gram, alignment = (tuple(tuple(row) for row in (unit @ other.T).tolist()) for other in (unit, true))
+    return gram, alignment

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from proofs_checks.pursuit._atoms import F, own
+import random
+
+from proofs_checks.pursuit._atoms import F, own, unit
 from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence
+from theory.pursuit.encoder import inner
 from theory.typed import SCALAR, both, dot, iff, norm2, var, vec
 
 u, v, e = var("u", vec("m")), var("v", vec("m")), var("e", vec("m"))
@@ -43,4 +47,16 @@ T.wrongly("always-right", "Top-2 is always right", dot(e, x) < dot(v, x))
 T.wrongly(
     "difference", "it is right exactly if a - b is small", iff(dot(e, x) < dot(v, x), a - b < 1), a=10, b=F(17, 2)
 )
-CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example
+CLAIM, mutations = T.claim(), T.mutations
+
+
+def examples(budget: Budget) -> Evidence:
+    """Products with siblings in a plane, the other level along a third axis."""
+    rng, size, violations = random.Random(budget.seed), budget.pick(quick=60, full=1000), 0
+    for _ in range(size):
+        first, sibling = ((*unit(rng, 2), F(0)) for _ in range(2))
+        large, small = F(rng.randint(1, 9)), F(rng.randint(1, 9), 2)
+        point = [large * c + small * o for c, o in zip(first, (0, 0, 1), strict=True)]
+        violations += (inner(sibling, point) < point[2]) != (inner(sibling, first) * large < small)
+    numbers = {"examples": size, "seed": budget.seed, "violations": violations}
+    return Evidence("property-test", "tested", "fixed-dimension", "Random siblings.", numbers=numbers)
