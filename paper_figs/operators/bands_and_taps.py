@@ -102,8 +102,8 @@ def draw(tables: dict[str, Table]) -> Any:
         extent=(0.5, POINTS + 0.5, 0.5, POINTS // 2 + 1.5),
         aspect="auto",
     )
-    for k, m, d in table.rows:
-        left.text(k, m, str(d), ha="center", va="center", fontsize=6, color="white" if 0 < d < 9 else BLACK)
+    for (k, m, text), d in zip(table.rows, table.floats("dimension"), strict=True):
+        left.text(k, m, str(text), ha="center", va="center", fontsize=6, color="white" if 0 < d < 9 else BLACK)
     left.set(xlabel="taps $K$", ylabel="modes $M$")
     for decay, colour in zip(DECAYS, CYCLE, strict=False):
         part = tables["risks"].where(decay=decay)
