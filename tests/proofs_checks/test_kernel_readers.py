@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from proofs_checks.discovery import discover
+from proofs_checks.sdl._biconvexity_case import in_decoder
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
 from theory.sdl import formal as sdl
@@ -219,7 +220,7 @@ def test_another_definition_does_not_agree(tmp_path: Path) -> None:
 def test_a_wrong_variant_is_refuted_by_the_kernel(tmp_path: Path) -> None:
     """From the evaluator's own counterexample; the true statement is not refuted by its example."""
     claim = next(f for f in discover() if f.claim.id == "sdl.thm-3.2-relu").load()
-    strict = claim.T.typed.concluding(claim.in_decoder(Expr.__lt__))
+    strict = claim.T.typed.concluding(in_decoder(lambda encoder: sdl.codes(encoder, sdl.W), Expr.__lt__))
     files = [*strict.files(), "Instance"]
     done = compiled(refutation(strict, {**claim.T.example, "t": 1}), files, tmp_path)
     assert done.ok, done.said

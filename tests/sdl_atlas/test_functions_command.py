@@ -42,20 +42,23 @@ def test_train_and_land(config: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["land", str(out), "--out", str(tmp_path / "landed")]) == 0
     text = capsys.readouterr().out
     assert text.startswith("sae-cnn, 2 concepts, trained on 8 points\n")
-    assert [line.split()[:2] for line in text.splitlines()[2:-3]] == [
+    assert [line.split()[:2] for line in text.splitlines()[2:-5]] == [
         ["8", "as"],
         ["12", "as"],
+        ["12", "resampled"],
         ["16", "as"],
         ["16", "dilated"],
+        ["16", "resampled"],
         ["32", "as"],
         ["32", "dilated"],
+        ["32", "resampled"],
     ]
-    assert [line.split(":")[0] for line in text.splitlines()[-3:-1]] == [
+    assert [line.split(":")[0] for line in text.splitlines()[-5:-3]] == [
         "domain 2 times as long",
         "domain 3 times as long",
     ]
     rows = json.loads((tmp_path / "landed" / "operators.json").read_text())["rows"]
-    assert [row["grid"] for row in rows] == [8, 12, 16, 16, 32, 32]
+    assert [row["grid"] for row in rows] == [[n] for n in (8, 12, 12, 16, 16, 16, 32, 32, 32)]
     assert main(["train", str(config), "--out", str(out), "--set", "data.noise=0.0", "--resume"]) == 0
 
 

@@ -161,7 +161,7 @@ class FormalContext:
         """The context in which object number g has the attributes ``rows[g]``.
 
         Args:
-            rows: a set of attribute names for every object.
+            rows: a set of attribute names for every object; a string is the set of its letters.
             objects: their names; numbered when left out.
             attributes: in this order; those that occur, sorted, when left out.
 
@@ -169,7 +169,7 @@ class FormalContext:
             InputError: a row that is no set of names, or has a name that is not among ``attributes``.
         """
         try:
-            sets = [frozenset([r] if isinstance(r, str) else r) for r in rows]
+            sets = [frozenset(r) for r in rows]
         except TypeError:
             raise InputError("rows", rows, "expected a set of attribute names for every object") from None
         for g, unknown in enumerate(s.difference(attributes) if attributes is not None else () for s in sets):

@@ -25,7 +25,7 @@ def recurring(x_bm: Tensor, q: int, *, seed: int = 0) -> Tensor:
         seed: of the random samples.
 
     >>> x = torch.tensor([[1.0, 0.0]]) * torch.linspace(1, 2, 50)[:, None]
-    >>> x[:20, 1] = torch.linspace(1, 3, 20)
+    >>> x[:20] = torch.tensor([[0.0, 1.0]]) * torch.linspace(1, 3, 20)[:, None]
     >>> recurring(x, 2)
     tensor([[1., 0.],
             [0., 1.]])

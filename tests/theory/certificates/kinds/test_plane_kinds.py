@@ -97,9 +97,9 @@ def test_an_algebraic_bound_needs_an_interval_without_other_ends() -> None:
 
 def test_nonnegative_forms_against_a_grid() -> None:
     rng = random.Random(0)
-    points = [Fraction(a, b) for a in range(9) for b in (1, 3, 8)] + [Fraction(50), Fraction(10_000)]
+    points = [Fraction(a, b) for a in range(6) for b in (1, 4)] + [Fraction(50), Fraction(10_000)]
     seen = set()
-    for _ in range(400):
+    for _ in range(150):
         table = [[Fraction(rng.randint(-2, 6)) for _ in range(3)] for _ in range(3)]
         least = min(sum(table[i][j] * s**i * t**j for i in range(3) for j in range(3)) for s in points for t in points)
         answer = nonnegative(table)
@@ -108,7 +108,7 @@ def test_nonnegative_forms_against_a_grid() -> None:
             assert least >= 0
         elif least > 0:  # negative between the points of the grid: look closer
             table_f = np.array(table, float)
-            s, t = np.meshgrid(np.geomspace(1e-4, 1e4, 1500), np.geomspace(1e-4, 1e4, 1500))
+            s, t = np.meshgrid(np.geomspace(1e-4, 1e4, 800), np.geomspace(1e-4, 1e4, 800))
             assert sum(table_f[i, j] * s**i * t**j for i in range(3) for j in range(3)).min() < 0
     assert seen == {True, False}
 
