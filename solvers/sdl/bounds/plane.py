@@ -28,13 +28,19 @@ from theory.sdl import Problem
 from theory.sdl.problem import dot
 
 BITS = 40  # the infimum is enclosed to 2^-40 of the loss of the zero network before its polynomial is looked for
+MAX_FEATURES, MAX_FEATURES_WITH_LEVELS = (
+    60,
+    12,
+)  # beyond, there are too many cones to list (jumprelu has a level for every feature)
+MAX_PLACES = 4_000  # cones and pairs; about half of what one check may look at when the numbers are short
 MORE_BITS = 200  # roots of the polynomials that are closer than this are not told apart
 
 
 def applies(problem: Problem) -> bool:
     """Rational features of length 1 or 2, one or two neurons that do not compete."""
     act = problem.activation
-    small = problem.p <= 2 and problem.width <= 2 and problem.field is None
+    most = MAX_FEATURES_WITH_LEVELS if act.theta else MAX_FEATURES
+    small = problem.p <= 2 and problem.width <= 2 and problem.field is None and problem.n <= most
     return small and (act.kind in ("relu", "jumprelu") or (act.kind == "topk" and (act.k or 0) >= problem.width))
 
 
@@ -104,7 +110,12 @@ class Plane:
         """Accepted by the checker, or an ArithmeticError."""
         asserts = {**self.asserts, "width": self.problem.width}
         if bound.value is not None:
-            return accepted(seal("plane_bound", {**asserts, "lower_bound": to_json(bound.value)}, {}))
+            try:
+                return accepted(seal("plane_bound", {**asserts, "lower_bound": to_json(bound.value)}, {}))
+            except ArithmeticError as reason:
+                if "too much work" in str(reason):
+                    raise TooLarge("the numbers are too long for one check") from None
+                raise
         field = NumberField(bound.poly, (min(below, bound.interval[0]), max(above, bound.interval[1])))
         asserts |= {"lower_bound": to_json(field.generator), "field": field.json()}
         return accepted(seal("plane_bound", asserts, {"below": to_json(below), "above": to_json(above)}))
@@ -131,6 +142,9 @@ def _nonnegative(table: NDArray[np.float64]) -> bool:
 def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None] = lambda _text: None) -> PlaneBound:
     """The infimum of a problem to which this applies; ``known`` is the loss of some point, or more.
 
+    Raises:
+        TooLarge: more cones than one check can look at, or numbers too long for that.
+
     >>> from theory.sdl import Activation, Problem
     >>> square = Problem.sae([[1, 0], [-1, 0], [0, 1], [0, -1]], weights=[Fraction(1)] * 4, activation=Activation("relu"), width=2)
     >>> found = plane_bound(square, Fraction(2))
@@ -138,6 +152,8 @@ def plane_bound(problem: Problem, known: Fraction, breathe: Callable[[str], None
     (Fraction(1, 1), 4)
     """
     plane = Plane(problem)
+    if len(plane.places) > MAX_PLACES:
+        raise TooLarge(f"{len(plane.places)} cones and pairs of cones; at most {MAX_PLACES} are looked at")
     low, high = _bracket(plane, min(known, plane.energy), breathe)
     if low == high:
         root = RealRoot.rational(low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from solvers.exact.number_fields import minimal_root
-from solvers.exact.real_roots import RealRoot
+from solvers.exact.real_roots import RealRoot, TooLarge
 from solvers.sdl.bounds import plane, top1
 from solvers.sdl.bounds.descent import descended_point
 from solvers.sdl.bounds.plane_limit import approach
@@ -79,7 +79,11 @@ def in_the_plane(problem: Problem, work: Work, bounds: Bounds) -> None:
     """One or two neurons and features in the plane: the infimum, and a point that attains it if there is one."""
     work.breathe("infimum in the plane")
     bounds.offer(descended_point(problem, breathe=work.breathe), "gradient descent, rounded")
-    found = plane.plane_bound(problem, _above(bounds), work.breathe)
+    try:
+        found = plane.plane_bound(problem, _above(bounds), work.breathe)
+    except TooLarge as reason:
+        work.notes.append(f"infimum in the plane not computed: {reason}")
+        return
     bounds.raise_lower(Bound(found.lower, "decision on all pairs of code cones", found.certificate))
     if not bounds.proved:
         work.breathe("point of least loss in the plane")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from solvers.exact.real_roots import TooLarge
 from solvers.sdl.bounds.plane import PlaneBound, applies, plane_bound
 from solvers.sdl.bounds.plane_limit import approach
 from solvers.sdl.bounds.plane_point import attaining_point
@@ -110,3 +111,14 @@ def test_numbers_of_very_different_sizes() -> None:
     assert check(found.certificate)
     point = attaining_point(found)
     assert point is None or point.root == found.lower
+
+
+def test_more_cones_than_one_check_can_look_at_is_said() -> None:
+    rng = random.Random(0)
+    features = [[Fraction(rng.randint(-99, 99)), Fraction(rng.randint(1, 99))] for _ in range(55)]
+    problem = Problem.sae(features, weights=[Fraction(1)] * 55, activation=Activation("relu"), width=2)
+    with pytest.raises(TooLarge, match="pairs of cones; at most"):
+        bound(problem)
+    assert not applies(Problem.sae([*features, *features], activation=Activation("relu"), width=2))
+    many = Problem.sae(features[:13], activation=Activation("jumprelu", theta=Fraction(1)), width=1)
+    assert not applies(many)
