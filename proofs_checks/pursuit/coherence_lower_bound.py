@@ -54,4 +54,4 @@ T.wrongly(
     M=F(9, 25),
 )
 T.wrongly("orthonormal", "atoms are never more than dimensions", q <= m)
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

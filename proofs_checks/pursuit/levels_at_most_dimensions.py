@@ -36,4 +36,4 @@ T = Theorem(
 )
 T.wrongly("fewer", "there are fewer levels than dimensions", size("q") < size("m"))
 T.wrongly("exactly", "there are exactly as many", size("q") == size("m"), m=2, q=1, D=[[1], [0]])
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

@@ -40,4 +40,4 @@ T.wrongly(
     x=[-1, -2],
     c=0,
 )
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

@@ -45,4 +45,4 @@ left = norm2((x - relu(dot(q1, x)) * q1) - relu(dot(q2, x)) * q2)
 T.wrongly("always-zero", "it leaves nothing for every rotation", left == 0, a=F(1, 2), b=1)
 T.wrongly("never-zero", "a rotated pair always leaves something", left > 0)
 T.wrongly("one-code", "the second code is never needed for a parent alone", relu(dot(q2, x)) == 0, b=0)
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

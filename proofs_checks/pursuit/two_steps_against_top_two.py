@@ -47,4 +47,4 @@ T = Theorem(
 T.wrongly("exact", "two steps are exact", norm2(r2) == 0)
 T.wrongly("quarter", "the share (1 - kappa) / 4 suffices", 4 * norm2(r2) <= (1 - k) * norm2(t), a=1, b=1)
 T.wrongly("never-equal", "the bound is strict", 2 * norm2(r2) < (1 - k) * norm2(t), a=1, b=1)
-CLAIM, mutations = T.claim(), T.mutations
+CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example
