@@ -28,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def of_this_run(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder that all processes of one run of the tests share, for what is made once."""
+    mine = tmp_path_factory.getbasetemp()  # one a process, all in the folder of the run
+    return mine.parent if hasattr(request.config, "workerinput") else mine
+
+
+@pytest.fixture(scope="session")
 def kernels() -> None:
     """The compiled kernels of the branch and bound are ready, so that no test spends its time limit on compiling them."""
     from solvers.sdl.branch_and_bound.warm_up import make_ready
