@@ -12,7 +12,7 @@ from proofs_checks.discovery import discover
 from proofs_checks.sdl._biconvexity_case import in_decoder
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
-from theory.sdl import flips, minima, regions
+from theory.sdl import flips, minima, pair, regions
 from theory.sdl import formal as sdl
 from theory.typed import (
     SCALAR,
@@ -208,9 +208,16 @@ def test_a_wrong_row_is_caught(
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
         definitions_agree(
-            [*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *flips.DEFINITIONS, *concepts.DEFINITIONS]
+            [
+                *sdl.DEFINITIONS,
+                *regions.DEFINITIONS,
+                *minima.DEFINITIONS,
+                *pair.DEFINITIONS,
+                *flips.DEFINITIONS,
+                *concepts.DEFINITIONS,
+            ]
         ),
-        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Flips", "Contexts"],
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Pair", "Flips", "Contexts"],
         tmp_path,
     )
     assert done.ok, done.said
