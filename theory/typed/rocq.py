@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from theory.typed.expression import Expr, walk
@@ -37,6 +38,7 @@ def files_of(*expressions: Expr) -> list[str]:
     return list(found)
 
 
+@cache
 def own_words() -> frozenset[str]:
     """Names of Rocq that the readings of operations and types use: a variable of such a name would take their place.
 
