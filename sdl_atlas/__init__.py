@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # for editors and type checkers; the table below says the same to Python
     from proofs_checks.discovery import discover as discover
     from sdl_atlas.library.capture import capture as capture
+    from sdl_atlas.library.evaluation import evaluate as evaluate
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
     from sdl_atlas.library.pursuit import pursuit as pursuit
@@ -33,9 +34,11 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.concepts.reading import read_context as read_context
     from theory.concepts.records import LatticeRecord as LatticeRecord
     from theory.errors import InputError as InputError
+    from theory.evaluation_records import EvaluationRecord as EvaluationRecord
     from theory.manifolds.capture_records import CaptureRecord as CaptureRecord
     from theory.record_files import read_capture as read_capture
     from theory.record_files import read_certificate as read_certificate
+    from theory.record_files import read_evaluation as read_evaluation
     from theory.record_files import read_landing as read_landing
     from theory.record_files import read_landscape as read_landscape
     from theory.record_files import read_lattice as read_lattice
@@ -63,6 +66,7 @@ _WHERE = {
     "lattice": "sdl_atlas.library.lattice",
     "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
+    "evaluate": "sdl_atlas.library.evaluation",
     # what they take
     "Problem": "theory.sdl",
     "Activation": "theory.sdl",
@@ -77,6 +81,8 @@ _WHERE = {
     "RecoveryRecord": "theory.training_records",
     "LatticeRecord": "theory.concepts.records",
     "CaptureRecord": "theory.manifolds.capture_records",
+    "EvaluationRecord": "theory.evaluation_records",
+    "read_evaluation": "theory.record_files",
     "read_landscape": "theory.record_files",
     "read_landing": "theory.record_files",
     "read_recovery": "theory.record_files",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from theory.concepts.records import LatticeRecord
+from theory.evaluation_records import EvaluationRecord
 from theory.manifolds.capture_records import CaptureRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
@@ -73,5 +74,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         "landing": LandingRecord,
         "recovery": RecoveryRecord,
         "capture": CaptureRecord,
+        "evaluation": EvaluationRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}
