@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # for editors and type checkers; the table below says the same to Python
     from proofs_checks.discovery import discover as discover
     from sdl_atlas.library.capture import capture as capture
+    from sdl_atlas.library.codes import decode as decode
+    from sdl_atlas.library.codes import encode as encode
     from sdl_atlas.library.evaluation import evaluate as evaluate
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
@@ -67,6 +69,8 @@ _WHERE = {
     "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
     "evaluate": "sdl_atlas.library.evaluation",
+    "encode": "sdl_atlas.library.codes",
+    "decode": "sdl_atlas.library.codes",
     # what they take
     "Problem": "theory.sdl",
     "Activation": "theory.sdl",

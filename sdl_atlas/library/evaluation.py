@@ -104,12 +104,8 @@ def asked(
     images: str | Path | None = None,
 ) -> Question:
     """The question that :func:`evaluate` answers, checked, with all files opened."""
-    paths = [a_path(p, "models") for p in _several(models)]
-    if not paths:
-        raise InputError("models", "nothing", "at least one folder of a model is needed")
-    files = None if data is None else [a_path(p, "data") for p in _several(data)]
-    if files == []:
-        raise InputError("data", "nothing", "at least one file is needed", "leave it out for the data of a run")
+    paths = listed(models, "models")
+    files = None if data is None else listed(data, "data")
     told = None if targets is None else a_path(targets, "targets")
     if files is None and (told is not None or key is not None):
         raise InputError("data", "nothing", "targets and key belong to files of activations", "name the file")
@@ -157,8 +153,16 @@ def write_evaluation(out: Path, found: Evaluated) -> list[str]:
     return list(files)
 
 
-def _several(paths: Paths) -> list[str | Path]:
-    return [paths] if isinstance(paths, str | Path) else list(paths)
+def listed(paths: Paths, name: str) -> list[Path]:
+    """One or more paths.
+
+    >>> listed("x.npy", "data")
+    [PosixPath('x.npy')]
+    """
+    found = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not found:
+        raise InputError(name, "nothing", "at least one is needed")
+    return [a_path(p, name) for p in found]
 
 
 def _rows(stored: StoredModel, files: list[Path] | None, targets: Path | None, key: str | None) -> Rows:

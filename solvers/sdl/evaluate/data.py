@@ -57,28 +57,35 @@ def rows_of_files(
         InputError: files that cannot be read or do not belong together; another width than the model's; targets that are missing, or
             given for a model that writes what it reads.
     """
-    if (architecture.form == "transcoder") != (targets is not None):
-        why = (
-            "a transcoder writes something else than it reads"
-            if targets is None
-            else f"the {architecture.form} writes what it reads"
-        )
-        found = "nothing" if targets is None else targets
-        raise InputError(
-            "targets", found, why, "name the file of what it should write" if targets is None else "leave it out"
-        )
-    source = ActivationFiles(list(files), targets, seed=0, key=key, shuffle=False, scan=False)
-    for what, found, wanted in (
-        ("data", source.inputs, architecture.inputs),
-        ("targets", source.outputs, architecture.outputs),
-    ):
-        if found != wanted:
-            shown = " + ".join(map(str, found))
-            needed = " + ".join(map(str, wanted))
-            raise InputError(
-                what, f"width {shown}", f"the model has {needed}", "take the activations it was trained on"
-            )
+    if targets is None and architecture.form == "transcoder":
+        why = "a transcoder writes something else than it reads"
+        raise InputError("targets", "nothing", why, "name the file of what it should write")
+    if targets is not None and architecture.form != "transcoder":
+        raise InputError("targets", targets, f"the {architecture.form} writes what it reads", "leave it out")
+    return _rows(architecture, ActivationFiles(list(files), targets, seed=0, key=key, shuffle=False, scan=False), files)
+
+
+def rows_read(architecture: Architecture, files: Sequence[Path], key: str | None = None) -> Rows:
+    """All rows of files that a model reads, whatever it should write.
+
+    Raises:
+        InputError: see :func:`rows_of_files`.
+    """
+    source = ActivationFiles(list(files), seed=0, key=key, shuffle=False, scan=False)
+    return _rows(architecture, source, files, written=False)
+
+
+def _rows(architecture: Architecture, source: ActivationFiles, files: Sequence[Path], *, written: bool = True) -> Rows:
+    _refuse_other("data", source.inputs, architecture.inputs)
+    if written:
+        _refuse_other("targets", source.outputs, architecture.outputs)
     return Rows(f"rows of {', '.join(f.name for f in files)}", source.samples, source.rows)
+
+
+def _refuse_other(what: str, found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    if found != wanted:
+        shown, needed = (" + ".join(map(str, sizes)) for sizes in (found, wanted))
+        raise InputError(what, f"width {shown}", f"the model has {needed}", "take the activations it was trained on")
 
 
 def rows_of_run(stored: StoredModel) -> Rows:
