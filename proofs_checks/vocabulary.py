@@ -7,7 +7,7 @@ drop test for each hypothesis, counterexamples to wrong variants.  The proof is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from proofs_checks.parts import dropped
 from theory.claims import Budget, Certificate, Claim, ClaimKind, Evidence, Hypothesis, Mutation, Outcome, Source
@@ -41,6 +41,7 @@ class Theorem:
         example: one value for every size and variable, at which all hypotheses hold.
         let: abbreviations.
         expected, needs, remark: as in Claim.
+        over: the scalars in Rocq, as in :class:`theory.typed.TypedStatement`.
     """
 
     id: str
@@ -57,13 +58,14 @@ class Theorem:
     expected: Outcome = "proved"
     needs: tuple[str, ...] = ()
     remark: str = ""
+    over: Literal["realFieldType", "rcfType"] = "realFieldType"
     wrong: list[Mutation] = field(default_factory=list)
 
     @property
     def typed(self) -> TypedStatement:
         """The typed statement."""
         hypotheses = {name: g.formal for name, g in self.given.items()}
-        return TypedStatement(self.sizes, self.about, hypotheses, self.then, self.let)
+        return TypedStatement(self.sizes, self.about, hypotheses, self.then, self.let, self.over)
 
     @property
     def statement(self) -> Statement:

@@ -13,7 +13,7 @@ from proofs_checks.sdl._biconvexity_case import in_decoder
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
 from theory.sdl import formal as sdl
-from theory.sdl import minima, regions
+from theory.sdl import minima, pair, regions
 from theory.typed import (
     SCALAR,
     Expr,
@@ -201,8 +201,10 @@ def test_a_wrong_row_is_caught(
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
-        definitions_agree([*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *concepts.DEFINITIONS]),
-        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Contexts"],
+        definitions_agree(
+            [*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *pair.DEFINITIONS, *concepts.DEFINITIONS]
+        ),
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Pair", "Contexts"],
         tmp_path,
     )
     assert done.ok, done.said

@@ -98,8 +98,6 @@ def test_every_number_of_a_derivation_counts(certificate: dict[str, Any]) -> Non
         ("thm_3_1_transfer_local", "equal_codes"),
         ("thm_3_3_duplicates", "residual_bound"),
         ("thm_3_3_tight", "square_of_sum"),
-        ("semi_nonnegative_factorisation", "no_width_one"),
-        ("global_optimum_is_pca", "top_eigenvalue"),
         ("width_for_zero_true_loss", "count"),
         ("open_zero_loss_width", "not_two"),
         ("thm_3_1_default_configuration", "_facts"),
