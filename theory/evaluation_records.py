@@ -139,7 +139,13 @@ class Agreement(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EvaluationRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """One or more models on the same data, and how alike their decoders are."""
+    """One or more models on the same data, and how alike their decoders are.
+
+    Source: the format is ``docs/schemas/evaluation.json``.
+
+    >>> EvaluationRecord("sdl-atlas/evaluation/1", "rows of x.npy", [], [])
+    <EvaluationRecord on 'rows of x.npy': []>
+    """
 
     schema: Literal["sdl-atlas/evaluation/1"]
     data: str

@@ -131,8 +131,8 @@ def read_evaluation(path: str | Path) -> EvaluationRecord:
 
     Source: the format is ``docs/schemas/evaluation.json``.
 
-    >>> read_evaluation("examples/records").models
-    [<ModelEvaluation 'runs/topk': 15.44% unexplained, L0 2.0, 23 of 160 silent>]
+    >>> read_evaluation("examples/records").models[0]
+    <ModelEvaluation 'sae': 44.33% unexplained, L0 1.8, 0 of 5 silent>
     """
     return _one(_in(path, "evaluation.json"), EvaluationRecord, "evaluate MODEL --out DIR")
 

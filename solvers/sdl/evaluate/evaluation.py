@@ -11,10 +11,10 @@ from solvers.sdl.evaluate.data import Rows
 from solvers.sdl.evaluate.decoder import alike, nearest
 from solvers.sdl.evaluate.groups import by_frequency, written_by
 from solvers.sdl.evaluate.pages import chosen_neurons, neuron_pages
-from solvers.sdl.evaluate.totals import Target, Totals, measure
 from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.stored_model import StoredModel
+from solvers.sdl.train.run.totals import Target, Totals, measure
 from theory.evaluation_records import Agreement, ModelEvaluation, NeuronColumns, NeuronGroup, TargetRecord
 
 GROUP_ROWS = (

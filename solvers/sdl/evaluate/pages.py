@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from solvers.sdl.evaluate.data import Rows
-from solvers.sdl.evaluate.totals import Totals
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.totals import Totals
 from theory.evaluation_records import ExampleRow, Neighbour, NeuronPage
 
 TOP, BINS, NEAR = 12, 20, 5
@@ -69,7 +69,7 @@ def neuron_pages(
     pages: list[NeuronPage] = []
     for i, j in enumerate(chosen):
         examples = [
-            ExampleRow(row, code, None if texts is None else texts[row])
+            ExampleRow(row, code, texts[row] if texts else None)
             for code, row in zip(seen.codes_nt[i].tolist(), seen.rows_nt[i].tolist(), strict=True)
             if code > 0
         ]

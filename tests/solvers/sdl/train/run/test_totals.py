@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from solvers.sdl.evaluate.totals import measure
 from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.model.architecture import KINDS, Architecture
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.totals import measure
 from theory.errors import InputError
 
 
