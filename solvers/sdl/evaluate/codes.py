@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from solvers.sdl.evaluate.data import Rows
-from solvers.sdl.train.model.module import Output, SDLModel
+from solvers.sdl.train.model.module import Codes, SDLModel
 from theory.errors import InputError
 from theory.sparse_rows import SparseRows
 
@@ -71,7 +71,7 @@ def encode(model: SDLModel, rows: Rows, out: Path, say: Say = lambda _text: None
         for batch in rows.pieces(width):
             say(f"{done:,} of {rows.count:,} rows")
             with torch.no_grad():
-                active, columns, values = _sparse(model(batch.x_bp))
+                active, columns, values = _sparse(model.encode(batch.x_bp))
             counts.append(active)
             columns.astype("<i4").tofile(indices)
             values.tofile(data)
@@ -134,16 +134,16 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         raise InputError("out", path, error.strerror or "cannot be written", "name a file you may write") from None
 
 
-def _sparse(output: Output) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+def _sparse(codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
     """Active neurons per row, their numbers row by row in increasing order, and their codes."""
-    if output.sparse is not None:
-        values, order = output.sparse.values_bk, output.sparse.index_bk.argsort(dim=1)
-        values, index = values.gather(1, order), output.sparse.index_bk.gather(1, order)
+    if codes.sparse is not None:
+        order = codes.sparse.index_bk.argsort(dim=1)
+        values, index = codes.sparse.values_bk.gather(1, order), codes.sparse.index_bk.gather(1, order)
         on = values != 0
         return on.sum(1).numpy(), index[on].numpy(), values[on].numpy()
-    codes = output.codes_bq
-    on = codes != 0
-    return on.sum(1).numpy(), on.nonzero()[:, 1].numpy(), codes[on].numpy()
+    dense = codes.codes_bq
+    on = dense != 0
+    return on.sum(1).numpy(), on.nonzero()[:, 1].numpy(), dense[on].numpy()
 
 
 @dataclass(frozen=True)
