@@ -55,7 +55,9 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print("| rows | d | q | k | product, CPU s | encode, CPU s | share of the product | peak memory, GiB |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    print(f"| {count:,} | {D} | {Q:,} | {K} | {product:.1f} | {all_of_it:.1f} | {product / all_of_it:.0%} | {peak:.2f} |")
+    print(
+        f"| {count:,} | {D} | {Q:,} | {K} | {product:.1f} | {all_of_it:.1f} | {product / all_of_it:.0%} | {peak:.2f} |"
+    )
 
 
 if __name__ == "__main__":

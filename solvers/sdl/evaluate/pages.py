@@ -69,7 +69,7 @@ def neuron_pages(
     pages: list[NeuronPage] = []
     for i, j in enumerate(chosen):
         examples = [
-            ExampleRow(row, code, texts[row] if texts else None)
+            ExampleRow(row, code, None if texts is None else str(texts[row]))
             for code, row in zip(seen.codes_nt[i].tolist(), seen.rows_nt[i].tolist(), strict=True)
             if code > 0
         ]

@@ -188,7 +188,7 @@ class Sums:
             fires, first, second = (torch.bincount(place, w, width) for w in (None, flat, flat.square()))
             most = torch.zeros(width, dtype=torch.float64, device=flat.device).scatter_reduce_(0, place, flat, "amax")
         else:
-            codes = output.codes_bq.abs()  # pursuit by the absolute rule has negative codes
+            codes = output.codes_bq.abs()  # signed Top-k and pursuit have negative codes
             on = codes > 0
             active_b, fires, most = on.sum(1), on.sum(0), codes.amax(0).double()
             first, second = codes.sum(0, dtype=torch.float64), codes.square().sum(0, dtype=torch.float64)
