@@ -7,6 +7,7 @@ drop test for each hypothesis, counterexamples to wrong variants.  The proof is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from proofs_checks.parts import dropped
@@ -61,13 +62,13 @@ class Theorem:
     over: Literal["realFieldType", "rcfType"] = "realFieldType"
     wrong: list[Mutation] = field(default_factory=list)
 
-    @property
+    @cached_property
     def typed(self) -> TypedStatement:
         """The typed statement."""
         hypotheses = {name: g.formal for name, g in self.given.items()}
         return TypedStatement(self.sizes, self.about, hypotheses, self.then, self.let, self.over)
 
-    @property
+    @cached_property
     def statement(self) -> Statement:
         """What the exact evaluator decides at a point."""
         return self.typed.statement()
@@ -101,11 +102,11 @@ class Theorem:
 
     def wrongly(self, name: str, text: str, then: Expr | None = None, *, without: str = "", **changes: Any) -> None:
         """A wrong variant, with another conclusion or without some hypotheses, refuted at the changed example."""
-        variant = self.typed.without(*without.split())
-        variant = variant if then is None else variant.concluding(then)
         point = {**self.example, **changes}
 
         def refuted() -> Certificate:
+            variant = self.typed.without(*without.split())
+            variant = variant if then is None else variant.concluding(then)
             return variant.statement().refuted_by(point)
 
         self.wrong.append(Mutation(name, text, refuted_by=refuted))

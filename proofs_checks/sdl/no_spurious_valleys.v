@@ -1,6 +1,6 @@
-(* No spurious valleys from width s on, for any activation that acts on one number: theory/sdl/Valleys.v. *)
+(* No spurious valleys from width s on, for any activation that acts on one number: theory/sdl/Segments.v. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Atlas Require Import Vectors Sdl Valleys.
+From Atlas Require Import Vectors Sdl Segments.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.

@@ -1,6 +1,6 @@
 (* Three segments lead down, as for every activation; a map of n features to q >= n neurons that is not injective misses one. *)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Atlas Require Import Vectors Sdl Valleys.
+From Atlas Require Import Vectors Sdl Segments.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.

@@ -11,16 +11,21 @@ import pytest
 
 import sdl_atlas
 from proofs_checks.discovery import discover
+from tests.repo.blocks import alone
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site")
+def site(of_this_run: Path) -> Path:
+    """The site, built once for all processes of the tests."""
+    out = of_this_run / "site"
     command = [sys.executable, str(ROOT / "docs" / "site" / "build.py"), str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    with alone(out):
+        if not (out / "built").is_file():
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            (out / "built").touch()
     return out / "html"
 
 
