@@ -84,4 +84,16 @@ def encode(model: SDLModel, x_np: Array, *, where: str = "activations") -> Encod
             parts.append(sparse.csr_matrix(out.codes_bq.numpy()))
             error += float((x - out.y_br).double().square().sum())
     codes: Codes = sparse.vstack(parts, format="csr")
-    return Encoded(codes, model.decoder_qr.detach().double().numpy(), 1 - error / spread)
+    return Encoded(*_halves(codes, model.decoder_qr.detach().double().numpy()), 1 - error / spread)
+
+
+def _halves(codes: Codes, decoder_qd: Array) -> tuple[Codes, Array]:
+    """Signed codes as nonnegative ones: the negative side of atom j of q becomes atom q + j, whose decoder row is the opposite one.
+
+    So what is said about atoms that fire, and about antipodal pairs, holds for both sides of an atom.
+    """
+    if not codes.nnz or codes.data.min() >= 0:
+        return codes, decoder_qd
+    both: Codes = sparse.hstack([codes.maximum(0), (-codes).maximum(0)], format="csr")
+    both.eliminate_zeros()
+    return both, np.concatenate([decoder_qd, -decoder_qd])

@@ -96,13 +96,11 @@ def test_every_number_of_a_derivation_counts(certificate: dict[str, Any]) -> Non
     ("claim", "maker"),
     [
         ("thm_3_1_transfer_local", "equal_codes"),
-        ("thm_3_3_duplicates", "residual_bound"),
         ("thm_3_3_tight", "square_of_sum"),
         ("width_for_zero_true_loss", "count"),
         ("open_zero_loss_width", "not_two"),
         ("thm_3_1_default_configuration", "_facts"),
         ("table_5_noise", "noise"),
-        ("table_1_denominator_970", "fits"),
     ],
 )
 def test_every_number_of_a_claim_certificate_counts(claim: str, maker: str) -> None:
