@@ -101,6 +101,8 @@ def _binder(e: Expr, boolean: bool) -> str:
     name, size = first.info[0], first.type.sizes[0] if first.type.sizes else ""
     typed = f"{name} : {first.type.rocq()}"
     match e.op:
+        case "sum" if first.type.kind == "set":
+            return f"(\\sum_({typed}) {to_rocq(e.args[0])})"
         case "sum":
             return f"(\\sum_({name} < {size}) {to_rocq(e.args[0])})"
         case "matrix":
