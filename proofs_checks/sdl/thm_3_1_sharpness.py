@@ -101,7 +101,7 @@ FORMAL = ByHand(
         ((forall A : {set 'I_n}, e A <= 1) /\ (exists A : {set 'I_n}, e A = 1)) /\
         \sum_(A : {set 'I_n}) P A * e A - loss D E 1%:M 1%:M (fun _ => (1 - S) * S ^+ n.-1) =
           1 - S ^+ n - n%:R * (1 - S) * S ^+ n.-1""",
-    lacks="sums over subsets, powers with a variable exponent, and matrices of the size 2n",
+    lacks="powers with a variable exponent, and matrices of the size 2n",
     uses=("Sdl",),
 )
 CLAIM = Claim(
