@@ -38,12 +38,14 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.errors import InputError as InputError
     from theory.evaluation_records import EvaluationRecord as EvaluationRecord
     from theory.manifolds.capture_records import CaptureRecord as CaptureRecord
+    from theory.operators.records import OperatorsRecord as OperatorsRecord
     from theory.record_files import read_capture as read_capture
     from theory.record_files import read_certificate as read_certificate
     from theory.record_files import read_evaluation as read_evaluation
     from theory.record_files import read_landing as read_landing
     from theory.record_files import read_landscape as read_landscape
     from theory.record_files import read_lattice as read_lattice
+    from theory.record_files import read_operators as read_operators
     from theory.record_files import read_recovery as read_recovery
     from theory.record_files import read_verdicts as read_verdicts
     from theory.sdl import Activation as Activation
@@ -87,11 +89,13 @@ _WHERE = {
     "CaptureRecord": "theory.manifolds.capture_records",
     "EvaluationRecord": "theory.evaluation_records",
     "read_evaluation": "theory.record_files",
+    "OperatorsRecord": "theory.operators.records",
     "read_landscape": "theory.record_files",
     "read_landing": "theory.record_files",
     "read_recovery": "theory.record_files",
     "read_lattice": "theory.record_files",
     "read_capture": "theory.record_files",
+    "read_operators": "theory.record_files",
     "read_verdicts": "theory.record_files",
     "read_certificate": "theory.record_files",
     "InputError": "theory.errors",

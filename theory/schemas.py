@@ -9,6 +9,7 @@ import msgspec
 from theory.concepts.records import LatticeRecord
 from theory.evaluation_records import EvaluationRecord
 from theory.manifolds.capture_records import CaptureRecord
+from theory.operators.records import OperatorsRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 from theory.verdicts import Verdict
@@ -75,5 +76,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         "recovery": RecoveryRecord,
         "capture": CaptureRecord,
         "evaluation": EvaluationRecord,
+        "operators": OperatorsRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

@@ -22,6 +22,7 @@ READERS = {
     "lattice": sa.read_lattice,
     "capture": sa.read_capture,
     "evaluation": sa.read_evaluation,
+    "operators": sa.read_operators,
 }
 
 
