@@ -69,6 +69,8 @@ GENERAL = for_all(
     ),
     "T",
 )
+# the points (x, 1): the last coordinate is 1
+LIFTED = for_all("p", lambda i: implies(ordinal(i) == p, for_all("N", lambda x: X[i, x] == 1, "x")))
 DIFFERENT = for_all(
     "k",
     lambda i: for_all(

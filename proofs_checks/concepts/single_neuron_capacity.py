@@ -8,7 +8,20 @@ from typing import Any
 
 from proofs_checks.concepts import cover_dichotomies as hyperplanes
 from proofs_checks.concepts._neurons import own
-from proofs_checks.concepts.cover_dichotomies import GENERAL, M, N, X, cover, excludes, formula, p, r, terms, value
+from proofs_checks.concepts.cover_dichotomies import (
+    GENERAL,
+    LIFTED,
+    M,
+    N,
+    X,
+    cover,
+    excludes,
+    formula,
+    p,
+    r,
+    terms,
+    value,
+)
 from proofs_checks.vocabulary import Given, Theorem
 from solvers.concepts.separability import Separated, separate
 from theory.claims import Budget, Evidence
@@ -24,7 +37,6 @@ from theory.typed import (
     implies,
     mat,
     member,
-    ordinal,
     scalar,
     size,
     subset,
@@ -88,7 +100,7 @@ T = Theorem(
         "dimension": Given(r"$p = n + 1$", p == r + 1, fails={"r": 0}),
         "lifted": Given(
             "the last coordinate of every point is 1",
-            for_all("p", lambda i: implies(ordinal(i) == p, for_all("N", lambda x: X[i, x] == 1, "x"))),
+            LIFTED,
             fails=PLUS_MINUS,
         ),
         "distinct": Given(

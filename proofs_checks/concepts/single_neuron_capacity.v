@@ -1,6 +1,6 @@
 (* A bias that is a little lower makes a neuron strict, so separable concepts are dichotomies of the points (x, 1): Cover counts them. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors Counting GenericPoints Cover GeneralPosition.
+From Atlas Require Import Vectors Counting GenericPoints Cover GeneralPosition Lifted.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
@@ -10,27 +10,13 @@ Section Lifted.
 Variables (R : realFieldType) (p N c : nat) (X : 'M[R]_(p, N)) (one : 'cV[R]_p) (C : 'I_c -> {set 'I_N}).
 Hypothesis oneE : forall x, dot one (col x X) = 1.
 
-Lemma lower w : exists2 v, forall x, dot v (col x X) != 0 & side X v = side X w.
-Proof.
-have [e e0 small] := small_step (\col_x dot w (col x X)) (const_mx 1 : 'cV[R]_N).
-have E x : dot (w - e *: one) (col x X) = dot w (col x X) - e by rewrite dotC dotBr dotZr !(dotC (col x X)) oneE mulr1.
-have near x : dot w (col x X) != 0 -> e < `|dot w (col x X)|.
-  by move=> nz; have := small x; rewrite !mxE mulr1 gtr0_norm //; apply.
-exists (w - e *: one) => [x|]; last first.
-  apply/setP => x; rewrite !inE E subr_gt0; have [->|nz] := eqVneq (dot w (col x X)) 0; first by rewrite ltxx ltNge ltW.
-  have := near x nz; case: (ltrgtP (dot w (col x X)) 0) nz => // h _; first by move=> _; apply/negbTE; rewrite -leNgt ltW // (lt_trans h).
-  by rewrite gtr0_norm.
-rewrite E subr_eq0; apply/eqP => e1; have nz : dot w (col x X) != 0 by rewrite e1 gt_eqF.
-by have := near x nz; rewrite e1 gtr0_norm // ltxx.
-Qed.
-
 Hypothesis distinct : forall i j, C i = C j -> i = j.
 Hypothesis separated : forall j, exists w, C j = side X w.
 
 Lemma neurons : exists W : 'M[R]_(p, c), (forall j x, dot (col j W) (col x X) != 0) /\ forall j, side X (col j W) = C j.
 Proof.
 have /fin_all_exists[f hf] j : exists w : 'cV[R]_p, (forall x, dot w (col x X) != 0) /\ side X w = C j.
-  by have [w ->] := separated j; have [v nz e] := lower w; exists v.
+  by have [w ->] := separated j; have [v nz e] := lower oneE w; exists v.
 have e j : col j (\matrix_(i, j) f j i 0) = f j by apply/matrixP => a b; rewrite !mxE (ord1 b).
 by exists (\matrix_(i, j) f j i 0); split=> j; rewrite e; case: (hf j).
 Qed.
@@ -67,10 +53,7 @@ End Lifted.
 Theorem proof : claim.
 Proof.
 move=> R N M p r d c q X W C E eN ep; subst N p => lifted distinct separated.
-pose one : 'cV[R]_(r + 1) := \col_i (i == rshift r 0)%:R.
-have oneE x : dot one (col x X) = 1.
-  rewrite /dot (bigD1 (rshift r 0)) //= !mxE eqxx mul1r (lifted (rshift r 0) _ x) ?big1 ?addr0 /= ?addn0 ?addn1 // => i ne.
-  by rewrite !mxE (negbTE ne) mul0r.
+have oneE := last_one lifted; set one := (\col_i _) in oneE.
 have sideE (w : 'cV[R]_(r + 1)) (A : {set 'I_(M + 1)}) : (forall x, (x \in A) = (0 < dot w (col x X))) -> A = side X w by move=> h; apply/setP => x; rewrite inE.
 have sep j : exists w, C j = side X w by have [i h] := separated j; exists (col i W); apply: sideE.
 have [le eq] := concepts oneE distinct sep; have e1 : cover M.+1 r.+1 = cover (M + 1) (r + 1) by rewrite !addn1.

@@ -265,5 +265,6 @@ def test_reanimation_pulls_on_silent_neurons_only() -> None:
     (gradient,) = torch.autograd.grad(part, model.encoder_qp)
     assert (gradient[silent] != 0).any()
     assert (gradient[~silent] == 0).all()
+    assert model.decoder_bias_r is not None
     wanted = -0.5 * (batch.x_bp - model.decoder_bias_r).mean(0) / len(silent)
     assert torch.allclose(gradient[silent], wanted.detach().expand(int(silent.sum()), -1))
