@@ -31,9 +31,6 @@ def test_shares_are_those_of_the_exact_encoders() -> None:
     energy = float((x**2).sum())
     for method, k, share in explained(q, inputs, samples, numbers, seed=7):
         assert share == pytest.approx(1 - left[method, k] / energy, abs=1e-5), (method, k)  # single precision
-    assert orthogonal_pursuit(atoms.tolist(), x[0].tolist(), steps=1)[
-        0
-    ]  # the same atoms are a dictionary for the exact code
 
 
 def test_one_atom_explains_the_expected_maximum() -> None:
