@@ -229,15 +229,13 @@ def mutations() -> list[Mutation]:
     def always_local() -> Certificate:
         return psd([[2 - 1, -1], [-1, 1 - 1]], means="lambda I - B for lambda = 1")
 
-    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
-    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     minimal = both(LOCAL, statement_of_top.OFF_KEPT)
     return [
         wrong(
             "every-partial-minimum",
             "every partial minimum is a local minimum",
             STATEMENT,
-            lower,
+            second_order.LOWER,
             implies(minimal, other_loss >= patterns.at),
             record=RECORD,
         ),
@@ -245,7 +243,7 @@ def mutations() -> list[Mutation]:
             "no-spurious",
             "for q >= n there is no spurious local minimum",
             STATEMENT,
-            recovered,
+            second_order.RECOVERED,
             implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at),
             record=RECORD,
         ),
