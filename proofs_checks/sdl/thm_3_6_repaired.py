@@ -173,9 +173,9 @@ CLAIM = Claim(
         "sdl.thm-3.6-prevalence",
         "sdl.thm-3.6-no-trap",
     ),
-    remark="""
+    remark=r"""
         The published theorem asks for existence for every pattern; by the prevalence law this holds with probability
-        m 2^(1-m) only, for m random targets on one neuron. (An earlier form of this claim had loss 0 for targets of
+        $m\,2^{1-m}$ only, for $m$ random targets on one neuron. (An earlier form of this claim had loss 0 for targets of
         rank one: false for $v_2 = -v_1$, where the best column is 0.)""",
     statement_formal=replace(STATEMENT, whole=False),
     typed=TYPED,
