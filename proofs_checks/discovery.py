@@ -80,11 +80,16 @@ def discover() -> list[Found]:
     >>> [f.claim.id for f in discover() if f.claim.id.startswith("sdl.table")][0]
     'sdl.table-1-denominator-970'
     """
+    return _claims("*")
+
+
+def _claims(files: str) -> list[Found]:
+    """The claims in files whose ``<subject>_<name>`` matches a glob; no other file is imported."""
     out: dict[str, Found] = {}
     for subject in _subjects():
         package = importlib.import_module(f"proofs_checks.{subject.name}")
         for module in pkgutil.iter_modules(package.__path__):
-            if module.name.startswith("_"):
+            if module.name.startswith("_") or not fnmatch.fnmatchcase(f"{subject.name}_{module.name}", files):
                 continue
             name = f"{package.__name__}.{module.name}"
             claim = getattr(importlib.import_module(name), "CLAIM", None)
@@ -112,18 +117,22 @@ def select(patterns: Sequence[str]) -> list[Found]:
     >>> [f.claim.id for f in select(["sdl.N1"])]
     ['sdl.no-spurious-valleys']
     """
-    everything = discover()
     if not patterns:
-        return everything
+        return discover()
     chosen: dict[str, Found] = {}
     for pattern in patterns:
         an_instance(pattern, "claim", str, "give ids or globs")
-        old = {new for alias, new in ALIASES.items() if fnmatch.fnmatchcase(alias, pattern)}
-        matches = [f for f in everything if f.claim.id in old or fnmatch.fnmatchcase(f.claim.id, pattern)]
+        ids = [pattern, *(new for alias, new in ALIASES.items() if fnmatch.fnmatchcase(alias, pattern))]
+        matches = [f for i in ids for f in _named(i)]
         if not matches:
-            near = (
-                ", ".join(f.claim.id for f in everything if pattern.split("*")[0][:7] in f.claim.id) or "none similar"
-            )
+            known = [f.claim.id for f in discover()]
+            near = ", ".join(i for i in known if pattern.split("*")[0][:7] in i) or "none similar"
             raise InputError("claim", pattern, f"no claim has this id ({near})", "run sdl-atlas verify --list")
         chosen.update({f.claim.id: f for f in matches})
-    return [f for f in everything if f.claim.id in chosen]
+    return sorted(chosen.values(), key=lambda f: _natural(f.claim.id))
+
+
+def _named(pattern: str) -> list[Found]:
+    """The claims whose id matches a glob: looked for only in files that can hold one, since a file is named after its claim."""
+    files = "*" if "[" in pattern else pattern.replace(".", "_").replace("-", "_")
+    return [f for f in _claims(files) if fnmatch.fnmatchcase(f.claim.id, pattern)]

@@ -7,7 +7,8 @@ drop test for each hypothesis, counterexamples to wrong variants.  The proof is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from proofs_checks.parts import dropped
 from theory.claims import Budget, Certificate, Claim, ClaimKind, Evidence, Hypothesis, Mutation, Outcome, Source
@@ -41,6 +42,7 @@ class Theorem:
         example: one value for every size and variable, at which all hypotheses hold.
         let: abbreviations.
         expected, needs, remark: as in Claim.
+        over: the scalars in Rocq, as in :class:`theory.typed.TypedStatement`.
     """
 
     id: str
@@ -57,15 +59,16 @@ class Theorem:
     expected: Outcome = "proved"
     needs: tuple[str, ...] = ()
     remark: str = ""
+    over: Literal["realFieldType", "rcfType"] = "realFieldType"
     wrong: list[Mutation] = field(default_factory=list)
 
-    @property
+    @cached_property
     def typed(self) -> TypedStatement:
         """The typed statement."""
         hypotheses = {name: g.formal for name, g in self.given.items()}
-        return TypedStatement(self.sizes, self.about, hypotheses, self.then, self.let)
+        return TypedStatement(self.sizes, self.about, hypotheses, self.then, self.let, self.over)
 
-    @property
+    @cached_property
     def statement(self) -> Statement:
         """What the exact evaluator decides at a point."""
         return self.typed.statement()
@@ -99,11 +102,11 @@ class Theorem:
 
     def wrongly(self, name: str, text: str, then: Expr | None = None, *, without: str = "", **changes: Any) -> None:
         """A wrong variant, with another conclusion or without some hypotheses, refuted at the changed example."""
-        variant = self.typed.without(*without.split())
-        variant = variant if then is None else variant.concluding(then)
         point = {**self.example, **changes}
 
         def refuted() -> Certificate:
+            variant = self.typed.without(*without.split())
+            variant = variant if then is None else variant.concluding(then)
             return variant.statement().refuted_by(point)
 
         self.wrong.append(Mutation(name, text, refuted_by=refuted))

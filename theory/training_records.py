@@ -20,7 +20,7 @@ Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 class ArchitectureRecord(msgspec.Struct, forbid_unknown_fields=True):
     """One encoder, one activation, one decoder; ``k`` for topk, batchtopk, matryoshka and pursuit only."""
 
-    kind: Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka", "pursuit"]
+    kind: Literal["relu", "jumprelu", "topk", "signedtopk", "batchtopk", "gated", "matryoshka", "pursuit"]
     form: Literal["sae", "transcoder", "crosscoder"]
     inputs: list[Size]
     outputs: list[Size]

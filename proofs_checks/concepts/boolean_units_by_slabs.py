@@ -5,188 +5,147 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 from itertools import combinations, product
+from typing import Any
 
 from proofs_checks.concepts._neurons import own
+from proofs_checks.concepts.cover_dichotomies import GENERAL, LIFTED, M, N, X, cover, p, r, value
+from proofs_checks.vocabulary import Given, Theorem
 from solvers.exact.linear import rank
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
-from theory.evidence import checked, evaluation, illustration, proof, read
-from theory.formal import (
-    Expression,
+from theory.claims import Budget, Certificate, Evidence, Mutation
+from theory.evidence import evaluation
+from theory.formal import exists as some
+from theory.formal import for_all as every
+from theory.formal import names, op, span
+from theory.typed import (
     absolute,
-    binomial,
     both,
-    det,
-    either,
+    cardinal,
+    column,
     exists,
     for_all,
+    iff,
     implies,
-    names,
-    op,
-    span,
-    subsets,
-    total,
+    mat,
+    member,
+    power,
+    scalar,
+    size,
+    subset,
+    var,
+    vec,
 )
-from theory.statement import Statement
+from theory.typed.expression import lift
+from theory.typed.types import NAT
 
 F = Fraction
-X, S = names("X S")
-N, n, m = names("N n m")
-# on N = n + 1 independent points every concept is the trace of one half-space, so of m
-EXPONENT = Statement(
-    ("N", "n", "m"),
-    {"all-concepts": both(op("=", N, n + 1), m >= 1)},
-    op("^", 2, N) <= op("^", 2 * total(span(n + 1), lambda i: binomial(N - 1, i), "i"), m - 1),
+# one side of a concept, and a list of neurons (weights and bias) whose half-spaces are intersected
+D, W = var("D", subset("N")), var("W", mat("p", "k"))
+s, m, c = size("s"), size("m"), size("c")
+SLABS = exists(
+    mat("p", "s"),
+    lambda u: exists(
+        vec("s"),
+        lambda e: for_all(
+            "N", lambda x: iff(member(x, D), exists("s", lambda g: absolute(value(column(u, g), x)) < e[g], "g")), "x"
+        ),
+        "e",
+    ),
+    "U",
 )
+INTERSECTIONS = for_all(
+    subset("N"),
+    lambda a: exists(
+        subset("k"),
+        lambda h: both(
+            cardinal(h) <= m,
+            for_all(
+                "N",
+                lambda x: iff(member(x, a), for_all("k", lambda i: implies(member(i, h), value(column(W, i), x) > 0))),
+                "x",
+            ),
+        ),
+        "H",
+    ),
+    "A",
+)
+ALL_CONCEPTS = power(lift(2, NAT), N)
+# a triangle: every concept is the trace of one half-space
+SIGNS = list(product((1, -1), repeat=3))
+TRIANGLE: dict[str, Any] = {
+    "N": 3,
+    "M": 2,
+    "p": 3,
+    "r": 2,
+    "s": 1,
+    "k": 8,
+    "m": 1,
+    "c": 8,
+    "X": [[0, 1, 0], [0, 0, 1], [1, 1, 1]],
+    "D": [0, 2],
+    "W": [[b - a for a, b, _ in SIGNS], [b - a for a, _, b in SIGNS], [a for a, _, _ in SIGNS]],
+}
+# the points 1 and -1 of the line without bias: three neurons and the intersection of none
+PLUS_MINUS: dict[str, Any] = {
+    "N": 2,
+    "M": 1,
+    "p": 1,
+    "r": 0,
+    "k": 3,
+    "c": 2,
+    "X": [[1, -1]],
+    "D": [],
+    "W": [[1, -1, 0]],
+}
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.boolean-units-by-slabs",
     title="Boolean units: slabs",
-    statement=r"""
-        Let any $\min(N, n + 1)$ of the $N$ points of $X \subset \mathbb{R}^n$ be affinely independent, and $s =
-        \lceil \min(|C|, |X \setminus C|) / n \rceil$. Then $C$ or $X \setminus C$ is the trace of a union of $s$ open
-        slabs, so $C$ is a Boolean function of at most $2 s$ half-spaces. Conversely, if every $C \subseteq X$ is an
-        intersection of $m$ half-spaces then $2^N \le C(N, n + 1)^m$ with Cover's number $C$.""",
+    says=r"""
+        Let any $\min(N, n + 1)$ of the $N$ points of $X \subset \mathbb{R}^n$ be affinely independent. Then every $D
+        \subseteq X$ with $|D| \le n s$ is the trace of a union of $s$ open slabs. So, with $s = \lceil \min(|C|, |X
+        \setminus C|) / n \rceil$, $C$ or $X \setminus C$ is one, and $C$ a Boolean function of at most $2 s$
+        half-spaces. Conversely, for points in any position: if every $C \subseteq X$ is an intersection of at most $m$
+        half-spaces, then $2^N \le C(N, n + 1)^m$ with Cover's number $C$. (Formally $p = n + 1$ and the points are the
+        columns $(x, 1)$ of $X$.)""",
     source=own("statement of this project", "classical for the slabs: Baum 1988"),
     kind="bound",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            "general-position",
-            r"any $\min(N, n + 1)$ points are affinely independent",
-            lambda: plane(4),
-            drop=lambda: collinear(),
-        ),
+    sizes="N M p r s k m c",
+    about=(X, D, W),
+    given={
+        "points": Given(r"$N \ge 1$", N == M + 1, fails={"M": 0, "c": 2}),
+        "dimension": Given(r"$p = n + 1$", p == r + 1, fails={"r": 0, "c": 2}),
+        "lifted": Given("the last coordinate of every point is 1", LIFTED, fails=PLUS_MINUS),
+        "cover": Given("c is Cover's number", scalar(c) == cover(), fails={"c": 7}),
+    },
+    then=both(
+        implies(both(GENERAL, cardinal(D) <= r * s), SLABS),
+        implies(INTERSECTIONS, ALL_CONCEPTS <= power(c, m)),
     ),
-    depends_on=("concepts.cover-dichotomies",),
+    example=TRIANGLE,
+    needs=("concepts.cover-dichotomies",),
     remark="""
         'No n + 1 points on one hyperplane' is not enough when N <= n: it says nothing then, and four collinear points
         of R^4 with alternating labels need three half-spaces, not two.""",
 )
+T.wrongly("exponent", "the same with $m - 1$ in place of $m$", implies(INTERSECTIONS, c * ALL_CONCEPTS <= power(c, m)))
+PAGE = "concepts-neurons"
+CLAIM = T.claim()
 
 
 def collinear(cuts: int = 2) -> Certificate:
     """Four points of a line, alternating labels: two half-spaces always give points 0 or 2 the pattern of 1 or 3."""
     (h,) = names("h")
-    alike = exists(
+    alike = some(
         [0, 2],
-        lambda i: exists([1, 3], lambda j: for_all(h, lambda t: op("=", i < t, j < t), "t"), "j"),
+        lambda i: some([1, 3], lambda j: every(h, lambda t: op("=", i < t, j < t), "t"), "j"),
         "i",
     )
     return evaluation(
-        for_all(op("product_set", *[span(5)] * cuts), lambda _: alike, "h"),
+        every(op("product_set", *[span(5)] * cuts), lambda _: alike, "h"),
         means="a half-space cuts a line once: on 4 collinear points it is, up to its complement, {i < t}; equal patterns "
         "on points with different labels exclude every Boolean function",
     )
-
-
-def vanishing(n: int) -> Certificate:
-    """f(x) = det of n lifted points and (x, 1) is affine in x and 0 at each of the n points."""
-    rows = [[Expression(f"x{i}{k}") for k in range(n)] for i in range(n)]
-    value = lambda x: det(op("tuple", *[[*r, 1] for r in rows], [*x, 1]))  # noqa: E731
-    y, z = ([Expression(f"{v}{k}") for k in range(n)] for v in "yz")
-    middle = [(a + b) / 2 for a, b in zip(y, z, strict=True)]
-    return evaluation(
-        both(*[value(r) == 0 for r in rows], 2 * value(middle) == value(y) + value(z)),
-        indeterminates=" ".join(
-            [f"x{i}{k}" for i in range(n) for k in range(n)] + [f"{v}{k}" for v in "yz" for k in range(n)]
-        ),
-        means=f"the hyperplane through {n} points of R^{n}",
-    )
-
-
-def plane(size: int, *, fewer: int = 0) -> Certificate:
-    """Every subset of points of a parabola, its smaller side cut into groups of two: the union of the slabs is that side."""
-    i, k = names("i k")
-    groups = op(
-        "/", op("length", S) + op("if", exists(span(size), lambda q: 2 * q + 1 == op("length", S), "q"), 1, 0), 2
-    )
-    first, second = S[2 * k], S[2 * k + 1]
-    line = lambda x: op(  # noqa: E731
-        "if",
-        2 * k + 1 < op("length", S),
-        det(op("tuple", [*_point(first), 1], [*_point(second), 1], [*_point(x), 1])),
-        op("at", X, x, 0) - op("at", X, first, 0),
-    )
-    member = lambda x: either(x == first, both(2 * k + 1 < op("length", S), x == S[_clipped(k)]))  # noqa: E731
-    # the slab |f| < delta, delta the least |f| of the points outside the group (or 1 when there is none)
-    delta = Expression(
-        [
-            "min_over",
-            "y",
-            ["range", size],
-            op("if", member(Expression("y")), 1000, absolute(line(Expression("y")))).json,
-        ]
-    )
-    covered = exists(span(groups - fewer), lambda k: absolute(line(i)) < delta, "k")
-    right = for_all(span(size), lambda i: op("=", op("in", i, S), covered), "i")
-    positive = for_all(span(groups), lambda k: delta > 0, "k")
-    return evaluation(
-        for_all(subsets(size), lambda S: implies(2 * op("length", S) <= size, both(positive, right)), "S"),
-        let={"X": [[t, t * t] for t in range(-2, size - 2)]},
-        means=f"{size} points of a parabola, the smaller sides S of all concepts, a line through each group",
-    )
-
-
-def _point(index: Expression) -> list[Expression]:
-    return [op("at", X, index, 0), op("at", X, index, 1)]
-
-
-def _clipped(k: Expression) -> Expression:
-    """The index 2 k + 1, never behind the end of S."""
-    return op("min", 2 * k + 1, op("length", S) - 1)
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "C or its complement is a union of s slabs; all concepts as intersections of m half-spaces need 2^N <= C^m.",
-        read("groups", r"Cut the smaller side into $s$ groups of at most $n$ points.", "counting"),
-        *(
-            checked(f"through-{n}", f"An affine function that vanishes at {n} points of R^{n}.", vanishing(n))
-            for n in (1, 2, 3)
-        ),
-        read(
-            "hyperplane",
-            r"""
-            The affine functions that vanish on a group of $g \le n$ independent points form a space of dimension $n +
-            1 - g \ge 1$; those that vanish at one more point, independent of the group, a smaller one. Finitely many
-            smaller subspaces do not cover it: some $f$ vanishes at no other point of $X$.""",
-            "linear-algebra",
-            "groups",
-            "through-1",
-            "through-2",
-            "through-3",
-        ),
-        read(
-            "slab",
-            r"""
-            $\{|f| < \delta\}$, $\delta$ the least $|f|$ on the rest of $X$, is the intersection of two open
-            half-spaces and contains exactly the group; the $s$ slabs together contain exactly the side.""",
-            "definition",
-            "hyperplane",
-        ),
-        read(
-            "number",
-            """
-            At most $C(N, n+1)$ subsets are traces of half-spaces (concepts.cover-dichotomies), so at most $C(N,
-            n+1)^m$ are intersections of $m$.""",
-            "counting",
-        ),
-        read("all", "Together.", "conclusion", "slab", "number"),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "A thin slab around each group.",
-            (
-                certificate,
-                illustration("Six points of a parabola, every concept, slabs written out.", plane(6)),
-            ),
-        ),
-        Evidence("exact-decision", "proved", "instance", "Every concept on six points of a parabola.", (plane(6),)),
-    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -226,8 +185,8 @@ def _has_slab(points: list[list[int]], group: list[int]) -> bool:
         f = [F(0)] * width
         for c, v in zip(free, weights, strict=True):
             f[c] += v
-            for r, pivot in enumerate(pivots):
-                entry = reduced[r, c]
+            for row, pivot in enumerate(pivots):
+                entry = reduced[row, c]
                 f[pivot] -= v * F(int(entry.p), int(entry.q))
         values = [sum(a * b for a, b in zip(f, [*x, 1], strict=True)) for x in points]
         if all((value == 0) == (i in group) for i, value in enumerate(values)):
@@ -237,15 +196,11 @@ def _has_slab(points: list[list[int]], group: list[int]) -> bool:
 
 def mutations() -> list[Mutation]:
     return [
-        Mutation("one-slab-fewer", "s - 1 slabs, built in the same way", rejected=lambda: plane(5, fewer=1)),
+        *T.mutations(),
+        Mutation("any-position", "two half-spaces are enough for collinear points", refuted_by=collinear),
         Mutation(
             "collinear-three",
             "three half-spaces are too few for the alternating labels as well",
             rejected=lambda: collinear(3),
-        ),
-        Mutation(
-            "exponent",
-            r"$2^N \le C(N, n+1)^{m-1}$ where all concepts are intersections of $m$: N = 3 on a triangle, m = 1",
-            refuted_by=lambda: EXPONENT.refuted_by({"N": 3, "n": 2, "m": 1}),
         ),
     ]

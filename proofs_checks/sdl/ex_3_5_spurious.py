@@ -6,7 +6,7 @@ Under ReLU it is no local minimum at all (``sdl.ex-3.5-relu-saddle``); under Top
 
 from __future__ import annotations
 
-from proofs_checks.sdl import ex_3_5, ex_3_5_relu_saddle, ex_3_5_top_1
+from proofs_checks.sdl import ex_3_5, ex_3_5_top_1
 from theory.certificates import seal
 from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
 from theory.evidence import evaluation
@@ -17,7 +17,6 @@ from theory.statement import Statement
 F = ex_3_5.F
 act, E0, D0, E1, D1, x, y = names("act E0 D0 E1 D1 near here")
 ORTHONORMAL = ex_3_5.UNIT
-
 # no point within the given distance (per block, squared) of the point of the example has a smaller loss
 LOCAL = Statement(
     ("act", "E1", "D1", "radius"),
@@ -53,6 +52,7 @@ CLAIM = Claim(
     kind="property",
     expected="argued-refuted",
     refutes="published",
+    depends_on=("sdl.ex-3.5-relu-saddle", "sdl.ex-3.5-top-1"),
     remark="""
         Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is not a
         valley.""",
@@ -71,9 +71,8 @@ def nearby(*, thousandth: int = 1) -> Certificate:
 
 
 def refute(budget: Budget) -> list[Evidence]:
-    saddle = (nearby(), ex_3_5_relu_saddle.curve(), ex_3_5_relu_saddle.lower())
     return [
-        Evidence("exact-decision", "refuted", "instance", "ReLU: smaller losses arbitrarily near.", saddle),
+        Evidence("exact-decision", "refuted", "instance", "ReLU: smaller losses arbitrarily near.", (nearby(),)),
         Evidence(
             "exact-decision",
             "refuted",

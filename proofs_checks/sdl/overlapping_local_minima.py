@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from proofs_checks.sdl import ex_3_5_relu_saddle as saddle
 from proofs_checks.sdl._spectra import psd
+from proofs_checks.sdl.ex_3_5 import UNIT
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
 from theory.evidence import derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import both, dot, for_all, loss, names
+from theory.formal import both, code_loss, dot, for_all, loss, names, op
 from theory.sdl import Activation, Problem
 
 F = Fraction
@@ -35,6 +35,20 @@ def decoder() -> list[list[Fraction]]:
     return [[*(combination(row, codes) or []), F(0)] for row in target]
 
 
+def lower_nearby() -> Certificate:
+    """Example 3.5 under ReLU: the loss is below 1, its value at e = 0, on a curve, for every 0 < e < 1."""
+    (e,) = names("e")
+    encoder, decoder_ = [[1, 1], [e, 0]], [[F(1, 2), e], [F(1, 2), -1 * e]]
+    value = code_loss(op("pattern_codes", [[0, 1], [0]], encoder, UNIT), decoder_, UNIT, [1, 1])
+    return implication(
+        "e",
+        assume=[relation(e, ">"), relation(1 - e**2, ">")],
+        conclude=relation(1 - value, ">"),
+        by=derivation(term(2, use=(0, 0, 1))),
+        means="a_2 = e e_1, u_2 = e (1, -1) leaves the point of Example 3.5 (e = 0, loss 1) downhill",
+    )
+
+
 PAGE = "partial-minima"
 CLAIM = Claim(
     id="sdl.overlapping-local-minima",
@@ -53,7 +67,7 @@ CLAIM = Claim(
             name="strictly-off",
             text="preactivations outside the groups are strictly negative",
             witness=lambda: instance(),
-            drop=saddle.lower_nearby,
+            drop=lower_nearby,
         ),
     ),
     remark="""
@@ -177,7 +191,5 @@ def mutations() -> list[Mutation]:
     return [
         Mutation("doubled-tail", "the smallest eigenvalue is at least 2/9", rejected=larger_tail),
         Mutation("not-normalised", "the kernel bound for |k|^2 = 2", rejected=no_norm),
-        Mutation(
-            "dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=saddle.lower_nearby
-        ),
+        Mutation("dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=lower_nearby),
     ]

@@ -12,8 +12,8 @@ from proofs_checks.discovery import discover
 from proofs_checks.sdl._biconvexity_case import in_decoder
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
+from theory.sdl import flips, minima, pair, regions
 from theory.sdl import formal as sdl
-from theory.sdl import minima, regions
 from theory.typed import (
     SCALAR,
     Expr,
@@ -132,6 +132,10 @@ ROWS: dict[str, tuple[Expr, Expr]] = {
     "implies": (implies(a < 0, b > 0), implies(a > 0, b > 0)),
     "iff": (iff(a < 0, b > 0), iff(a > 0, b > 0)),
     "sum": (total("n", lambda k: c[k], "k") == 6, total("n", lambda k: c[k], "k") == 5),
+    "sum over subsets": (
+        total(subset("n"), lambda k: indicator(member(i, k)), "k") == 4,
+        total(subset("n"), lambda k: indicator(member(i, k)), "k") == 3,
+    ),
     "forall": (for_all("n", lambda k: c[k] > 0, "k"), for_all("n", lambda k: u[k] > 0, "k")),
     "exists": (exists("n", lambda k: u[k] < 0, "k"), exists("n", lambda k: c[k] < 0, "k")),
     "matrix": (
@@ -156,7 +160,9 @@ NOT_COMPARED = {"apply", "rank"}
 
 
 def statement(rows: list[str]) -> TypedStatement:
-    sentences = {f"{name.replace('_', '-')}-{k}": e for name in rows for k, e in enumerate(ROWS[name])}
+    sentences = {
+        f"{name.replace('_', '-').replace(' ', '-')}-{k}": e for name in rows for k, e in enumerate(ROWS[name])
+    }
     return TypedStatement("m n", (A, B, u, v, a, b, i, j, h, X, Y, c, t), sentences, a == a)
 
 
@@ -201,8 +207,17 @@ def test_a_wrong_row_is_caught(
 @needs_rocq
 def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
     done = compiled(
-        definitions_agree([*sdl.DEFINITIONS, *regions.DEFINITIONS, *minima.DEFINITIONS, *concepts.DEFINITIONS]),
-        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Contexts"],
+        definitions_agree(
+            [
+                *sdl.DEFINITIONS,
+                *regions.DEFINITIONS,
+                *minima.DEFINITIONS,
+                *pair.DEFINITIONS,
+                *flips.DEFINITIONS,
+                *concepts.DEFINITIONS,
+            ]
+        ),
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Pair", "Flips", "Contexts"],
         tmp_path,
     )
     assert done.ok, done.said

@@ -25,13 +25,16 @@ Training that several pages show with the same words is done once: its output an
 from __future__ import annotations
 
 import doctest
+import fcntl
+import hashlib
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,10 +116,21 @@ def _bare(line: str) -> str:
     return re.sub(r"\s+#\s.*$", "", line).strip()
 
 
-_KEPT: dict[str, tuple[subprocess.CompletedProcess[str], Path, list[Path]]] = {}
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other process of the tests is in such a block of the same folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def _alone(text: str) -> bool:
+def _copy(file: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, to)
+
+
+def _trains(text: str) -> bool:
     """Whether a command trains from files that are shipped, so that the same words give the same files in any session."""
     return (
         bool(re.match(r"sdl-atlas train examples/\S+ |python examples/\S+train\.py ", text)) and "--resume" not in text
@@ -126,15 +140,16 @@ def _alone(text: str) -> bool:
 class Session:
     """A folder in which the blocks of a page are run, one after the other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path) -> None:
         self.folder = folder
+        self.kept = kept  # where training that several pages show is kept
         for name in FOLDERS:
             (folder / name).symlink_to(ROOT / name)
         tools = Path(sys.executable).parent
         self.environment = {
             **os.environ,
             **{"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-            **{"PYTHONWARNINGS": "default", "COLUMNS": "140", "PYTHONDONTWRITEBYTECODE": "1"},
+            **{"PYTHONWARNINGS": "default", "COLUMNS": "140"},
         }
 
     def shell(self, block: Block) -> int:
@@ -152,27 +167,26 @@ class Session:
     def command(self, block: Block, text: str) -> str:
         """Run one command; returns its standard output."""
         extra = f" {block.extra}" if block.extra and " train " in text else ""
-        done = self._once(text + extra, block) if _alone(text) else self._run(["bash", "-c", text + extra], block)
+        done = self._once(text + extra, block) if _trains(text) else self._run(["bash", "-c", text + extra], block)
         self._expect(block, text, done, block.status.get(text, 0))
         return done.stdout
 
     def _once(self, text: str, block: Block) -> subprocess.CompletedProcess[str]:
-        """Run a command that trains, or take what it wrote in the session of another page."""
-        if text in _KEPT:
-            done, store, made = _KEPT[text]
-            for name in made:
-                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(store / name, self.folder / name)
-            return done
-        before = self._files()
-        done = self._run(["bash", "-c", text], block)
-        made, store = sorted(self._files() - before), Path(tempfile.mkdtemp(dir=self.folder.parent))
-        for name in made:  # a copy: the commands after this one may change them
-            (store / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.folder / name, store / name)
-        if done.returncode == 0:
-            _KEPT[text] = done, store, made
-        return done
+        """Run a command that trains, or take what it wrote in the session of another page, also in another test process."""
+        store = self.kept / hashlib.sha256(text.encode()).hexdigest()[:16]
+        with alone(self.kept):
+            if not (store / "output").is_file():
+                before = self._files()
+                done = self._run(["bash", "-c", text], block)
+                if done.returncode:
+                    return done
+                for name in self._files() - before:  # a copy: the commands after this one may change them
+                    _copy(self.folder / name, store / "files" / name)
+                (store / "output").write_text(done.stdout)
+                return done
+        for file in (f for f in (store / "files").rglob("*") if f.is_file()):
+            _copy(file, self.folder / file.relative_to(store / "files"))
+        return subprocess.CompletedProcess(text, 0, (store / "output").read_text(), "")
 
     def _files(self) -> set[Path]:
         own = (p for p in self.folder.iterdir() if not p.is_symlink())

@@ -17,8 +17,8 @@ from tests.repo.own_files import provide
 def refreshed(page: Path) -> str:
     """The text of the page with the outputs of now."""
     text = page.read_text()
-    with tempfile.TemporaryDirectory() as name:
-        session = Session(Path(name))
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as kept:
+        session = Session(Path(name), Path(kept))
         provide(page, Path(name))
         found = blocks(page)
         for block, following in zip(found, [*found[1:], None], strict=True):

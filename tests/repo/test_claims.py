@@ -82,9 +82,10 @@ def test_conventions_are_the_same_everywhere() -> None:
             for part in parts_of(found.claim.statement_formal):
                 if convention.name in part.hypotheses:
                     seen += 1
-                    (variable,) = _free(part.hypotheses[convention.name].json) - {"n"}
+                    free = _free(part.hypotheses[convention.name].json) - {"n"}
+                    (variable,) = free - {"m"} or free  # m is how many there are, or the variable itself
                     for value in ([], [1, 2], ["1/2"], [0, 1], [1, 0], [-1, 1]):
-                        point = {"n": len(value), variable: value}
+                        point = {"n": len(value), "m": len(value), variable: value}
                         means = evaluator({}, point).true(convention.formal(names(variable)[0]).json)
                         says = evaluator({}, point).true(part.hypotheses[convention.name].json)
                         assert says == means, f"{found.claim.id}: {convention.name} is not the convention, see {value}"

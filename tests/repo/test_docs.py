@@ -25,7 +25,7 @@ PAGES = [
     *sorted((ROOT / "examples").glob("*/README.md")),
 ]
 SHELL, PYTHON = ("console", "sh"), ("python",)
-NOT_RUN = 18  # commands; one more needs a reason in the page and a higher number here
+NOT_RUN = 23  # commands; one more needs a reason in the page and a higher number here
 
 
 def named(page: Path) -> str:
@@ -36,9 +36,11 @@ RUN = [p for p in PAGES if any(b.language in SHELL + PYTHON for b in blocks(p))]
 
 
 @pytest.mark.parametrize("page", RUN, ids=named)
-def test_every_command_and_snippet_runs_as_printed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_and_snippet_runs_as_printed(
+    page: Path, tmp_path: Path, of_this_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All blocks of a page, in order, in one folder."""
-    session = Session(tmp_path)
+    session = Session(tmp_path, of_this_run / "trained")
     provide(page, tmp_path)
     monkeypatch.chdir(tmp_path)
     found = blocks(page)
@@ -75,7 +77,7 @@ def test_the_harness_says_no(tmp_path: Path) -> None:
     def block(text: str, **more: object) -> Block:
         return Block(page, 1, "console", text, **more)  # type: ignore[arg-type]
 
-    session = Session(tmp_path)
+    session = Session(tmp_path, tmp_path / "kept")
     session.shell(block("$ echo 1.00 in 3.1 s   # a comment\n1.00 in 0.2 s\n"))
     session.shell(block("$ echo 1.00\n1.01\n", relative=0.02))
     session.shell(block("$ printf 'a\\nb\\nc\\n'\na\n...\nc\n"))
@@ -107,7 +109,6 @@ def test_the_harness_says_no(tmp_path: Path) -> None:
 def test_training_that_pages_share_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second page gets the same output and files, as they were before the first page went on with them."""
     text = "sdl-atlas train examples/x.toml --out runs/x"
-    monkeypatch.setattr("tests.repo.blocks._KEPT", {})
     calls: list[str] = []
 
     def run(self: Session, words: list[str], block: Block) -> subprocess.CompletedProcess[str]:
@@ -120,7 +121,7 @@ def test_training_that_pages_share_is_done_once(tmp_path: Path, monkeypatch: pyt
     block = Block(ROOT / "README.md", 1, "console", f"$ {text}\ndone\n")
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        Session(tmp_path / name).shell(block)
+        Session(tmp_path / name, tmp_path / "kept").shell(block)
         file = tmp_path / name / "runs" / "x" / "model"
         assert file.read_text() == "trained"
         file.write_text("changed")

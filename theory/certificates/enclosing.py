@@ -149,7 +149,12 @@ class Enclosing:
             return self.integers[e]
         if isinstance(e, list) and len(e) == 3 and e[0] in ("+", "-", "*"):
             a, b = self._integer(e[1]), self._integer(e[2])
-            return a + b if e[0] == "+" else a - b if e[0] == "-" else a * b
+            found = a + b if e[0] == "+" else a - b if e[0] == "-" else a * b
+            if (
+                found.bit_length() > reals.MAX_SIZE
+            ):  # the squares of squares of sums inside sums double in length each time
+                raise Rejected(f"range: an integer of more than {reals.MAX_SIZE} bits")
+            return found
         if isinstance(e, list) and len(e) == 2 and e[0] == "neg":
             return -self._integer(e[1])
         return whole(e, -MAX_TERMS, MAX_TERMS, "range: of sums, differences and products of integers")

@@ -30,7 +30,34 @@ Lemma eqset_forall n (A B : {set 'I_n}) : (A == B) = [forall i, (i \in A) == (i 
 Proof. by apply/eqP/forallP => [-> i|h]; [apply: eqxx | apply/setP => i; apply/eqP]. Qed.
 Lemma card_sum n (A : {set 'I_n}) : #|A| = (\sum_(i < n) (if i \in A then 1 else 0))%N.
 Proof. by rewrite -sum1_card big_mkcond. Qed.
-Definition step := (forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE, in_set, in_setI, in_setU).
+(* sums over all sets of indices: without the first index, and with it *)
+Definition consS n (b : bool) (F : {set 'I_n}) : {set 'I_n.+1} := [set i | if unlift ord0 i is Some j then j \in F else b].
+Lemma sum_set0 (V : zmodType) (f : {set 'I_0} -> V) : (\sum_(F : {set 'I_0}) f F = f set0)%R.
+Proof. by rewrite (big_pred1 set0) // => F; apply/esym/eqP/setP; case. Qed.
+Lemma sum_setS n (V : zmodType) (f : {set 'I_n.+1} -> V) :
+  (\sum_(F : {set 'I_n.+1}) f F = \sum_(F : {set 'I_n}) (f (consS false F) + f (consS true F)))%R.
+Proof.
+rewrite big_split /= (bigID (fun F : {set 'I_n.+1} => ord0 \in F)) /= addrC; congr (_ + _)%R.
+  rewrite (reindex (@consS n false)) /=; first by apply: eq_bigl => F; rewrite inE unlift_none.
+  exists (fun F : {set 'I_n.+1} => [set j | lift ord0 j \in F]) => F; rewrite inE => h; apply/setP => i.
+    by rewrite !inE liftK.
+  by rewrite inE; case: unliftP => [j ->|->]; rewrite ?inE // (negbTE h).
+rewrite (reindex (@consS n true)) /=; first by apply: eq_bigl => F; rewrite inE unlift_none.
+exists (fun F : {set 'I_n.+1} => [set j | lift ord0 j \in F]) => F; rewrite inE => h; apply/setP => i.
+  by rewrite !inE liftK.
+by rewrite inE; case: unliftP => [j ->|->]; rewrite ?inE // h.
+Qed.
+(* the sets as lists of truth values, so that nothing is left to compute but look-ups *)
+Fixpoint bits (n : nat) : seq (seq bool) := if n is n'.+1 then map (cons false) (bits n') ++ map (cons true) (bits n') else [:: [::]].
+Lemma sum_bits n (V : zmodType) (f : {set 'I_n} -> V) :
+  (\sum_(F : {set 'I_n}) f F = foldr (fun s t => f [set i : 'I_n | nth false s i] + t) 0 (bits n))%R.
+Proof.
+rewrite (_ : foldr _ _ _ = \sum_(s <- bits n) f [set i : 'I_n | nth false s i])%R; last by elim: (bits n) => [|s l /= ->]; rewrite ?big_nil ?big_cons.
+elim: n f => [|n IH] f; first by rewrite sum_set0 big_seq1; congr (f _); apply/setP => -[].
+rewrite sum_setS IH /= big_cat !big_map -big_split /=; apply: eq_bigr => s _.
+by congr (f _ + f _)%R; apply/setP => i; rewrite !inE; case: unliftP => [j ->|->] //=; rewrite inE.
+Qed.
+Definition step := (sum_bits, forallb_ordS, forallb_ord0, existsb_ordS, existsb_ord0, big_ord_recl, big_ord0, mxE, in_set, in_setI, in_setU).
 Definition sets := (subset_forall, eqset_forall, card_sum).
 
 (* Fast path: a closed matrix is [mx] of a function of natural numbers; the operations keep that form, so that nothing is

@@ -234,9 +234,11 @@ def _over(t: Type | Size) -> Type:
     return t if isinstance(t, Type) else index(t)
 
 
-def total(n: Size, body: Callable[[Expr], Any], name: str = "i") -> Expr:
-    """The sum over the indices of ``[n]``."""
-    return _bind("sum", name, (index(n),), body, _is(SCALAR))
+def total(t: Type | Size, body: Callable[[Expr], Any], name: str = "i") -> Expr:
+    """The sum over the indices of ``[n]``, or over all its subsets (``t`` is a size, or the type of its subsets)."""
+    over = _over(t)
+    need(over.kind in ("index", "set"), f"a sum over {over.kind}")
+    return _bind("sum", name, (over,), body, _is(SCALAR))
 
 
 def for_all(t: Type | Size, body: Callable[[Expr], Any], name: str = "i") -> Expr:

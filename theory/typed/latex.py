@@ -64,6 +64,8 @@ def _operation(e: Expr) -> tuple[str, int]:
         return rf"{_QUANTIFIERS[e.op]} {b.type.declare(b.info[1])}: {latex(e.args[0], 1)}", 1
     if e.op == "sum":
         b = e.info[0]
+        if b.type.kind == "set":
+            return rf"\sum_{{{b.type.declare(b.info[1])}}} {latex(e.args[0], 6)}", 5
         return rf"\sum_{{{b.info[1]}=1}}^{{{b.type.sizes[0]}}} {latex(e.args[0], 6)}", 5
     row = TABLE[e.op]
     p = row.precedence

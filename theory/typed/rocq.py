@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from theory.typed.expression import Expr, walk
@@ -37,6 +38,7 @@ def files_of(*expressions: Expr) -> list[str]:
     return list(found)
 
 
+@cache
 def own_words() -> frozenset[str]:
     """Names of Rocq that the readings of operations and types use: a variable of such a name would take their place.
 
@@ -99,6 +101,8 @@ def _binder(e: Expr, boolean: bool) -> str:
     name, size = first.info[0], first.type.sizes[0] if first.type.sizes else ""
     typed = f"{name} : {first.type.rocq()}"
     match e.op:
+        case "sum" if first.type.kind == "set":
+            return f"(\\sum_({typed}) {to_rocq(e.args[0])})"
         case "sum":
             return f"(\\sum_({name} < {size}) {to_rocq(e.args[0])})"
         case "matrix":

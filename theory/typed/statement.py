@@ -16,7 +16,7 @@ from theory.typed.expression import Expr, show, walk
 from theory.typed.latex import latex
 from theory.typed.rocq import BASE, files_of, header, own_words, to_rocq
 from theory.typed.table import BINDERS
-from theory.typed.types import BOOL, NAT, need
+from theory.typed.types import BOOL, NAT, IllTyped, need
 
 WELL_TYPED = "well-typed"
 _HYPOTHESIS = re.compile(r"[A-Za-z0-9][A-Za-z0-9'-]*")  # it stands in a comment of the proposition, and must not end it
@@ -175,16 +175,18 @@ def _declare(v: Expr, known: dict[str, Any]) -> None:
 
 def _known_sizes(e: Expr, known: dict[str, Any]) -> None:
     for s in e.type.names():
-        need(known.get(s) == NAT, f"{s} is no declared size, in {show(e)}")
+        if known.get(s) != NAT:
+            raise IllTyped(f"{s} is no declared size, in {show(e)}")
 
 
 def _scoped(e: Expr, known: dict[str, Any]) -> None:
     """Every variable is declared or bound, with the type it is used at; nothing is bound that is already declared."""
-    if e.op == "var":
-        need(known.get(e.info[0]) == e.type, f"{show(e)} is not declared")
+    if e.op == "var" and known.get(e.info[0]) != e.type:
+        raise IllTyped(f"{show(e)} is not declared")
     _known_sizes(e, known)
-    inner = dict(known)
+    inner = known
     if e.op in BINDERS:
+        inner = dict(known)
         for b in e.info:
             _declare(b, inner)
     for a in e.args:

@@ -48,8 +48,11 @@ class Type:
 
     def names(self) -> set[str]:
         """Size variables that occur."""
-        inner = [t.names() for t in (self.of, self.source) if t is not None]
-        return {s for s in self.sizes if isinstance(s, str)}.union(*inner)
+        found = {s for s in self.sizes if isinstance(s, str)}
+        for part in (self.of, self.source):
+            if part is not None:
+                found |= part.names()
+        return found
 
     def rocq(self) -> str:
         """The type in Rocq."""

@@ -10,11 +10,9 @@ import torch
 from scipy import sparse
 
 from solvers.manifolds.metrics.restricted import Array, Codes
-from solvers.sdl.train.config.tables import TrainConfig, from_stored
+from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.model.module import SDLModel
-from solvers.sdl.train.run.checkpoint import RECORD, load, read_record
-from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
-from solvers.sdl.train.run.saelens import read_saelens
+from solvers.sdl.train.run.stored_model import read_model
 from theory.errors import InputError
 
 CELLS = 1 << 23  # codes that are held densely at the same time
@@ -36,29 +34,16 @@ class Encoded:
 
 
 def read_autoencoder(path: Path) -> tuple[SDLModel, TrainConfig | None]:
-    """The model of a run of ``sdl-atlas train`` with its configuration, of a checkpoint, or of a folder of SAELens.
+    """The model of a run of ``sdl-atlas train`` with its configuration, or of any folder that :func:`read_model` reads.
 
     Raises:
         InputError: no model there, or one that is no autoencoder.
     """
-    config = None
-    if (path / CONFIG).is_file():
-        config = from_stored(read_record(path / CONFIG, RUN_SCHEMA)["config"])
-        place = path / "model" if (path / "model").is_dir() else RunFolder(path).newest()
-        if place is None:
-            raise InputError(
-                str(path), "no model", "the run has not written a checkpoint yet", "wait, or train it again"
-            )
-        model = load(place)[0]
-    elif not path.is_dir():
-        raise InputError(str(path), "no folder", "name a run of sdl-atlas train, a checkpoint or a folder of SAELens")
-    elif (path / RECORD).is_file():
-        model = load(path)[0]
-    else:
-        model = read_saelens(path).model
-    if model.architecture.form != "sae":
-        raise InputError(str(path), model.architecture.form, "capture is about what an autoencoder reads and writes")
-    return model.cpu().eval(), config
+    stored = read_model(path)
+    if stored.model.architecture.form != "sae":
+        form = stored.model.architecture.form
+        raise InputError(str(path), form, "capture is about what an autoencoder reads and writes")
+    return stored.model, stored.config
 
 
 def encode(model: SDLModel, x_np: Array, *, where: str = "activations") -> Encoded:
@@ -84,4 +69,16 @@ def encode(model: SDLModel, x_np: Array, *, where: str = "activations") -> Encod
             parts.append(sparse.csr_matrix(out.codes_bq.numpy()))
             error += float((x - out.y_br).double().square().sum())
     codes: Codes = sparse.vstack(parts, format="csr")
-    return Encoded(codes, model.decoder_qr.detach().double().numpy(), 1 - error / spread)
+    return Encoded(*_halves(codes, model.decoder_qr.detach().double().numpy()), 1 - error / spread)
+
+
+def _halves(codes: Codes, decoder_qd: Array) -> tuple[Codes, Array]:
+    """Signed codes as nonnegative ones: the negative side of atom j of q becomes atom q + j, whose decoder row is the opposite one.
+
+    So what is said about atoms that fire, and about antipodal pairs, holds for both sides of an atom.
+    """
+    if not codes.nnz or codes.data.min() >= 0:
+        return codes, decoder_qd
+    both: Codes = sparse.hstack([codes.maximum(0), (-codes).maximum(0)], format="csr")
+    both.eliminate_zeros()
+    return both, np.concatenate([decoder_qd, -decoder_qd])

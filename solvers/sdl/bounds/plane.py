@@ -87,7 +87,7 @@ class Plane:
         arcs = arcs_with_codes(Data(self.asserts))
         self.vectors = Vectors(Data(self.asserts), [codes for _, codes in arcs])
         self.rays = [ray for rays, _ in arcs for ray in rays]  # of the generators, in the same order
-        self.places = self.vectors.places(problem.width)
+        self.places = list(self.vectors.places(problem.width))
         pairs = zip(problem.weights, problem.features_out, strict=True)
         self.energy: Any = sum((m * dot(v, v) for m, v in pairs), Fraction(0))  # rational, as applies() says
 

@@ -43,9 +43,16 @@ def sigma(activation: Activation, z: Tensor) -> tuple[Tensor, Tensor]:
     return torch.where(mask, z, torch.zeros_like(z)), mask
 
 
+FEW = 4  # entries among which counting takes half the time of sorting; equal at 6
+
+
 def _largest(z: Tensor, k: int) -> Tensor:
-    """The k largest entries along the last axis; a stable sort keeps equal entries in the order of their index."""
+    """The k largest entries along the last axis; of equal entries those of lower index."""
     import torch
 
+    if (q := z.shape[-1]) <= FEW:  # an entry is kept when fewer than k others come before it
+        earlier = torch.ones(q, q, dtype=torch.bool, device=z.device).tril(-1)
+        here, other = z[..., :, None], z[..., None, :]
+        return ((other > here) | ((other == here) & earlier)).sum(-1) < k
     order = torch.argsort(z, dim=-1, descending=True, stable=True)[..., :k]
     return torch.zeros_like(z, dtype=torch.bool).scatter_(-1, order, True)

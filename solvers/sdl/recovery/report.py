@@ -66,7 +66,7 @@ def report(
         probes_mq=None if probes is None else _codes(exact, probes),
         labels_mn=labels,
     )
-    wanted = gaps and model.architecture.kind not in ("matryoshka", "pursuit")
+    wanted = gaps and model.architecture.kind not in ("matryoshka", "pursuit", "signedtopk")
     problem = block_problem(exact, inputs_np, targets_nr, weights) if wanted else None
     return Recovery(*halves, use, None if problem is None else block_gaps(problem))
 
@@ -100,6 +100,8 @@ def block_problem(model: Any, inputs_mp: Array, targets_mr: Array, weights_m: Ar
     a = model.architecture
     if a.kind == "matryoshka":
         raise InputError("kind", a.kind, "every prefix has a region of its own", "gaps are not computed for it")
+    if a.kind == "signedtopk":
+        raise InputError("kind", a.kind, "a neuron is active on two cones", "gaps are not computed for it")
     if a.kind == "pursuit":
         raise InputError(
             "kind", a.kind, "a region of pursuit is no cone of one product", "gaps are not computed for it"

@@ -23,6 +23,8 @@ witness: nothing for a rational bound; else ``below`` and ``above``, in the inte
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -74,10 +76,11 @@ class Vectors:
             self._known[key] = dot(self._weighted[i], self.codes[j]), dot(self._sums[i], self._sums[j])
         return self._known[key]
 
-    def places(self, width: int) -> list[Place]:
-        """Every cone, and for two neurons every pair of cones."""
-        pairs = [(a, b) for i, a in enumerate(self.cones) for b in self.cones[: i + 1]]
-        return [*((cone,) for cone in self.cones), *(pairs if width == 2 else [])]
+    def places(self, width: int) -> Iterator[Place]:
+        """Every cone, and for two neurons every pair of cones; one after the other, as there may be too many for a list."""
+        yield from ((cone,) for cone in self.cones)
+        if width == 2:
+            yield from ((a, b) for i, a in enumerate(self.cones) for b in itertools.islice(self.cones, i + 1))
 
     def one(self, cone: list[int]) -> tuple[list[Any], list[Any]]:
         """``<z, z>`` and ``|A(z)|^2`` on a cone, as polynomials of degree 2."""

@@ -16,6 +16,7 @@ the other features (two features with the same preactivation there are the same)
 from __future__ import annotations
 
 import functools
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -34,13 +35,19 @@ def code_cones(problem: Data) -> list[list[Code]]:
 
 def arcs_with_codes(problem: Data) -> list[tuple[list[Code], list[Code]]]:
     """Every cone with the rows that have its generators as codes: the end rays of its arc."""
+    arcs = _line() if problem.p == 1 else _arcs(_walls(problem))
+    return [(arc, cone) for arc in arcs for cone in _cones(problem, arc)]
+
+
+def _walls(problem: Data) -> list[Code]:
+    """Normals of the walls."""
     walls = [w for w in problem.w if any(map(sign, w))]
     if sign(problem.theta):
-        pairs = [(a, b) for i, a in enumerate(problem.w) for b in problem.w[:i]]
-        spend(3 * len(pairs) * problem.p * cost(2 * longest(x for w in problem.w for x in w)))
+        size = cost(2 * longest(x for w in problem.w for x in w))
+        spend(3 * (problem.n * (problem.n - 1) // 2) * problem.p * size)  # before anything is made of all pairs
+        pairs = ((a, b) for i, a in enumerate(problem.w) for b in itertools.islice(problem.w, i))
         walls += [c for c in ([x - y for x, y in zip(a, b, strict=True)] for a, b in pairs) if any(map(sign, c))]
-    arcs = _line() if problem.p == 1 else _arcs(walls)
-    return [(arc, cone) for arc in arcs for cone in _cones(problem, arc)]
+    return walls
 
 
 def _line() -> list[list[Code]]:
@@ -49,12 +56,13 @@ def _line() -> list[list[Code]]:
 
 def _arcs(walls: list[Code]) -> list[list[Code]]:
     """Neighbouring rays of the walls, all the way round."""
+    number = 2 * len(walls) + 2
+    spend(8 * number * number.bit_length() * cost(2 * longest(x for w in walls for x in w)))
     rays: list[Code] = []
     for w in walls:
         rays += [[-w[1], w[0]], [w[1], -w[0]]]
     if walls and all(sign(_cross(walls[0], w)) == 0 for w in walls):
         rays += [walls[0], [-x for x in walls[0]]]
-    spend(8 * len(rays) * len(rays).bit_length() * cost(2 * longest(x for ray in rays for x in ray)))
     ordered = sorted(rays, key=functools.cmp_to_key(_by_angle))
     distinct = [x for i, x in enumerate(ordered) if i == 0 or _by_angle(ordered[i - 1], x) != 0]
     return [[x, distinct[(i + 1) % len(distinct)]] for i, x in enumerate(distinct)]
@@ -75,9 +83,13 @@ def _cones(problem: Data, arc: list[Code]) -> list[list[Code]]:
     ends = [[dot(ray, w) for w in problem.w] for ray in arc]
     inside = [functools.reduce(lambda x, y: x + y, column) for column in zip(*ends, strict=True)]
     positive = [d for d, x in enumerate(inside) if sign(x) > 0]
-    spend(len(positive) ** 2 * cost(2 * longest(inside)))
-    levels = _upper_sets(inside, positive) if sign(problem.theta) else [positive]
-    return [[[x if d in on else Fraction(0) for d, x in enumerate(end)] for end in ends] for on in levels if on]
+    levels = [positive]
+    if sign(problem.theta):
+        spend(2 * len(positive) ** 2 * cost(2 * longest(inside)) + len(positive) * problem.n // 4)
+        levels = _upper_sets(inside, positive)
+    return [
+        [[x if d in on else Fraction(0) for d, x in enumerate(end)] for end in ends] for on in map(set, levels) if on
+    ]
 
 
 def _upper_sets(values: Code, positive: list[int]) -> list[list[int]]:

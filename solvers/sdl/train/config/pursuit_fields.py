@@ -19,6 +19,9 @@ def check_pursuit(model: ModelSection, loss: LossSection, normalise: str | None)
             if (value := getattr(model, name)) is not None:
                 raise InputError(f"model.{name}", value, f"{model.kind} has no steps", 'it belongs to kind = "pursuit"')
         return
+    if loss.reanimate:
+        why = "pursuit has no pre-activations that could be pulled upwards"
+        raise InputError("loss.reanimate", loss.reanimate, why, 'use optimiser.resample = "heuristic"')
     if loss.auxk:
         why = "pursuit has no pre-activations that dead atoms could be ranked by once the steps are made"
         raise InputError("loss.auxk", loss.auxk, why, 'use optimiser.resample = "heuristic"')

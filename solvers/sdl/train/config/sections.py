@@ -17,14 +17,16 @@ from theory.pursuit.encoder import Rule
 class ModelSection:
     """The section [model]: what is trained. Sizes of inputs and outputs are those of the data."""
 
-    kind: Kind = documented("the activation")
+    kind: Kind = documented("the activation; signedtopk keeps the k largest absolute pre-activations with their signs")
     width: int = documented("number of neurons q", ge=1)
     form: Form = documented(
         "an SAE writes what it reads, a transcoder writes something else, a crosscoder reads and writes several sources",
         "sae",
     )
     k: int | None = documented(
-        "active neurons per sample (topk, batchtopk, matryoshka); pursuit: the largest number of steps", None, ge=1
+        "active neurons per sample (topk, signedtopk, batchtopk, matryoshka); pursuit: the largest number of steps",
+        None,
+        ge=1,
     )
     prefixes: tuple[int, ...] = documented("matryoshka: lengths of the prefixes, the last one is the width", (), ge=1)
     prefix_ks: tuple[int, ...] = documented(
@@ -71,6 +73,9 @@ class ModelSection:
 class LossSection:
     """The section [loss]: weights of the summands. Reconstruction has weight 1; what has weight 0 is not computed."""
 
+    reconstruction: Literal["squared", "absolute"] = documented(
+        '"squared": squared distance from the target; "absolute": sum of the absolute differences (L1)', "squared"
+    )
     l1: float = documented("weight of the mean over samples of the sum of codes", 0.0, ge=0)
     l1_decoder_norm: bool = documented(
         "multiply codes by the norm of their decoder row in `l1` and in the tanh penalty", True
@@ -82,6 +87,11 @@ class LossSection:
     tanh_scale: float = documented("steepness of the tanh penalty", 4.0, gt=0)
     auxk: float = documented("weight of the reconstruction of the residual by dead neurons", 0.0, ge=0)
     auxk_k: int = documented("dead neurons per sample in `auxk`; 0: half the size of the output", 0, ge=0)
+    reanimate: float = documented(
+        "weight of a pull on neurons that no sample of the batch activates: minus their pre-activations, mean over samples and all neurons",
+        0.0,
+        ge=0,
+    )
     anchor: float = documented("weight of the distance of anchored neurons from their features", 0.0, ge=0)
     anchors: int = documented(
         "number of anchored neurons: the first so many features of the data become anchors", 0, ge=0

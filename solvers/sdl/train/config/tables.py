@@ -161,6 +161,12 @@ def _check(config: TrainConfig) -> None:
         raise InputError("model.prefixes", list(model.prefixes), "matryoshka has prefixes, the other kinds have none")
     check_pursuit(model, loss, config.data.normalise)
     loss.check(width=model.width, files=config.data.kind == "files")
+    if model.kind == "signedtopk" and loss.auxk:
+        why = "signedtopk is active on both sides of zero, and auxk lets dead neurons write by their positive side"
+        raise InputError("loss.auxk", loss.auxk, why, 'use loss.reanimate, or optimiser.resample = "heuristic"')
+    if loss.normalise and loss.reconstruction == "absolute":
+        why = "the spread of the targets is a mean of squares, which no sum of absolute differences is a share of"
+        raise InputError("loss.normalise", True, why, 'leave it out, or take reconstruction = "squared"')
     if loss.anchored and model.form == "crosscoder" and config.data.normalise == "unit":
         why = "anchors are directions in the data, which a size of its own for every source would turn"
         raise InputError("data.normalise", "unit", why, "leave it out, or the anchors")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -82,6 +85,7 @@ class ManifoldMixture:
         self.seed, self.device, self.dtype = seed, torch.device(device), dtype
         self._order = Order(samples, seed=seed)
         self._block: tuple[int, Tensor] = (-1, torch.empty(0))
+        self._ahead: tuple[int, Future[Tensor]] | None = None
         self._table: Tensor | None = None
 
     @property
@@ -127,12 +131,22 @@ class ManifoldMixture:
         of_b = samples_b // BLOCK
         for block in of_b.unique().tolist():
             if self._block[0] != block:
-                self._block = (block, self._drawn(block))
+                follows = self._block[0] == block - 1
+                ahead, self._ahead = self._ahead, None
+                self._block = (block, ahead[1].result() if ahead and ahead[0] == block else self._drawn(block))
+                if follows:  # a stream that is read on: the next block is drawn while this one is learnt from
+                    self._ahead = (block + 1, _background(os.getpid()).submit(self._drawn, block + 1))
             out[of_b == block] = self._block[1][samples_b[of_b == block] % BLOCK]
         return out
 
     def _drawn(self, block: int) -> Tensor:
         return torch.from_numpy(self.labelled(block).x).to(self.dtype)
+
+
+@lru_cache
+def _background(process: int) -> ThreadPoolExecutor:
+    """One thread for each process (a forked process has none of its parent's)."""
+    return ThreadPoolExecutor(1, thread_name_prefix=f"manifolds-{process}")
 
 
 def chosen_manifolds(names: Sequence[str]) -> tuple[Manifold, ...]:

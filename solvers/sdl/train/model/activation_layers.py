@@ -1,7 +1,7 @@
 """Codes of every kind of model: dense where any number of neurons may be active, values and indices where k of them are.
 
 Legend: b samples, q neurons, ``pre_bq`` the pre-activations; Top-k always means the k largest entries of ReLU(pre), ties to the
-smaller index, as in ``theory.sdl.Activation``.
+smaller index, as in ``theory.sdl.Activation``; signed Top-k the k entries of largest absolute value.
 """
 
 from __future__ import annotations
@@ -87,6 +87,19 @@ def topk(pre_bq: Tensor, k: int) -> SparseCodes:
     tensor([[2., 3., 0., 0.]])
     """
     return SparseCodes(*topk_select(pre_bq, k), pre_bq.shape[1])
+
+
+def signed_topk(pre_bq: Tensor, k: int) -> SparseCodes:
+    """The k entries of largest absolute value in every sample, with their signs; ties to the smaller index.
+
+    Source: the variant of Top-k "by absolute value" that replications of arXiv 2604.28119 name.
+
+    >>> signed_topk(torch.tensor([[2.0, -3.0, -2.0, 1.0]]), 2).dense_bq
+    tensor([[ 2., -3.,  0.,  0.]])
+    """
+    with torch.no_grad():
+        index = topk_index(pre_bq.detach().abs(), k)
+    return SparseCodes(pre_bq.gather(1, index), index, pre_bq.shape[1])
 
 
 def batch_topk(pre_bq: Tensor, k: int) -> Tensor:

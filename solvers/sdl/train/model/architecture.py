@@ -7,12 +7,18 @@ from typing import Literal, get_args
 
 from theory.pursuit.encoder import RULES, Rule
 
-Kind = Literal["relu", "jumprelu", "topk", "batchtopk", "gated", "matryoshka", "pursuit"]
+Kind = Literal["relu", "jumprelu", "topk", "signedtopk", "batchtopk", "gated", "matryoshka", "pursuit"]
 Form = Literal["sae", "transcoder", "crosscoder"]
 BiasStart = Literal["mean", "median", "zero"]
 KINDS: tuple[str, ...] = get_args(Kind)
 FORMS: tuple[str, ...] = get_args(Form)
-SPARSE: tuple[str, ...] = ("topk", "batchtopk", "matryoshka", "pursuit")  # a limited number of active neurons
+SPARSE: tuple[str, ...] = (
+    "topk",
+    "signedtopk",
+    "batchtopk",
+    "matryoshka",
+    "pursuit",
+)  # a limited number of active neurons
 
 
 @dataclass(frozen=True)
@@ -23,14 +29,15 @@ class Architecture:
     side by side and writes all of them, each with decoder rows of its own.
 
     Args:
-        kind: ``relu``, ``jumprelu`` (one trainable threshold per neuron), ``topk``, ``batchtopk`` (k per sample on average over the
+        kind: ``relu``, ``jumprelu`` (one trainable threshold per neuron), ``topk``, ``signedtopk`` (the k
+            largest absolute pre-activations with their signs, no ReLU), ``batchtopk`` (k per sample on average over the
             batch), ``gated``, ``matryoshka`` (Top-k over every prefix of the neurons, all prefixes reconstruct), or ``pursuit``
             (matching pursuit; SAEs and crosscoders have one dictionary for encoder and decoder).
         inputs: sizes of the sources; p is their sum.
         outputs: sizes of the targets; r is their sum.
         width: number of neurons q.
         form: ``sae`` (one source, written back), ``transcoder`` (one source, another target) or ``crosscoder`` (several sources).
-        k: active neurons per sample, for topk, batchtopk and matryoshka; pursuit: the largest number of steps.
+        k: active neurons per sample, for topk, signedtopk, batchtopk and matryoshka; pursuit: the largest number of steps.
         prefixes: matryoshka only: increasing prefix lengths, the last one is the width.
         prefix_ks: matryoshka only: k within every prefix; empty means ``k`` for each, or its length where that is smaller.
         threshold: jumprelu only: the threshold at the start, positive.

@@ -35,6 +35,9 @@ class LossConfig:
     'step'
     """
 
+    reconstruction: Literal["squared", "absolute"] = documented(
+        "mean_b of |y - yhat|^2, or of the sum of the absolute differences", "squared"
+    )
     l1: float = documented("weight of mean_b sum_j z_j |u_j| (gated: of the rectified gate instead of z)", 0.0, ge=0)
     l1_decoder_norm: bool = documented("false leaves |u_j| out of the L1 and tanh penalties", True)
     l0: float = documented("weight of the count penalty that l0_kind chooses", 0.0, ge=0)
@@ -45,6 +48,9 @@ class LossConfig:
     tanh_scale: float = documented("c of the tanh penalty", 4.0, gt=0)
     auxk: float = documented("weight of the reconstruction of the residual by dead neurons", 0.0, ge=0)
     auxk_k: int = documented("dead neurons per sample in that reconstruction; 0: half the size of the output", 0, ge=0)
+    reanimate: float = documented(
+        "weight of -mean_b (1/q) sum_j pi_j over the neurons j that are active nowhere in the batch", 0.0, ge=0
+    )
     anchor: float = documented("weight of the anchoring penalty", 0.0, ge=0)
     gated_aux: float = documented("gated only: weight of the reconstruction by the gate alone", 1.0, ge=0)
     normalise: bool = documented(
@@ -89,17 +95,20 @@ def loss(
     ['l1', 'reconstruction']
     """
     scale = 1 / _spread(batch.y_br) if config.normalise else output.y_br.new_ones(())
-    parts = {"reconstruction": squares(batch.y_br - output.y_br) * scale}
+    distance = squares if config.reconstruction == "squared" else absolutes
+    parts = {"reconstruction": distance(batch.y_br - output.y_br) * scale}
     if output.prefix_y:
-        parts["prefixes"] = torch.stack([squares(batch.y_br - y) for y in output.prefix_y]).sum() * scale
+        parts["prefixes"] = torch.stack([distance(batch.y_br - y) for y in output.prefix_y]).sum() * scale
     if output.codes.gate_bq is not None and config.gated_aux:
-        parts["gated_aux"] = config.gated_aux * squares(batch.y_br - _gate_only(model, output)) * scale
+        parts["gated_aux"] = config.gated_aux * distance(batch.y_br - _gate_only(model, output)) * scale
     if config.l1:
         parts["l1"] = config.l1 * l1(model, output, decoder_norm=config.l1_decoder_norm)
     if config.l0:
         parts["l0"] = config.l0 * _count(model, output, config)
     if config.auxk and dead_q is not None:
         parts["auxk"] = config.auxk * auxk(model, output, batch, dead_q, config.auxk_k) * scale
+    if config.reanimate:
+        parts["reanimate"] = config.reanimate * reanimation(output)
     if config.anchor:
         if anchors is None:
             raise InputError(
@@ -112,6 +121,20 @@ def loss(
 def squares(difference_br: Tensor) -> Tensor:
     """Sum of squares per sample, mean over the batch."""
     return difference_br.square().sum() / difference_br.shape[0]
+
+
+def absolutes(difference_br: Tensor) -> Tensor:
+    """Sum of absolute values per sample, mean over the batch."""
+    return difference_br.abs().sum() / difference_br.shape[0]
+
+
+def reanimation(output: Output) -> Tensor:
+    """``-mean_b (1/q) sum_j pi_j`` over the neurons that are active nowhere in the batch: pulls their pre-activations upwards.
+
+    Source: arXiv 2604.28119, Appendix E names reanimation of neurons that are dead in a batch, as reported; this formula is ours.
+    """
+    silent_q = (output.codes_bq.detach() == 0).all(0)
+    return -(output.pre_bq * silent_q).mean()
 
 
 def decoder_norms(model: SDLModel) -> Tensor:
@@ -181,5 +204,5 @@ def report(output: Output, batch: Batch) -> dict[str, float | None]:
     values = output.sparse.values_bk if output.sparse is not None else output.codes_bq
     return {
         "explained_variance": float(1 - error / spread) if spread > ALIKE * squares(batch.y_br) else None,
-        "l0": float((values > 0).sum()) / values.shape[0],
+        "l0": float((values != 0).sum()) / values.shape[0],
     }

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from solvers.sdl.train.model.activation_layers import Codes, SparseCodes, gated
+from solvers.sdl.train.model.activation_layers import Codes, SparseCodes, gated, signed_topk
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.jumprelu import jumprelu
 from solvers.sdl.train.model.pursuit import pursuit_codes
@@ -167,6 +167,8 @@ class SDLModel(nn.Module):
             ragged, pre_bq = sparse_batch_encode(x_bp, self.encoder_qp, self.encoder_bias_q, a.k or 0, centre_p=centre)
             return Codes(pre_bq, ragged=ragged)
         pre_bq = self.pre_activations(x_bp)
+        if a.kind == "signedtopk":
+            return Codes(pre_bq, sparse=signed_topk(pre_bq, a.k or 0))
         if a.kind == "relu":
             return Codes(pre_bq, pre_bq.relu())
         if a.kind == "jumprelu":

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
-from solvers.sdl.train.model import triton_topk
+from solvers.sdl.train.model import compiled_topk, triton_topk
 
 Prefix = tuple[int, int]  # (m, k): k active ones among the first m neurons
 
@@ -56,6 +56,8 @@ def topk_index(pre_bq: Tensor, k: int) -> Tensor:
         return triton_topk.topk_index(pre_bq, k)
     if k == q:
         return torch.arange(q, device=pre_bq.device).expand(b, q)
+    if compiled_topk.available(pre_bq, k) and (found := compiled_topk.topk_index(pre_bq, k)) is not None:
+        return found
     # one more than wanted: if the next value is smaller, the set is unique and no rule for ties is needed
     top, index = pre_bq.topk(k + 1, dim=1)
     index = index[:, :k].sort(dim=1).values
@@ -165,9 +167,12 @@ def accumulate(values_bk: Tensor, index_bk: Tensor, left_bp: Tensor, width: int)
     if triton_topk.available(left_bp):
         return triton_topk.accumulate(values_bk, index_bk, left_bp, width)
     flat = index_bk.flatten()
-    order = flat.argsort(stable=True)  # by neuron, then by sample: the order of the sum is fixed
-    ends = flat.bincount(minlength=width).cumsum(0)
-    starts = torch.cat((ends.new_zeros(1), ends[:-1]))
+    if compiled_topk.available(left_bp):
+        order, starts = compiled_topk.by_neuron(flat, width)
+    else:
+        order = flat.argsort(stable=True)  # by neuron, then by sample: the order of the sum is fixed
+        ends = flat.bincount(minlength=width).cumsum(0)
+        starts = torch.cat((ends.new_zeros(1), ends[:-1]))
     samples = order.div(index_bk.shape[1], rounding_mode="floor")
     return F.embedding_bag(samples, left_bp, starts, per_sample_weights=values_bk.flatten()[order], mode="sum")
 

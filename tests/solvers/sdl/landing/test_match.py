@@ -96,21 +96,23 @@ def test_the_list_has_every_minimum_that_a_pattern_search_finds() -> None:
     losses = np.array([p.loss for p in points])
     infima = np.array([p.loss for p in points if p.kind == "collision"])
     rng, found = np.random.default_rng(0), set()
-    for _ in range(60):
-        at, step = rng.uniform(0, 2 * np.pi, 2), 0.3
-        while step > 1e-9:
-            # walls are parallel to the axes; the random directions are for narrow valleys inside a region
-            ways = np.concatenate([np.zeros((1, 2)), np.eye(2), -np.eye(2), rng.standard_normal((30, 2))])
-            around = at + step * ways
-            best = int(plane.loss(around).argmin())
-            at, step = around[best], step if best else step / 2
-        value = float(plane.loss(at))
+    # all searches side by side; walls are parallel to the axes, the random directions are for narrow valleys inside a region
+    at, step, axes = rng.uniform(0, 2 * np.pi, (60, 2)), np.full(60, 0.3), np.concatenate([np.eye(2), -np.eye(2)])
+    for _ in range(300):  # a search that ends at a minimum takes about 60 steps; one towards an infimum never ends
+        on = np.flatnonzero(step > 1e-9)
+        ways = np.concatenate(
+            [np.zeros((on.size, 1, 2)), np.tile(axes, (on.size, 1, 1)), rng.standard_normal((on.size, 30, 2))], axis=1
+        )
+        around = at[on, None] + step[on, None, None] * ways
+        best = plane.loss(around).argmin(axis=1)
+        at[on], step[on] = around[np.arange(on.size), best], np.where(best == 0, step[on] / 2, step[on])
+    for angles in at:
+        value = float(plane.loss(angles))
         below = value - infima
-        approached = bool(
-            (below[below > 0] < 1e-3).any()
-        )  # a search can only come near an infimum that is not attained
+        # a search can only come near an infimum that is not attained
+        approached = bool((below[below > 0] < 1e-3).any())
         on_list = np.abs(losses - value).min() < 1e-6
-        assert on_list or approached, f"a local minimum of loss {value} at angles {at} is not on the list"
+        assert on_list or approached, f"a local minimum of loss {value} at angles {angles} is not on the list"
         if on_list:
             found.add(round(value, 6))
     assert len(found) >= 4

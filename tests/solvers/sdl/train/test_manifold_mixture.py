@@ -87,3 +87,14 @@ def test_other_forms_and_other_kinds_are_refused() -> None:
         from_tables({"model": MODEL, "data": {"preset": "zoo"}})
     with pytest.raises(InputError, match="has no meaning"):
         from_tables({"model": MODEL, "data": {"preset": "mini", "manifolds": ["circle"]}})
+
+
+def test_blocks_that_are_drawn_ahead_are_those_that_are_asked_for() -> None:
+    def source() -> ManifoldMixture:
+        return ManifoldMixture(chosen_manifolds(["circle", "segment"]), dimension=4, active=1, seed=0)
+
+    size, straight = 9000, source()
+    batches = [straight.batch(step, size).x_bp for step in range(6)]  # several blocks one after the other
+    for step in (5, 0, 3, 4, 1):
+        assert torch.equal(source().batch(step, size).x_bp, batches[step])
+    assert torch.equal(straight.batch(1, size).x_bp, batches[1])  # back, with another block drawn ahead

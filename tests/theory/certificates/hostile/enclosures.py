@@ -22,6 +22,15 @@ def enclosure(n: int, k: int) -> dict[str, Any]:
     )
 
 
+def squares(depth: int) -> dict[str, Any]:
+    """Sums inside sums, each over a range from the square of the name before."""
+    body: Any = 1
+    for i in range(depth, 0, -1):
+        square: Any = ["*", f"n{i - 1}", f"n{i - 1}"]
+        body = ["sum", f"n{i}", ["range", square, ["+", square, 1]], body]
+    return seal("enclosure", {"over": [["n0", "integers", 9999, 9999]], "holds": [["<", 0, body]]}, {})
+
+
 ENCLOSURES: dict[str, Callable[[], dict[str, Any]]] = {
     "enclosure, equal": lambda: seal("enclosure", {"holds": [["<", ["*", 4, ["atan", 1]], "pi"]] * 20_000}, {}),
     "enclosure, box": lambda: seal(
@@ -42,5 +51,6 @@ ENCLOSURES: dict[str, Callable[[], dict[str, Any]]] = {
         {"over": [[n, "integers", -9999, 9999] for n in ("a", "b", "c")], "holds": [["<", "a", 10_000]]},
         {},
     ),
+    "enclosure, squares": lambda: squares(90),
     "enclosure, powers": lambda: seal("enclosure", {"holds": [["<", ["^", ["^", "pi", 30], 64], 0]] * 9000}, {}),
 }

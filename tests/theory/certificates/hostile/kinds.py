@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.theory.certificates.hostile.enclosures import ENCLOSURES, enclosure
+from tests.theory.certificates.hostile.planes import PLANES
 from tests.theory.certificates.hostile.values import number
 from theory.certificates import seal
 
@@ -285,6 +286,7 @@ MADE: dict[str, Make] = {
         },
     ),
     **ENCLOSURES,
+    **PLANES,
     "field": lambda: seal(
         "evaluation",
         {"field": {"poly": [number(i, 1900) for i in range(65)], "interval": [0, 1]}, "holds": ["=", 0, 1]},

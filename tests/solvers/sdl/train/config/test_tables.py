@@ -26,6 +26,13 @@ MODEL = {"kind": "topk", "width": 8, "k": 2}
 GOOD: dict[str, Any] = {"model": MODEL, "data": {"preset": "mini"}}
 
 BAD: list[tuple[dict[str, Any], str, str]] = [
+    ({"model": MODEL | {"kind": "signedtopk", "k": 2}, "loss": {"auxk": 0.1}}, "loss.auxk", "both sides of zero"),
+    ({"loss": {"normalise": True, "reconstruction": "absolute"}}, "loss.normalise", "mean of squares"),
+    (
+        {"model": MODEL | {"kind": "pursuit", "k": 2}, "loss": {"reanimate": 0.1}},
+        "loss.reanimate",
+        "no pre-activations",
+    ),
     ({"modle": {}}, "modle", 'did you mean "model"?'),
     ({"optimiser": {"learning_rat": 1}}, "optimiser.learning_rat", 'did you mean "learning_rate"?'),
     ({"optimiser": {"learning_rate": 0.0}}, "optimiser.learning_rate", "greater than 0"),

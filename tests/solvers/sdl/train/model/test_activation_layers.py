@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.autograd import gradcheck
 
-from solvers.sdl.train.model.activation_layers import Codes, SparseCodes, batch_topk, gated, topk
-from solvers.sdl.train.model.architecture import Architecture
+from solvers.sdl.train.model.activation_layers import Codes, SparseCodes, batch_topk, gated, signed_topk, topk
+from solvers.sdl.train.model.architecture import SPARSE, Architecture
 from solvers.sdl.train.model.module import SDLModel
 from theory.sdl import Activation
 
@@ -25,7 +25,7 @@ kinds = st.sampled_from(["relu", "jumprelu", "topk", "batchtopk", "gated", "matr
 
 def _identity_model(kind: str, width: int, k: int) -> SDLModel:
     """A model whose pre-activations are its inputs."""
-    sparse = kind in ("topk", "batchtopk", "matryoshka")
+    sparse = kind in SPARSE
     architecture = Architecture(
         kind,  # type: ignore[arg-type]
         inputs=(width,),
@@ -110,3 +110,22 @@ def test_dense_codes_are_made_once() -> None:
     codes = SparseCodes(torch.tensor([[2.0]]), torch.tensor([[1]]), 3)
     assert codes.dense_bq is codes.dense_bq
     assert codes.dense_bq.tolist() == [[0, 2, 0]]
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(tables, st.integers(1, 5))
+def test_signed_topk_keeps_the_largest_absolute_values(table: list[list[Fraction]], k: int) -> None:
+    k = min(k, len(table[0]))
+    codes = _identity_model("signedtopk", len(table[0]), k).codes(
+        torch.tensor([[float(v) for v in r] for r in table]).double()
+    )
+    for row, found in zip(table, codes.tolist(), strict=True):
+        kept = sorted(range(len(row)), key=lambda j: (-abs(row[j]), j))[:k]
+        assert found == [float(v) if j in kept else 0.0 for j, v in enumerate(row)]
+
+
+def test_signed_topk_has_a_gradient_on_both_sides() -> None:
+    pre = torch.tensor([[2.0, -3.0, 0.5]], requires_grad=True)
+    signed_topk(pre, 2).dense_bq.sum().backward()
+    assert pre.grad is not None
+    assert pre.grad.tolist() == [[1.0, 1.0, 0.0]]

@@ -242,3 +242,29 @@ def test_gradients_of_the_loss_by_finite_differences(kind: Kind, config: LossCon
     extra = {"anchors": anchors} if config.anchor else {}
     inputs = tuple(p.detach().clone().requires_grad_() for p in model.parameters())
     assert gradcheck(lambda *values: _difference(model, batch, config, extra, *values), inputs)
+
+
+def test_absolute_reconstruction() -> None:
+    parts, _, output, batch = _parts("matryoshka", LossConfig(reconstruction="absolute"))
+    y = batch.y_br.numpy()
+    wanted = np.abs(y - output.y_br.detach().numpy()).sum(1).mean()
+    assert parts["reconstruction"] == pytest.approx(wanted, rel=1e-12)
+    short = sum(np.abs(y - part.detach().numpy()).sum(1).mean() for part in output.prefix_y)
+    assert parts["prefixes"] == pytest.approx(short, rel=1e-12)
+
+
+def test_reanimation_pulls_on_silent_neurons_only() -> None:
+    model, batch = _model("topk"), _batch()
+    output = model(batch.x_bp)
+    silent = (output.codes_bq == 0).all(0)
+    assert silent.any()
+    assert not silent.all()
+    part = loss(model, output, batch, LossConfig(reanimate=0.5)).parts["reanimate"]
+    pre = output.pre_bq.detach()
+    assert float(part.detach()) == pytest.approx(-0.5 * float(pre[:, silent].sum() / pre.numel()))
+    (gradient,) = torch.autograd.grad(part, model.encoder_qp)
+    assert (gradient[silent] != 0).any()
+    assert (gradient[~silent] == 0).all()
+    assert model.decoder_bias_r is not None
+    wanted = -0.5 * (batch.x_bp - model.decoder_bias_r).mean(0) / len(silent)
+    assert torch.allclose(gradient[silent], wanted.detach().expand(int(silent.sum()), -1))

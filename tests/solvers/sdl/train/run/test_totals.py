@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from solvers.sdl.evaluate.totals import measure
 from solvers.sdl.train.data.batch import Batch
-from solvers.sdl.train.model.architecture import KINDS, Architecture
+from solvers.sdl.train.model.architecture import KINDS, SPARSE, Architecture
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.totals import measure
 from theory.errors import InputError
 
 
 def model_of(kind: str, *, width: int = 30, sizes: tuple[int, ...] = (8,)) -> SDLModel:
-    extra = {"k": 3} if kind in ("topk", "batchtopk", "matryoshka", "pursuit") else {}
+    extra = {"k": 3} if kind in SPARSE else {}
     extra |= {"prefixes": (10, width)} if kind == "matryoshka" else {}
     extra |= {"encoder_bias": False} if kind == "pursuit" else {}
     form = "crosscoder" if len(sizes) > 1 else "sae"
@@ -45,14 +45,14 @@ def test_every_sum_is_that_of_the_whole_table(kind: str, piece: int) -> None:
     assert target.offset == pytest.approx(np.square((whole - y).mean(0)).sum(), rel=1e-4)
     assert target.bias == pytest.approx(np.square(y).sum() / (y * whole).sum(), rel=1e-5)
     assert found.error == pytest.approx(np.square(whole - y).sum(1).mean(), rel=1e-5)
-    assert found.fires_q.tolist() == (codes > 0).sum(0).tolist()
-    assert np.allclose(found.sum_q, codes.sum(0), rtol=1e-5)
+    assert found.fires_q.tolist() == (codes != 0).sum(0).tolist()
+    assert np.allclose(found.sum_q, np.abs(codes).sum(0), rtol=1e-5)
     assert np.allclose(found.square_q, np.square(codes).sum(0), rtol=1e-5)
-    assert np.allclose(found.most_q, codes.max(0), rtol=1e-5)
-    per_row = (codes > 0).sum(1)
+    assert np.allclose(found.most_q, np.abs(codes).max(0), rtol=1e-5)
+    per_row = (codes != 0).sum(1)
     assert found.active_counts.tolist() == np.bincount(per_row).tolist()
     assert found.l0 == pytest.approx(per_row.mean())
-    assert found.silent == pytest.approx((codes.max(0) == 0).mean())
+    assert found.silent == pytest.approx((np.abs(codes).max(0) == 0).mean())
     assert found.active_quantile(0.5) == np.quantile(per_row, 0.5, method="inverted_cdf")
     assert found.active_quantile(1.0) == per_row.max()
 
