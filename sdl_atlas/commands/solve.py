@@ -19,6 +19,7 @@ STATUSES = """\
   2    bad input
   3    it is not complete: the time limit was reached, or more is not known; the bounds reached are given
   4    an error of this package ended a part of the work; what the other parts proved is kept, and what is missing is said
+  5    the results cannot be written
   130  interrupted; what was finished is kept"""
 
 
