@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # for editors and type checkers; the table below says the same to Python
     from proofs_checks.discovery import discover as discover
     from sdl_atlas.library.capture import capture as capture
+    from sdl_atlas.library.codes import decode as decode
+    from sdl_atlas.library.codes import encode as encode
+    from sdl_atlas.library.evaluation import evaluate as evaluate
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
     from sdl_atlas.library.pursuit import pursuit as pursuit
@@ -33,12 +36,16 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.concepts.reading import read_context as read_context
     from theory.concepts.records import LatticeRecord as LatticeRecord
     from theory.errors import InputError as InputError
+    from theory.evaluation_records import EvaluationRecord as EvaluationRecord
     from theory.manifolds.capture_records import CaptureRecord as CaptureRecord
+    from theory.operators.records import OperatorsRecord as OperatorsRecord
     from theory.record_files import read_capture as read_capture
     from theory.record_files import read_certificate as read_certificate
+    from theory.record_files import read_evaluation as read_evaluation
     from theory.record_files import read_landing as read_landing
     from theory.record_files import read_landscape as read_landscape
     from theory.record_files import read_lattice as read_lattice
+    from theory.record_files import read_operators as read_operators
     from theory.record_files import read_recovery as read_recovery
     from theory.record_files import read_verdicts as read_verdicts
     from theory.sdl import Activation as Activation
@@ -63,6 +70,9 @@ _WHERE = {
     "lattice": "sdl_atlas.library.lattice",
     "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
+    "evaluate": "sdl_atlas.library.evaluation",
+    "encode": "sdl_atlas.library.codes",
+    "decode": "sdl_atlas.library.codes",
     # what they take
     "Problem": "theory.sdl",
     "Activation": "theory.sdl",
@@ -77,11 +87,15 @@ _WHERE = {
     "RecoveryRecord": "theory.training_records",
     "LatticeRecord": "theory.concepts.records",
     "CaptureRecord": "theory.manifolds.capture_records",
+    "EvaluationRecord": "theory.evaluation_records",
+    "read_evaluation": "theory.record_files",
+    "OperatorsRecord": "theory.operators.records",
     "read_landscape": "theory.record_files",
     "read_landing": "theory.record_files",
     "read_recovery": "theory.record_files",
     "read_lattice": "theory.record_files",
     "read_capture": "theory.record_files",
+    "read_operators": "theory.record_files",
     "read_verdicts": "theory.record_files",
     "read_certificate": "theory.record_files",
     "InputError": "theory.errors",

@@ -13,11 +13,11 @@ from sdl_atlas.library.functions import functions_config
 from sdl_atlas.library.functions import land_functions as land_on_functions
 from sdl_atlas.library.functions import train_functions as train_on_functions
 from sdl_atlas.progress import QUIET, Line, duration
-from solvers.operators.resolution import Domain, Landing, Row
 from solvers.operators.train.config import OperatorConfig
 from solvers.operators.train.run import DivergedError
 from solvers.operators.train.run import Line as Measured
 from theory.errors import InputError
+from theory.operators.records import LongerDomain, OperatorsRecord, ResolutionRow
 
 
 def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
@@ -56,7 +56,7 @@ def land_functions(run: Path, out: Path | None) -> str:
     return summary(*land_on_functions(run, out))
 
 
-def summary(config: OperatorConfig, found: Landing) -> str:
+def summary(config: OperatorConfig, found: OperatorsRecord) -> str:
     """The table as text."""
     lines = [f"{config.model.kind}, {config.model.concepts} concepts, trained on {_points(config.data.grid)} points"]
     if found.least_grid is not None:
@@ -95,7 +95,7 @@ def _numbers_of(values: tuple[float, ...]) -> str:
     return f"{min(values):.3f} to {max(values):.3f}, median {median(values):.3f}"
 
 
-def _line(row: Row, width: int) -> str:
+def _line(row: ResolutionRow, width: int) -> str:
     predicted = "" if row.predicted is None else "none" if row.predicted else "some"
     alias = "" if row.alias is None else f"{row.alias:.2e}"
     gap = "" if row.gap is None else f"{row.gap:.2e}"
@@ -103,10 +103,10 @@ def _line(row: Row, width: int) -> str:
     return f"{where}  {row.error:>9.2e}  {alias:>9}  {predicted:>9}  {gap:>9}  {row.active:>6.1%}"
 
 
-def _domain(d: Domain) -> str:
+def _domain(d: LongerDomain) -> str:
     """A line about a longer domain.
 
-    >>> _domain(Domain(2, 0.5, 1e-16))
+    >>> _domain(LongerDomain(2, 0.5, 1e-16))
     'domain 2 times as long: output moved by 5.0e-01 with gains by mode number, by 1.0e-16 by physical frequency (theory: 0)'
     """
     if d.by_index is None:

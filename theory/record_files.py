@@ -15,8 +15,10 @@ from theory.certificates.checker import Rejected, load
 from theory.concepts.records import LatticeRecord
 from theory.doors import a_path
 from theory.errors import InputError
+from theory.evaluation_records import EvaluationRecord
 from theory.files import write_atomically
 from theory.manifolds.capture_records import CaptureRecord
+from theory.operators.records import OperatorsRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import LandingRecord, RecoveryRecord
 from theory.verdicts import Verdict
@@ -117,6 +119,40 @@ def read_capture(path: str | Path) -> CaptureRecord:
     [('1: circle, radius 1', 'truncated')]
     """
     return _one(_in(path, "capture.json"), CaptureRecord, "capture RUN --out DIR")
+
+
+def read_evaluation(path: str | Path) -> EvaluationRecord:
+    """The ``evaluation/1`` record that ``sdl-atlas evaluate --out`` wrote (``evaluation.json``).
+
+    Args:
+        path: the file, or the folder that has it.
+
+    Raises:
+        InputError: see :func:`read_landscape`.
+
+    Source: the format is ``docs/schemas/evaluation.json``.
+
+    >>> read_evaluation("examples/records").models[0]
+    <ModelEvaluation 'sae': 44.33% unexplained, L0 1.8, 0 of 5 silent>
+    """
+    return _one(_in(path, "evaluation.json"), EvaluationRecord, "evaluate MODEL --out DIR")
+
+
+def read_operators(path: str | Path) -> OperatorsRecord:
+    """The ``operators-landing/1`` record that ``sdl-atlas land RUN --out`` wrote for a run on functions (``operators.json``).
+
+    Args:
+        path: the file, or the folder that has it.
+
+    Raises:
+        InputError: see :func:`read_landscape`.
+
+    Source: the format is ``docs/schemas/operators.json``.
+
+    >>> [(row.grid, row.reading) for row in read_operators("examples/records").rows]
+    [((12,), 'as trained'), ((18,), 'as trained'), ((24,), 'as trained'), ((48,), 'as trained')]
+    """
+    return _one(_in(path, "operators.json"), OperatorsRecord, "land RUN --out DIR")
 
 
 def read_verdicts(path: str | Path) -> list[Verdict]:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from theory.concepts.records import LatticeRecord
+from theory.evaluation_records import EvaluationRecord
 from theory.manifolds.capture_records import CaptureRecord
+from theory.operators.records import OperatorsRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
 from theory.verdicts import Verdict
@@ -73,5 +75,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "landing": LandingRecord,
         "recovery": RecoveryRecord,
         "capture": CaptureRecord,
+        "evaluation": EvaluationRecord,
+        "operators": OperatorsRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

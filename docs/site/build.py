@@ -84,7 +84,8 @@ def _without_outside_links(text: str, path: Path) -> str:
         there = (path.parent / target).resolve()
         if there == ROOT / "docs" / "figures":
             return f"[{words}]({_up(path)}docs/gallery.md)"
-        inside = there.is_file() and (there.suffix in (".md", ".png") or there.is_relative_to(ROOT / "examples"))
+        shipped = any(there.is_relative_to(ROOT / folder) for folder in ("examples", "docs/schemas"))
+        inside = there.is_file() and (shipped or there.suffix in (".md", ".png"))
         place = there.relative_to(ROOT) if there.is_relative_to(ROOT) else target
         return match[0] if inside else f"{words} (`{place}`)" if f"`{place}`" != words else words
 

@@ -12,13 +12,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="null_model",
     title="Higher curves without any structure",
-    caption=(
-        "Isotropic noise in 768 dimensions, dictionaries of independent random unit atoms: nothing was trained and there is "
-        "nothing to find. Share of the energy explained against the number of active atoms, for non-negative pursuit, for the "
-        "tied ReLU Top-k encoder, and for least squares on the atoms that Top-k selects. Pursuit is above Top-k at every k, and "
-        "Top-k bends down: both shapes are published as findings about trained models (Figures 5 and 8 of the source) and come "
-        "without any training. Only what is above such a curve is a finding; `sdl-atlas pursuit --data` prints it."
-    ),
+    caption="""
+        Isotropic noise in 768 dimensions, dictionaries of independent random unit atoms: nothing was trained and
+        there is nothing to find. Share of the energy explained against the number of active atoms, for non-negative
+        pursuit, for the tied ReLU Top-k encoder, and for least squares on the atoms that Top-k selects. Pursuit is
+        above Top-k at every k, and Top-k bends down: both shapes are published as findings about trained models
+        (Figures 5 and 8 of the source) and come without any training. Only what is above such a curve is a finding;
+        `sdl-atlas pursuit --data` prints it.""",
     source="this project, on Figures 5 and 8 of arXiv 2506.03093, as reported",
     slow=True,
 )

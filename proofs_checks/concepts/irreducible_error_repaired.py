@@ -79,7 +79,9 @@ CLAIM = Claim(
             drop_note="the essential supremum must be finite; the proof uses nothing else",
         ),
     ),
-    remark="The reported form with Conv(C) instead of E is refuted: concepts.irreducible-error.",
+    remark="""
+        The reported form with Conv(C) instead of E is refuted: concepts.irreducible-error. For weighted data proved by
+        the kernel: concepts.irreducible-error-on-data.""",
 )
 
 

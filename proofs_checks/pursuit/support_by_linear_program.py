@@ -50,14 +50,20 @@ T = Theorem(
     about=(D, e, u, w, s),
     let=((r, D @ u), (c, dot(column(D, s), r))),
     given={
-        "norms": Given(r"$\|d_i\| \le 1$", for_all("k", lambda i: norm2(column(D, i)) <= 1, "g"), fails={"D": [[2, 0], [0, 1]]}),
+        "norms": Given(
+            r"$\|d_i\| \le 1$", for_all("k", lambda i: norm2(column(D, i)) <= 1, "g"), fails={"D": [[2, 0], [0, 1]]}
+        ),
         "apart": Given(
             r"$\langle d_i, d_j \rangle \le 0$ for $i \ne j$",
-            for_all("k", lambda i: for_all("k", lambda j: implies(i != j, dot(column(D, i), column(D, j)) <= 0), "j"), "h"),
+            for_all(
+                "k", lambda i: for_all("k", lambda j: implies(i != j, dot(column(D, i), column(D, j)) <= 0), "j"), "h"
+            ),
             fails={"D": [[1, F(3, 5)], [0, F(4, 5)]], "u": [1, 1]},
         ),
         "code": Given(r"$u_i \ge 0$", for_all("k", lambda i: u[i] >= 0, "a"), fails={"u": [1, -1]}),
-        "weights": Given(r"$w_i \ge 0$", for_all("k", lambda i: w[i] >= 0, "b"), fails={"e": [2, -8], "w": [2, -8], "u": [1, 0]}),
+        "weights": Given(
+            r"$w_i \ge 0$", for_all("k", lambda i: w[i] >= 0, "b"), fails={"e": [2, -8], "w": [2, -8], "u": [1, 0]}
+        ),
         "sum": Given(r"$\sum_i w_i < 1$", total("k", lambda i: w[i], "t") < 1, fails={"e": [2, 0], "w": [2, 0]}),
         "dual": Given(
             r"$\langle d_i, \sum_j w_j d_j \rangle \ge \langle d_i, e \rangle$",
@@ -65,7 +71,8 @@ T = Theorem(
             fails={"e": [2, 0]},
         ),
         "largest": Given(
-            r"$\langle d_i, r \rangle \le c$", for_all("k", lambda i: dot(column(D, i), D @ u) <= dot(column(D, s), D @ u), "p"),
+            r"$\langle d_i, r \rangle \le c$",
+            for_all("k", lambda i: dot(column(D, i), D @ u) <= dot(column(D, s), D @ u), "p"),
             fails={"s": 1, "e": [F(1, 2), 0], "w": [F(1, 2), 0], "u": [4, 1]},
         ),
         "positive": Given(r"$c > 0$", dot(column(D, s), D @ u) > 0, fails={"u": [0, 0]}),
@@ -76,13 +83,19 @@ T = Theorem(
         for_all("k", lambda i: after(i) >= 0, "y"),
     ),
     example={
-        "m": 2, "k": 2, "D": [[1, 0], [0, 1]], "e": [F(1, 2), F(1, 4)], "u": [2, 1], "w": [F(1, 2), F(1, 4)], "s": 0,
+        "m": 2,
+        "k": 2,
+        "D": [[1, 0], [0, 1]],
+        "e": [F(1, 2), F(1, 4)],
+        "u": [2, 1],
+        "w": [F(1, 2), F(1, 4)],
+        "s": 0,
     },
     remark="""
         Such weights are dual points of max {g.u : u >= 0, G u <= 1}; where its value is above 1, a maximiser is a code
         whose first step selects e. At 1 the tie-break decides. sdl-atlas pursuit --support decides it exactly and
         writes either certificate. Low coherence does not suffice: pursuit.recovery-condition-nonnegative.""",
-)  # fmt: skip
+)
 T.wrongly("sum-one", "weights with the sum 1 are enough", dot(e, r) < c, without="sum", e=[1, 0], w=[1, 0])
 T.wrongly("largest-outside", "the atom outside has no positive product", dot(e, r) <= 0)
 CLAIM, mutations = T.claim(), T.mutations

@@ -15,7 +15,6 @@ from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _partition_patterns as patterns
 from proofs_checks.sdl import _partitions as parts
 from proofs_checks.sdl import _thm_3_6_top_eigenvectors as statement_of_top
-from proofs_checks.sdl import rank_one_landscape as rank_one
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import table, unsuitable
 from proofs_checks.sdl._spectra import cluster_spectrum
@@ -181,6 +180,31 @@ def positive_gram() -> list[Certificate]:
     return out
 
 
+def global_minimum() -> Certificate:
+    """N (f - T + lam) = |N u - S|^2 + (lam N - S.S) for every (u, y), with S = A y and S.S = y.By <= lam N."""
+    N, UU, US, SS, T, L = names("N uu uS SS T lam")
+    gap = N**2 * UU - 2 * N * US + SS
+    return implication(
+        "T N uu uS SS lam",
+        assume=[relation(N, ">"), relation(L * N - SS, ">="), relation(gap, ">=")],
+        conclude=relation(T - 2 * US + N * UU - T + L, ">="),
+        by=derivation(term(1, use=(1,)), term(1, use=(2,)), factor=(1, (0,))),
+        means="f >= T - lam for every u and every y != 0 when y.By <= lam |y|^2; the last assumption is |N u - S|^2 >= "
+        "0",
+    )
+
+
+def descent() -> Certificate:
+    """Along (u + t A v, y + t v), |y| = |v| = 1, the loss is T - lam - (mu - lam) t^2 + mu t^4."""
+    T, L, MU, t = names("T lam mu t")
+    moved = T - 2 * (L + t**2 * MU) + (L + t**2 * MU) * (1 + t**2)
+    return evaluation(
+        moved == T - L - (MU - L) * t**2 + MU * t**4,
+        indeterminates="T lam mu t",
+        means="|y| = |v| = 1, y.v = 0, By = lam y, Bv = mu v: u.Ay = lam, u.Av = 0, |Av|^2 = mu",
+    )
+
+
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         """
@@ -204,7 +228,7 @@ def prove(budget: Budget) -> list[Evidence]:
         checked(
             "global",
             r"Each part is at least $\mathrm{tr} B_i - \lambda_{\max}(B_i)$, its value at the point.",
-            rank_one.global_minimum(),
+            global_minimum(),
         ),
         read("local", "So the point is a local minimum of the stated value.", "linearity", "near", "global"),
         read(
@@ -215,7 +239,7 @@ def prove(budget: Budget) -> list[Evidence]:
             "instance",
             "near",
         ),
-        checked("descent", "If its eigenvalue is not the largest, a curve leads down.", rank_one.descent()),
+        checked("descent", "If its eigenvalue is not the largest, a curve leads down.", descent()),
         read("top", "So it is the largest.", "conclusion", "stationary", "descent"),
         read(
             "bell",

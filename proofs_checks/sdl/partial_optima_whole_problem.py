@@ -127,9 +127,17 @@ BAD: dict[str, Any] = {
 }
 # equal features: the second one cannot be switched on alone
 EQUAL: dict[str, Any] = {
-    "w_p": [[1], [1]], "w_r": [[1], [-1]], "m": [1, 1], "W_E": [[0]], "W_D": [[1]], "other": [[1]], "inverse": UNIT2,
-    "feature": 0, "neuron": 0, "step": 1,
-}  # fmt: skip
+    "w_p": [[1], [1]],
+    "w_r": [[1], [-1]],
+    "m": [1, 1],
+    "W_E": [[0]],
+    "W_D": [[1]],
+    "other": [[1]],
+    "inverse": UNIT2,
+    "feature": 0,
+    "neuron": 0,
+    "step": 1,
+}
 
 
 encoders = mat("q", "p")
@@ -186,7 +194,7 @@ CLAIM = Claim(
         and 91/100 after one inactive neuron is switched on.""",
     statement_formal=replace(STATEMENT, whole=False),
     typed=TYPED,
-)  # fmt: skip
+)
 
 
 def prove(budget: Budget) -> Evidence:

@@ -95,9 +95,17 @@ T = Theorem(
     ),
     # V = (1, -1) has rank 1 and needs two neurons
     example={
-        **PAIR, "q": 2, "r": 1, "k": 1, "m": 2, "V": [[1, -1]], "D": [[1, -1]], "E": PAIR["L"], "Z": [[1, 0], [0, 1]],
+        **PAIR,
+        "q": 2,
+        "r": 1,
+        "k": 1,
+        "m": 2,
+        "V": [[1, -1]],
+        "D": [[1, -1]],
+        "E": PAIR["L"],
+        "Z": [[1, 0], [0, 1]],
     },
-)  # fmt: skip
+)
 T.wrongly("always-rank", "rank V neurons are enough, also for V = (1, -1)", implies(loss_at(D, E) == 0, q <= rank(V)))
 T.wrongly(
     "always-one-more",

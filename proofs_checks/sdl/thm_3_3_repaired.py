@@ -77,9 +77,20 @@ def network(w: list[list[Any]], v: list[list[Any]], **more: Any) -> dict[str, An
     on = [[i for i, a in enumerate(w) if sum(x * y for x, y in zip(a, b, strict=True)) > 0] for b in w]
     columns, targets = ([list(c) for c in zip(*rows, strict=True)] for rows in (w, v))
     return {
-        "n": size_, "p": p, "q": size_, "r": len(v[0]), "k": size_, "W": columns, "V": targets, "M": [1] * size_,
-        "E": [list(x) for x in w], "D": targets, "f": list(range(size_)), "copied": on, **more,
-    }  # fmt: skip
+        "n": size_,
+        "p": p,
+        "q": size_,
+        "r": len(v[0]),
+        "k": size_,
+        "W": columns,
+        "V": targets,
+        "M": [1] * size_,
+        "E": [list(x) for x in w],
+        "D": targets,
+        "f": list(range(size_)),
+        "copied": on,
+        **more,
+    }
 
 
 PAIR = network([[1, 0], [F(3, 5), F(4, 5)]], [[1, 0], [F(3, 5), F(4, 5)]], mu=F(3, 5), nu=F(3, 5))

@@ -1,6 +1,6 @@
 r"""No trapping valley: with at least as many neurons as features a polysemantic partition leaves a dead neuron, and a path leads down.
 
-Proved for ReLU and JumpReLU: from every point a continuous path reaches the global minimum and the loss never rises on it.
+Proved for ReLU and JumpReLU: from every point three segments lead to a global minimum and the loss never rises on them.
 """
 
 from __future__ import annotations
@@ -8,98 +8,148 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from proofs_checks.sdl.thm_3_6_top_eigenvectors import PAIR, spurious_point
-from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import code_loss, diff, names, rank
+from proofs_checks.sdl.thm_3_6_top_eigenvectors import PAIR
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Certificate, Evidence, InstanceReport, Source
 from theory.sdl import Activation, Problem
-
-F = Fraction
-
-PAGE = "partial-minima"
-CLAIM = Claim(
-    id="sdl.thm-3.6-no-trap",
-    title="Polysemantic patterns do not trap",
-    statement=r"""
-        ReLU or JumpReLU ($\theta > 0$), and $q \ge s$ with $s$ the dimension of the span of all code rows $(\sigma(a
-        \cdot w_d))_d$, $a \in \mathbb{R}^p$ ($s \le n$). From every $(W_D, W_E)$ a continuous path leads to a global
-        minimum of $\tilde{L}$ along which $\tilde{L}$ never increases. A polysemantic partition pattern with $q \ge
-        n$ has a dead neuron; if it is strictly dead its gradient is zero, so gradient descent can still stop at a
-        non-strict local minimum.""",
-    source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
-    kind="property",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="wide-enough",
-            text=r"$q \ge s$",
-            witness=lambda: evaluation(
-                rank(names("Z")[0]) == 2, let={"Z": [[1, 1], [0, 1]]}, record="Z", means="two neurons, two features"
-            ),
-            drop=lambda: narrow(),
-        ),
-    ),
-    depends_on=("sdl.thm-3.6-top-eigenvectors", "sdl.no-spurious-valleys"),
-    remark="""
-        The claim that such patterns trap training is false in the sense of paths; in the sense of plain gradient
-        steps flat local minima do exist.""",
+from theory.sdl.formal import POSITIVE_WEIGHTS, D, E, M, V, W, jump_codes, weighted
+from theory.sdl.regions import c
+from theory.typed import (
+    NAT,
+    SCALAR,
+    Expr,
+    both,
+    exists,
+    for_all,
+    iff,
+    implies,
+    index,
+    mat,
+    rank,
+    size,
+    var,
 )
 
+F = Fraction
+theta, B = var("theta", SCALAR), var("B", mat("m", "p"))  # the codes of the rows of B span all code rows
+a, b, j = var("a", index("n")), var("b", index("n")), var("j", index("q"))
+D2, E2 = var("D2", D.type), var("E2", E.type)
+n, q = size("n"), size("q")
 
-def narrow() -> Certificate:
-    """A true valley for q = 1: v = (1,0), (-3/5,4/5), M = (1, 2).  Serving feature 1 alone has loss 2, feature 2 alone loss 1.
 
-    The activations z_1, z_2 are continuous, so a path between the two meets z_1 = z_2, where the loss is at least 32/15 > 2.
-    """
-    y, u1, u2 = names("y u1 u2")
-    opposed = [[1, 0], [F(-3, 5), F(4, 5)]]
-    codes = [[y], [y]]
-    return implication(
-        "y u1 u2",
-        assume=[],
-        conclude=relation(code_loss(codes, [[u1], [u2]], opposed, [1, 2]), ">=", F(32, 15)),
-        by=derivation(term(3, square=u1 * y + F(1, 15)), term(3, square=u2 * y - F(8, 15))),
-        means="one neuron, orthonormal inputs: where z_1 = z_2 the loss is at least 32/15, above both ends (2 and 1) "
-        "of the path",
+def row(encoder: Expr) -> Expr:
+    """The codes of all features."""
+    return jump_codes(theta, encoder, W)
+
+
+def at(decoder: Expr, encoder: Expr) -> Expr:
+    """The single-feature loss."""
+    return weighted(V - decoder @ row(encoder), M)
+
+
+def between(t: Expr, x: Expr, y: Expr) -> Expr:
+    """The point t of the segment from x to y."""
+    return (1 - t) * x + t * y
+
+
+def descends(d1: Expr, e1: Expr, d2: Expr) -> Expr:
+    """The loss is constant on two segments, never rises on the third one, and its end is a global minimiser over all widths."""
+    last = lambda t: at(between(t, d1, d2), e1)  # noqa: E731
+    falls = lambda t, u: implies(both(t >= 0, t <= u, u <= 1), last(u) <= last(t))  # noqa: E731
+    least = lambda x, y: at(d2, e1) <= at(x, y)  # noqa: E731
+    return both(
+        for_all(SCALAR, lambda t: at(between(t, D, d1), E) == at(D, E), "t"),
+        for_all(SCALAR, lambda t: at(d1, between(t, E, e1)) == at(D, E), "t"),
+        for_all(SCALAR, lambda t: for_all(SCALAR, lambda u: falls(t, u), "u"), "t"),
+        for_all(
+            NAT,
+            lambda k: for_all(mat("r", "k"), lambda x: for_all(mat("k", "p"), lambda y: least(x, y), "G"), "C"),
+            "k",
+        ),
     )
 
 
-def constant() -> Certificate:
-    """One entry: subtracting t (u/c_j) times the combination sum_k c_k Z_k = 0 leaves W_D Z unchanged."""
-    t, u, inverse, row, entry = names("t u inv row entry")
-    return implication(
-        "t u inv row entry",
-        assume=[relation(row, "=")],
-        conclude=relation(entry - t * u * inverse * row, "=", entry),
-        by=derivation(multiples={0: -1 * t * u * inverse}),
-        means="row = sum_k c_k Z_kd = 0, inv = 1 / c_j",
-    )
+def no_trap() -> Expr:
+    """If q is at least the number of independent code rows, three segments lead down to a global minimum."""
+    spanning = for_all(mat(1, "p"), lambda x: exists(mat(1, "m"), lambda y: row(x) == y @ row(B), "y"), "x")
+    last = lambda x, y: exists(D.type, lambda z: descends(x, y, z), "D4")  # noqa: E731
+    path = exists(D.type, lambda x: exists(E.type, lambda y: last(x, y), "E3"), "D3")
+    return implies(both(spanning, q >= rank(row(B))), path)
 
 
-def switched_off() -> Certificate:
-    """At t = 1 the column of neuron j is u - (u / c_j) c_j = 0."""
-    u, c, inverse = names("u c inv")
-    return implication(
-        "u c inv",
-        assume=[relation(c * inverse, "=", 1)],
-        conclude=relation(u - u * inverse * c, "="),
-        by=derivation(multiples={0: -1 * u}),
-        means="the neuron j no longer matters and its row may move freely",
-    )
-
-
-def downhill() -> Certificate:
-    """Towards the least-squares decoder the loss is R + (1 - t)^2 E with E >= 0, so its derivative is -2 (1 - t) E <= 0."""
-    t, big_r, big_e = names("t R E")
-    value = big_r + (1 - t) ** 2 * big_e
-    return implication(
-        "t R E",
-        assume=[relation(1 - t, ">="), relation(big_e, ">=")],
-        conclude=relation(-1 * diff(value, t), ">="),
-        by=derivation(term(2, use=(0, 1))),
-        means="the residual of the best decoder is orthogonal to all W_D Z",
-    )
+SHARED = both(
+    for_all("q", lambda i: for_all("n", lambda d: iff(row(E)[i, d] > 0, i == c[d]), "d"), "i"),
+    a != b,
+    c[a] == c[b],
+    n <= q,
+)
+OFF = lambda encoder: for_all("n", lambda d: (encoder @ W)[j, d] <= theta, "d")  # noqa: E731
+ONLY_J = for_all(
+    "q",
+    lambda i: implies(
+        i != j,
+        both(for_all("r", lambda k: D2[k, i] == D[k, i], "k"), for_all("p", lambda k: E2[i, k] == E[i, k], "k")),
+    ),
+    "i",
+)
+PAGE = "partial-minima"
+T = Theorem(
+    id="sdl.thm-3.6-no-trap",
+    title="Polysemantic patterns do not trap",
+    says=r"""
+        ReLU ($\theta = 0$) or JumpReLU ($\theta > 0$), $M_d > 0$, and $q \ge s$ with $s$ the dimension of the span of all code rows
+        $(\sigma(a \cdot w_d))_d$, $a \in \mathbb{R}^p$ ($s \le n$). From every $(W_D, W_E)$ three straight segments lead to a global
+        minimum of $\tilde{L}$ along which $\tilde{L}$ never increases. A partition pattern with two features on one
+        neuron and $q \ge n$ has a dead neuron; and what row and column of a neuron are does not matter while it is off for all
+        features: if it is strictly dead its gradient is zero. Beyond the formal statement: so gradient descent can still stop at
+        a non-strict local minimum.""",
+    source=Source(locator="Theorem 3.6, repaired: no trap", ours=True),
+    kind="property",
+    sizes="n p q r m",
+    about=(theta, W, V, M, B, D, E, c, a, b, j, D2, E2),
+    given={
+        "threshold": Given(
+            r"$\theta \ge 0$",
+            theta >= 0,
+            fails={
+                **{"theta": -1, "p": 1, "W": [[1, 1]], "E": [[1], [F(-1, 2)]], "E2": [[1], [0]], "B": [[1], [0]]},
+            },
+        ),
+        "positive-weights": Given(
+            "$M_d > 0$", POSITIVE_WEIGHTS, note="for the global minimum: with a negative weight there need not be one"
+        ),
+    },
+    then=both(
+        no_trap(),
+        implies(SHARED, exists("q", lambda i: for_all("n", lambda d: row(E)[i, d] == 0, "d"), "i")),
+        implies(both(ONLY_J, OFF(E), OFF(E2)), at(D2, E2) == at(D, E)),
+    ),
+    # a local minimum of loss 2/5, one neuron on both features and a strictly dead one
+    example={
+        **{"n": 2, "p": 2, "q": 2, "r": 2, "m": 2, "theta": 0, "M": [1, 1], "B": [[1, 0], [0, 1]], "c": [0, 0]},
+        **{"W": [[1, F(3, 5)], [0, F(4, 5)]], "V": [[1, F(3, 5)], [0, F(4, 5)]], "a": 0, "b": 1, "j": 1},
+        **{"D": [[F(4, 5), 0], [F(2, 5), 0]], "E": [[1, F(1, 2)], [-1, F(-1, 2)]]},
+        **{"D2": [[F(4, 5), 5], [F(2, 5), -5]], "E2": [[1, F(1, 2)], [-2, -1]]},
+    },
+    needs=("sdl.no-spurious-valleys",),
+    remark="""
+        The claim that such patterns trap training is false in the sense of paths; in the sense of plain gradient
+        steps flat local minima do exist. With q < s there can be true valleys: see the wrong variants of
+        sdl.no-spurious-valleys.""",
+)
+T.wrongly(
+    "any-width",
+    "a polysemantic partition always has a dead neuron",
+    implies(both(*SHARED.args[:3]), exists("q", lambda i: for_all("n", lambda d: row(E)[i, d] == 0, "d"), "i")),
+    **{"q": 1, "E": [[1, F(1, 2)]], "D": [[F(4, 5)], [F(2, 5)]], "D2": [[0], [0]], "E2": [[0, 0]], "j": 0},
+)
+T.wrongly(
+    "live-neuron",
+    "the row of a live neuron does not matter either",
+    implies(ONLY_J, at(D2, E2) == at(D, E)),
+    E2=[[1, F(1, 2)], [1, 1]],
+)
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def path(*, width: int = 2) -> Certificate:
@@ -126,63 +176,9 @@ def jump_path() -> Certificate:
     )
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "For q >= s every point is joined to a global minimum by a path along which the loss never increases.",
-        read(
-            "pigeonhole",
-            r"""
-            A partition of $n$ features with one set of size $\ge 2$ has at most $n - 1 < q$ nonempty sets: a dead
-            neuron.""",
-            "counting",
-        ),
-        read(
-            "dependent",
-            r"If $\mathrm{rank} Z < s \le q$ some $c \ne 0$ has $c^T Z = 0$; let $c_j \ne 0$.",
-            "linear-algebra",
-        ),
-        checked("constant", r"Moving $W_D$ to $W_D - t (u_j / c_j) c^T$ does not change $W_D Z$.", constant()),
-        checked("off", r"At $t = 1$ neuron $j$ has the column 0.", switched_off()),
-        read(
-            "rise",
-            """
-            Now $a_j$ may move along any path at constant loss (under JumpReLU too, the codes of $j$ may jump). The
-            other rows have the same rank, below $s$, so some $a_j$ gives a row outside their span: the rank rises.""",
-            "linear-algebra",
-            "constant",
-            "off",
-        ),
-        read(
-            "full",
-            r"After finitely many rounds the rows of $Z$ span the space $S$ of all code rows.",
-            "induction",
-            "rise",
-        ),
-        checked("downhill", "Then the decoder moves straight to the least-squares decoder, downhill.", downhill()),
-        read(
-            "global",
-            r"For every pair $(W_D, W_E)$ the rows of $W_D Z$ lie in $S$, so the end is a global minimum.",
-            "conclusion",
-            "full",
-            "downhill",
-        ),
-        read("gradient", "Near a strictly dead neuron the loss does not depend on its row and column.", "continuity"),
-        read("all", "Together.", "conclusion", "pigeonhole", "dependent", "global", "gradient"),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Dependent rows free a neuron; least squares finishes.",
-            (
-                certificate,
-                illustration("A local minimum of loss 2/5 with a strictly dead neuron.", spurious_point()),
-                illustration("A path from it down to zero.", path()),
-            ),
-        ),
-        Evidence("exact-decision", "proved", "instance", "A path under JumpReLU.", (jump_path(),)),
-    ]
+def prove(budget: Budget) -> Evidence:
+    text = "Paths from a local minimum of loss 2/5 with a strictly dead neuron down to zero, and under JumpReLU."
+    return Evidence("certified-instances", "proved", "instance", text, (path(), jump_path()))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -213,27 +209,6 @@ def examples(budget: Budget) -> Evidence:
         "Every path ends at zero loss (distinct features, q = n).",
         numbers=numbers,
     )
-
-
-def mutations() -> list[Mutation]:
-    def strict() -> Certificate:
-        good = path()
-        return seal("monotone_path", {**good["asserts"], "change": "constant"}, good["witness"])
-
-    def backwards() -> Certificate:
-        good = path()
-        swapped = {"start": good["asserts"]["end"], "end": good["asserts"]["start"]}
-        losses = {"start_loss": good["asserts"]["end_loss"], "end_loss": good["asserts"]["start_loss"]}
-        moves = [
-            [[p, i, [str(-F(x)) for x in step]] for p, i, step in move] for move in reversed(good["witness"]["moves"])
-        ]
-        return seal("monotone_path", {**good["asserts"], **swapped, **losses}, {"moves": moves})
-
-    return [
-        Mutation("constant", "the loss is constant along the path to the minimum", rejected=strict),
-        Mutation("backwards", "the loss never rises on the way back", rejected=backwards),
-        Mutation("any-width", "the same for q < s", refuted_by=narrow),
-    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

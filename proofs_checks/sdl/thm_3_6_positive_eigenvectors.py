@@ -62,10 +62,15 @@ RECORD = "z u rayleigh"
 PAIR = [[1, 0], [F(3, 5), F(4, 5)]]
 # orthonormal inputs, targets at inner product 3/5, a neuron on both features and a dead one: z = (1, 1), lambda = 8/5
 POINT: dict[str, Any] = {
-    "act": formal.RELU, "w": [[1, 0], [0, 1]], "v": PAIR, "m": [1, 1],
-    "W_E": [[1, 1], [-1, -1]], "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
-    "other_E": [[2, 1], [0, 0]], "other_D": [[1, 1], [0, 1]],
-}  # fmt: skip
+    "act": formal.RELU,
+    "w": [[1, 0], [0, 1]],
+    "v": PAIR,
+    "m": [1, 1],
+    "W_E": [[1, 1], [-1, -1]],
+    "W_D": [[F(4, 5), 0], [F(2, 5), 0]],
+    "other_E": [[2, 1], [0, 0]],
+    "other_D": [[1, 1], [0, 1]],
+}
 # no condition on the neuron for a feature of weight 0
 WEIGHTLESS = {
     **POINT,
@@ -78,19 +83,33 @@ WEIGHTLESS = {
 }
 # two equal input features: z = (1, 1) is forced, a partial minimum, and no eigenvector of G diag(M) = diag(1, 4)
 DEPENDENT = {
-    **POINT, "w": [[1], [1]], "v": [[1, 0], [0, 2]], "W_E": [[1]], "W_D": [[F(1, 2)], [1]],
-    "other_E": [[1]], "other_D": [[0], [0]],
-}  # fmt: skip
+    **POINT,
+    "w": [[1], [1]],
+    "v": [[1, 0], [0, 2]],
+    "W_E": [[1]],
+    "W_D": [[F(1, 2)], [1]],
+    "other_E": [[1]],
+    "other_D": [[0], [0]],
+}
 # both neurons on feature 1, each the best column for its own activations: no partition, and the losses do not add up
 OVERLAPPING = {
-    **POINT, "v": [[1, 0], [0, 1]], "W_E": [[1, -1], [1, -1]], "W_D": [[1, 1], [0, 0]], "other_E": [[1, -1], [1, -1]],
-}  # fmt: skip
+    **POINT,
+    "v": [[1, 0], [0, 1]],
+    "W_E": [[1, -1], [1, -1]],
+    "W_D": [[1, 1], [0, 0]],
+    "other_E": [[1, -1], [1, -1]],
+}
 # neuron 2 serves feature 3 and may take over the residual (1, -2) / 5 of feature 1
 OTHER_PATTERN: dict[str, Any] = {
-    "act": formal.RELU, "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "v": [*PAIR, [1, -2]], "m": [1, 1, 1],
-    "W_E": [[1, 1, -1], [-1, -1, 1]], "W_D": [[F(4, 5), 1], [F(2, 5), -2]],
-    "other_E": [[1, 1, -1], [F(1, 5), -1, 1]], "other_D": [[1, 1], [0, 1]],
-}  # fmt: skip
+    "act": formal.RELU,
+    "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "v": [*PAIR, [1, -2]],
+    "m": [1, 1, 1],
+    "W_E": [[1, 1, -1], [-1, -1, 1]],
+    "W_D": [[F(4, 5), 1], [F(2, 5), -2]],
+    "other_E": [[1, 1, -1], [F(1, 5), -1, 1]],
+    "other_D": [[1, 1], [0, 1]],
+}
 
 z, x = var("z", vec("n")), var("x", vec("n"))
 lam, kappa = var("lam", vec("q"), r"\lambda"), var("kappa", vec("q"), r"\kappa")

@@ -9,13 +9,16 @@ from pathlib import Path
 HELP = "concept lattice of a context or of activations, its picture, and how human concepts align with neurons"
 EXAMPLES = [
     "lattice examples/contexts/live_in_water.cxt --implications --out water",
+    "lattice codes.npz --iceberg 2% --labels labels.csv --out meanings",
     "lattice activations.npz --threshold 0.1 --iceberg 1% --labels labels.csv --out neurons",
 ]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what to keep, and where to write."""
-    parser.add_argument("file", metavar="FILE", help=".cxt, .csv (0/1), .npz or .safetensors (see docs/lattice.md)")
+    parser.add_argument(
+        "file", metavar="FILE", help=".cxt, .csv (0/1), .npy, .npz or .safetensors (see docs/lattice.md)"
+    )
     parser.add_argument(
         "--iceberg", metavar="S", help="only concepts with at least S objects; a number, or a share like 2%%"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from solvers.operators.train.config import (
     KINDS,
@@ -20,10 +20,8 @@ from solvers.operators.train.run import Line, load
 from solvers.operators.train.run import train as train_one
 from solvers.sdl.train.run.one_thread import one_thread
 from theory.errors import InputError
-from theory.files import write_json
-
-if TYPE_CHECKING:
-    from solvers.operators.resolution import Landing
+from theory.operators.records import OperatorsRecord
+from theory.record_files import write_record
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +84,7 @@ def train_functions(
     return FunctionsRun(out, config, model.eval(), last)
 
 
-def land_functions(run: Path, out: Path | None = None) -> tuple[OperatorConfig, Landing]:
+def land_functions(run: Path, out: Path | None = None) -> tuple[OperatorConfig, OperatorsRecord]:
     """A run against the functions it was trained on, at other resolutions; with ``out`` also ``operators.json`` there."""
     from solvers.operators.resolution import landing
 
@@ -94,6 +92,5 @@ def land_functions(run: Path, out: Path | None = None) -> tuple[OperatorConfig, 
     with one_thread():
         found = landing(model, source_of(config.data, seed=config.run.seed))
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_json(out / "operators.json", {"schema": "sdl-atlas/operators-landing/1", **found.to_json()})
+        write_record(out / "operators.json", found)
     return config, found

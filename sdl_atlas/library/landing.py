@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sdl_atlas.library.capture import capture
 from sdl_atlas.library.functions import land_functions
@@ -25,13 +25,11 @@ from theory.errors import InputError
 from theory.exact import parse_rational
 from theory.files import write_atomically
 from theory.manifolds.capture_records import CaptureRecord
+from theory.operators.records import OperatorsRecord
 from theory.record_files import record_text
 from theory.sdl import Problem
 from theory.sdl.landscape import Landscape
 from theory.training_records import LandingRecord, RecoveryRecord
-
-if TYPE_CHECKING:
-    from solvers.operators.resolution import Landing
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ def land(
     out: str | Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     **training: Any,
-) -> LandingRecord | RecoveryRecord | CaptureRecord | Landing:
+) -> LandingRecord | RecoveryRecord | CaptureRecord | OperatorsRecord:
     """Where trained models ended.
 
     With a problem (or an ensemble, which has one): each end point of training against the exact landscape of

@@ -7,10 +7,8 @@ the difference between the output on N points and the output on a very fine grid
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,6 +20,7 @@ from solvers.operators.train.layers import gather_spectrum, placed
 from solvers.operators.train.model import DTYPES, How, OperatorSAE
 from solvers.operators.train.waves import Grid, frequencies
 from theory.operators.grids import least_exact_grid
+from theory.operators.records import LongerDomain, OperatorsRecord, ResolutionRow
 
 SAMPLES = 256  # fresh functions: shares of error are then known to about a tenth of their value
 FINE = {
@@ -32,77 +31,8 @@ MOST_CELLS = 1 << 23  # numbers of the codes at one resolution: as many samples 
 RATIOS = (Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
 
 
-@dataclass(frozen=True)
-class Row:
-    """A model at one resolution.
-
-    Args:
-        grid: number of points on every axis.
-        reading: how the layers are used there: ``as trained``, with ``dilated`` taps, or with the kernel ``resampled``.
-        error: relative squared error of the reconstruction of functions with noise.
-        alias: relative error of the linear reading by aliasing, None where the layer has no modes.
-        predicted: whether the theory says that there is no aliasing.
-        gap: relative distance of the output from that on the fine grid, over the kept modes; None without modes, or where the model
-            writes nothing.
-        active: share of the domain on which a concept is active.
-    """
-
-    grid: tuple[int, ...]
-    reading: str
-    error: float
-    alias: float | None
-    predicted: bool | None
-    gap: float | None
-    active: float
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A model on functions that are repeated on a longer circle, points at the same distance.
-
-    Args:
-        times: how many times as long.
-        by_index: relative distance of the output from the repeated one, gains by mode number (sae-cnn: the same taps); None where
-            the model writes nothing.
-        by_frequency: the same with gains by physical frequency, which the theory says is zero; None for sae-cnn.
-    """
-
-    times: int
-    by_index: float | None
-    by_frequency: float | None
-
-
-@dataclass(frozen=True)
-class Landing:
-    """A trained model against the functions it was trained on.
-
-    Args:
-        rows: one per resolution.
-        cosines: best cosine over shifts of every true kernel with its own concept.
-        band: the largest frequency of the functions.
-        least_grid: from where on the theory says that reading is exact, None without modes.
-        domains: circles two and three times as long (a torus: twice, on both axes); none for sae-mlp.
-        locality: for every concept the share of the domain that its code fills, by the participation ratio; 0 where it is never active.
-        coherence: largest cosine of two concepts over shifts, of what they write; -1 for one concept.
-        usage: entropy of the share of energy by concept over its largest value, 1 where all are used alike.
-    """
-
-    rows: tuple[Row, ...]
-    cosines: tuple[float, ...]
-    band: int
-    least_grid: int | None
-    domains: tuple[Domain, ...]
-    locality: tuple[float, ...]
-    coherence: float
-    usage: float
-
-    def to_json(self) -> dict[str, Any]:
-        """All of it as JSON."""
-        return asdict(self)
-
-
 @torch.no_grad()
-def landing(model: OperatorSAE, source: Source, *, samples: int = SAMPLES) -> Landing:
+def landing(model: OperatorSAE, source: Source, *, samples: int = SAMPLES) -> OperatorsRecord:
     """Measure a trained model on fresh functions at the resolutions 1, 3/2, 2 and 4 times that of training.
 
     Args:
@@ -115,7 +45,7 @@ def landing(model: OperatorSAE, source: Source, *, samples: int = SAMPLES) -> La
     largest = finest ** len(grid) * prod(grid) * model.model.concepts
     functions = source.fresh(max(1, min(samples, MOST_CELLS // largest)))
     fine = _spectrum(model, functions, tuple(FINE[len(grid)] * n for n in grid)) if modes else None
-    rows: list[Row] = []
+    rows: list[ResolutionRow] = []
     for ratio in RATIOS:
         n = tuple(int(ratio * m) for m in grid)
         if kind == "sae-mlp" and n != grid:
@@ -131,10 +61,10 @@ def landing(model: OperatorSAE, source: Source, *, samples: int = SAMPLES) -> La
     domains = tuple(_domain(model, functions, grid, times) for times in longer)
     cosines, coherence = kernel_cosines(model, source), effective_coherence(model)
     locality, usage = _locality_and_usage(model, functions, grid)
-    return Landing(tuple(rows), cosines, functions.band, least, domains, locality, coherence, usage)
+    return OperatorsRecord(tuple(rows), cosines, functions.band, least, domains, locality, coherence, usage)
 
 
-def _domain(model: OperatorSAE, functions: Functions, grid: Grid, times: int) -> Domain:
+def _domain(model: OperatorSAE, functions: Functions, grid: Grid, times: int) -> LongerDomain:
     x = _input(model, functions, grid)
     repeats = (1, 1, *(times,) * len(grid))
     wanted, longer = model(x)[0].repeat(repeats), x.repeat(repeats)
@@ -142,7 +72,7 @@ def _domain(model: OperatorSAE, functions: Functions, grid: Grid, times: int) ->
     def away(times: int) -> float | None:
         return _relative(model(longer, times=times)[0] - wanted, wanted)
 
-    return Domain(times, away(1), away(times) if model.model.kind == "sae-fno" else None)
+    return LongerDomain(times, away(1), away(times) if model.model.kind == "sae-fno" else None)
 
 
 def _relative(part: torch.Tensor, whole: torch.Tensor) -> float | None:
@@ -154,7 +84,9 @@ def _input(model: OperatorSAE, functions: Functions, grid: Grid, *, clean: bool 
     return tensor(functions.sampled(grid, clean=clean), DTYPES[model.model.dtype])
 
 
-def _row(model: OperatorSAE, functions: Functions, grid: Grid, how: How, times: int, fine: torch.Tensor | None) -> Row:
+def _row(
+    model: OperatorSAE, functions: Functions, grid: Grid, how: How, times: int, fine: torch.Tensor | None
+) -> ResolutionRow:
     x = _input(model, functions, grid)
     y, z = model(x, how=how, times=times)
     error = ((y - x).square().sum() / x.square().sum()).item()
@@ -163,7 +95,7 @@ def _row(model: OperatorSAE, functions: Functions, grid: Grid, how: How, times: 
         alias = alias_error(functions.spectrum_bck, grid, functions.band, model.model.modes)
         predicted = min(grid) >= least_exact_grid(functions.band, model.model.modes)
         gap = _relative(_spectrum(model, functions, grid) - fine, fine)
-    return Row(grid, how, error, alias, predicted, gap, (z > 0).double().mean().item())
+    return ResolutionRow(grid, how, error, alias, predicted, gap, (z > 0).double().mean().item())
 
 
 def _spectrum(model: OperatorSAE, functions: Functions, grid: Grid) -> torch.Tensor:

@@ -18,6 +18,7 @@ CIRCLE = {
     "model": {"kind": "topk", "width": 6, "k": 2},
     "data": {"kind": "manifolds", "dimension": 3, "manifolds": ["circle"]},
 }
+WAVES = {"model": {"kind": "sae-fno", "concepts": 2, "modes": 3}, "data": {"kind": "functions", "grid": 12}}
 
 
 def main() -> None:
@@ -33,11 +34,14 @@ def main() -> None:
         sa.land(out / "features", out=out / "recovered")
         sa.train({**CIRCLE, "optimiser": FEW}, out / "circle", device="cpu")
         write_record(RECORDS / "capture.json", sa.capture(out / "circle", samples=500))
+        sa.train({**WAVES, "optimiser": {"steps": 20, "batch_size": 16}}, out / "waves")
+        sa.land(out / "waves", out=out / "landed-waves")
         sa.lattice(ROOT / "examples" / "contexts" / "live_in_water.cxt", iceberg=4, out=out / "lattice")
         sa.verify("sdl.table-1-vs-4", out=out / "verified")
         for name in (
             "landed/landing.json",
             "recovered/recovery.json",
+            "landed-waves/operators.json",
             "lattice/lattice.json",
             "verified/verdicts.jsonl",
         ):

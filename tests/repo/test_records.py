@@ -21,6 +21,8 @@ READERS = {
     "recovery": sa.read_recovery,
     "lattice": sa.read_lattice,
     "capture": sa.read_capture,
+    "evaluation": sa.read_evaluation,
+    "operators": sa.read_operators,
 }
 
 

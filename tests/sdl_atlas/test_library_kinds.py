@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import sdl_atlas as sa
 from sdl_atlas.command_line import main
 from sdl_atlas.library.functions import FunctionsRun
-from solvers.operators.resolution import Landing
 from solvers.operators.train.config import operator_config
 from solvers.sdl.train.run.train import RunResult
 
@@ -35,10 +33,11 @@ def test_functions_as_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (tmp_path / "command" / file).read_bytes() == (tmp_path / "library" / file).read_bytes()
     assert main(["land", str(tmp_path / "command"), "--out", str(tmp_path / "landed")]) == 0
     found = sa.land(tmp_path / "library", out=tmp_path / "by-library")
-    assert isinstance(found, Landing)
+    assert isinstance(found, sa.OperatorsRecord)
     name = "operators.json"
     assert (tmp_path / "landed" / name).read_bytes() == (tmp_path / "by-library" / name).read_bytes()
-    assert len(json.loads((tmp_path / "landed" / name).read_bytes())["rows"]) == len(found.rows) > 1
+    assert sa.read_operators(tmp_path / "landed") == found
+    assert len(found.rows) > 1
     assert "trained on" in capsys.readouterr().out
 
 
@@ -51,7 +50,7 @@ def test_tables_and_configurations_of_functions(tmp_path: Path, model: dict[str,
     assert isinstance(by_config, FunctionsRun)
     assert by_tables.last == by_config.last
     assert tables["data"] == {"kind": "functions", "grid": 12}  # what is given is not written to
-    assert isinstance(sa.land(tmp_path / "a"), Landing)
+    assert isinstance(sa.land(tmp_path / "a"), sa.OperatorsRecord)
 
 
 def test_pursuit_is_landed_against_its_features(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@
 ``.npz``       ``activations`` (N, d); optionally ``neurons`` (d,), ``objects`` (N,), ``labels`` (N, c) of 0 and 1, and
                ``concepts`` (c,): names are arrays of text, never of objects
 ``.safetensors``  the tensors ``activations`` and ``labels``; names as JSON lists in the metadata
+``.npy``       activations (N, d)
 =============  =============================================================================================
 
+Instead of ``activations``, .npz and .safetensors may hold sparse rows as ``sdl-atlas encode`` writes them (:mod:`theory.sparse_rows`).
 A neuron is active where its activation exceeds the threshold.  Sizes are checked before memory is taken, activations are
 read a slice at a time, and every refusal names the file, the field and the index.
 """
@@ -22,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from theory.concepts.context import FormalContext, Numbered, attribute_counts
-from theory.concepts.reading_activations import read_npz, read_safetensors
+from theory.concepts.reading_activations import read_npy, read_npz, read_safetensors
 from theory.concepts.reading_text import read_csv, read_cxt
 from theory.doors import a_path
 from theory.errors import InputError
@@ -39,6 +41,7 @@ class Labelled:
 _READERS: dict[str, Callable[[Path, float], Labelled]] = {
     ".cxt": lambda path, _threshold: Labelled(read_cxt(path)),
     ".csv": lambda path, _threshold: Labelled(read_csv(path)),
+    ".npy": lambda path, threshold: Labelled(read_npy(path, threshold)),
     ".npz": lambda path, threshold: Labelled(*read_npz(path, threshold)),
     ".safetensors": lambda path, threshold: Labelled(*read_safetensors(path, threshold)),
 }

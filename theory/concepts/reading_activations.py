@@ -1,4 +1,4 @@
-"""Readers for stored activations: .npz without objects, and .safetensors; both a slice of rows at a time."""
+"""Readers for stored activations: .npy, .npz without objects, and .safetensors, as tables or as sparse rows; a slice of rows at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from theory.concepts import bits
 from theory.concepts.context import FormalContext, Numbered
 from theory.errors import InputError
-from theory.stored_arrays import StoredArray, exactly, npz_arrays, readable_archive, safetensors_arrays, widened
+from theory.sparse_rows import SparseRows, is_sparse_rows
+from theory.stored_arrays import (
+    StoredArray,
+    exactly,
+    npy_array,
+    npz_arrays,
+    readable_archive,
+    safetensors_arrays,
+    widened,
+)
 
 MAX_OBJECTS, MAX_ATTRIBUTES = 1 << 26, 1 << 16
 MAX_CELLS = 1 << 33  # packed, this is one gigabyte
@@ -32,6 +41,8 @@ def read_npz(path: Path, threshold: float) -> tuple[FormalContext, FormalContext
     with readable_archive(), zipfile.ZipFile(path) as archive:
         stored = npz_arrays(archive)
         names = {key: _npy_names(stored[key]) for key in ("neurons", "objects", "concepts") if key in stored}
+        if is_sparse_rows(stored):
+            return _sparse_context(path, names, threshold), None
         return _contexts(stored, names, threshold)
 
 
@@ -70,7 +81,28 @@ def read_safetensors(path: Path, threshold: float) -> tuple[FormalContext, Forma
     """
     stored, metadata = safetensors_arrays(path)
     names = {key: _json_names(metadata, key) for key in ("neurons", "objects", "concepts") if key in metadata}
+    if is_sparse_rows(stored):
+        return _sparse_context(path, names, threshold), None
     return _contexts(stored, names, threshold)
+
+
+def read_npy(path: Path, threshold: float) -> FormalContext:
+    """Activations of an .npy file.
+
+    Raises:
+        InputError: the array cannot be used.
+    """
+    return _contexts({"activations": npy_array(path)}, {}, threshold)[0]
+
+
+def _sparse_context(path: Path, names: dict[str, list[str]], threshold: float) -> FormalContext:
+    rows = SparseRows(path)
+    n, d = rows.count, rows.width
+    _refuse_large("shape", n, d)
+    out = np.zeros((n, bits.words(d)), dtype=np.uint64)
+    for piece in rows.pieces(SLICE):
+        out[piece.first : piece.first + piece.rows] = bits.pack(piece.dense(d) > threshold)
+    return FormalContext(_names(names, "objects", n, "x"), tuple(_names(names, "neurons", d, "n")), out)
 
 
 def _json_names(metadata: Any, key: str) -> list[str]:
@@ -113,12 +145,15 @@ def _chosen(stored: dict[str, StoredArray]) -> StoredArray:
 def _checked_shape(s: StoredArray) -> tuple[int, int]:
     if len(s.shape) != 2 or s.dtype.kind not in "fiub":
         raise InputError(s.name, f"{s.dtype}{list(s.shape)}", "expected numbers of shape (objects, neurons)")
-    n, d = s.shape
+    _refuse_large(s.name, *s.shape)
+    return s.shape[0], s.shape[1]
+
+
+def _refuse_large(field: str, n: int, d: int) -> None:
     if n > MAX_OBJECTS or d > MAX_ATTRIBUTES or n * bits.words(d) * bits.WORD > MAX_CELLS:
         raise InputError(
-            s.name, f"shape {list(s.shape)}", f"at most {MAX_OBJECTS} rows, {MAX_ATTRIBUTES} columns, {MAX_CELLS} cells"
+            field, f"shape [{n}, {d}]", f"at most {MAX_OBJECTS} rows, {MAX_ATTRIBUTES} columns, {MAX_CELLS} cells"
         )
-    return n, d
 
 
 def _names(names: dict[str, list[str]], key: str, count: int, prefix: str) -> Sequence[str]:

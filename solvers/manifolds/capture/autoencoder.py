@@ -10,11 +10,9 @@ import torch
 from scipy import sparse
 
 from solvers.manifolds.metrics.restricted import Array, Codes
-from solvers.sdl.train.config.tables import TrainConfig, from_stored
+from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.model.module import SDLModel
-from solvers.sdl.train.run.checkpoint import RECORD, load, read_record
-from solvers.sdl.train.run.run_folder import CONFIG, RUN_SCHEMA, RunFolder
-from solvers.sdl.train.run.saelens import read_saelens
+from solvers.sdl.train.run.stored_model import read_model
 from theory.errors import InputError
 
 CELLS = 1 << 23  # codes that are held densely at the same time
@@ -36,29 +34,16 @@ class Encoded:
 
 
 def read_autoencoder(path: Path) -> tuple[SDLModel, TrainConfig | None]:
-    """The model of a run of ``sdl-atlas train`` with its configuration, of a checkpoint, or of a folder of SAELens.
+    """The model of a run of ``sdl-atlas train`` with its configuration, or of any folder that :func:`read_model` reads.
 
     Raises:
         InputError: no model there, or one that is no autoencoder.
     """
-    config = None
-    if (path / CONFIG).is_file():
-        config = from_stored(read_record(path / CONFIG, RUN_SCHEMA)["config"])
-        place = path / "model" if (path / "model").is_dir() else RunFolder(path).newest()
-        if place is None:
-            raise InputError(
-                str(path), "no model", "the run has not written a checkpoint yet", "wait, or train it again"
-            )
-        model = load(place)[0]
-    elif not path.is_dir():
-        raise InputError(str(path), "no folder", "name a run of sdl-atlas train, a checkpoint or a folder of SAELens")
-    elif (path / RECORD).is_file():
-        model = load(path)[0]
-    else:
-        model = read_saelens(path).model
-    if model.architecture.form != "sae":
-        raise InputError(str(path), model.architecture.form, "capture is about what an autoencoder reads and writes")
-    return model.cpu().eval(), config
+    stored = read_model(path)
+    if stored.model.architecture.form != "sae":
+        form = stored.model.architecture.form
+        raise InputError(str(path), form, "capture is about what an autoencoder reads and writes")
+    return stored.model, stored.config
 
 
 def encode(model: SDLModel, x_np: Array, *, where: str = "activations") -> Encoded:

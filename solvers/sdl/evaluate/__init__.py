@@ -1,1 +1,1 @@
-"""What a trained model does on data: sums over all rows, and what follows from them."""
+"""What trained models do on data: measured, side by side, neuron by neuron; their codes in files."""

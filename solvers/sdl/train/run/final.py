@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solvers.sdl.evaluate.totals import measure
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.data.manifold_mixture import ManifoldMixture
 from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.totals import measure
 
 FRESH = 1 << 14  # samples of an endless stream: shares of variance are then known to about a hundredth of their value
 MOST = 1 << 20  # rows of files; more change no digit that is shown

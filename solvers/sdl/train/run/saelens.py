@@ -18,10 +18,11 @@ from torch import Tensor
 
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.module import SDLModel
-from solvers.sdl.train.run.saelens_config import SaeLensConfig, read_config
+from solvers.sdl.train.run.foreign import finite, tensor
+from solvers.sdl.train.run.saelens_config import TRANSCODERS, SaeLensConfig, read_config
 from theory.errors import InputError
 from theory.files import write_atomically
-from theory.stored_arrays import StoredArray, safetensors_arrays, widened
+from theory.stored_arrays import safetensors_arrays
 
 CONFIG, WEIGHTS = "cfg.json", "sae_weights.safetensors"
 _VERSION = "6.0.0"  # the first version of the layout that is written
@@ -32,6 +33,8 @@ _TENSORS: dict[str, tuple[str, ...]] = {
     "batchtopk": ("W_enc", "W_dec", "b_enc", "b_dec", "topk_threshold"),
     "jumprelu": ("W_enc", "W_dec", "b_enc", "b_dec", "threshold"),
     "gated": ("W_enc", "W_dec", "b_gate", "b_mag", "r_mag", "b_dec"),
+    "transcoder": ("W_enc", "W_dec", "b_enc", "b_dec"),
+    "jumprelu_transcoder": ("W_enc", "W_dec", "b_enc", "b_dec", "threshold"),
 }
 _KINDS = {
     "standard": "relu",
@@ -40,6 +43,8 @@ _KINDS = {
     "jumprelu": "jumprelu",
     "gated": "gated",
     "matching_pursuit": "pursuit",
+    "transcoder": "relu",
+    "jumprelu_transcoder": "jumprelu",
 }
 
 
@@ -62,7 +67,8 @@ def read_saelens(path: Path | str, *, device: str | torch.device = "cpu") -> Imp
     The result computes the same function up to rounding: where the source does not subtract b_dec from its input, b_enc is
     changed to make up for it; where it ranks by decoder norm, norms move from the decoder to the encoder; thresholds are
     stored as logarithms, which moves them by up to about 1e-6 of their value, and a threshold of 0 among positive ones
-    becomes the smallest normal number. A JumpReLU whose thresholds are all 0 is a ReLU and is read as one. SAELens saves
+    becomes the smallest normal number, like a negative one, which SAELens applies after a ReLU. A JumpReLU whose thresholds are all 0 is a
+    ReLU and is read as one. SAELens saves
     BatchTopK for inference as JumpReLU, and k is not in the file: such a folder is read as what it says, JumpReLU.
 
     Args:
@@ -84,15 +90,16 @@ def read_saelens(path: Path | str, *, device: str | torch.device = "cpu") -> Imp
         raise InputError(str(folder / WEIGHTS), error.strerror, "cannot be read", "give the folder") from None
     state = _state(config, tensors)
     kind = _KINDS[config.architecture]
-    if kind == "jumprelu" and bool((tensors["threshold"] == 0).all()):
+    if kind == "jumprelu" and bool((tensors["threshold"] <= 0).all()):
         kind = "relu"
         del state["log_threshold_q"]
     try:
         architecture = Architecture(
             kind,  # pyright: ignore[reportArgumentType]
             inputs=(config.d_in,),
-            outputs=(config.d_in,),
+            outputs=(config.d_out,),
             width=config.d_sae,
+            form="transcoder" if config.architecture in TRANSCODERS else "sae",
             k=config.k,
             bandwidth=config.bandwidth,
             encoder_bias=kind != "pursuit",
@@ -104,21 +111,21 @@ def read_saelens(path: Path | str, *, device: str | torch.device = "cpu") -> Imp
     dtype = torch.float64 if tensors["W_dec"].dtype == torch.float64 else torch.float32
     model = SDLModel(architecture, seed=0, dtype=dtype, device=device)
     state = {name: values.to(dtype) for name, values in state.items()}
-    _refuse_infinite(state, folder / WEIGHTS, "after folding norms and biases")
+    finite(state, folder / WEIGHTS, "after folding norms and biases")
     model.load_state_dict(state)
     return Imported(model.eval(), config.set_aside)
 
 
 def _read_tensors(path: Path, config: SaeLensConfig) -> dict[str, Tensor]:
     arrays, _ = safetensors_arrays(path)
-    if config.architecture == "jumprelu" and "log_threshold" in arrays and "threshold" not in arrays:
+    if "threshold" in _TENSORS[config.architecture] and "log_threshold" in arrays and "threshold" not in arrays:
         arrays["threshold"] = arrays["log_threshold"]  # how versions before 6 stored it while training
         logarithm = arrays.pop("log_threshold")
     else:
         logarithm = None
     wanted = _TENSORS[config.architecture]
-    q, p = config.d_sae, config.d_in
-    shapes = {"W_enc": (p, q), "W_dec": (q, p), "b_dec": (p,), "topk_threshold": ()}
+    q, p, r = config.d_sae, config.d_in, config.d_out
+    shapes = {"W_enc": (p, q), "W_dec": (q, r), "b_dec": (r,), "topk_threshold": ()}
     for name in arrays:
         if name not in wanted:
             raise InputError(
@@ -131,25 +138,12 @@ def _read_tensors(path: Path, config: SaeLensConfig) -> dict[str, Tensor]:
         shape = shapes.get(name, (q,))
         if arrays[name].shape != shape:
             found = f"shape {list(arrays[name].shape)}"
-            raise InputError(name, found, f"d_in = {p} and d_sae = {q} of {CONFIG} ask for {list(shape)}")
-        tensors[name] = _tensor(arrays[name])
-    _refuse_infinite(tensors, "tensors", "parameters must be finite")
+            raise InputError(name, found, f"the sizes in {CONFIG} ask for {list(shape)}")
+        tensors[name] = tensor(arrays[name])
+    finite(tensors, "tensors", "parameters must be finite")
     if logarithm is not None:
         tensors["threshold"] = tensors["threshold"].exp()
     return tensors
-
-
-def _tensor(array: StoredArray) -> Tensor:
-    if not array.bfloat and array.dtype.kind != "f":
-        raise InputError(array.name, str(array.dtype), "parameters are floating-point numbers")
-    cells = array.read()
-    return torch.from_numpy((widened(cells) if array.bfloat else cells.astype(cells.dtype.newbyteorder("="))).copy())
-
-
-def _refuse_infinite(tensors: Mapping[str, Tensor], where: object, why: str) -> None:
-    for name, values in tensors.items():
-        if not bool(values.isfinite().all()):
-            raise InputError(f"{where}: {name}", "NaN or infinity", why, "write the checkpoint again")
 
 
 def _state(config: SaeLensConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -173,11 +167,8 @@ def _state(config: SaeLensConfig, tensors: Mapping[str, Tensor]) -> dict[str, Te
         state |= {"gate_scale_q": t["r_mag"], "gate_bias_q": t["b_gate"] + made_up_q}
         made_up_q = made_up_q * t["r_mag"].exp()
     state["encoder_bias_q"] = bias_q + made_up_q
-    if config.architecture == "jumprelu":
-        threshold_q = t["threshold"]
-        if bool((threshold_q < 0).any()):
-            raise InputError("threshold", float(threshold_q.min()), "thresholds are at least 0", "set it to 0")
-        state["log_threshold_q"] = threshold_q.clamp(min=torch.finfo(torch.float32).tiny).log()
+    if "threshold" in t:
+        state["log_threshold_q"] = t["threshold"].clamp(min=torch.finfo(torch.float32).tiny).log()
     if config.architecture == "batchtopk":
         if t["topk_threshold"] < 0:
             raise InputError("topk_threshold", float(t["topk_threshold"]), "a threshold is at least 0")
@@ -197,7 +188,9 @@ def write_saelens(folder: Path | str, model: SDLModel) -> None:
         InputError: a transcoder, a crosscoder, a Matryoshka SAE, pursuit by another rule, or parameters that are not finite.
     """
     a = model.architecture
-    names = {"batchtopk": "jumprelu"} | {kind: name for name, kind in _KINDS.items() if name != "batchtopk"}
+    names = {"batchtopk": "jumprelu"} | {
+        kind: name for name, kind in _KINDS.items() if name not in ("batchtopk", *TRANSCODERS)
+    }
     if a.form != "sae":
         raise InputError("form", a.form, "only SAEs are written in this layout", "save a checkpoint of sdl-atlas")
     if a.kind not in names:
@@ -209,7 +202,7 @@ def write_saelens(folder: Path | str, model: SDLModel) -> None:
     q = a.width
     like = model.decoder_qr.detach()
     state = {name: values.detach() for name, values in model.state_dict().items()}
-    _refuse_infinite(state, "model", "parameters must be finite")
+    finite(state, "model", "parameters must be finite")
     bias_q = state.get("encoder_bias_q", like.new_zeros(q))
     tensors = {
         "W_dec": state["decoder_qr"],

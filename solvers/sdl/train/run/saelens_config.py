@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from solvers.sdl.train.model.architecture import Architecture
+from solvers.sdl.train.run.foreign import count, flag, json_object
 from theory.errors import InputError
 
-ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated", "matching_pursuit")
-MAX_CONFIG = 1 << 20  # octets; a configuration has a few thousand
+TRANSCODERS = ("transcoder", "jumprelu_transcoder")
+ARCHITECTURES = ("standard", "topk", "batchtopk", "jumprelu", "gated", "matching_pursuit", *TRANSCODERS)
 _READ = {
     "architecture",
     "d_in",
     "d_sae",
+    "d_out",
     "apply_b_dec_to_input",
     "normalize_activations",
     "reshape_activations",
@@ -38,8 +39,9 @@ class SaeLensConfig:
     """What a model of this layout computes, apart from its tensors.
 
     Args:
-        architecture: standard, topk, batchtopk, jumprelu or gated.
+        architecture: one of :data:`ARCHITECTURES`.
         d_in: p.
+        d_out: r; p for everything but a transcoder.
         d_sae: q.
         subtracts: whether b_dec is subtracted from the input.
         rescale: whether pre-activations are multiplied by the norms of the decoder's rows, and codes divided by them.
@@ -52,6 +54,7 @@ class SaeLensConfig:
 
     architecture: str
     d_in: int
+    d_out: int
     d_sae: int
     subtracts: bool
     rescale: bool
@@ -68,31 +71,17 @@ def read_config(path: Path) -> SaeLensConfig:
     Raises:
         InputError: missing or damaged, or a field that cannot be represented; it is named.
     """
+    raw = json_object(path)
     try:
-        return _config(_parsed(path))
+        return _config(raw)
     except InputError as error:
         raise error.within(path) from None
-    except OSError as error:
-        raise InputError(str(path), error.strerror, "cannot be read", "give a folder that SAELens wrote") from None
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    size = path.stat().st_size
-    if size > MAX_CONFIG:
-        raise InputError("file", f"{size} octets", f"a configuration has at most {MAX_CONFIG}")
-    try:
-        raw = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        raise InputError("file", "no JSON", "the configuration is a JSON object") from None
-    if not isinstance(raw, dict):
-        raise InputError("file", type(raw).__name__, "the configuration is a JSON object")
-    return raw
 
 
 def _config(raw: dict[str, Any]) -> SaeLensConfig:
     architecture = _architecture(raw)
     _refuse_foreign(raw)
-    rescale = _flag(raw, "rescale_acts_by_decoder_norm", architecture == "batchtopk")
+    rescale = flag(raw, "rescale_acts_by_decoder_norm", architecture == "batchtopk")
     sparse = architecture in ("topk", "batchtopk")
     if rescale and not sparse:
         raise InputError("rescale_acts_by_decoder_norm", True, f"is not known for {architecture}")
@@ -101,7 +90,7 @@ def _config(raw: dict[str, Any]) -> SaeLensConfig:
     bandwidth = raw.get("jumprelu_bandwidth", Architecture.bandwidth)
     if isinstance(bandwidth, bool) or not isinstance(bandwidth, int | float) or not 0 < bandwidth < math.inf:
         raise InputError("jumprelu_bandwidth", bandwidth, "must be a positive number")
-    pursuit = architecture == "matching_pursuit"
+    pursuit, transcoder = architecture == "matching_pursuit", architecture in TRANSCODERS
     left = raw.get("residual_threshold", 0.01) if pursuit else 0.0
     if isinstance(left, bool) or not isinstance(left, int | float) or not 0 <= left < math.inf:
         raise InputError("residual_threshold", left, "must be a number of at least 0")
@@ -110,14 +99,16 @@ def _config(raw: dict[str, Any]) -> SaeLensConfig:
         k = raw.get("d_in") if steps is None else steps
     return SaeLensConfig(
         architecture=architecture,
-        d_in=_count("d_in", raw.get("d_in")),
-        d_sae=_count("d_sae", raw.get("d_sae")),
-        subtracts=_flag(raw, "apply_b_dec_to_input", True),
+        d_in=count("d_in", raw.get("d_in")),
+        d_out=count("d_out", raw.get("d_out")) if transcoder else count("d_in", raw.get("d_in")),
+        d_sae=count("d_sae", raw.get("d_sae")),
+        # a transcoder never subtracts what lives in the space of its outputs, whatever the field says
+        subtracts=transcoder or flag(raw, "apply_b_dec_to_input", True),
         rescale=rescale,
-        k=_count("max_iterations" if pursuit else "k", k) if sparse or pursuit else None,
+        k=count("max_iterations" if pursuit else "k", k) if sparse or pursuit else None,
         bandwidth=float(bandwidth),
         residual_threshold=float(left),
-        stop_on_repeat=pursuit and _flag(raw, "stop_on_duplicate_support", True),
+        stop_on_repeat=pursuit and flag(raw, "stop_on_duplicate_support", True),
         set_aside={name: value for name, value in raw.items() if name not in _READ},
     )
 
@@ -129,6 +120,8 @@ def _architecture(raw: dict[str, Any]) -> str:
         architecture = "topk"
     elif function not in ("relu", None) and not (function == "topk" and architecture == "topk"):
         raise InputError("activation_fn", function, "only relu and topk can be represented")
+    if architecture == "skip_transcoder":
+        raise InputError("architecture", architecture, "a linear map beside the neurons cannot be represented")
     if architecture not in ARCHITECTURES:
         raise InputError("architecture", architecture, f"one of {', '.join(ARCHITECTURES)} can be represented")
     return architecture
@@ -154,18 +147,3 @@ def _refuse_foreign(raw: dict[str, Any]) -> None:
         )
     if raw.get("finetuning_scaling_factor"):
         raise InputError("finetuning_scaling_factor", True, "cannot be represented", "multiply W_dec by it first")
-
-
-def _flag(raw: dict[str, Any], name: str, default: bool) -> bool:
-    value = raw.get(name, default)
-    if not isinstance(value, bool):
-        raise InputError(name, value, "must be true or false")
-    return value
-
-
-def _count(name: str, value: Any) -> int:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # k of BatchTopK is stored as a float
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 1 << 31:
-        raise InputError(name, "nothing" if value is None else value, "must be a whole number of at least 1")
-    return value

@@ -63,9 +63,9 @@ class Totals:
         rows: number of rows.
         targets: one entry per target.
         fires_q: on how many rows each neuron was active.
-        sum_q: of each neuron's codes.
+        sum_q: of the sizes of each neuron's codes.
         square_q: of their squares.
-        most_q: the largest absolute code of each neuron.
+        most_q: size of the largest code of each neuron.
         active_counts: entry i is the number of rows with i active neurons.
     """
 
@@ -182,17 +182,15 @@ class Sums:
     def _add_codes(self, output: Output) -> None:
         width = len(self._fires)
         if output.sparse is not None:
-            values, index = output.sparse.values_bk.double(), output.sparse.index_bk
-            on = values != 0  # signed Top-k and pursuit have negative codes
+            values, index = output.sparse.values_bk.double().abs(), output.sparse.index_bk
+            on = values > 0
             active_b, flat, place = on.sum(1), values[on], index[on]
             fires, first, second = (torch.bincount(place, w, width) for w in (None, flat, flat.square()))
-            most = torch.zeros(width, dtype=torch.float64, device=flat.device).scatter_reduce_(
-                0, place, flat.abs(), "amax"
-            )
+            most = torch.zeros(width, dtype=torch.float64, device=flat.device).scatter_reduce_(0, place, flat, "amax")
         else:
-            codes = output.codes_bq
-            on = codes != 0
-            active_b, fires, most = on.sum(1), on.sum(0), codes.abs().amax(0).double()
+            codes = output.codes_bq.abs()  # signed Top-k and pursuit have negative codes
+            on = codes > 0
+            active_b, fires, most = on.sum(1), on.sum(0), codes.amax(0).double()
             first, second = codes.sum(0, dtype=torch.float64), codes.square().sum(0, dtype=torch.float64)
         self._fires += fires.cpu()
         self._sum += first.cpu()
