@@ -1,6 +1,6 @@
 r"""The width s + 1 of sdl.mode-connectivity is exact: for ``q = n = s >= 2`` and rank V = n the zero set is disconnected.
 
-Proved for ReLU and JumpReLU.  For n = 1 it is false: with one feature and one neuron the zero set is connected.
+For every activation that acts on each number.  For n = 1 it is false: with one feature and one neuron the zero set is connected.
 """
 
 from __future__ import annotations
@@ -8,92 +8,52 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from proofs_checks.parts import wrong
 from proofs_checks.sdl import _paths as paths
-from proofs_checks.sdl import _zero_chains as chains
+from proofs_checks.sdl.no_spurious_valleys import B, row, sigma
 from solvers.exact.linear import combination, rank
 from solvers.sdl.solution_set.code_space import code_dimension
 from solvers.sdl.solution_set.descents import path_between_minima
 from solvers.sdl.solution_set.path import Point, through
-from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation
-from theory.formal import both, code_loss, det, loss, matmul, names, pattern_codes
+from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.evidence import derivation, evaluation, implication, relation
+from theory.formal import both as all_of
+from theory.formal import code_loss, det, loss, names, pattern_codes
 from theory.sdl import Problem
-
-
-def swapped_rows(n: int) -> Certificate:
-    """``det`` of a generic n x n matrix changes its sign when its first two rows are exchanged."""
-    z = [[f"z{i}{j}" for j in range(n)] for i in range(n)]
-    rows = [[names(x)[0] for x in row] for row in z]
-    return evaluation(
-        det(rows) + det([rows[1], rows[0], *rows[2:]]) == 0,
-        indeterminates=" ".join(x for row in z for x in row),
-        means=f"all {n} x {n} matrices",
-    )
-
-
-def left_inverse() -> Certificate:
-    """``Z = (D^T D)^{-1} D^T V``, for r = 3, n = 2: ``D Z = V`` gives ``D^T V = (D^T D) Z``, whatever D and Z."""
-    d = [[names(f"d{i}{j}")[0] for j in range(2)] for i in range(3)]
-    z = [[names(f"z{i}{j}")[0] for j in range(2)] for i in range(2)]
-    left = [list(row) for row in zip(*d, strict=True)]
-    names_used = [f"d{i}{j}" for i in range(3) for j in range(2)] + [f"z{i}{j}" for i in range(2) for j in range(2)]
-    return evaluation(
-        matmul(left, matmul(d, z)) == matmul(matmul(left, d), z),
-        indeterminates=" ".join(names_used),
-        means="Z is a continuous function of an injective decoder",
-    )
+from theory.sdl.formal import POSITIVE_WEIGHTS, M, V, W, loss_with
+from theory.sdl.minima import near
+from theory.typed import (
+    BOOL,
+    SCALAR,
+    Expr,
+    TypedStatement,
+    both,
+    cond,
+    exists,
+    for_all,
+    iff,
+    implies,
+    index,
+    maps,
+    mat,
+    negation,
+    size,
+    tabulate,
+    var,
+)
+from theory.typed import rank as rank_of
 
 
 def two_sides() -> Certificate:
     """n = q = 2: the identity and the identity with its neurons exchanged are zeros, with determinants 1 and -1."""
     one, swap = [[1, 0], [0, 1]], [[0, 1], [1, 0]]
     return evaluation(
-        both(
+        all_of(
             loss(paths.RELU, one, one, one, one, [1, 1]) == 0,
             loss(paths.RELU, swap, swap, one, one, [1, 1]) == 0,
             det(one) == 1,
             det(swap) == -1,
         ),
         means="two zeros of the loss with codes of opposite orientation",
-    )
-
-
-def disconnected() -> Certificate:
-    """The proof that q = n = s >= 2 does not suffice."""
-    return proof(
-        "q = n = s >= 2, rank V = n, ReLU or JumpReLU: the zero set is not connected.",
-        read(
-            "invertible",
-            r"""
-            $W_D Z = V$ with $\mathrm{rank}\, V = n = q$ forces the $n \times n$ matrix $Z$ to be invertible and $W_D$
-            to be injective.""",
-            "linear-algebra",
-        ),
-        checked("left-inverse", r"$Z = (W_D^T W_D)^{-1} W_D^T V$ (shown for $r = 3$, $n = 2$).", left_inverse()),
-        read(
-            "continuous",
-            r"So along a path of zeros $Z$ is continuous, even for JumpReLU: it is a continuous function of $W_D$.",
-            "continuity",
-            "invertible",
-            "left-inverse",
-        ),
-        read(
-            "sign",
-            r"$\det Z$ is continuous and never zero along the path, so its sign is constant.",
-            "continuity",
-            "continuous",
-        ),
-        checked("swap", r"Exchanging two neurons exchanges two rows of $Z$ and changes that sign.", swapped_rows(3)),
-        read(
-            "exists",
-            r"""
-            Since $q = s = n$, some encoder has invertible $Z$, and $W_D = V Z^{-1}$ is a zero; with $n \ge 2$ it has
-            two neurons to exchange, and the exchanged zero cannot be reached.""",
-            "conclusion",
-            "sign",
-            "swap",
-        ),
     )
 
 
@@ -124,34 +84,82 @@ def dependent_targets() -> Certificate:
     return through(problem, [start, end]).certificate("constant")
 
 
+D, E, i, j = var("D", mat("r", "n"), "W_D"), var("E", mat("n", "p"), "W_E"), var("i", index("n")), var("j", index("n"))
+
+
+def zero(decoder: Expr, encoder: Expr) -> Expr:
+    """The single-feature loss is 0 there."""
+    return loss_with(sigma, decoder, encoder, W, V, M) == 0
+
+
+def points(said: Expr, quantifier: object = for_all) -> Expr:
+    """Something about all points, or about one, of n neurons."""
+    return quantifier(mat("r", "n"), lambda _: quantifier(mat("n", "p"), lambda _: said, "E"), "D")  # type: ignore[operator]
+
+
+def same_side_nearby(side: Expr) -> Expr:
+    """Every zero has a neighbourhood, even of its decoder alone, in which all zeros lie on its side."""
+
+    def nearby(eps: Expr) -> Expr:
+        def alike(d: Expr, e: Expr) -> Expr:
+            return implies(both(zero(d, e), near(eps, D, d)), iff(side(E), side(e)))
+
+        return both(
+            eps > 0, for_all(mat("r", "n"), lambda d: for_all(mat("n", "p"), lambda e: alike(d, e), "E2"), "D2")
+        )
+
+    return points(implies(zero(D, E), exists(SCALAR, nearby, "eps")))
+
+
+def exchange_changes_side(side: Expr) -> Expr:
+    """Exchanging two neurons of a zero gives a zero on the other side."""
+
+    def to(a: Expr) -> Expr:
+        return cond(a == i, j, cond(a == j, i, a))
+
+    encoder = tabulate("n", "p", lambda a, b: E[to(a), b], "a b")
+    decoder = tabulate("r", "n", lambda a, b: D[a, to(b)], "a b")
+    said = both(zero(decoder, encoder), iff(side(encoder), negation(side(E))))
+    exchanged = implies(both(i != j, zero(D, E)), said)
+    return points(for_all("n", lambda _: for_all("n", lambda _: exchanged, "j"), "i"))
+
+
+def _two_sides(side: Expr) -> Expr:
+    either_side = both(points(both(zero(D, E), side(E)), exists), points(both(zero(D, E), negation(side(E))), exists))
+    return both(same_side_nearby(side), exchange_changes_side(side), either_side)
+
+
 CLAIM = Claim(
     id="sdl.mode-connectivity-sharp",
     title="At q = n = s the zero set is disconnected",
     statement=r"""
-        Let $\sigma$ be ReLU or JumpReLU, $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then $\{\tilde L =
-        0\}$ is not connected: two zeros that differ by exchanging two neurons are not joined by a chain of zeros under
-        ReLU, in which neighbours have the same encoder, or the same decoder and no pre-activation that changes its
-        sign. Beyond the formal statement: such zeros exist, and no path at all joins them, also under JumpReLU.""",
+        Let $\sigma$ act on each number (ReLU, JumpReLU, any), $M_d > 0$, $q = n = s \ge 2$ and $\mathrm{rank}\, V = n$. Then
+        $\{\tilde L = 0\}$ is not connected: it has two sides, neither of which is empty and each of which is open in it, and exchanging two
+        neurons of a zero leads to the other side. Formally, $s = n$ says that the codes of some rows $B$ have rank $n$.""",
     source=Source(locator="mode connectivity, sharpness", arxiv="", ours=True),
     kind="property",
-    expected="argued",
-    hypotheses=chains.hypotheses(),
-    statement_formal=chains.STATEMENT,
-)
-
-
-def prove(budget: Budget) -> Evidence:
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "Every dimension.",
-        (
-            disconnected(),
-            illustration("The same for two neurons.", swapped_rows(2)),
-            illustration("Both sides occur, for instance for two orthonormal features.", two_sides()),
+    expected="proved",
+    hypotheses=(
+        Hypothesis(
+            "positive-weights", "$M_d > 0$", two_sides, drop_note="with all weights 0 every point is a zero of the loss"
         ),
-    )
+        Hypothesis("two-features", r"$n \ge 2$", two_sides, drop=one_feature),
+        Hypothesis("independent-targets", r"$\mathrm{rank}\, V = n$", two_sides, drop=dependent_targets),
+        Hypothesis("width", "$q = n = s$", two_sides, drop=overcomplete),
+    ),
+    typed=TypedStatement(
+        "n p r m",
+        (sigma, M, W, V, B),
+        {
+            "positive-weights": POSITIVE_WEIGHTS,
+            "two-features": size("n") >= 2,
+            "independent-targets": rank_of(V) == size("n"),
+            "width": rank_of(row(B)) == size("n"),
+        },
+        exists(maps(mat("n", "p"), BOOL), _two_sides, "side"),
+    ),
+    remark="The side of a zero is the orientation of its codes, the sign of their determinant.",
+)
 
 
 def examples(budget: Budget) -> Evidence:
@@ -180,19 +188,6 @@ def mutations() -> list[Mutation]:
         return evaluation(det(z) == det([z[1], z[0]]), indeterminates="z00 z01 z10 z11")
 
     return [
-        wrong(
-            "joined-by-a-jump",
-            "no two zeros that differ by an exchange exist",
-            chains.STATEMENT.without("chain-of-zeros"),
-            {**chains.AT, **chains.JUMP},
-        ),
-        wrong(
-            "stays-where-it-is",
-            "two ends of a chain are different",
-            chains.STATEMENT,
-            chains.AT,
-            chains.encoders[0] != chains.encoders[chains.LAST],
-        ),
         Mutation("one-more-neuron", "the zero set is disconnected for q = s + 1", refuted_by=overcomplete),
         Mutation("any-rank", "the zero set is disconnected for every V", refuted_by=dependent_targets),
         Mutation("no-orientation", "exchanging two neurons keeps the sign of det Z", rejected=keeps_sign),

@@ -138,8 +138,8 @@ rewrite inE => /andP[i0 iJ]; apply: (IH (J :\ i)).
     rewrite scale1r; case: (a =P i) => [->|/eqP ai]; first exact: addsmxSr.
     apply: submx_trans (addsmxSl _ _); rewrite -[row a _]scale1r (_ : 1 = (a \in J :\ i)%:R) -?row_mask ?row_sub //.
     by rewrite !inE ai aJ.
-  move/mxrankS/leq_trans; apply; apply: leq_trans (mxrank_adds_leqif _ _) _.
-  by rewrite -addn1 leq_add2l rank_leq_row.
+  move/mxrankS => h2; have := leq_trans h2 (mxrank_adds_leqif _ _); have := rank_leq_row (row i (acts E)).
+  by move: (\rank _) (\rank _) (\rank _) => x y z y1 zxy; rewrite -addn1; apply: leq_trans zxy _; rewrite leq_add2l.
 by apply/subsetP => x xJ; rewrite !inE (subsetP s) // andbT; apply: contraNneq i0 => <-.
 Qed.
 
@@ -188,13 +188,14 @@ have out : D3 *m acts E3 = D2 *m acts E2.
   apply/esym/eqP; rewrite -subr_eq0; apply/eqP/(weighted_eq0 M_gt0)/eqP; rewrite eq_le weighted_ge0 ?andbT; last by move=> d; apply: ltW.
   have := b2 _ D3 E3; have := b3 _ D2 E2; rewrite /quad => -> e; have := weighted_ge0 (fun d => ltW (M_gt0 d)) (D3 *m acts E3 - D2 *m acts E2).
   by rewrite -addrA in e; move: e => /(congr1 (fun x => x - cost D3 E3)); rewrite subrr addrC addKr => /eqP; rewrite eq_sym addr_eq0 => /eqP ->; rewrite oppr_ge0.
-have [J [_ fJ /submxP[A ZA]]] := basis_over (acts E2) (J0 := set0) _ ; first by rewrite /free cards0.
+have [J fJ /submxP[A ZA]] := basis (acts E2).
 pose Dt := D2 *m A *m mask R J.
 have ot : off Dt J by move=> a i iJ; rewrite /Dt mul_mx_diag !mxE (negbTE iJ) mulr0.
 have et : Dt *m acts E2 = D2 *m acts E2 by rewrite [in RHS]ZA /Dt !mulmxA.
 have fin D0 E0 D4 E4 : joined D0 E0 D4 E4 -> cost D4 E4 <= c by elim.
-apply: joined_trans p2 _; apply: joined_trans (to_target fJ ot _ _) _; rewrite ?et //; first exact: fin p2.
-apply: joinedC; apply: joined_trans p3 _; apply: (to_target fJ ot); rewrite ?et ?out //; exact: fin p3.
+have c2 := fin _ _ _ _ p2; have c3 := fin _ _ _ _ p3.
+apply: joined_trans p2 _; apply: (joined_trans (to_target fJ ot (esym et) c2)).
+apply: joinedC; apply: joined_trans p3 _; apply: (to_target fJ ot); by rewrite ?et ?out.
 Qed.
 
 (* as a list of points *)

@@ -165,3 +165,13 @@ exists D1, E1, D2; split.
   by have := hD _ YZ 1; rewrite scale1r /Y addrA subrK => e; rewrite /cost e expr1n mul1r.
 Qed.
 End Valleys.
+
+(* every code row is a combination of those of B *)
+Lemma spanned (R : realFieldType) n p m (W : 'M[R]_(p, n)) sigma (B : 'M[R]_(m, p)) :
+  (forall a : 'M[R]_(1, p), exists c, activated sigma (a *m W) = c *m activated sigma (B *m W)) ->
+  forall k (F : 'M[R]_(k, p)), (acts W sigma F <= acts W sigma B)%MS.
+Proof.
+move=> h k F; apply/row_subP => i; have [c hc] := h (row i F).
+have e : row i F = row 0 (row i F) by apply/rowP => j; rewrite !mxE.
+rewrite (row_acts W sigma e); apply: submx_trans (row_sub _ _) _; by rewrite /acts hc submxMl.
+Qed.
