@@ -25,7 +25,7 @@ test: $(VENV)/ready  ## every check: style, types, unit, property, doctest and r
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/python -m solvers.sdl.branch_and_bound  # compiles once what both test processes load
-	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal theory solvers proofs_checks paper_figs sdl_atlas tests docs/site/markup.py
 
 fuzz: verify  ## hours of random problems and of mutated certificates; exit status 1 when anything wrong is found
 	$(BIN)/python -m benchmarks.solve_fuzz --count 2000

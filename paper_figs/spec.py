@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from theory.prose import let_flow
+
 
 @dataclass(frozen=True)
 class FigureSpec:
@@ -12,7 +14,7 @@ class FigureSpec:
     Args:
         name: the module's name, and the stem of every file that is written.
         title: a few words.
-        caption: full sentences; what is drawn, of which problem, and what to see in it.
+        caption: full sentences, over several lines in triple quotes; what is drawn, of which problem, and what to see in it.
         source: the statement it illustrates (arXiv id and locator) or ``this project``.
         slow: computing it takes longer than a few seconds (it trains models); ``figures --check`` computes it again, the test
             suite only checks how it is made.
@@ -23,3 +25,6 @@ class FigureSpec:
     caption: str
     source: str
     slow: bool = False
+
+    def __post_init__(self) -> None:
+        let_flow(self, "caption")

@@ -7,7 +7,7 @@ import html as escape_module
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from theory.certificates import summary
 from theory.certificates.text import show
@@ -46,10 +46,23 @@ _SHOWN = frozenset(
 
 
 @functools.lru_cache(maxsize=4096)
-def _math(tex: str) -> str:
+def mathml(tex: str, display: Literal["inline", "block"] = "inline") -> str:
+    r"""LaTeX as MathML whose letters are the right characters: browsers show no ``mathvariant`` but ``normal``.
+
+    >>> mathml(r"\mathbb R")[72:]
+    '<mi>&#x0211D;</mi></mrow></math>'
+    >>> mathml(r"\mathbf 1")[78:]
+    '<mn>𝟏</mn></mrow></mrow></math>'
+    """
     from latex2mathml.converter import convert
 
-    return convert(tex)
+    braced = re.sub(r"\\(mathbb|mathbf|mathcal|mathfrak)\s+(\w)", r"\\\1{\2}", tex)
+    made = convert(braced, display=display)
+    return re.sub(r'<mn mathvariant="bold">(\d+)</mn>', lambda m: f"<mn>{_bold(m[1])}</mn>", made)
+
+
+def _bold(digits: str) -> str:
+    return "".join(chr(ord("\N{MATHEMATICAL BOLD DIGIT ZERO}") + int(d)) for d in digits)
 
 
 def statement_html(text: str) -> str:
@@ -59,7 +72,7 @@ def statement_html(text: str) -> str:
     'a &lt; b'
     """
     parts = re.split(r"\$([^$]+)\$", text)
-    return "".join(_math(p) if i % 2 else _inline(p) for i, p in enumerate(parts))
+    return "".join(mathml(p) if i % 2 else _inline(p) for i, p in enumerate(parts))
 
 
 def _inline(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from markup import LONG
 
 from sdl_atlas.version import __version__
 
@@ -43,27 +45,25 @@ python_use_unqualified_type_names = True
 nitpicky = False  # types of numpy and torch are named, and not documented here
 
 
-LONG = 40  # characters of LaTeX that may not fit on a telephone
-
-
-def _formula(display: str) -> Any:
+def _formula(display: Literal["inline", "block"]) -> Any:
     """A visitor that writes a formula as MathML: every browser renders it, offline and without scripts."""
 
     def visit(self: Any, node: Any) -> None:
         from docutils import nodes
-        from latex2mathml.converter import convert
+
+        from proofs_checks.readable import mathml
 
         try:
-            mathml = convert(node.astext(), display=display)
+            shown = mathml(node.astext(), display)
         except Exception as error:
             raise ValueError(f"{node.source}:{node.line}: not a formula: {node.astext()!r} ({error})") from error
         if display == "block":
-            mathml = f'<div class="formula">{mathml}</div>'
-        elif len(node.astext()) > LONG:
-            mathml = f'<span class="long">{mathml}</span>'
-        if "<mtext>\\" in mathml:
+            shown = f'<div class="formula">{shown}</div>'
+        elif len(node.astext()) >= LONG:
+            shown = f'<span class="long">{shown}</span>'
+        if "<mtext>\\" in shown:
             raise ValueError(f"a LaTeX command that is not understood in {html.escape(node.astext())}")
-        self.body.append(mathml)
+        self.body.append(shown)
         raise nodes.SkipNode
 
     return visit

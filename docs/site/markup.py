@@ -7,6 +7,9 @@ import re
 _PARTS = re.compile(r"(``[^`]+``|`[^`]+`|\$[^$]+\$)")
 _SPECIAL = re.compile(r"([\\*_<>\[\]#|~{}])")
 
+LONG = 40  # characters of LaTeX that may not fit on a telephone: such a formula scrolls on its own
+_BEHIND = re.compile(rf"\$([^$]{{{LONG},}})\$([.,;])")
+
 
 def markdown(text: str) -> str:
     r"""Text with LaTeX between dollar signs and code between backticks, on one line.
@@ -14,7 +17,16 @@ def markdown(text: str) -> str:
     >>> markdown("a_1 < b in $x_1 < 2$ and ``w_d``")
     'a\\_1 \\< b in $x_1 < 2$ and `w_d`'
     """
-    return "".join(_part(p) for p in _PARTS.split(" ".join(text.split())))
+    return "".join(_part(p) for p in _PARTS.split(closed(" ".join(text.split()))))
+
+
+def closed(text: str) -> str:
+    r"""A full stop behind a long formula becomes part of it: on a narrow page it would stand alone on the next line.
+
+    >>> closed("$x$. $" + 40 * "x" + "$.")[-5:]
+    'xxx.$'
+    """
+    return _BEHIND.sub(r"$\1\2$", text)
 
 
 def _part(text: str) -> str:

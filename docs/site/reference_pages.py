@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
+
+import msgspec
 
 import sdl_atlas
+from sdl_atlas import commands
 
 PROBLEMS = ("Problem", "Activation", "FormalContext", "read_problem", "problem_from_json", "read_context")
 READERS = tuple(n for n in sdl_atlas.__all__ if n.startswith("read_") and n not in PROBLEMS)
+COMMANDS = tuple(m.name for m in pkgutil.iter_modules(commands.__path__) if m.name in sdl_atlas.__all__)
+
+
+def _is_record(name: str) -> bool:
+    value = getattr(sdl_atlas, name)
+    return inspect.isclass(value) and issubclass(value, msgspec.Struct)
+
+
 GROUPS = (
-    (
-        "commands",
-        "The commands as functions",
-        ("solve", "verify", "ask", "check", "train", "land", "lattice", "pursuit"),
-    ),
+    ("commands", "The commands as functions", (*COMMANDS, "ask")),
     ("problems", "Problems and contexts", PROBLEMS),
-    ("records", "Records", ("Landscape", "LandingRecord", "RecoveryRecord", "LatticeRecord", "Verdict")),
+    ("records", "Records", tuple(n for n in sdl_atlas.__all__ if _is_record(n))),
     ("reading", "Reading records", READERS),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from markup import details, markdown, paragraphs
+from markup import closed, details, markdown, paragraphs
 
 from proofs_checks.discovery import Found, by_page, discover
 from proofs_checks.kernel import proof_of
@@ -134,7 +134,7 @@ def claim_page(found: Found, known: dict[str, Claim], used_by: list[Claim]) -> s
 def _formal(claim: Claim, module: Any) -> list[str]:
     out: list[str] = []
     if claim.typed is not None:
-        out += ["## Formal statement", "", claim.typed.latex(), ""]
+        out += ["## Formal statement", "", closed(claim.typed.latex()), ""]
         out += details("the proposition in Rocq", claim.typed.proposition().splitlines(), "coq")
     elif lines := formal_text(claim.statement_formal):
         out += ["## Formal statement", "", *details("in the language of the checker", lines)]

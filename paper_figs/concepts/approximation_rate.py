@@ -13,15 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="approximation_rate",
     title="Approximating a concept by units of half-spaces",
-    caption=(
-        "Volume that a covering unit of $m$ tangent half-spaces contains beyond the concept. (a) Planar concepts, tangents at "
-        "equally spaced angles: for convex ones (disc, ellipse) the excess falls like $m^{-2}$; for the others it stops at the "
-        "volume between the concept and its convex hull (dotted), whatever the number of neurons "
-        "(concepts.irreducible-error). (b) Unit balls in "
-        r"$\mathbb{R}^r$, tangents at well-spread points, divided by the lower bound for every unit with $m$ half-spaces "
-        "(concepts.approximation-rate-lower): the ratio stays bounded, so the exponent $-2/(r-1)$ is right; for $r = "
-        "2$ the bound is asymptotically exact."
-    ),
+    caption=r"""
+        Volume that a covering unit of $m$ tangent half-spaces contains beyond the concept. (a) Planar concepts,
+        tangents at equally spaced angles: for convex ones (disc, ellipse) the excess falls like $m^{-2}$; for the
+        others it stops at the volume between the concept and its convex hull (dotted), whatever the number of neurons
+        (concepts.irreducible-error). (b) Unit balls in $\mathbb{R}^r$, tangents at well-spread points, divided by the
+        lower bound for every unit with $m$ half-spaces (concepts.approximation-rate-lower): the ratio stays bounded,
+        so the exponent $-2/(r-1)$ is right; for $r = 2$ the bound is asymptotically exact.""",
     source="this project, on the theory of arXiv 2606.07007 (irreducible error as reported, not checked against the "
     "paper; the rates are ours)",
 )

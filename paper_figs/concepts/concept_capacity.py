@@ -13,17 +13,15 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="concept_capacity",
     title="Neurons needed for a given number of concepts",
-    caption=(
-        "(a) Least width $d$ that the counting bound allows: concepts that are separated by conjunctive units of exactly "
-        r"$k_c$ out of $d$ neurons number at most $\binom{d}{k_c}$ (concepts.conjunction-count, as reported). (b) "
-        r"Disjoint concepts of ReLU neurons "
-        r"in $\mathbb{R}^n$ number at most $\sum_{i \le n} \binom{d}{i}$, whatever the size of the units "
-        r"(concepts.disjoint-concepts-exponent): lines are the "
-        "least $d$ that this allows. Dots: grids of boxes, $m$ cuts in both directions of every axis, which single out "
-        r"$m^n$ disjoint concepts by units of $2n$ out of $2nm$ neurons. So the exponent $1/n$ is right, and units of eight "
-        "neurons do not do in the plane what the count of units suggests: for a million disjoint concepts that count with "
-        r"$k_c = 8$ allows 25 neurons, the dimension demands 1,414."
-    ),
+    caption=r"""
+        (a) Least width $d$ that the counting bound allows: concepts that are separated by conjunctive units of
+        exactly $k_c$ out of $d$ neurons number at most $\binom{d}{k_c}$ (concepts.conjunction-count, as reported).
+        (b) Disjoint concepts of ReLU neurons in $\mathbb{R}^n$ number at most $\sum_{i \le n} \binom{d}{i}$, whatever
+        the size of the units (concepts.disjoint-concepts-exponent): lines are the least $d$ that this allows. Dots:
+        grids of boxes, $m$ cuts in both directions of every axis, which single out $m^n$ disjoint concepts by units
+        of $2n$ out of $2nm$ neurons. So the exponent $1/n$ is right, and units of eight neurons do not do in the
+        plane what the count of units suggests: for a million disjoint concepts that count with $k_c = 8$ allows 25
+        neurons, the dimension demands 1,414.""",
     source="this project, on the theory of arXiv 2606.07007 (the count of units as reported, not checked against the paper)",
 )
 SIZES, DIMENSIONS = (1, 2, 3, 4, 8), (2, 3, 5, 10)

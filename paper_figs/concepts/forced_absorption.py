@@ -13,15 +13,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="forced_absorption",
     title="Forced absorption in Top-k autoencoders",
-    caption=(
-        "Tree data as in the learning curves, widest Top-k models. (a) Points missed when every concept gets a neuron of its own, "
-        r"for the best assignment (found by matching), against the bound $\sum_x (\deg x - k)^+$ that no Top-k layer can beat "
-        "(concepts.forced-absorption): for small k absorption is forced, from k = 3, the depth of the tree, on it is "
-        "not. (b) Share of a concept that "
-        "its neuron covers, by level of the tree. (c) What happens to a parent's neuron, among its points without children "
-        "and those with a child: the neuron that is on for parent-only points and off for its children has absorbed them, "
-        "which the parent-only points tell from a mere split into the children."
-    ),
+    caption=r"""
+        Tree data as in the learning curves, widest Top-k models. (a) Points missed when every concept gets a neuron
+        of its own, for the best assignment (found by matching), against the bound $\sum_x (\deg x - k)^+$ that no
+        Top-k layer can beat (concepts.forced-absorption): for small k absorption is forced, from k = 3, the depth of
+        the tree, on it is not. (b) Share of a concept that its neuron covers, by level of the tree. (c) What happens
+        to a parent's neuron, among its points without children and those with a child: the neuron that is on for
+        parent-only points and off for its children has absorbed them, which the parent-only points tell from a mere
+        split into the children.""",
     source="this project, on the theory of arXiv 2606.07007",
     slow=True,
 )

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 FIGURE = FigureSpec(
     name="geometry_plates",
     title="What neurons, units and Top-k neurons can single out in the plane",
-    caption=(
-        "Filled: points of the concept, which must be on; open: all other points; shaded: where the neuron or unit is on. "
-        "(a) One neuron, the exact solution of a linear program. (b) Exclusive or: no neuron, because the averages of the two "
-        "classes meet at the cross (a Farkas combination with weights 1/2). (c) A conjunctive unit of two half-planes; one is not "
-        "enough, although any two of the three outer points can be excluded together. (d) Neuron 0 of a Top-2 layer of three "
-        "neurons: on outside of a wedge, so its region is not convex and no half-plane has the same points. (e) One Top-3 neuron "
-        "of a layer of seven, built from slabs through pairs of points: any concept on points in general position can be had. "
-        "(f) Absorption by Top-1: the neuron of the parent is on for all of the parent except for its child (right)."
-    ),
+    caption="""
+        Filled: points of the concept, which must be on; open: all other points; shaded: where the neuron or unit is
+        on. (a) One neuron, the exact solution of a linear program. (b) Exclusive or: no neuron, because the averages
+        of the two classes meet at the cross (a Farkas combination with weights 1/2). (c) A conjunctive unit of two
+        half-planes; one is not enough, although any two of the three outer points can be excluded together. (d)
+        Neuron 0 of a Top-2 layer of three neurons: on outside of a wedge, so its region is not convex and no
+        half-plane has the same points. (e) One Top-3 neuron of a layer of seven, built from slabs through pairs of
+        points: any concept on points in general position can be had. (f) Absorption by Top-1: the neuron of the
+        parent is on for all of the parent except for its child (right).""",
     source="this project, on the theory of arXiv 2606.07007 (as reported; not checked against the paper)",
 )
 Point = tuple[int, int]

@@ -14,14 +14,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="lattice_size",
     title="Lattices of trained layers against their bounds",
-    caption=(
-        "Concept lattices of the activations of the trained Top-k models of the learning curves with k up to 4 (4,096 points). (a) "
-        "Number of concepts against the bound from the sizes of the rows (concepts.lattice-size): a trained layer "
-        "uses a small part of what its "
-        "sparsity allows. (b) Members of a longest chain against the bound of concepts.top-k-hierarchy-depth, $k + 1$ "
-        "with points and one without. "
-        "(c) Implications in the stem base, for layers with at most 80 neurons."
-    ),
+    caption="""
+        Concept lattices of the activations of the trained Top-k models of the learning curves with k up to 4 (4,096
+        points). (a) Number of concepts against the bound from the sizes of the rows (concepts.lattice-size): a
+        trained layer uses a small part of what its sparsity allows. (b) Members of a longest chain against the bound
+        of concepts.top-k-hierarchy-depth, $k + 1$ with points and one without. (c) Implications in the stem base, for
+        layers with at most 80 neurons.""",
     source="this project, on concepts.lattice-size and concepts.top-k-hierarchy-depth",
     slow=True,
 )

@@ -14,14 +14,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="plane_separability",
     title="Near and far concepts in the plane",
-    caption=(
-        "Six concepts, Gaussian blobs in three directions at two distances, and the region of the best neuron of every concept in "
-        "a trained ReLU and a trained Top-k autoencoder with 128 neurons (outlines in the concept's colour; dashed where the "
-        "Jaccard index stays below 0.9). Right: Jaccard index of the best neuron over three seeds. A half-plane cannot hold a "
-        "near blob without the far one behind it: for the three near concepts a Farkas combination of the points, found exactly, "
-        "excludes every neuron with absolute gating. Regions of Top-k neurons are not half-planes, so for them nothing of the kind "
-        "holds (concepts.top-k-neuron-holds-any-concept); whether training finds them is what the dots show."
-    ),
+    caption="""
+        Six concepts, Gaussian blobs in three directions at two distances, and the region of the best neuron of every
+        concept in a trained ReLU and a trained Top-k autoencoder with 128 neurons (outlines in the concept's colour;
+        dashed where the Jaccard index stays below 0.9). Right: Jaccard index of the best neuron over three seeds. A
+        half-plane cannot hold a near blob without the far one behind it: for the three near concepts a Farkas
+        combination of the points, found exactly, excludes every neuron with absolute gating. Regions of Top-k neurons
+        are not half-planes, so for them nothing of the kind holds (concepts.top-k-neuron-holds-any-concept); whether
+        training finds them is what the dots show.""",
     source="this project, on the theory of arXiv 2606.07007; the design follows arXiv 2503.01822",
     slow=True,
 )

@@ -15,15 +15,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="reconstruction_alignment",
     title="Reconstruction error and recall",
-    caption=(
-        "Every concept of the tree in five trained models, two seeds each. Horizontally, the mean squared reconstruction error "
-        r"on the concept over $\delta^2$, the least squared length of a point of the concept along its feature; vertically, the share "
-        "of the concept that is covered by the neurons whose decoders point along the feature (cosine above 1/2). The "
-        "line is concepts.reconstruction-implies-detection, "
-        "which is about all neurons whose decoders are not orthogonal to the feature; the table shows that for them no concept falls "
-        "below it. That is not much: in trained models nearly every decoder is a little oblique, and those neurons cover everything. "
-        "The neurons that point along the feature may lie below the line, and do, at roots and under Top-1."
-    ),
+    caption=r"""
+        Every concept of the tree in five trained models, two seeds each. Horizontally, the mean squared
+        reconstruction error on the concept over $\delta^2$, the least squared length of a point of the concept along
+        its feature; vertically, the share of the concept that is covered by the neurons whose decoders point along
+        the feature (cosine above 1/2). The line is concepts.reconstruction-implies-detection, which is about all
+        neurons whose decoders are not orthogonal to the feature; the table shows that for them no concept falls below
+        it. That is not much: in trained models nearly every decoder is a little oblique, and those neurons cover
+        everything. The neurons that point along the feature may lie below the line, and do, at roots and under Top-1.""",
     source="this project, on the theory of arXiv 2606.07007",
     slow=True,
 )

@@ -15,14 +15,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="separability_curve",
     title="Share of random concepts that one neuron separates",
-    caption=(
-        r"Lines: probability that a uniformly random concept on $N$ points in general position in $\mathbb{R}^n$ is the "
-        r"activation set of one neuron with bias, $2^{1-N} \sum_{i \le n} \binom{N-1}{i}$ (Cover 1965; "
-        r"concepts.cover-dichotomies). Dots: random "
-        "concepts on random integer points, each decided exactly, with a separating neuron or a Farkas combination. Up to "
-        "$N = n + 1$ points every concept is separable, so separation says nothing there "
-        "(concepts.separability-without-information); at $N = 2(n + 1)$ it is one half."
-    ),
+    caption=r"""
+        Lines: probability that a uniformly random concept on $N$ points in general position in $\mathbb{R}^n$ is the
+        activation set of one neuron with bias, $2^{1-N} \sum_{i \le n} \binom{N-1}{i}$ (Cover 1965;
+        concepts.cover-dichotomies). Dots: random concepts on random integer points, each decided exactly, with a
+        separating neuron or a Farkas combination. Up to $N = n + 1$ points every concept is separable, so separation
+        says nothing there (concepts.separability-without-information); at $N = 2(n + 1)$ it is one half.""",
     source="this project, on the theory of arXiv 2606.07007; Cover, IEEE Trans. Electron. Comput. 14 (1965) 326-334",
 )
 DRAWS = {5: 80, 10: 60, 20: 40}  # concepts per dot, fewer where a decision costs more

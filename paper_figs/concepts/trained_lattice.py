@@ -13,15 +13,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="trained_lattice",
     title="Lattices of a trained autoencoder",
-    caption=(
-        "Objects are seven human concepts, Math with Algebra and Topology, Animal with Predator and Prey, and Plant; attributes are "
-        "the neurons of a Top-3 autoencoder with twelve neurons, trained on points in 16 dimensions that show their concept, its "
-        "parent, and noise. Left: a concept has a neuron when the neuron covers 95 % of its points (detection). Right: when the "
-        "Jaccard index is at least 0.8 (approximation). Detected children "
-        "stand below their parent, whose neurons cover them too, so the hierarchy shows; so do neurons that are on for unrelated "
-        "concepts. Approximation leaves every neuron to at most the one concept that it stands for, and no hierarchy. Neurons that "
-        "relate to no concept stand at the bottom."
-    ),
+    caption="""
+        Objects are seven human concepts, Math with Algebra and Topology, Animal with Predator and Prey, and Plant;
+        attributes are the neurons of a Top-3 autoencoder with twelve neurons, trained on points in 16 dimensions that
+        show their concept, its parent, and noise. Left: a concept has a neuron when the neuron covers 95 % of its
+        points (detection). Right: when the Jaccard index is at least 0.8 (approximation). Detected children stand
+        below their parent, whose neurons cover them too, so the hierarchy shows; so do neurons that are on for
+        unrelated concepts. Approximation leaves every neuron to at most the one concept that it stands for, and no
+        hierarchy. Neurons that relate to no concept stand at the bottom.""",
     source="this project; the design follows figure 2 of arXiv 2606.07007 as reported, not checked against the paper",
     slow=True,
 )

@@ -13,13 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="two_directions",
     title="From concepts to neurons and back",
-    caption=(
-        "For every concept the neuron with the best Jaccard index, and for that neuron its best concept, in the trained models of "
-        "the learning curves. Bars: share of the 40 concepts that do not come back, by model (two seeds side by side). Crosses: "
-        "the same when neurons answer by recall instead. One score in both directions always leaves at least one mutual best "
-        "pair (concepts.one-score-mutual-pairs); mixed scores need not (concepts.mixed-metrics-no-mutual-pair), and "
-        "longer cycles, counted above the bars where there are any, can appear."
-    ),
+    caption="""
+        For every concept the neuron with the best Jaccard index, and for that neuron its best concept, in the trained
+        models of the learning curves. Bars: share of the 40 concepts that do not come back, by model (two seeds side
+        by side). Crosses: the same when neurons answer by recall instead. One score in both directions always leaves
+        at least one mutual best pair (concepts.one-score-mutual-pairs); mixed scores need not
+        (concepts.mixed-metrics-no-mutual-pair), and longer cycles, counted above the bars where there are any, can
+        appear.""",
     source="this project, on concepts.two-directions-disagree and concepts.one-score-mutual-pairs",
     slow=True,
 )

@@ -14,14 +14,11 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="allocation_traps",
     title="Allocation traps: two circles, eight atoms, one active",
-    caption=(
-        "Two uniform unit circles in orthogonal planes, each present half of the time, and eight "
-        "atoms of which one is active: runs from "
-        "60 Gaussian starts. Every allocation of at least three atoms to each circle is a strict local minimum up to rotation, "
-        "with the loss $(E_1(n_1) + E_1(n_2))/2$ in closed form (lines); (4, 4) is the best. Dots "
-        "are losses at the end, sorted; many runs end "
-        "at (3, 5), which no small step improves."
-    ),
+    caption="""
+        Two uniform unit circles in orthogonal planes, each present half of the time, and eight atoms of which one is
+        active: runs from 60 Gaussian starts. Every allocation of at least three atoms to each circle is a strict
+        local minimum up to rotation, with the loss $(E_1(n_1) + E_1(n_2))/2$ in closed form (lines); (4, 4) is the
+        best. Dots are losses at the end, sorted; many runs end at (3, 5), which no small step improves.""",
     source="this project, on spurious optima of sparse autoencoders",
     slow=True,
 )

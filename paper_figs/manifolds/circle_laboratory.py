@@ -13,15 +13,15 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="circle_laboratory",
     title="A circle, its polygons and the first-order transition from capture to tiling",
-    caption=(
-        r"One uniform unit circle and $N$ unit atoms at equal angles, in closed form. Left: squared error of the bias-free ReLU "
-        r"autoencoder at its best gain (zero, and not drawn, for even $N \ge 4$: manifolds.antipodal-pairs-are-exact; never for odd "
-        r"$N$: manifolds.exact-relu-kinks-cancel), of one "
-        r"active atom with the best code, and of the Top-2 point at which gradients vanish although its error is positive "
-        r"and zero error exists. Middle: least mean of error $+ \mu \cdot$ active atoms $+ \nu N$ over codes, minus its value at $N = 3$, "
-        r"for an atom price $\nu$ just above and just below $\kappa(\mu)$: the best $N$ jumps over everything between. Right: the price "
-        r"$\kappa(\mu)$ where this happens; above the line three atoms (capture), below it many (tiling)."
-    ),
+    caption=r"""
+        One uniform unit circle and $N$ unit atoms at equal angles, in closed form. Left: squared error of the
+        bias-free ReLU autoencoder at its best gain (zero, and not drawn, for even $N \ge 4$:
+        manifolds.antipodal-pairs-are-exact; never for odd $N$: manifolds.exact-relu-kinks-cancel), of one active atom
+        with the best code, and of the Top-2 point at which gradients vanish although its error is positive and zero
+        error exists. Middle: least mean of error $+ \mu \cdot$ active atoms $+ \nu N$ over codes, minus its value at
+        $N = 3$, for an atom price $\nu$ just above and just below $\kappa(\mu)$: the best $N$ jumps over everything
+        between. Right: the price $\kappa(\mu)$ where this happens; above the line three atoms (capture), below it
+        many (tiling).""",
     source="this project, on the questions of arXiv 2604.28119 and arXiv 2509.02565",
 )
 MU = Fraction(1, 20)

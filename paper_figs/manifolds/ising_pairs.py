@@ -16,14 +16,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="ising_pairs",
     title="Couplings of atoms by class of pair",
-    caption=(
-        "Ising couplings of the atoms of every manifold of the benchmark (those whose share in its span is above 0.9, at most twelve: "
-        "exact), in the untrained autoencoder of axes and opposites and in trained ones. (a) Median coupling of opposite atoms, of other "
-        "pairs of one manifold, and of pairs of different manifolds (twelve atoms of twelve manifolds at a time). (b) Share of pairs with "
-        "a positive sign. (c) Mean signed cohesion as published, and with opposite atoms expected to exclude each other. Capture has "
-        "opposite atoms with negative couplings, so the published score is well below one, where the repaired one is near it. "
-        "From k = 16 on, the untrained autoencoder fills its budget with codes of the size of rounding, which couple at random."
-    ),
+    caption="""
+        Ising couplings of the atoms of every manifold of the benchmark (those whose share in its span is above 0.9,
+        at most twelve: exact), in the untrained autoencoder of axes and opposites and in trained ones. (a) Median
+        coupling of opposite atoms, of other pairs of one manifold, and of pairs of different manifolds (twelve atoms
+        of twelve manifolds at a time). (b) Share of pairs with a positive sign. (c) Mean signed cohesion as
+        published, and with opposite atoms expected to exclude each other. Capture has opposite atoms with negative
+        couplings, so the published score is well below one, where the repaired one is near it. From k = 16 on, the
+        untrained autoencoder fills its budget with codes of the size of rounding, which couple at random.""",
     source="this project; equation 15 and definition 6 of arXiv 2604.28119 as reported, not checked against the paper",
     slow=True,
 )

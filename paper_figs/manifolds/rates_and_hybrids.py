@@ -14,18 +14,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="rates_and_hybrids",
     title="Rates of tilings, hybrids on a sphere, and covering bounds",
-    caption=(
-        "(a) Mean squared error of a closed curve in six dimensions, $(\\cos jt, \\sin jt)_{j \\le "
-        "3}/\\sqrt 3$, by $N$ atoms, of "
-        "which $k$ consecutive ones are active with the weights of uniform B-splines of order $k$ "
-        "(best curve of this kind; dots), "
-        "and the slopes $N^{-2k}$ (lines). (b) The sphere in four dimensions with 16 atoms and two "
-        "active: two blocks of eight that "
-        "tile a circle each (hybrid), eight axes and opposites cut off at two (truncated capture), "
-        "one active of sixteen (best of ten "
-        "runs of k-means with best lengths). (c) Least numbers of atoms for a uniform error of "
-        "1/10 on the sphere in eight dimensions, by volume."
-    ),
+    caption=r"""
+        (a) Mean squared error of a closed curve in six dimensions, $(\cos jt, \sin jt)_{j \le 3}/\sqrt 3$, by $N$
+        atoms, of which $k$ consecutive ones are active with the weights of uniform B-splines of order $k$ (best curve
+        of this kind; dots), and the slopes $N^{-2k}$ (lines). (b) The sphere in four dimensions with 16 atoms and two
+        active: two blocks of eight that tile a circle each (hybrid), eight axes and opposites cut off at two
+        (truncated capture), one active of sixteen (best of ten runs of k-means with best lengths). (c) Least numbers
+        of atoms for a uniform error of 1/10 on the sphere in eight dimensions, by volume.""",
     source="this project",
 )
 CURVE_SIZES, ORDERS, NODES = (12, 16, 24, 32, 48, 64, 96), (1, 2, 3, 4), 4000

@@ -13,16 +13,15 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="synthetic_sweep",
     title="The benchmark of 48 manifolds: what training adds to truncation",
-    caption=(
-        "Top-k autoencoders with 512 atoms on sums of four of 48 manifolds in 128 dimensions. Lines: an untrained autoencoder whose 252 "
-        "atoms are the axes of the manifolds and their opposites (no parameter is fitted). Dots: trained, one run. Crosses: a "
-        "replication, as reported; not checked against its code. (a) Variance explained. (b) Restricted $R^2$, as published with $k_i$ "
-        "atoms (dark) and with $2k_i$ atoms (orange): at perfect capture the first is 1/2 and the second 1. (c) With directions "
-        "fitted by least squares. "
-        "(d) Support size and (e) spread of receptive fields; beyond $k = 10$ the untrained one fills its budget with codes that are "
-        "noise, and they count. Up to $k = 10$ training shows little but truncated capture; beyond, more atoms with wider receptive fields "
-        "share a manifold."
-    ),
+    caption="""
+        Top-k autoencoders with 512 atoms on sums of four of 48 manifolds in 128 dimensions. Lines: an untrained
+        autoencoder whose 252 atoms are the axes of the manifolds and their opposites (no parameter is fitted). Dots:
+        trained, one run. Crosses: a replication, as reported; not checked against its code. (a) Variance explained.
+        (b) Restricted $R^2$, as published with $k_i$ atoms (dark) and with $2k_i$ atoms (orange): at perfect capture
+        the first is 1/2 and the second 1. (c) With directions fitted by least squares. (d) Support size and (e)
+        spread of receptive fields; beyond $k = 10$ the untrained one fills its budget with codes that are noise, and
+        they count. Up to $k = 10$ training shows little but truncated capture; beyond, more atoms with wider
+        receptive fields share a manifold.""",
     source="Appendix E of arXiv 2604.28119 as reported, not checked against the paper; runs of this project",
     slow=True,
 )

@@ -15,18 +15,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="trained_circle",
     title="A circle, trained",
-    caption=(
-        "Small autoencoders on a uniform unit circle. (a) ReLU with an encoder bias and an L1 "
-        "weight of 1/10: the best regular polygon in "
-        "closed form (line) and the best and the worst of six trained runs; dotted: the limit of "
-        "many atoms. (b) Top-2 without biases: "
-        "share of 24 starts that reach an error below $10^{-3}$. Four atoms always do; five have zero error too, and half of the "
-        "starts end at the stationary polygon of manifolds.top-k-polygon-values. (c) Eight atoms "
-        "under L1: cost of regular octagons "
-        "over the width of their receptive fields (line, with two minima), and costs at which 24 "
-        "trained runs end, over their mean number of active "
-        "atoms turned into a width: the lowest are irregular, below both octagons."
-    ),
+    caption="""
+        Small autoencoders on a uniform unit circle. (a) ReLU with an encoder bias and an L1 weight of 1/10: the best
+        regular polygon in closed form (line) and the best and the worst of six trained runs; dotted: the limit of
+        many atoms. (b) Top-2 without biases: share of 24 starts that reach an error below $10^{-3}$. Four atoms
+        always do; five have zero error too, and half of the starts end at the stationary polygon of
+        manifolds.top-k-polygon-values. (c) Eight atoms under L1: cost of regular octagons over the width of their
+        receptive fields (line, with two minima), and costs at which 24 trained runs end, over their mean number of
+        active atoms turned into a width: the lowest are irregular, below both octagons.""",
     source="this project, on the questions of arXiv 2604.28119 and arXiv 2509.02565",
     slow=True,
 )

@@ -11,13 +11,11 @@ from paper_figs.style import BLACK, CYCLE, DOUBLE, letter, panels
 from paper_figs.table import Column, Table
 from solvers.operators.spark import common_kernels
 from theory.claims import Budget
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="bands_and_taps",
     title="Kernels of few modes, kernels of few taps, and the price of either",
-    caption=flowing(
-        r"""
+    caption=r"""
         (a) Dimension of the kernels on 14 points that have at most $K$ consecutive taps and only the modes $|k|
         < M$, decided exactly over the cyclotomic field: $\max(0, K + \min(2 M - 1, 14) - 14)$. Below the
         diagonal of zeros (white) a truncated FNO and a local CNN have no kernel in common
@@ -25,8 +23,7 @@ FIGURE = FigureSpec(
         points: risk with $M$ modes over that with all, for kernels with coefficients $(1 + k)^{-a}$. Curves:
         $(2 M - 1) / 64$ of the variance plus the energy of the modes that are cut
         (operators.truncation-bias-and-variance); dots: means over 2000 noisy samples. Few modes are better
-        where that energy is below the variance they save, and rough kernels need all of them."""
-    ),
+        where that energy is below the variance they save, and rough kernels need all of them.""",
     source="this project, on arXiv 2509.03738",
 )
 POINTS, N, TRIALS, NOISE = 14, 64, 2000, 0.05

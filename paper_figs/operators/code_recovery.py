@@ -11,13 +11,11 @@ from paper_figs.spec import FigureSpec
 from paper_figs.style import DOUBLE, VERMILION, letter, panels
 from paper_figs.table import Column, Table
 from theory.claims import Budget
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="code_recovery",
     title="Recovery of domain-sparse codes",
-    caption=flowing(
-        r"""
+    caption=r"""
         Share of 20 random non-negative codes (amplitudes between 1/2 and 3/2) of $s$ active points on 32 that
         are found again, every entry within 0.01, from the output of a layer with $M$ modes with gains of
         modulus 1, by non-negative least squares without noise. (a) Points anywhere. (b) Points at least two
@@ -25,8 +23,7 @@ FIGURE = FigureSpec(
         the output determines (operators.domain-sparse-codes-identified): all of them are found again. Beyond it
         codes whose points are apart share their output with other ones. Neighbours are an exception that the
         theorem allows, which is about all codes of $s$ points: a block of them is often the only non-negative
-        code with its output."""
-    ),
+        code with its output.""",
     source="this project, on arXiv 2509.03738",
 )
 POINTS, TRIALS, CLOSE = 32, 20, 0.01

@@ -12,13 +12,11 @@ from paper_figs.table import Column, Table
 from solvers.operators.spark import identifiability
 from theory.claims import Budget
 from theory.operators.layers import SpectralLayer
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="codes_that_collide",
     title="Domain-sparse codes that no output tells apart",
-    caption=flowing(
-        r"""
+    caption=r"""
         (a) Two codes on 16 points of a layer with $M = 4$ modes: unit events at $j / 4$, and half-way between.
         (b) Both outputs are the same function, exactly (operators.domain-sparse-codes-unique): combs of $M$
         events have only frequencies that are multiples of $M$. (c) The largest $s$ such that every code of $s$
@@ -26,8 +24,7 @@ FIGURE = FigureSpec(
         $N = 2 M$ points on (operators.domain-sparse-codes-identified), however fine the grid; only on $2 M - 1$
         points, where the layer is invertible, everything is determined. (d) Cosine of a kernel with flat gains
         and its neighbour one point further, $\sin((2 M - 1) \pi / N) / ((2 M - 1) \sin(\pi / N))$: on fine
-        grids neighbours are the same."""
-    ),
+        grids neighbours are the same.""",
     source="this project, on arXiv 2509.03738",
 )
 MODES, POINTS = 4, 16

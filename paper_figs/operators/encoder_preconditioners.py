@@ -14,13 +14,11 @@ from solvers.operators.conditioning import condition_number, spectral_preconditi
 from solvers.operators.lifted_training import encoder_steps
 from solvers.operators.train.whitening import whitening_lift
 from theory.claims import Budget
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="encoder_preconditioners",
     title="Lifts that help, and lifts that do not",
-    caption=flowing(
-        r"""
+    caption=r"""
         Steps of gradient descent on a linear encoder until the error has shrunk to $10^{-6}$, at the best step
         size, from the worst start. (a) Data of 16 dimensions with eigenvalues from 1 to $\kappa$. The plain
         encoder takes $\ln 10^{-6} / \ln((\kappa - 1) / (\kappa + 1))$ steps (line); Gaussian lifts of any
@@ -28,8 +26,7 @@ FIGURE = FigureSpec(
         (operators.whitening-lift-solves-the-encoder). (b) Codes with the spectrum $1 / (1 + k^2)$, $|k| < M$: a
         pointwise lift of a scalar field leaves the conditioning as it is whatever its width
         (operators.one-channel-lift-is-a-learning-rate), one weight per frequency takes one step. Condition
-        numbers are enclosed from exact characteristic polynomials."""
-    ),
+        numbers are enclosed from exact characteristic polynomials.""",
     source="this project, on arXiv 2509.03738",
 )
 SIZE, TO = 16, 1e-6

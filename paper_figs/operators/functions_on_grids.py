@@ -14,17 +14,14 @@ from theory.operators.grids import aliases, least_exact_grid
 FIGURE = FigureSpec(
     name="functions_on_grids",
     title="Layers and codes of functions on grids",
-    caption=(
-        "(a) A function with all coefficients $c_k = 1$, $|k| \\le 10$, read on $N$ points by a layer with gains 1 of the modes "
-        "$|k| < M$: "
-        "squared error of what is read, $\\sum_{|k| < M} |\\sum_{l \\ne 0} c_{k + l N}|^2$. It is zero exactly from $N = 10 + M$ "
-        "points on "
-        "(triangles; operators.alias-free-grid), less than the 21 points of the sampling theorem (grey) that show the whole function. "
-        "(b) Mean over $N$ points of $\\mathrm{relu}(\\cos 2 \\pi t)$ minus its integral $1 / \\pi$, times $N^2$: three limits, for "
-        "$N$ odd, "
-        "divisible by 4, and neither. A band-limited function has a ReLU code that depends on the grid "
-        "(operators.relu-code-independent-of-grid), and more modes in the layers do not help."
-    ),
+    caption=r"""
+        (a) A function with all coefficients $c_k = 1$, $|k| \le 10$, read on $N$ points by a layer with gains 1 of
+        the modes $|k| < M$: squared error of what is read, $\sum_{|k| < M} |\sum_{l \ne 0} c_{k + l N}|^2$. It is
+        zero exactly from $N = 10 + M$ points on (triangles; operators.alias-free-grid), less than the 21 points of
+        the sampling theorem (grey) that show the whole function. (b) Mean over $N$ points of $\mathrm{relu}(\cos 2
+        \pi t)$ minus its integral $1 / \pi$, times $N^2$: three limits, for $N$ odd, divisible by 4, and neither. A
+        band-limited function has a ReLU code that depends on the grid (operators.relu-code-independent-of-grid), and
+        more modes in the layers do not help.""",
     source="this project, on arXiv 2509.03738",
 )
 BAND, MODES = 10, (2, 5, 8)

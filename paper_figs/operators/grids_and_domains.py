@@ -16,21 +16,18 @@ from solvers.operators.train.layers import convolve, placed, spread
 from solvers.operators.train.waves import stretched
 from theory.claims import Budget
 from theory.operators.sparsity import by_count, count_of
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="grids_and_domains",
     title="Other grids, longer domains, fixed counts",
-    caption=flowing(
-        r"""
+    caption=r"""
         (a) Five random taps at 32 points, used on $N$ points, on a function of band 10: relative error of the output. The same taps have at
         frequency $k$ the gain $H(2 \pi k / N)$ in place of $H(2 \pi k / 32)$ (line: this formula; dots: measured). With the taps
         moved apart by $N / 32$ the coarse points are exact (operators.dilated-convolution-is-exact), and a spectral layer with the same
         gains is exact from band + modes on. (b) A function repeated on a circle of so many times the length. Gains by mode number move
         the output (line: $\sum_k |R_{t k} - R_k|^2 |c_k|^2$, operators.index-tied-domain-extension); gains by physical frequency
         do not (operators.frequency-tied-domain-extension). (c) The constant mode of the largest entries of $(1 + \cos 2 \pi t)^2$: a fixed
-        count fades like $1 / N$ (operators.fixed-count-codes-vanish), a fraction of the domain and a threshold converge."""
-    ),
+        count fades like $1 / N$ (operators.fixed-count-codes-vanish), a fraction of the domain and a threshold converge.""",
     source="this project, on arXiv 2509.03738",
 )
 GRID, TAPS, BAND = 32, 5, 10

@@ -12,21 +12,18 @@ from paper_figs.table import Column, Table
 from solvers.operators.lifted_training import Start, losses, start
 from solvers.operators.train.whitening import whitening_lift
 from theory.claims import Budget
-from theory.prose import flowing
 
 FIGURE = FigureSpec(
     name="lifting_and_step_size",
     title="Lifting, and the step size that it hides",
-    caption=flowing(
-        r"""
+    caption=r"""
         Gradient descent on a tied ReLU autoencoder (16 dimensions, 32 atoms, 3 active, 400 samples, seed 0)
         whose dictionary is $L^\top D$. (a) Every lift with the same step size: the scaled isometry and the
         pointwise lift of one channel to 40 look much faster. (b) The same lifts with the step size divided by
         the largest eigenvalue of $L^\top L$: isometries and the pointwise lift are the plain autoencoder to
         rounding (operators.scaled-isometry-is-a-learning-rate, operators.one-channel-lift-is-a-learning-rate),
         and Gaussian lifts are slower, the more so the narrower they are. The table holds both losses after all
-        steps, and how far they are from the plain one."""
-    ),
+        steps, and how far they are from the plain one.""",
     source="this project, on arXiv 2509.03738",
 )
 M, P, ACTIVE, SAMPLES, STEPS, RATE = 16, 32, 3, 400, 800, 0.005

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 FIGURE = FigureSpec(
     name="adaptive_sparsity",
     title="Sparsity chosen at inference",
-    caption=(
-        "Three autoencoders trained alike (96 atoms in 48 dimensions, 96 features of which six are active on average, six steps "
-        "or atoms in training, dotted line), encoded with other numbers at inference. The error of pursuit cannot rise with "
-        "further steps, in any dictionary of unit atoms and for any input (pursuit.residual-orthogonal-iff-unit); Top-k and "
-        "BatchTopK have no such law: beyond their own number they add atoms with codes that nobody fitted, so that the error of "
-        "Top-k rises again and that of BatchTopK hardly falls."
-    ),
+    caption="""
+        Three autoencoders trained alike (96 atoms in 48 dimensions, 96 features of which six are active on average,
+        six steps or atoms in training, dotted line), encoded with other numbers at inference. The error of pursuit
+        cannot rise with further steps, in any dictionary of unit atoms and for any input
+        (pursuit.residual-orthogonal-iff-unit); Top-k and BatchTopK have no such law: beyond their own number they add
+        atoms with codes that nobody fitted, so that the error of Top-k rises again and that of BatchTopK hardly
+        falls.""",
     source="this project, on Figure 8 of arXiv 2506.03093, as reported",
     slow=True,
 )

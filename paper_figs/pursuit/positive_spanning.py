@@ -15,13 +15,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="positive_spanning",
     title="Non-negative pursuit converges only with enough atoms",
-    caption=(
-        r"Pursuit by largest positive products leaves nothing of any input exactly if the atoms span positively "
-        r"(pursuit.positive-span-no-stall). For $p$ independent Gaussian atoms in $m$ dimensions this has the probability $1 - "
-        r"2^{1-p} \sum_{k<m} \binom{p-1}{k}$ (Wendel). (a) The law over $p / m$; dotted: the sizes of the experiments of arXiv "
-        r"2506.03093 as reported: 1 (tree, m = 20), 4 (TinyStories), 25 (vision). At $p = m$ it never converges, at $p = 25 m$ "
-        r"surely. (b) The law at $m = 3$ against exact linear programs on random integer atoms."
-    ),
+    caption=r"""
+        Pursuit by largest positive products leaves nothing of any input exactly if the atoms span positively
+        (pursuit.positive-span-no-stall). For $p$ independent Gaussian atoms in $m$ dimensions this has the
+        probability $1 - 2^{1-p} \sum_{k<m} \binom{p-1}{k}$ (Wendel). (a) The law over $p / m$; dotted: the sizes of
+        the experiments of arXiv 2506.03093 as reported: 1 (tree, m = 20), 4 (TinyStories), 25 (vision). At $p = m$ it
+        never converges, at $p = 25 m$ surely. (b) The law at $m = 3$ against exact linear programs on random integer
+        atoms.""",
     source="Wendel 1962; sizes of arXiv 2506.03093, as reported",
 )
 DIMENSIONS = (3, 20, 100, 768)

@@ -13,13 +13,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="prefix_truncation",
     title="Prefixes of pursuit improve always, largest codes do not",
-    caption=(
-        "Sixteen steps of non-negative pursuit, of which a part is kept: the first k steps, or the k largest codes (as the "
-        "source evaluates its models, as reported). (a) Error over energy. (b) Share of the samples whose error rises when the "
-        "k-th part is added. It is zero for prefixes, trained or not (pursuit.residual-orthogonal-iff-unit); for largest codes "
-        "it is not (pursuit.largest-codes-are-no-prefix), and training makes that rarer, not impossible. 96 atoms in 48 "
-        "dimensions, at random and trained."
-    ),
+    caption="""
+        Sixteen steps of non-negative pursuit, of which a part is kept: the first k steps, or the k largest codes (as
+        the source evaluates its models, as reported). (a) Error over energy. (b) Share of the samples whose error
+        rises when the k-th part is added. It is zero for prefixes, trained or not
+        (pursuit.residual-orthogonal-iff-unit); for largest codes it is not (pursuit.largest-codes-are-no-prefix), and
+        training makes that rarer, not impossible. 96 atoms in 48 dimensions, at random and trained.""",
     source="this project, on Figure 20 of arXiv 2506.03093, as reported",
     slow=True,
 )

@@ -13,13 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="stall_residual",
     title="Non-negative pursuit of two coherent atoms stalls",
-    caption=(
-        r"$x = a d_1 + b d_2$ with unit atoms of inner product $c$ and $a = 3/2$, $b = 1$; what is left after $t$ steps, by "
-        r"exact arithmetic. (a) The rule of the released code, largest positive product: for $c > 0$ it stops after two steps "
-        r"and leaves $b c \sqrt{1 - c^2}$ for ever (black line, pursuit.stall-two-atoms), for $c \leq 0$ it goes on "
-        r"(pursuit.nonnegative-residual-vanishes). (b) Largest absolute product (the rule of the cited theorem): every further "
-        r"step shrinks the rest by $|c|$. Only orthogonal atoms, and equal ones, are written exactly in finitely many steps."
-    ),
+    caption=r"""
+        $x = a d_1 + b d_2$ with unit atoms of inner product $c$ and $a = 3/2$, $b = 1$; what is left after $t$ steps,
+        by exact arithmetic. (a) The rule of the released code, largest positive product: for $c > 0$ it stops after
+        two steps and leaves $b c \sqrt{1 - c^2}$ for ever (black line, pursuit.stall-two-atoms), for $c \leq 0$ it
+        goes on (pursuit.nonnegative-residual-vanishes). (b) Largest absolute product (the rule of the cited theorem):
+        every further step shrinks the rest by $|c|$. Only orthogonal atoms, and equal ones, are written exactly in
+        finitely many steps.""",
     source="this project, on algorithm 1 of arXiv 2506.03093 and the code released with it",
 )
 STEPS = (2, 4, 8)

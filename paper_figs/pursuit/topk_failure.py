@@ -13,13 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="topk_failure",
     title="A tied Top-k encoder confuses siblings of a conditionally orthogonal tree",
-    caption=(
-        r"The tree of arXiv 2506.03093 with the true dictionary, samples with one parent and one child, magnitudes $N(1.5, "
-        r"1/16)$. A tied Top-2 encoder selects the two right atoms exactly if $z_{\min} > \rho z_{\max}$ "
-        r"(pursuit.tied-topk-on-two-levels), which fails with probability $2 \Phi(-6 (1 - \rho) / \sqrt{1 + \rho^2})$ up to the "
-        r"probability of a negative magnitude (line). Circles: share of the samples in which it does fail. Crosses: two steps of "
-        r"pursuit, which never fail at any coherence below 1 (pursuit.recovers-one-atom-per-level)."
-    ),
+    caption=r"""
+        The tree of arXiv 2506.03093 with the true dictionary, samples with one parent and one child, magnitudes
+        $N(1.5, 1/16)$. A tied Top-2 encoder selects the two right atoms exactly if $z_{\min} > \rho z_{\max}$
+        (pursuit.tied-topk-on-two-levels), which fails with probability $2 \Phi(-6 (1 - \rho) / \sqrt{1 + \rho^2})$ up
+        to the probability of a negative magnitude (line). Circles: share of the samples in which it does fail.
+        Crosses: two steps of pursuit, which never fail at any coherence below 1
+        (pursuit.recovers-one-atom-per-level).""",
     source="this project, on the data of arXiv 2506.03093, appendix B.1",
 )
 RHOS = tuple(k / 20 for k in range(20))

@@ -13,12 +13,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="tree_maps",
     title="Dictionaries learned on the tree",
-    caption=(
-        "Cosines between the learned atoms (left half) and of learned atoms with the features (right half), for one run at the coherences "
-        "0, .3, .6 and .9 of a level. Atoms stand in the order of the features that they are matched with: parents 0, 4, 8 each followed "
-        "by three children, then eight leaves. In truth parents have the cosine of the coherence with each other, so have siblings, and "
-        "everything else is 0; the right half is then the same pattern as the left. White is 0, red positive, blue negative."
-    ),
+    caption="""
+        Cosines between the learned atoms (left half) and of learned atoms with the features (right half), for one run
+        at the coherences 0, .3, .6 and .9 of a level. Atoms stand in the order of the features that they are matched
+        with: parents 0, 4, 8 each followed by three children, then eight leaves. In truth parents have the cosine of
+        the coherence with each other, so have siblings, and everything else is 0; the right half is then the same
+        pattern as the left. White is 0, red positive, blue negative.""",
     source="Figures 10 to 16 of arXiv 2506.03093, as reported; runs of this project (those of tree_recovery with seed 0)",
     slow=True,
 )

@@ -17,17 +17,16 @@ if TYPE_CHECKING:
 FIGURE = FigureSpec(
     name="tree_recovery",
     title="Recovery of a conditionally orthogonal tree",
-    caption=(
-        r"Medians and ranges of three seeds over the coherence of a level, of errors of the cosines within levels (a) and "
-        r"across levels (b) and of active atoms (c; dotted: truth, 1.36). Solid: the four models of the source, trained as "
-        r"reported with a shorter schedule. Pursuit is at the truth up to $\rho = .2$ in all seeds; beyond, it writes the data "
-        r"nearly without error by other atoms, although the truth has zero loss at every $\rho < 1$ "
-        r"(pursuit.recovers-one-atom-per-level). Dashed, ours: pursuit that starts at directions that recur in the data, with "
-        r"two steps and a smaller rate, is at the truth at every coherence (these data have no noise, so that the start alone "
-        r"finds them; training keeps them); a one-step ReLU model whose decoder rows are pushed apart where they are active "
-        r"together recovers the tree at $\rho = 0$, where such an encoder was known to exist (pursuit.exact-one-step-encoder), "
-        r"and ceases to absorb above, but there merges siblings."
-    ),
+    caption=r"""
+        Medians and ranges of three seeds over the coherence of a level, of errors of the cosines within levels (a)
+        and across levels (b) and of active atoms (c; dotted: truth, 1.36). Solid: the four models of the source,
+        trained as reported with a shorter schedule. Pursuit is at the truth up to $\rho = .2$ in all seeds; beyond,
+        it writes the data nearly without error by other atoms, although the truth has zero loss at every $\rho < 1$
+        (pursuit.recovers-one-atom-per-level). Dashed, ours: pursuit that starts at directions that recur in the data,
+        with two steps and a smaller rate, is at the truth at every coherence (these data have no noise, so that the
+        start alone finds them; training keeps them); a one-step ReLU model whose decoder rows are pushed apart where
+        they are active together recovers the tree at $\rho = 0$, where such an encoder was known to exist
+        (pursuit.exact-one-step-encoder), and ceases to absorb above, but there merges siblings.""",
     source="Figure 4 of arXiv 2506.03093 (curves only, as reported); runs of this project",
     slow=True,
 )

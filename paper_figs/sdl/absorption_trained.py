@@ -14,14 +14,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="absorption_trained",
     title="Sparsity penalties absorb parents",
-    caption=(
-        "ReLU autoencoders (32 neurons) on hierarchical data: 4 parents with 3 children each, 16 orthonormal features in 24 dimensions; "
-        "a child never occurs without its parent, a parent alone in 30 percent of its samples. (a) Share of parents that are absorbed: "
-        "some neuron fires on the parent alone and is silent where a child is present, which has another neuron (absorption; codes "
-        "below one tenth of a neuron's largest count as silent). (b) Share of parents and of children whose feature is a decoder "
-        "column (cosine at least 0.95). The columns of the children's neurons point to parent plus child: one active neuron "
-        "instead of two costs less penalty. Mean and range of four seeds against the L1 weight."
-    ),
+    caption="""
+        ReLU autoencoders (32 neurons) on hierarchical data: 4 parents with 3 children each, 16 orthonormal features
+        in 24 dimensions; a child never occurs without its parent, a parent alone in 30 percent of its samples. (a)
+        Share of parents that are absorbed: some neuron fires on the parent alone and is silent where a child is
+        present, which has another neuron (absorption; codes below one tenth of a neuron's largest count as silent).
+        (b) Share of parents and of children whose feature is a decoder column (cosine at least 0.95). The columns of
+        the children's neurons point to parent plus child: one active neuron instead of two costs less penalty. Mean
+        and range of four seeds against the L1 weight.""",
     source="Definition 3.2 and Section 3 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

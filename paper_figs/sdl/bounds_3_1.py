@@ -14,14 +14,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="bounds_3_1",
     title="How far the single-feature loss can be from the true loss",
-    caption=(
-        r"Bounds on $L - \tilde L$ in units of the largest squared error $C$, when each of $n$ independent "
-        r"features is active with probability $1-S$. Published: $n^2(1-S)^2$. Pairs: $\binom{n}{2}(1-S)^2$, valid "
-        r"for pairwise independent features. Sharp: $\beta = P(\text{at least two active}) = 1 - S^n - "
-        "n(1-S)S^{n-1}$, attained by a ReLU network for every $n$ and $S$. The trivial bound is 1. Grey: where "
-        r"the published hypothesis $1-S \le 1/n$ fails. The marked point is the published benchmark ($n = 1000$, "
-        "$S = 0.99$, ten active features on average): the published bound is 100 times the trivial one there."
-    ),
+    caption=r"""
+        Bounds on $L - \tilde L$ in units of the largest squared error $C$, when each of $n$ independent features is
+        active with probability $1-S$. Published: $n^2(1-S)^2$. Pairs: $\binom{n}{2}(1-S)^2$, valid for pairwise
+        independent features. Sharp: $\beta = P(\text{at least two active}) = 1 - S^n - n(1-S)S^{n-1}$, attained by a
+        ReLU network for every $n$ and $S$. The trivial bound is 1. Grey: where the published hypothesis $1-S \le 1/n$
+        fails. The marked point is the published benchmark ($n = 1000$, $S = 0.99$, ten active features on average):
+        the published bound is 100 times the trivial one there.""",
     source="this project (repaired Theorem 3.1), on Theorem 3.1 of arXiv 2512.05534",
 )
 SIZES = (10, 1000)

@@ -13,14 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="bounds_3_3",
     title="How good the explicit reconstruction is",
-    caption=(
-        r"Bounds on the loss of the explicit reconstruction $W_E = W^\top$, $W_D = W$ of an autoencoder with unit "
-        r"features and largest interference $M$, in units of $\sum_d M_d$. (a) ReLU with $M = 1/10$: the published "
-        "bound $n^2M^2$ exceeds the loss 1 of the zero decoder as soon as $n > 1/M$; the sharp bound "
-        "$(n-1)M^2(1+(n-2)M)$ does so from $n = 29$ on. Dots: the exact loss for equiangular features, which "
-        r"attain it. (b) Top-K of ReLU at $n = 1000$: at most $k = \min(n, K)$ neurons are active and $k$ takes "
-        "the place of $n$ in the sharp bound; Top-1 has loss exactly 0. The dotted line is the zero decoder."
-    ),
+    caption=r"""
+        Bounds on the loss of the explicit reconstruction $W_E = W^\top$, $W_D = W$ of an autoencoder with unit
+        features and largest interference $M$, in units of $\sum_d M_d$. (a) ReLU with $M = 1/10$: the published bound
+        $n^2M^2$ exceeds the loss 1 of the zero decoder as soon as $n > 1/M$; the sharp bound $(n-1)M^2(1+(n-2)M)$
+        does so from $n = 29$ on. Dots: the exact loss for equiangular features, which attain it. (b) Top-K of ReLU at
+        $n = 1000$: at most $k = \min(n, K)$ neurons are active and $k$ takes the place of $n$ in the sharp bound;
+        Top-1 has loss exactly 0. The dotted line is the zero decoder.""",
     source="this project (repaired Theorem 3.3), on Theorem 3.3 of arXiv 2512.05534",
 )
 INTERFERENCE = Fraction(1, 10)

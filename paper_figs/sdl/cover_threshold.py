@@ -13,14 +13,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="cover_threshold",
     title="Monosemantic ReLU codes have a superposition limit at n = 2p",
-    caption=(
-        "Probability that a given feature among $n$ can be switched on by a ReLU neuron without any other, for "
-        r"features in general position in $\mathbb{R}^p$ whose distribution is symmetric under sign changes: "
-        r"exactly $P(\mathrm{Bin}(n-1, 1/2) \le p-1)$ (Cover 1965). As $p$ grows it becomes a step at $n = 2p$. "
-        "The same value is the probability that the feature cone lies in a half-space. The second table gives the "
-        "probability of failure at the sizes of the published benchmark ($p = 768$). JumpReLU and Top-1 have no "
-        "such limit."
-    ),
+    caption=r"""
+        Probability that a given feature among $n$ can be switched on by a ReLU neuron without any other, for features
+        in general position in $\mathbb{R}^p$ whose distribution is symmetric under sign changes: exactly
+        $P(\mathrm{Bin}(n-1, 1/2) \le p-1)$ (Cover 1965). As $p$ grows it becomes a step at $n = 2p$. The same value
+        is the probability that the feature cone lies in a half-space. The second table gives the probability of
+        failure at the sizes of the published benchmark ($p = 768$). JumpReLU and Top-1 have no such limit.""",
     source="this project (sdl.superposition-threshold); Cover, IEEE Trans. Electron. Comput. 14 (1965) 326-334",
 )
 DIMENSIONS = (4, 16, 64, 256, 768)

@@ -13,13 +13,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="encoder_vs_decoder",
     title="Encoders and decoders recover differently",
-    caption=(
-        "Mean best cosine of the features with decoder columns against that with encoder rows, one dot for every trained model of Table 1 "
-        "at mini size (five seeds; filled dots with anchors). On the dashed diagonal both halves would recover equally. All models lie "
-        "above it: the decoder is determined by the data where codes are sparse (sdl.norm-weighted-l1-identifies, "
-        "sdl.top-1-identifies-decoder), the encoder row only has to "
-        "separate its feature from the others. The published metrics are of the encoder."
-    ),
+    caption="""
+        Mean best cosine of the features with decoder columns against that with encoder rows, one dot for every
+        trained model of Table 1 at mini size (five seeds; filled dots with anchors). On the dashed diagonal both
+        halves would recover equally. All models lie above it: the decoder is determined by the data where codes are
+        sparse (sdl.norm-weighted-l1-identifies, sdl.top-1-identifies-decoder), the encoder row only has to separate
+        its feature from the others. The published metrics are of the encoder.""",
     source="this project, on the metrics of arXiv 2512.05534",
     slow=True,
 )

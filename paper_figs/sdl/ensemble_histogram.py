@@ -14,16 +14,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="ensemble_histogram",
     title="Gradient descent ends at the predicted points",
-    caption=(
-        "2000 runs of full-batch gradient descent from Gaussian starts on an autoencoder with five features in "
-        "the plane and two ReLU neurons, and the loss at which they end (bars). The ticks below the axis are the "
-        "critical points that Newton's method lists in advance, from the regions and walls alone: local minima, "
-        "points at which spare neurons are left, and the others (saddles and points with a descent across a "
-        "wall). Every bar stands on a listed point, and runs are matched by the "
-        "function they compute and not by their loss. The global minimum is the leftmost tick; the runs that end "
-        "elsewhere are stuck in spurious minima. The last rows of the table count runs without a listed point: "
-        "still moving, or blown up by the constant step."
-    ),
+    caption="""
+        2000 runs of full-batch gradient descent from Gaussian starts on an autoencoder with five features in the
+        plane and two ReLU neurons, and the loss at which they end (bars). The ticks below the axis are the critical
+        points that Newton's method lists in advance, from the regions and walls alone: local minima, points at which
+        spare neurons are left, and the others (saddles and points with a descent across a wall). Every bar stands on
+        a listed point, and runs are matched by the function they compute and not by their loss. The global minimum is
+        the leftmost tick; the runs that end elsewhere are stuck in spurious minima. The last rows of the table count
+        runs without a listed point: still moving, or blown up by the constant step.""",
     source="this project (landing test)",
     slow=True,
 )

@@ -14,16 +14,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="farkas_thm_3_8",
     title="Absorption can be impossible: Farkas combinations",
-    caption=(
-        "A bias-free ReLU neuron is on for feature $d$ alone only if $w_d$ is not a nonnegative combination of "
-        r"the other features. (a) Regular pentagon: $w_0 = \varphi\,(w_1 + w_4)$ with the golden ratio $\varphi$, "
-        "so $w_0$ lies in the shaded cone of $w_1$ and $w_4$; by symmetry no feature can be isolated, although an "
-        "encoder row at 36 degrees (dashed) realizes {0,1}. (b, c) Four rational features and the partition "
-        r"{1,2}, {3,4}: $w_1 = \frac{14}{15} w_2 + \frac{13}{15} w_3$ and $w_3 = \frac{45}{13} w_1 + \frac{40}{13} "
-        "w_4$. Splitting {1,2} needs a row that is on for 1 alone and splitting {3,4} one that is on for 3 alone, "
-        "so no feature can be split off; dashed, two rows that realize the partition. This refutes Theorem 3.8 "
-        "for ReLU."
-    ),
+    caption=r"""
+        A bias-free ReLU neuron is on for feature $d$ alone only if $w_d$ is not a nonnegative combination of the
+        other features. (a) Regular pentagon: $w_0 = \varphi\,(w_1 + w_4)$ with the golden ratio $\varphi$, so $w_0$
+        lies in the shaded cone of $w_1$ and $w_4$; by symmetry no feature can be isolated, although an encoder row at
+        36 degrees (dashed) realizes {0,1}. (b, c) Four rational features and the partition {1,2}, {3,4}: $w_1 =
+        \frac{14}{15} w_2 + \frac{13}{15} w_3$ and $w_3 = \frac{45}{13} w_1 + \frac{40}{13} w_4$. Splitting {1,2}
+        needs a row that is on for 1 alone and splitting {3,4} one that is on for 3 alone, so no feature can be split
+        off; dashed, two rows that realize the partition. This refutes Theorem 3.8 for ReLU.""",
     source="this project, on Theorem 3.8 of arXiv 2512.05534",
 )
 _ROUNDED = 1e-11  # cosines rounded to 12 digits

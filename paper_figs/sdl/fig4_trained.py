@@ -14,13 +14,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="fig4_trained",
     title="Zero loss without recovery, trained",
-    caption=(
-        "1000 runs of gradient descent from Gaussian starts on the problem of Figure 4: features $\\pm e_1, \\pm e_2$ in the "
-        "plane and a ReLU autoencoder with four neurons. (a) The loss at the end: a part reaches 0 (below $10^{-8}$), the "
-        "others stop at spurious minima. (b) Of the runs with zero loss, the mean best cosine of the features with decoder "
-        "columns and with encoder rows. It is spread between 0.6 and 1 (dashed: $1/\\sqrt 2$, what a rotation by 45 degrees "
-        "has): the loss does not say whether features were recovered, and training does not choose."
-    ),
+    caption=r"""
+        1000 runs of gradient descent from Gaussian starts on the problem of Figure 4: features $\pm e_1, \pm e_2$ in
+        the plane and a ReLU autoencoder with four neurons. (a) The loss at the end: a part reaches 0 (below
+        $10^{-8}$), the others stop at spurious minima. (b) Of the runs with zero loss, the mean best cosine of the
+        features with decoder columns and with encoder rows. It is spread between 0.6 and 1 (dashed: $1/\sqrt 2$, what
+        a rotation by 45 degrees has): the loss does not say whether features were recovered, and training does not
+        choose.""",
     source="Section 3 and Figure 4 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

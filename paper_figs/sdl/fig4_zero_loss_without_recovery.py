@@ -15,15 +15,14 @@ from theory.sdl import Activation, Problem
 FIGURE = FigureSpec(
     name="fig4_zero_loss_without_recovery",
     title="Zero loss without recovery",
-    caption=(
-        r"Four features $\pm e_1, \pm e_2$ in the plane and a ReLU autoencoder with four neurons. (a) The decoder "
-        r"recovers every feature. (b) The same model turned by a rational rotation: every $|\cos|$ between a "
-        "decoder or encoder direction and a feature is at most 4/5, and the loss is still exactly 0. In both, the "
-        r"encoder rows are the decoder columns. (c) Along the whole family $W_E = [Q; -Q]$, $W_D = [Q^\top, "
-        r"-Q^\top]$ of rotations $Q$ the loss, evaluated exactly at rational points, is 0, while the best match "
-        r"with a feature falls to $1/\sqrt{2}$. Such a model is the identity map, so this does not depend on the "
-        "features; loss alone cannot tell these models apart."
-    ),
+    caption=r"""
+        Four features $\pm e_1, \pm e_2$ in the plane and a ReLU autoencoder with four neurons. (a) The decoder
+        recovers every feature. (b) The same model turned by a rational rotation: every $|\cos|$ between a decoder or
+        encoder direction and a feature is at most 4/5, and the loss is still exactly 0. In both, the encoder rows are
+        the decoder columns. (c) Along the whole family $W_E = [Q; -Q]$, $W_D = [Q^\top, -Q^\top]$ of rotations $Q$
+        the loss, evaluated exactly at rational points, is 0, while the best match with a feature falls to
+        $1/\sqrt{2}$. Such a model is the identity map, so this does not depend on the features; loss alone cannot
+        tell these models apart.""",
     source="this project, on Section 3 and Figure 4 of arXiv 2512.05534",
 )
 FEATURES = tuple((Fraction(x), Fraction(y)) for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))

@@ -15,15 +15,14 @@ F = Fraction
 FIGURE = FigureSpec(
     name="fig5_absorption",
     title="Feature absorption, with certificates",
-    caption=(
-        "Five rational unit features and JumpReLU neurons with threshold 1; a neuron is on beyond its line "
-        "$a \\cdot w = 1$ (shaded). (a) The pattern P = {1,2,3}, {4,5} is realized by two rows. (b) So is the absorption "
-        "pattern P' = {2,3}, {4,5}, {1}: the first neuron no longer fires on feature 1, which has a neuron of its own. "
-        "(c) Feature 2 cannot be split off: {1,3} is realized by no row, because the cross lies both on the segment from "
-        "$w_1$ to $w_3$ and in the hull of 0 and the other features (affine Farkas). All three statements are certificates "
-        "that the checker accepts; they are in the table. Under JumpReLU some feature always splits off (claim "
-        "`sdl.thm-3.8-jumprelu`), under ReLU not always (`sdl.thm-3.8`)."
-    ),
+    caption=r"""
+        Five rational unit features and JumpReLU neurons with threshold 1; a neuron is on beyond its line $a \cdot w =
+        1$ (shaded). (a) The pattern P = {1,2,3}, {4,5} is realized by two rows. (b) So is the absorption pattern P' =
+        {2,3}, {4,5}, {1}: the first neuron no longer fires on feature 1, which has a neuron of its own. (c) Feature 2
+        cannot be split off: {1,3} is realized by no row, because the cross lies both on the segment from $w_1$ to
+        $w_3$ and in the hull of 0 and the other features (affine Farkas). All three statements are certificates that
+        the checker accepts; they are in the table. Under JumpReLU some feature always splits off (claim
+        `sdl.thm-3.8-jumprelu`), under ReLU not always (`sdl.thm-3.8`).""",
     source="Definition 3.2, Theorem 3.8 and Figure 5 of arXiv 2512.05534",
 )
 FEATURES = ((F(12, 13), F(5, 13)), (F(3, 5), F(4, 5)), (F(0), F(1)), (F(-12, 13), F(-5, 13)), (F(-3, 5), F(-4, 5)))

@@ -13,12 +13,12 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="fig6_recovery_threshold",
     title="Recovery against the threshold",
-    caption=(
-        "Share of features whose best cosine with a neuron is at least $\\tau$, at mini size (n = 40, p = 32, q = 160, mean of five "
-        "seeds), (a) by the encoder rows, as the source measures but normalised, (b) by the decoder columns; solid without, dashed with 4 "
-        "anchors. Models whose decoder recovers every feature at $\\tau = 0.95$ have encoders that recover none; the step of the "
-        "dashed curves at $\\tau \\to 1$ is the share of anchored features, one tenth. The vertical line is the threshold of Table 1."
-    ),
+    caption=r"""
+        Share of features whose best cosine with a neuron is at least $\tau$, at mini size (n = 40, p = 32, q = 160,
+        mean of five seeds), (a) by the encoder rows, as the source measures but normalised, (b) by the decoder
+        columns; solid without, dashed with 4 anchors. Models whose decoder recovers every feature at $\tau = 0.95$
+        have encoders that recover none; the step of the dashed curves at $\tau \to 1$ is the share of anchored
+        features, one tenth. The vertical line is the threshold of Table 1.""",
     source="Figure 6 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

@@ -13,15 +13,14 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="fig7_resampling",
     title="Resampling dead neurons, with the decrease known in advance",
-    caption=(
-        "ReLU autoencoders with an L1 penalty on the Linear Representation Bench (n = 40, p = 32, S = 0.97), 64 neurons of "
-        "which 48 start dead (bias -20). (a) Reconstruction error on the training batches, mean and range of three seeds; "
-        "dotted lines: steps at which dead neurons are resampled. Without resampling they stay dead for ever. (b) The first "
-        "resampling, measured on its own 1024 samples: error before it, after the usual heuristic, and after the optimal one "
-        "of sdl.resampling-gain, whose decrease is known in advance (crosses: error before minus promised decrease). The source shows such "
-        "curves for activations of Llama-3.1-8B with 131072 neurons, where only numbers of steps are stated; this is the "
-        "mechanism on data with known features, not that experiment."
-    ),
+    caption="""
+        ReLU autoencoders with an L1 penalty on the Linear Representation Bench (n = 40, p = 32, S = 0.97), 64 neurons
+        of which 48 start dead (bias -20). (a) Reconstruction error on the training batches, mean and range of three
+        seeds; dotted lines: steps at which dead neurons are resampled. Without resampling they stay dead for ever.
+        (b) The first resampling, measured on its own 1024 samples: error before it, after the usual heuristic, and
+        after the optimal one of sdl.resampling-gain, whose decrease is known in advance (crosses: error before minus
+        promised decrease). The source shows such curves for activations of Llama-3.1-8B with 131072 neurons, where
+        only numbers of steps are stated; this is the mechanism on data with known features, not that experiment.""",
     source="Figure 7 of arXiv 2512.05534 and claim sdl.resampling-gain; runs of this project",
     slow=True,
 )

@@ -14,12 +14,11 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="fig9_features_samples",
     title="Four features in three dimensions, and samples",
-    caption=(
-        "The Linear Representation Bench with p = 3 and n = 4 at maximal interference M = -0.3, close to the least possible value -1/3 of "
-        "a regular simplex. (a) The four features. (b) 400 samples with S = 0.75: where one feature is active they lie on its ray (its "
-        "colour), where several are active between the rays (grey); with none they are 0 (purple). The magnitudes are 1 + Exp(1); "
-        "their law is not stated in the source."
-    ),
+    caption="""
+        The Linear Representation Bench with p = 3 and n = 4 at maximal interference M = -0.3, close to the least
+        possible value -1/3 of a regular simplex. (a) The four features. (b) 400 samples with S = 0.75: where one
+        feature is active they lie on its ray (its colour), where several are active between the rays (grey); with
+        none they are 0 (purple). The magnitudes are 1 + Exp(1); their law is not stated in the source.""",
     source="Figure 9 and Appendix C of arXiv 2512.05534",
 )
 COLOURS = (BLUE, VERMILION, GREEN, ORANGE)

@@ -14,17 +14,16 @@ from theory.sdl import Activation, Problem
 FIGURE = FigureSpec(
     name="landscape_example_3_5",
     title="Example 3.5 is neither a trap nor a valley",
-    caption=(
-        "Two orthonormal features of equal weight and an autoencoder with two neurons. (a) ReLU: the loss with "
-        "the best decoder over the angles of the two encoder rows. Black lines are the borders of the regions; in "
-        "each region the loss is constant, except on the dashed diagonal, where the two rows agree and the loss "
-        "is 1. Star: the point of Example 3.5 (row 1 at 45 degrees, row 2 dead). Hatched regions have zero loss "
-        "at all angles inside, so a zero loss says little about the direction of a row. (b) Two ways out of the "
-        r"point of the example. With ReLU the dead neuron can start with $a_2 = \varepsilon e_1$, $u_2 = "
-        r"\varepsilon(1, -1)$: the loss $1 - 2\varepsilon^2 + 2\varepsilon^4$ falls at once, so the point is a "
-        r"saddle. With Top-1 the loss stays at 1 while $a_1 = (1, 1-x)$ turns ($x \le 1$, with its best decoder) "
-        "and then falls to 0 as neuron 2 takes over feature 2: a plateau with an exit. All values are exact."
-    ),
+    caption=r"""
+        Two orthonormal features of equal weight and an autoencoder with two neurons. (a) ReLU: the loss with the best
+        decoder over the angles of the two encoder rows. Black lines are the borders of the regions; in each region
+        the loss is constant, except on the dashed diagonal, where the two rows agree and the loss is 1. Star: the
+        point of Example 3.5 (row 1 at 45 degrees, row 2 dead). Hatched regions have zero loss at all angles inside,
+        so a zero loss says little about the direction of a row. (b) Two ways out of the point of the example. With
+        ReLU the dead neuron can start with $a_2 = \varepsilon e_1$, $u_2 = \varepsilon(1, -1)$: the loss $1 -
+        2\varepsilon^2 + 2\varepsilon^4$ falls at once, so the point is a saddle. With Top-1 the loss stays at 1 while
+        $a_1 = (1, 1-x)$ turns ($x \le 1$, with its best decoder) and then falls to 0 as neuron 2 takes over feature
+        2: a plateau with an exit. All values are exact.""",
     source="this project, on Example 3.5 of arXiv 2512.05534",
 )
 E1, E2 = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))

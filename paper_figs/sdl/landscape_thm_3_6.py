@@ -18,16 +18,15 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="landscape_thm_3_6",
     title="Where shared neurons have minima, and where they have none",
-    caption=(
-        "(a) One ReLU neuron shared by two features ($w_1, w_2$ orthonormal, best decoder): the loss over the "
-        "direction of its code inside the region {1,2}. For orthogonal targets with weights (1,2) the loss has no "
-        "stationary point: its infimum 1 is on the border, which refutes Theorem 3.6. With equal weights it is "
-        "flat; targets with inner product 3/5 give a minimum in the middle, with $-3/5$ a maximum, so the partial "
-        "minimum there is a saddle of the full loss. (b) The loss of an autoencoder with five features in the "
-        "plane and two neurons, with the best decoder, over the angles of the two encoder rows. Thin lines are "
-        "the walls between regions. A flat local minimum on the diagonal stands for the whole square in which "
-        "both neurons share a region and together span its codes. Many minima lie on walls."
-    ),
+    caption="""
+        (a) One ReLU neuron shared by two features ($w_1, w_2$ orthonormal, best decoder): the loss over the direction
+        of its code inside the region {1,2}. For orthogonal targets with weights (1,2) the loss has no stationary
+        point: its infimum 1 is on the border, which refutes Theorem 3.6. With equal weights it is flat; targets with
+        inner product 3/5 give a minimum in the middle, with $-3/5$ a maximum, so the partial minimum there is a
+        saddle of the full loss. (b) The loss of an autoencoder with five features in the plane and two neurons, with
+        the best decoder, over the angles of the two encoder rows. Thin lines are the walls between regions. A flat
+        local minimum on the diagonal stands for the whole square in which both neurons share a region and together
+        span its codes. Many minima lie on walls.""",
     source="this project, on Theorem 3.6 of arXiv 2512.05534",
 )
 CASES = (

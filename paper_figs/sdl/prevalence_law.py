@@ -16,14 +16,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="prevalence_law",
     title="A shared neuron rarely has a partial minimum",
-    caption=(
-        "Probability that a cluster of $m$ features served by one ReLU neuron has a partial minimum (some "
-        r"eigenvector of $B = \mathrm{diag}(\sqrt{M})\,V^\top V\,\mathrm{diag}(\sqrt{M})$ is strictly positive) "
-        "and a local minimum (the top eigenvector is), for targets whose signs are independent and fair. Lines "
-        r"are the exact laws $m\,2^{1-m}$ and $2^{1-m}$, dots are shares among simulated Gaussian targets with "
-        "random weights; bars are two standard errors. The input features are linearly independent. Theorem 3.6 "
-        "as published says that the partial minimum always exists."
-    ),
+    caption=r"""
+        Probability that a cluster of $m$ features served by one ReLU neuron has a partial minimum (some eigenvector
+        of $B = \mathrm{diag}(\sqrt{M})\,V^\top V\,\mathrm{diag}(\sqrt{M})$ is strictly positive) and a local minimum
+        (the top eigenvector is), for targets whose signs are independent and fair. Lines are the exact laws
+        $m\,2^{1-m}$ and $2^{1-m}$, dots are shares among simulated Gaussian targets with random weights; bars are two
+        standard errors. The input features are linearly independent. Theorem 3.6 as published says that the partial
+        minimum always exists.""",
     source="this project (sdl.local-minima-spectrum), on Theorem 3.6 of arXiv 2512.05534",
 )
 DRAWS = 20_000

@@ -13,18 +13,16 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="table_1_methods",
     title="Table 1 at mini size: who recovers what",
-    caption=(
-        "Recovery by every kind of model on the Linear Representation Bench, published (diamonds, n = 1000, p = 768, q = 16000, from "
-        "the encoder) and ours at mini size (dots, n = 40, p = 32, q = 160, five seeds with their range). Open marks are without, "
-        "filled marks with anchors. Here all sparse models recover the decoder directions (red), but no encoder row comes within "
-        "0.95 of a feature (blue): the encoder is not identifiable (sdl.top-1-identifies-decoder), so a metric of the "
-        "encoder measures another thing. Plain "
-        "ReLU models recover nothing; with an L1 penalty on $z_j \\|u_j\\|$ their decoders do "
-        "(sdl.norm-weighted-l1-identifies). Anchors raise $M_{GT}$ by the "
-        "anchored features themselves (10 percent) and hardly any other. The published K, the penalties of ReLU and JumpReLU and "
-        "the activation of transcoder and crosscoder are not stated (ours: K = 4; none and a step penalty; Top-k), so those rows "
-        "need not be the same models; the row ReLU + L1 is ours."
-    ),
+    caption=r"""
+        Recovery by every kind of model on the Linear Representation Bench, published (diamonds, n = 1000, p = 768, q
+        = 16000, from the encoder) and ours at mini size (dots, n = 40, p = 32, q = 160, five seeds with their range).
+        Open marks are without, filled marks with anchors. Here all sparse models recover the decoder directions
+        (red), but no encoder row comes within 0.95 of a feature (blue): the encoder is not identifiable
+        (sdl.top-1-identifies-decoder), so a metric of the encoder measures another thing. Plain ReLU models recover
+        nothing; with an L1 penalty on $z_j \|u_j\|$ their decoders do (sdl.norm-weighted-l1-identifies). Anchors
+        raise $M_{GT}$ by the anchored features themselves (10 percent) and hardly any other. The published K, the
+        penalties of ReLU and JumpReLU and the activation of transcoder and crosscoder are not stated (ours: K = 4;
+        none and a step penalty; Top-k), so those rows need not be the same models; the row ReLU + L1 is ours.""",
     source="Table 1 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

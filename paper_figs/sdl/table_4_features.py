@@ -13,13 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="table_4_features",
     title="Table 4 at mini size: ReLU and the number of features",
-    caption=(
-        "Recovery by ReLU autoencoders for growing numbers n of features at the published ratios n/p, published (diamonds, p = 768, "
-        "100 anchors) and ours (dots, p = 32, 4 anchors, the same share; five seeds with their range). Without a sparsity penalty "
-        "neither half recovers anything, as published. With anchors we find the anchored features and no others, for every n; the "
-        "published $M_{GT}$ of 100 percent at n = 800 is not reproduced, and no single threshold is consistent with the "
-        "published column (claim `sdl.table-4-one-threshold`). The published learning rate, number of steps and seeds are not stated."
-    ),
+    caption="""
+        Recovery by ReLU autoencoders for growing numbers n of features at the published ratios n/p, published
+        (diamonds, p = 768, 100 anchors) and ours (dots, p = 32, 4 anchors, the same share; five seeds with their
+        range). Without a sparsity penalty neither half recovers anything, as published. With anchors we find the
+        anchored features and no others, for every n; the published $M_{GT}$ of 100 percent at n = 800 is not
+        reproduced, and no single threshold is consistent with the published column (claim
+        `sdl.table-4-one-threshold`). The published learning rate, number of steps and seeds are not stated.""",
     source="Table 4 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

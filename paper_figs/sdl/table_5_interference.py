@@ -13,13 +13,13 @@ from theory.claims import Budget
 FIGURE = FigureSpec(
     name="table_5_interference",
     title="Table 5 at mini size: the largest interference M",
-    caption=(
-        "Recovery for features whose largest inner product is at most M, published (diamonds, n = 1000, p = 768, 100 anchors) and "
-        "ours (dots, n = 40, p = 32, 4 anchors, three seeds with their range). At the published size random features already have "
-        "M below 0.2, so that the blocks M = 0.2 and M = 0.5 differ by noise (claim `sdl.table-5-noise`). At mini size random "
-        "features reach 0.5: M = 0.2 does bind, encoder rows turn away from their features as M grows (they have to be silent on the "
-        "others), and most decoders still recover. The published K, learning rate, steps and seeds are not stated."
-    ),
+    caption="""
+        Recovery for features whose largest inner product is at most M, published (diamonds, n = 1000, p = 768, 100
+        anchors) and ours (dots, n = 40, p = 32, 4 anchors, three seeds with their range). At the published size
+        random features already have M below 0.2, so that the blocks M = 0.2 and M = 0.5 differ by noise (claim
+        `sdl.table-5-noise`). At mini size random features reach 0.5: M = 0.2 does bind, encoder rows turn away from
+        their features as M grows (they have to be silent on the others), and most decoders still recover. The
+        published K, learning rate, steps and seeds are not stated.""",
     source="Table 5 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

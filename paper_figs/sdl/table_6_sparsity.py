@@ -15,14 +15,14 @@ PROBABILITIES = {"0.005": 0.015, "0.01": 0.03, "0.1": 0.3}
 FIGURE = FigureSpec(
     name="table_6_sparsity",
     title="Table 6 at mini size: how often a feature is active",
-    caption=(
-        "Recovery for three probabilities that a feature is active, published (diamonds; the table calls the parameter S, but its "
-        "rows S = 0.01 are those of S = 0.99 elsewhere, claim `sdl.table-6-sparsity-reading`) and ours (dots, three times the "
-        "probability, so that 0.6, 1.2 and 12 of 40 features are active on average; three seeds with their range). In both, "
-        "the encoders of the Top-k models are best where features are most often active, which is the densest setting: a row must "
-        "then tell its feature from sums of many others. Decoders recover at all three, also where 12 features share "
-        "K = 4 places. The published K is not stated, nor are learning rate, steps and seeds."
-    ),
+    caption="""
+        Recovery for three probabilities that a feature is active, published (diamonds; the table calls the parameter
+        S, but its rows S = 0.01 are those of S = 0.99 elsewhere, claim `sdl.table-6-sparsity-reading`) and ours
+        (dots, three times the probability, so that 0.6, 1.2 and 12 of 40 features are active on average; three seeds
+        with their range). In both, the encoders of the Top-k models are best where features are most often active,
+        which is the densest setting: a row must then tell its feature from sums of many others. Decoders recover at
+        all three, also where 12 features share K = 4 places. The published K is not stated, nor are learning rate,
+        steps and seeds.""",
     source="Table 6 of arXiv 2512.05534; runs of this project",
     slow=True,
 )

@@ -19,13 +19,12 @@ from theory.sdl import Activation, Problem
 FIGURE = FigureSpec(
     name="zero_loss_path",
     title="Recovered and unrecovered models lie on one valley floor",
-    caption=(
-        "Three orthonormal features and a ReLU autoencoder with four neurons, one more than needed. A path of "
-        "straight moves, built exactly, joins a model whose decoder columns are the features to one in which "
-        "every neuron is on for every feature. The loss, evaluated exactly at rational points, is 0 on the whole "
-        "path, while the recovery of the features (mean over features of the largest cosine with a live neuron) "
-        "falls. On the straight segment between the two models the loss rises."
-    ),
+    caption="""
+        Three orthonormal features and a ReLU autoencoder with four neurons, one more than needed. A path of straight
+        moves, built exactly, joins a model whose decoder columns are the features to one in which every neuron is on
+        for every feature. The loss, evaluated exactly at rational points, is 0 on the whole path, while the recovery
+        of the features (mean over features of the largest cosine with a live neuron) falls. On the straight segment
+        between the two models the loss rises.""",
     source="this project (sdl.mode-connectivity)",
 )
 ONE, ZERO = Fraction(1), Fraction(0)

@@ -6,7 +6,7 @@ In general at most min(N, sum_{i <= n} binom(d, i)) disjoint concepts, whatever 
 from __future__ import annotations
 
 from proofs_checks.concepts._neurons import own
-from proofs_checks.concepts.disjoint_concepts_exponent import cells
+from proofs_checks.concepts.disjoint_concepts_exponent import cells, disjoint, non_empty
 from proofs_checks.vocabulary import Given, Theorem
 from theory.claims import Certificate, Mutation
 from theory.concepts.formal import extent
@@ -18,15 +18,11 @@ from theory.typed import (
     BOOL,
     binomial,
     both,
-    cardinal,
     column,
     dot,
     family,
-    for_all,
-    implies,
     listed,
     mat,
-    member,
     size,
     subset,
     var,
@@ -58,23 +54,12 @@ T = Theorem(
     given={
         "non-empty": Given(
             "no concept is empty",
-            for_all("c", lambda j: cardinal(extent(K, U[j])) >= 1, "j"),
+            non_empty(lambda j: extent(K, U[j])),
             fails={"N": 0, "X": [[]], "c": 6, "U": [[0]] * 6},
         ),
         "disjoint": Given(
             "no point is in two concepts",
-            for_all(
-                "N",
-                lambda x: for_all(
-                    "c",
-                    lambda i: for_all(
-                        "c",
-                        lambda j: implies(both(member(x, extent(K, U[i])), member(x, extent(K, U[j]))), i == j),
-                        "j",
-                    ),
-                ),
-                "x",
-            ),
+            disjoint(lambda j: extent(K, U[j])),
             fails={"c": 6, "U": [[]] * 6},
         ),
     },

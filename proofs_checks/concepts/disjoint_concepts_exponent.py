@@ -3,6 +3,7 @@ r"""Disjoint concepts need more neurons than counting units says: the dimension 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import combinations
 from math import comb
 
@@ -52,6 +53,20 @@ def concept(j: Expr) -> Expr:
     return extent(K, U[j])
 
 
+def non_empty(concept: Callable[[Expr], Expr]) -> Expr:
+    """Every one of the c concepts has a point."""
+    return for_all("c", lambda j: cardinal(concept(j)) >= 1, "j")
+
+
+def disjoint(concept: Callable[[Expr], Expr]) -> Expr:
+    """No point x of the N is in two of the c concepts."""
+
+    def alone(x: Expr, i: Expr) -> Expr:
+        return for_all("c", lambda j: implies(both(member(x, concept(i)), member(x, concept(j))), i == j), "j")
+
+    return for_all("N", lambda x: for_all("c", lambda i: alone(x, i)), "x")
+
+
 T = Theorem(
     id="concepts.disjoint-concepts-exponent",
     title="Disjoint concepts: the dimension caps the exponent",
@@ -67,21 +82,12 @@ T = Theorem(
     given={
         "non-empty": Given(
             "no concept is empty",
-            for_all("c", lambda j: cardinal(concept(j)) >= 1, "j"),
+            non_empty(concept),
             fails={"N": 0, "X": [[]]},
         ),
         "disjoint": Given(
             "no point is in two concepts",
-            for_all(
-                "N",
-                lambda x: for_all(
-                    "c",
-                    lambda i: for_all(
-                        "c", lambda j: implies(both(member(x, concept(i)), member(x, concept(j))), i == j), "j"
-                    ),
-                ),
-                "x",
-            ),
+            disjoint(concept),
             fails={"N": 2, "X": [[0, 1]], "U": [[], [], []]},
         ),
     },

@@ -173,9 +173,9 @@ CLAIM = Claim(
         "sdl.thm-3.6-prevalence",
         "sdl.thm-3.6-no-trap",
     ),
-    remark="""
+    remark=r"""
         The published theorem asks for existence for every pattern; by the prevalence law this holds with probability
-        m 2^(1-m) only, for m random targets on one neuron. (An earlier form of this claim had loss 0 for targets of
+        $m\,2^{1-m}$ only, for $m$ random targets on one neuron. (An earlier form of this claim had loss 0 for targets of
         rank one: false for $v_2 = -v_1$, where the best column is 0.)""",
     statement_formal=replace(STATEMENT, whole=False),
     typed=TYPED,
@@ -229,15 +229,13 @@ def mutations() -> list[Mutation]:
     def always_local() -> Certificate:
         return psd([[2 - 1, -1], [-1, 1 - 1]], means="lambda I - B for lambda = 1")
 
-    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
-    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     minimal = both(LOCAL, statement_of_top.OFF_KEPT)
     return [
         wrong(
             "every-partial-minimum",
             "every partial minimum is a local minimum",
             STATEMENT,
-            lower,
+            second_order.LOWER,
             implies(minimal, other_loss >= patterns.at),
             record=RECORD,
         ),
@@ -245,7 +243,7 @@ def mutations() -> list[Mutation]:
             "no-spurious",
             "for q >= n there is no spurious local minimum",
             STATEMENT,
-            recovered,
+            second_order.RECOVERED,
             implies(both(LOCAL, patterns.top_eigenvalues()), other_loss >= patterns.at),
             record=RECORD,
         ),

@@ -73,6 +73,9 @@ SADDLE: dict[str, Any] = {
     "mu": F(8, 5),
     "step": F(1, 2),
 }
+# nearby a lower loss, and the recovered solution: what a local minimum of the two theorems is compared with
+LOWER = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
+RECOVERED = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
 
 WITHOUT: dict[str, dict[str, Any]] = {
     "weights": {
@@ -255,14 +258,12 @@ def mutations() -> list[Mutation]:
         return psd([[F(-3, 5), F(3, 5)], [F(3, 5), F(-3, 5)]], means="2/5 I - B for <v1, v2> = -3/5")
 
     there = loss(formal.act, other_E, other_D, w, v, m)
-    lower = {**SADDLE, "other_E": [[F(3, 2), F(1, 2)], [-1, -1]], "other_D": [[F(3, 5), 0], [F(1, 5), 0]]}
-    recovered = {**POINT, "other_E": [[1, F(-3, 4)], [0, F(5, 4)]], "other_D": [[1, F(3, 5)], [0, F(4, 5)]]}
     return [
         wrong(
             "any-eigenvalue",
             "a partial minimum with any eigenvalue is a local minimum",
             STATEMENT,
-            lower,
+            LOWER,
             implies(OFF_KEPT, there >= patterns.at),
             record=RECORD,
         ),
@@ -270,7 +271,7 @@ def mutations() -> list[Mutation]:
             "global",
             "with top eigenvalues the point is a global minimum",
             STATEMENT,
-            recovered,
+            RECOVERED,
             implies(patterns.top_eigenvalues(), there >= patterns.at),
             record=RECORD,
         ),

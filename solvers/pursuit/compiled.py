@@ -1,8 +1,9 @@
-"""The Gram form of pursuit compiled by numba (an optional extra), in single precision: one sample stays in the cache for all its steps.
+"""The Gram form of pursuit and the way back of its gradient by numba (an optional extra), in single precision.
 
-A search for the largest of many floats does not use vector instructions, a search for the largest of many integers does.  The bits of
-floats that are not negative, read as integers, are in the same order; negative floats are negative integers, in reverse order.  So
-the largest integer tells the largest product wherever that is not negative, and its absolute value if the sign bit is cleared.
+One sample stays in the cache for all its steps.  A search for the largest of many floats does not use vector instructions, a search for
+the largest of many integers does.  The bits of floats that are not negative, read as integers, are in the same order; negative floats
+are negative integers, in reverse order.  So the largest integer tells the largest product wherever that is not negative, and its absolute
+value if the sign bit is cleared.
 """
 
 from __future__ import annotations
@@ -104,3 +105,36 @@ def gram_steps(
                     for i in range(x.shape[0]):
                         x[i] -= a * y[i]
                     tops[n] = _top(bits, low, high, mask)
+
+
+@compiled
+def adjoint_steps(
+    atoms: Any, index: Any, coefficient: Any, by_coefficient: Any, residuals: Any, by_residual: Any, by_atoms: Any
+) -> None:
+    """The steps of every sample backwards, as :func:`solvers.pursuit.gradient.adjoint` says.
+
+    Args:
+        atoms: shape (q, p).
+        index: atoms of the steps, shape (b, T).
+        coefficient: 0 in steps that were not made.
+        by_coefficient: derivative by the coefficients, shape (b, T), or with no columns where that is 0.
+        residuals: what the last step left, shape (b, p); out, the inputs.
+        by_residual: derivative by that; out, by the inputs.
+        by_atoms: out, zeros of shape (q, p).
+    """
+    b, steps = index.shape
+    for s in range(b):
+        r, g = residuals[s], by_residual[s]
+        for t in range(steps - 1, -1, -1):
+            a = coefficient[s, t]
+            if a == 0:
+                continue
+            d, out = atoms[index[s, t]], by_atoms[index[s, t]]
+            factor = by_coefficient[s, t] if by_coefficient.shape[1] else np.float32(0)
+            for e in range(r.shape[0]):
+                factor -= d[e] * g[e]
+            for e in range(r.shape[0]):
+                before = r[e] + a * d[e]
+                out[e] += factor * before - a * g[e]
+                g[e] += factor * d[e]
+                r[e] = before

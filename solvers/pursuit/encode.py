@@ -112,7 +112,7 @@ def pursue(
     )
     norms = torch.linalg.vector_norm(atoms_qp, dim=1).amax()
     floor_b = SILENT * torch.finfo(x_bp.dtype).eps * norms * torch.linalg.vector_norm(x_bp, dim=1)
-    able = COMPILED and x_bp.dtype == torch.float32 and x_bp.device.type == "cpu"
+    able = compiles(x_bp)
     if form == "compiled" and not able:
         raise InputError(
             "form", form, "needs numba, and single precision on a CPU", "install the extra sdl-atlas[fast]"
@@ -128,6 +128,11 @@ def pursue(
     else:
         _chunk(out, slice(0, b), atoms_qp, None, floor_b, settings)
     return out
+
+
+def compiles(x: Tensor) -> bool:
+    """Whether the compiled kernels take it: numba is installed, and these are floats of single precision on a CPU."""
+    return COMPILED and x.dtype == torch.float32 and x.device.type == "cpu"
 
 
 def gram_pays(b: int, q: int, steps: int) -> bool:

@@ -16,7 +16,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from solvers.pursuit.encode import Settings, pursue
+from solvers.pursuit.compiled import adjoint_steps
+from solvers.pursuit.encode import Settings, compiles, pursue
 
 
 def encode(x_bp: Tensor, atoms_qp: Tensor, settings: Settings) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -79,9 +80,23 @@ def adjoint(
     by_residual_bp: Tensor | None,
 ) -> tuple[Tensor, Tensor]:
     """The derivatives by inputs and by atoms, from those by coefficients and by the residual (None: zero)."""
-    by_atoms = torch.zeros_like(atoms_qp)
+    by_atoms = torch.zeros_like(atoms_qp, memory_format=torch.contiguous_format)
     g = torch.zeros_like(residual_bp) if by_residual_bp is None else by_residual_bp.clone()
     r = residual_bp.clone()
+    if compiles(r):
+        by = r.new_zeros(len(r), 0) if by_coefficient_bt is None else by_coefficient_bt
+        r, g = r.contiguous(), g.contiguous()
+        arrays = (
+            atoms_qp.contiguous(),
+            index_bt.contiguous(),
+            coefficient_bt.contiguous(),
+            by.contiguous(),
+            r,
+            g,
+            by_atoms,
+        )
+        adjoint_steps(*(t.numpy() for t in arrays))
+        return g, by_atoms
     made_bt = coefficient_bt != 0
     for t in range(index_bt.shape[1] - 1, -1, -1):
         rows = made_bt[:, t].nonzero()[:, 0]

@@ -38,6 +38,8 @@ def test_every_claim_has_a_page_that_leads_to_what_it_rests_on(site: Path) -> No
         if "$" in found.claim.statement:
             assert "<math" in text, f"{found.claim.id}: no formula"
         assert "$\\" not in text, f"{found.claim.id}: LaTeX that was not rendered"
+        shown = set(re.findall(r'mathvariant="([^"]+)"', text))
+        assert shown <= {"normal"}, f"{found.claim.id}: browsers show no {shown}"
 
 
 def test_every_public_name_is_in_the_reference(site: Path) -> None:

@@ -66,6 +66,11 @@ class Search:
         for source, copy in zip(old, new, strict=bool(old)):
             copy[: len(source)] = source
 
+    def _tree(self) -> tuple:
+        """What the compiled kernels work on: the open nodes, the problem, and the best point so far."""
+        pool = (self.pool_u, self.pool_cells, self.pool_labels, self.pool_pick, self.lower, self.heap, self.open)
+        return (*pool, self._model(), self.best, self.best_u, self.best_cells)
+
     def _model(self) -> tuple:
         ridge = float(self.instance.ridge)
         return (
@@ -157,37 +162,14 @@ class Search:
             cells,
             labels,
             inherited,
-            self.pool_u,
-            self.pool_cells,
-            self.pool_labels,
-            self.pool_pick,
-            self.lower,
-            self.heap,
-            self.open,
-            self._model(),
-            self.best,
-            self.best_u,
-            self.best_cells,
+            *self._tree(),
         )
 
     def grow(self, limit: int) -> int:
         """Split up to ``limit`` nodes; returns how many were split."""
         if self.size + limit * self.instance.width >= len(self.heap) and len(self.heap) < MAX_OPEN:
             self._allocate(2 * len(self.heap))
-        done = expand(
-            self.pool_u,
-            self.pool_cells,
-            self.pool_labels,
-            self.pool_pick,
-            self.lower,
-            self.heap,
-            self.open,
-            self._model(),
-            self.best,
-            self.best_u,
-            self.best_cells,
-            limit,
-        )
+        done = expand(*self._tree(), limit)
         self.nodes += done
         self.polish()
         return done

@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from solvers.pursuit.compiled import COMPILED
 from solvers.pursuit.encode import Settings, pursue
-from solvers.pursuit.gradient import encode
+from solvers.pursuit.gradient import adjoint, encode
 from theory.pursuit import RULES
 
 
@@ -86,3 +87,20 @@ def test_repeated_atoms_have_their_code_in_one_place() -> None:
     values, index, _, _ = encode(torch.tensor([[2.6, 0.8]], dtype=torch.float64), atoms, Settings("absolute", 4))
     assert index.tolist() == [[0, 1, 0, 1]]
     assert (values[0] != 0).tolist() == [True, True, False, False]
+
+
+@pytest.mark.skipif(not COMPILED, reason="needs numba, the extra sdl-atlas[fast]")
+@pytest.mark.parametrize("reads_codes", [True, False])
+def test_the_compiled_way_back_is_the_one_in_torch(reads_codes: bool) -> None:
+    g = torch.Generator().manual_seed(3)
+    x, atoms = torch.randn(40, 9, generator=g), torch.randn(15, 9, generator=g) / 3
+    run = pursue(x, atoms, Settings("nonnegative", 7, threshold=1.5, stop_on_repeat=True))
+    assert 0 < int((run.coefficient_bt == 0).sum()) < run.coefficient_bt.numel()  # some samples end early
+    by_codes = torch.randn(run.coefficient_bt.shape, generator=g) if reads_codes else None
+    rest = (run.index_bt, run.coefficient_bt, run.residual_bp, by_codes, torch.randn(x.shape, generator=g))
+    before = [t.clone() for t in rest if t is not None]
+    single = adjoint(atoms, *rest)
+    assert all(torch.equal(a, b) for a, b in zip(before, [t for t in rest if t is not None], strict=True))
+    double = adjoint(atoms.double(), *(t.double() if t is not None and t.is_floating_point() else t for t in rest))
+    for a, b in zip(single, double, strict=True):
+        assert torch.allclose(a.double(), b, atol=1e-4, rtol=1e-5)  # seven steps in single precision
