@@ -8,6 +8,7 @@ only, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -15,9 +16,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from sdl_atlas.exit_status import BAD_INPUT, INTERRUPTED
+from sdl_atlas.exit_status import BAD_INPUT, INTERRUPTED, UNWRITABLE
 from sdl_atlas.version import __version__
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
         prog="sdl-atlas",
         description="Exact loss landscapes of sparse dictionary learning, and published theorems settled with certificates.",
         epilog="Exit status: 0 as asked, 1 a verdict or certificate is not as expected, 2 bad input, 3 stopped at the "
-        "time limit with bounds, 4 an error of this package ended a part of the work (the rest is kept), 130 interrupted "
+        "time limit with bounds, 4 an error of this package ended a part of the work (the rest is kept), 5 results cannot be written, "
+        "130 interrupted "
         "(what was finished is kept).",
     )
     out.add_argument("--version", action="version", version=f"sdl-atlas {__version__}")
@@ -63,19 +65,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     args = parser().parse_args(argv)
     try:
-        return args.run(args)
+        if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by whoever started the program
+            raise OutputError("standard output", "closed", "nobody would see the results", "leave it open")
+        status = args.run(args)
+        sys.stdout.flush()  # here, where a full disk can still be told
+        return status
     except InputError as error:
         # the library names its argument, a person typed an option
         option = f"--{error.where.replace('_', '-')}" if error.where in vars(args) else error.where
-        sys.stderr.write(f"sdl-atlas {args.command}: {option}: {error.detail}\n")
-        return BAD_INPUT
+        _tell(f"sdl-atlas {args.command}: {option}: {error.detail}")
+        return UNWRITABLE if isinstance(error, OutputError) else BAD_INPUT
     except KeyboardInterrupt:
         remedy = "; go on with --resume" if hasattr(args, "resume") else ""
         sys.stderr.write(f"sdl-atlas {args.command}: interrupted{remedy}\n")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more
+        _silence()  # the reader left; say nothing more
         return 0
+    except OSError as error:  # what is read is refused as input; this was written
+        _silence()
+        place = error.filename2 or error.filename or "standard output"
+        _tell(f"sdl-atlas {args.command}: {place}: cannot be written: {error.strerror or error}")
+        return UNWRITABLE
+
+
+def _silence() -> None:
+    """What is still to be printed goes nowhere, so that the end of the program does not fail, too."""
+    with contextlib.suppress(ValueError, OSError):  # no file: somebody catches what is printed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(line: str) -> None:
+    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by whoever started the program
+        sys.stderr.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sdl_atlas.progress import QUIET, Line, duration
 from solvers.operators.train.config import OperatorConfig
 from solvers.operators.train.run import DivergedError
 from solvers.operators.train.run import Line as Measured
-from theory.errors import InputError
+from theory.errors import OutputError
 from theory.operators.records import LongerDomain, OperatorsRecord, ResolutionRow
 
 
@@ -35,7 +35,7 @@ def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume:
             line.say(f"sdl-atlas train: {error}")
             return 1
         except OSError as error:
-            raise InputError(
+            raise OutputError(
                 str(error.filename or out), error.strerror or error, "cannot be written", "name another folder"
             ) from None
     sys.stdout.write(f"{_numbers(last)} ({duration(time.monotonic() - started)})\nmodel: {out / 'model'}\n")

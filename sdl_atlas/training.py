@@ -19,7 +19,7 @@ from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress
 from solvers.sdl.train.step.trainer import Diverged
 from solvers.sdl.train.step.workers import torchrun
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 
 
 def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: bool, export: Path | None) -> int:
@@ -136,6 +136,6 @@ def _report(result: RunResult, export: Path | None) -> None:
         sys.stdout.write(f"SAELens: {export}\n")
 
 
-def _no_room(error: OSError, out: Path) -> InputError:
+def _no_room(error: OSError, out: Path) -> OutputError:
     """A folder that cannot be made or a disk that is full: what was written before can be resumed."""
-    return InputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")
+    return OutputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")

@@ -18,7 +18,18 @@ class InputError(ValueError):
 
     def within(self, place: object) -> InputError:
         """The same error, seen from the file that contains it."""
-        out = InputError(f"{place}: {self.where}", "", "")
+        out = type(self)(f"{place}: {self.where}", "", "")
         out.detail = self.detail
         out.args = (f"{place}: {self.where}: {self.detail}",)
         return out
+
+
+class OutputError(InputError):
+    """Results that cannot be written: a full disk, a folder where a file is meant, no permission.  The front door exits with status 5.
+
+    >>> str(OutputError("out", "x.json", "Is a directory"))
+    'out: found x.json; Is a directory; name a place you may write to'
+    """
+
+    def __init__(self, where: str, found: object, why: str, remedy: str = "name a place you may write to") -> None:
+        super().__init__(where, found, why, remedy)

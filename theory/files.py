@@ -8,6 +8,33 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from theory.errors import OutputError
+
+
+def refuse_unwritable(path: Path, name: str) -> None:
+    """Ask before long work whether a file can be written; folders that are missing are made.
+
+    Args:
+        path: of the file.
+        name: of the argument.
+
+    Raises:
+        OutputError: it cannot.
+
+    >>> refuse_unwritable(Path("theory"), "out")
+    Traceback (most recent call last):
+    theory.errors.OutputError: out: found theory; this is a folder; name a file
+    """
+    if path.is_dir():
+        raise OutputError(name, path, "this is a folder", "name a file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        os.unlink(draft)
+    except OSError as error:
+        raise OutputError(name, path, error.strerror or "cannot be written") from None
+
 
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write to a temporary file in the same folder, then rename."""

@@ -163,16 +163,16 @@ def prove(budget: Budget) -> list[Evidence]:
             "cited",
         ),
         checked("radius", "rho cos(phi) >= 1, since the facets have distance at least 1.", radius()),
-        read("taylor", r"$\cos \varphi \le 1 - \varphi^2 / 2 + \varphi^4 / 24$ (Taylor, alternating series).", "cited"),
         checked("cosine", "So 1 / cos(phi) >= 1 + phi^2 / 2 (phi^2 < 10).", cosine()),
         checked("bernoulli", "(1 + s)^r >= 1 + r s.", bernoulli()),
         read(
             "square",
-            r"Hence $\rho^r - 1 \ge r \varphi^2 / 2$ and $\mathrm{vol}(P \setminus B) \ge \frac12 \int \varphi^2$.",
-            "linearity",
+            r"""
+            $\cos \varphi \le 1 - \varphi^2 / 2 + \varphi^4 / 24$ (Taylor, alternating series), hence $\rho^r - 1 \ge
+            r \varphi^2 / 2$ and $\mathrm{vol}(P \setminus B) \ge \frac12 \int \varphi^2$.""",
+            "cited",
             "polar",
             "radius",
-            "taylor",
             "cosine",
             "bernoulli",
         ),
@@ -184,18 +184,21 @@ def prove(budget: Budget) -> list[Evidence]:
             "counting",
         ),
         checked("layers", "2 t (a - m kappa t^(r-1)) integrated up to its zero T, r up to 8.", layers()),
+        checked("constants", "The bound for r = 2 and r = 3.", constants()),
+        checked("tangent", "The series of the tangent, for the regular m-gon of area m tan(pi / m).", tangent()),
         read(
             "integral",
             r"""
             $\int \varphi^2 = \int 2 t\, |\{\varphi > t\}|\, dt \ge a T^2 (r-1) / (r+1)$, $T = (a / (m
-            \kappa_{r-1}))^{1/(r-1)}$, by the same primitive for every $r$.""",
+            \kappa_{r-1}))^{1/(r-1)}$, by the same primitive for every $r$; with the step before on $\varphi^2$ this
+            is the bound.""",
             "linearity",
+            "square",
             "caps",
             "layers",
+            "constants",
+            "tangent",
         ),
-        checked("constants", "The bound for r = 2 and r = 3.", constants()),
-        checked("tangent", "The series of the tangent, for the regular m-gon of area m tan(pi / m).", tangent()),
-        read("all", "Together.", "conclusion", "square", "integral", "constants", "tangent"),
     )
     return [
         Evidence(

@@ -118,38 +118,28 @@ def grid(*, weak: bool = False) -> Certificate:
 def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "The infimum over units is the infimum over convex sets; 0 iff C is convex up to a null set.",
-        read("units", "A unit is convex, so the infimum over convex sets is not larger.", "definition"),
-        read(
-            "ball",
-            r"Cutting a convex $K$ with a ball around $C$ does not increase $\nu(K \mathbin{\Delta} C)$, so $K$ may be bounded.",
-            "definition",
-        ),
         read(
             "outside",
             r"""
-            A bounded convex $K$ with $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units
-            that cover it have $\nu(\theta \mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta}
-            C) \le \nu(K \mathbin{\Delta} C) + \nu(\theta \mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has
-            error $\nu(C) = \nu(K \mathbin{\Delta} C)$.""",
-            "instance",
-            "ball",
-        ),
-        read(
-            "covering",
-            r"$K = E$, the essential hull, gives at most $\nu(E \setminus C)$, as $\nu(C \setminus E) = 0$.",
+            A unit is convex, so the infimum over convex sets is not larger. Cutting a convex $K$ with a ball around
+            $C$ does not increase $\nu(K \mathbin{\Delta} C)$, so $K$ may be bounded. A bounded convex $K$ with
+            $\nu(K) > 0$ is convex up to nothing, so by concepts.irreducible-error units that cover it have
+            $\nu(\theta \mathbin{\Delta} K)$ as small as desired, and $\nu(\theta \mathbin{\Delta} C) \le \nu(K
+            \mathbin{\Delta} C) + \nu(\theta \mathbin{\Delta} K)$. If $\nu(K) = 0$ the empty unit has error $\nu(C) =
+            \nu(K \mathbin{\Delta} C)$.""",
             "instance",
         ),
         read(
             "limit",
             r"""
-            If the infimum is 0, take closed convex $K_j$ in the ball with errors tending to 0. By Blaschke's
+            $K = E$, the essential hull, gives at most $\nu(E \setminus C)$, as $\nu(C \setminus E) = 0$. If the
+            infimum is 0, take closed convex $K_j$ in the ball with errors tending to 0. By Blaschke's
             selection theorem a subsequence converges to a convex $K$ in the Hausdorff metric (none is empty from some
             point on, as $\nu(C) > 0$); the volume of $K_j \mathbin{\Delta} K$ tends to 0, so $\nu(K_j
             \mathbin{\Delta} K)$ does, and $\nu(K \mathbin{\Delta} C) = 0$.""",
             "cited",
-            "ball",
+            "outside",
         ),
-        read("all", "Together.", "conclusion", "units", "outside", "covering", "limit"),
     )
     return [
         Evidence(

@@ -129,19 +129,12 @@ def prove(budget: Budget) -> list[Evidence]:
     certificate = proof(
         "The infimum over covering units is nu(E - C), and 0 iff C is convex up to a null set.",
         read(
-            "h",
-            """
-            h is finite (C bounded, of positive measure) and sublinear, so continuous; E is the intersection over a
-            countable dense set of u.""",
-            "continuity",
-        ),
-        read(
             "almost",
             r"""
-            Each half-space $\{\langle u, x \rangle \le h(u)\}$ misses a null part of C, and countably many give E:
-            $\nu(C \setminus E) = 0$.""",
-            "counting",
-            "h",
+            h is finite (C bounded, of positive measure) and sublinear, so continuous; E is the intersection over a
+            countable dense set of u. Each half-space $\{\langle u, x \rangle \le h(u)\}$ misses a null part of C, and
+            countably many give E: $\nu(C \setminus E) = 0$.""",
+            "continuity",
         ),
         checked("end", "On the line: a covering unit begins no later than any interval of positive length.", end()),
         read(
@@ -160,7 +153,6 @@ def prove(budget: Budget) -> list[Evidence]:
             intersections decrease to E up to a null set and $\nu$ is finite, so their errors tend to $\nu(E \setminus
             C)$.""",
             "continuity",
-            "h",
             "almost",
         ),
         read(
@@ -170,9 +162,9 @@ def prove(budget: Budget) -> list[Evidence]:
             cut), and the boundary of a convex set is null: $\nu(E \setminus C) = 0$. Conversely $\nu(E \setminus C) =
             0 = \nu(C \setminus E)$ says that C equals the convex set E.""",
             "convexity",
-            "almost",
+            "lower",
+            "upper",
         ),
-        read("all", "Together.", "conclusion", "lower", "upper", "zero"),
     )
     return [
         Evidence("symbolic-proof", "proved", "all-parameters", "Essential supporting half-spaces.", (certificate,)),

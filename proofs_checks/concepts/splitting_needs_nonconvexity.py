@@ -73,7 +73,7 @@ CLAIM = Claim(
             drop=lambda: STATEMENT.without("two-parts").refuted_by({"C": [[3, 4]], "t": 2, "gamma": 1}),
         ),
     ),
-    depends_on=("concepts.irreducible-error-repaired",),
+    depends_on=("concepts.irreducible-error-repaired", "concepts.convex-concepts-do-not-split"),
     remark="""
         On finite data every concept in convex position splits into single points: the statement is about the ambient
         measure.""",
@@ -171,11 +171,6 @@ def prove(budget: Budget) -> list[Evidence]:
             \mathrm{conv}(C_i)$, which lies on its side (compact: the largest section exists).""",
             "definition",
         ),
-        read(
-            "brunn",
-            r"By Brunn's theorem (Brunn-Minkowski) $V^{1/(r-1)}$ is concave where it is not zero, $r \ge 2$.",
-            "cited",
-        ),
         checked(
             "between",
             r"""
@@ -186,11 +181,11 @@ def prove(budget: Budget) -> list[Evidence]:
         read(
             "integrate",
             r"""
-            The open slab contains no point of $C$; integrating $V \ge \min(a_1, a_2)$ over its width $2 \gamma$ gives
-            the bound for $r \ge 2$.""",
-            "linearity",
+            By Brunn's theorem (Brunn-Minkowski) $V^{1/(r-1)}$ is concave where it is not zero, $r \ge 2$, which gives
+            the step before. The open slab contains no point of $C$; integrating $V \ge \min(a_1, a_2)$ over its width
+            $2 \gamma$ gives the bound for $r \ge 2$.""",
+            "cited",
             "section",
-            "brunn",
             "between",
         ),
         checked("line", r"$r = 1$: the hull contains the gap of length $2 \gamma$, and $C$ does not.", gap()),

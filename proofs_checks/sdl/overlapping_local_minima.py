@@ -8,21 +8,172 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from proofs_checks.sdl._spectra import psd
-from proofs_checks.sdl.ex_3_5 import UNIT
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import both, code_loss, dot, for_all, loss, names, op
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
 from theory.sdl import Activation, Problem
+from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, codes, loss_at
+from theory.sdl.minima import local_minimum
+from theory.typed import (
+    Expr,
+    both,
+    cardinal,
+    column,
+    cond,
+    family,
+    for_all,
+    implies,
+    index,
+    mat,
+    norm2,
+    one,
+    ordinal,
+    tabulate,
+    those,
+    total,
+    transposed,
+    var,
+)
 
 F = Fraction
-EQUAL = [
-    [F(1, 3), F(2, 3), F(2, 3)],
-    [F(2, 3), F(1, 3), F(2, 3)],
-    [F(2, 3), F(2, 3), F(1, 3)],
-]  # all inner products 8/9
+# the group of every feature and of every neuron; a group without neurons is dropped, a neuron of a group without features is dead
+a, b = var("a", family("n", index("k"))), var("b", family("q", index("k")))
+Q, s = var("Q", family("k", mat("r", "r"))), var("s", mat("k", "r"), r"\lambda")
+D2, E2 = var("D2", D.type), var("E2", E.type)
+
+
+def covariance(g: Expr) -> Expr:
+    """``H_g = sum M_d v_d v_d^T`` over the features of a group; its nonzero eigenvalues are those of ``B_g``."""
+    entry = lambda i, l: total("n", lambda d: cond(a[d] == g, M[d] * V[i, d] * V[l, d], 0), "d")  # noqa: E731, E741
+    return tabulate("r", "r", entry, "i l")
+
+
+def tail(g: Expr) -> Expr:
+    """The eigenvalues of a group beyond its number of neurons."""
+    neurons = cardinal(those("q", lambda i: b[i] == g, "i"))
+    return total("r", lambda t: cond(neurons < ordinal(t), s[g, t], 0), "t")
+
+
+def residual(g: Expr) -> Expr:
+    """The loss of a group."""
+    z = codes(E, W)
+    return total("n", lambda d: cond(a[d] == g, M[d] * norm2(column(V, d) - D @ column(z, d)), 0), "d")
+
+
+def each(body: object, name: str = "g") -> Expr:
+    """The same for every group."""
+    return for_all("k", body, name)  # type: ignore[arg-type]
+
+
+def off(encoder: Expr, *, strictly: bool) -> Expr:
+    """Neurons are off for the features of other groups."""
+
+    def value(i: Expr, d: Expr) -> Expr:
+        x = (encoder @ W)[i, d]
+        return implies(b[i] != a[d], x < 0 if strictly else x <= 0)
+
+    return for_all("q", lambda i: for_all("n", lambda d: value(i, d), "d"), "i")
+
+
+SCALED = lambda g: tabulate("r", "r", lambda i, t: s[g, i] * Q[g][i, t], "i l")  # noqa: E731
+UNIT3 = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+NOTHING, GOOD = [[0, 0, 0]] * 3, [[2, -1, 0], [-1, 1, 0], [0, 0, 0]]
+T = Theorem(
+    id="sdl.overlapping-local-minima",
+    title="Local minima with overlapping neurons",
+    says=r"""
+        ReLU, disjoint groups of features $F_g$ with $c_g$ neurons each; $H_g = \sum_{d \in F_g} M_d v_d v_d^T$ has the
+        eigenvalues $\lambda_1 \ge \lambda_2 \ge \dots$ (but for zeros those of $B_{F_g}$). At a point let every preactivation of a
+        group's neuron on a feature outside the group be strictly negative; groups without neurons are dropped features, neurons
+        of groups without features are dead. If on every group the network attains $\sum_{d \in F_g} M_d \|v_d - W_D z_d\|^2
+        = \sum_{i > c_g} \lambda_i(H_g)$, the point is a local minimum of $\tilde{L}$, of value $\sum_g \sum_{i > c_g}
+        \lambda_i(H_g)$: no network whose neurons are off for the features of other groups has less.""",
+    source=Source(locator="overlapping patterns", arxiv="", ours=True),
+    kind="existence",
+    sizes="n p q r k",
+    about=(W, V, M, D, E, a, b, Q, s, D2, E2),
+    given={
+        "weights": Given(
+            r"$M_d \ge 0$",
+            NONNEGATIVE_WEIGHTS,
+            fails={
+                **{"M": [3, 2, -1], "s": [[3, 2, -1], [0, 0, 0]], "D2": [[0, 0, 0], [0, 0, 0], [-5, 0, 0]]},
+                "E2": [[0, 0, 1], [0, 0, 0], [-1, -1, -1]],
+            },
+        ),
+        "strictly-off": Given(
+            "preactivations outside the groups are strictly negative",
+            off(E, strictly=True),
+            note="with 0 instead, nearby encoders may be on: sdl.ex-3.5-relu-saddle is such a point and no local minimum",
+        ),
+        # a network of loss 6, and numbers that say that 6 is the tail
+        "orthonormal": Given(
+            r"$Q_g Q_g^T = 1$",
+            each(lambda g: Q[g] @ transposed(Q[g]) == one("r")),
+            fails={"Q": [NOTHING, UNIT3], "s": [[9, 9, 6], [0, 0, 0]], "D": NOTHING, "D2": GOOD},
+        ),
+        "eigenvectors": Given(
+            r"$Q_g H_g = \mathrm{diag}(\lambda) Q_g$",
+            each(lambda g: Q[g] @ covariance(g) == SCALED(g)),
+            fails={"s": [[9, 9, 6], [0, 0, 0]], "D": NOTHING, "D2": GOOD},
+        ),
+        # the heaviest feature is lost
+        "sorted": Given(
+            r"$\lambda_1 \ge \lambda_2 \ge \dots$",
+            each(
+                lambda g: for_all("r", lambda i: for_all("r", lambda t: implies(i < t, s[g, i] >= s[g, t]), "t"), "i")
+            ),
+            fails={
+                **{"Q": [[[0, 0, 1], [0, 1, 0], [1, 0, 0]], UNIT3], "s": [[1, 2, 3], [0, 0, 0]], "D2": GOOD},
+                **{"E": [[-1, 1, -1], [-1, -1, 1], [-1, -1, -1]], "D": [[0, 0, 0], [1, 0, 0], [0, 1, 0]]},
+            },
+        ),
+        "attained": Given(
+            "every group attains the tail of its spectrum",
+            each(lambda g: residual(g) == tail(g)),
+            fails={"D": NOTHING},
+        ),
+    },
+    then=both(
+        loss_at(D, E) == total("k", tail, "g"),
+        implies(off(E2, strictly=False), loss_at(D, E) <= loss_at(D2, E2)),
+        local_minimum(D, E, W, V, M),
+    ),
+    # two neurons on all of the features 1 and 2, feature 3 has the smallest weight; a third, dead neuron
+    example={
+        **{
+            "n": 3,
+            "p": 3,
+            "q": 3,
+            "r": 3,
+            "k": 2,
+            "W": UNIT3,
+            "V": UNIT3,
+            "M": [3, 2, 1],
+            "a": [0, 0, 0],
+            "b": [0, 0, 1],
+        },
+        **{"E": [[1, 1, -1], [1, 2, -1], [-1, -1, -1]], "D": GOOD},
+        **{"Q": [UNIT3, UNIT3], "s": [[3, 2, 1], [0, 0, 0]]},
+        **{"D2": NOTHING, "E2": [[1, 1, -1], [1, 2, -1], [-1, -1, -1]]},
+    },
+    over="rcfType",
+    remark="""
+        One neuron per group is the case of sdl.local-minima-spectrum. In the example the loss is 1, while zero loss is possible with
+        the three neurons.""",
+)
+T.wrongly(
+    "strict",
+    "every other network nearby has a larger loss",
+    implies(off(E2, strictly=False), loss_at(D, E) < loss_at(D2, E2)),
+    D2=GOOD,
+)
+T.wrongly("global", "no network at all has a smaller loss", loss_at(D, E) <= loss_at(D2, E2), E2=UNIT3, D2=UNIT3)
+PAGE = "partial-minima"
+CLAIM, mutations = T.claim(), T.mutations
+
+# three features of inner products 8/9, two neurons on all of them and a dead one; the eigenvalues beyond the second sum to 1/9
+EQUAL = [[F(1, 3), F(2, 3), F(2, 3)], [F(2, 3), F(1, 3), F(2, 3)], [F(2, 3), F(2, 3), F(1, 3)]]
 ENCODER = [[2, 0, 1], [0, 2, 1], [-1, -1, -1]]
-RELU = Activation("relu")
 
 
 def decoder() -> list[list[Fraction]]:
@@ -31,165 +182,18 @@ def decoder() -> list[list[Fraction]]:
 
     k = [1, 1, -2]
     target = [[EQUAL[d][c] + F(k[c] * k[d], 18) for d in range(3)] for c in range(3)]
-    codes = [[sum((x * y for x, y in zip(row, f, strict=True)), F(0)) for f in EQUAL] for row in ENCODER[:2]]
-    return [[*(combination(row, codes) or []), F(0)] for row in target]
-
-
-def lower_nearby() -> Certificate:
-    """Example 3.5 under ReLU: the loss is below 1, its value at e = 0, on a curve, for every 0 < e < 1."""
-    (e,) = names("e")
-    encoder, decoder_ = [[1, 1], [e, 0]], [[F(1, 2), e], [F(1, 2), -1 * e]]
-    value = code_loss(op("pattern_codes", [[0, 1], [0]], encoder, UNIT), decoder_, UNIT, [1, 1])
-    return implication(
-        "e",
-        assume=[relation(e, ">"), relation(1 - e**2, ">")],
-        conclude=relation(1 - value, ">"),
-        by=derivation(term(2, use=(0, 0, 1))),
-        means="a_2 = e e_1, u_2 = e (1, -1) leaves the point of Example 3.5 (e = 0, loss 1) downhill",
-    )
-
-
-PAGE = "partial-minima"
-CLAIM = Claim(
-    id="sdl.overlapping-local-minima",
-    title="Local minima with overlapping neurons",
-    statement=r"""
-        ReLU, disjoint groups of features $F_g$ with $c_g$ neurons each, $\sum c_g \le q$. At a point let every
-        preactivation of a group's neuron on a feature outside the group, and every preactivation of the remaining
-        neurons, be strictly negative. If on every group the network attains $\sum_{d \in F_g} M_d \|v_d - W_D z_d\|^2
-        = \sum_{i > c_g} \lambda_i(B_{F_g})$ ($\lambda_1 \ge \lambda_2 \ge \dots$), the point is a local minimum of
-        $\tilde{L}$, of value $\sum_{\mathrm{dropped}} M_d \|v_d\|^2 + \sum_g \sum_{i > c_g} \lambda_i(B_{F_g})$.""",
-    source=Source(locator="overlapping patterns", arxiv="", ours=True),
-    kind="existence",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="strictly-off",
-            text="preactivations outside the groups are strictly negative",
-            witness=lambda: instance(),
-            drop=lower_nearby,
-        ),
-    ),
-    remark="""
-        One neuron per group is the case of sdl.local-minima-spectrum. The example has two live neurons that are both
-        on for all three features, one dead neuron, loss 1/9, while zero loss is possible.""",
-)
-
-
-def instance() -> Certificate:
-    """q = 3: two neurons on all three features, one strictly dead; loss 1/9, the sum of the eigenvalues beyond the second."""
-    act, w, enc, dec, m = names("act w W_E W_D M")
-    let = {"act": RELU, "w": EQUAL, "M": [1, 1, 1], "W_E": ENCODER, "W_D": decoder(), "L": loss(act, enc, dec, w, w, m)}
-    signs = for_all(w, lambda f: both(dot(enc[0], f) > 0, dot(enc[1], f) > 0, dot(enc[2], f) < 0), "f")
-    return evaluation(
-        both(signs, names("L")[0] == F(1, 9)), let=let, record="W_D L", means="an overlapping local minimum of loss 1/9"
-    )
-
-
-def zero_loss() -> Certificate:
-    act, w, enc, dec, m = names("act w W_E W_D M")
-    # W = (2/3) J - (1/3) I has the inverse (6/5) J - 3 I: all codes are unit vectors
-    inverse = [[F(6, 5) - 3 * (i == j) for j in range(3)] for i in range(3)]
-    let = {"act": RELU, "w": EQUAL, "M": [1, 1, 1], "W_E": inverse, "W_D": EQUAL}
-    return evaluation(loss(act, enc, dec, w, w, m) == 0, let=let, record="W_E", means="the global minimum is zero")
-
-
-def tail() -> Certificate:
-    """G - (1/9) I is psd: every unit vector k has |W k|^2 >= 1/9."""
-    gap = [[F(8, 9)] * 3 for _ in range(3)]
-    return psd(gap, means="G - I/9 = (8/9) J, the Gram matrix minus its smallest eigenvalue")
-
-
-def kernel_bound() -> Certificate:
-    """If X k = 0 and |k| = 1 then |A - X|^2 >= |(A - X) k|^2 = |A k|^2: one row, two columns, Cauchy-Schwarz."""
-    x, y, k1, k2 = names("x y k1 k2")
-    return implication(
-        "x y k1 k2",
-        assume=[relation(k1**2 + k2**2, "=", 1)],
-        conclude=relation(x**2 + y**2 - (x * k1 + y * k2) ** 2, ">="),
-        by=derivation(term(1, square=x * k2 - y * k1), multiples={0: -1 * (x**2 + y**2)}),
-        means="(x, y) a row of A - X, k a unit vector",
-    )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "Points that attain the Eckart-Young tail of every group, strictly off elsewhere, are local minima.",
-        read(
-            "near",
-            """
-            The strict inequalities persist nearby, so the codes of a feature of group $g$ come from the $c_g$ neurons
-            of the group only, and dropped features have the code 0.""",
-            "continuity",
-        ),
-        read(
-            "rank",
-            r"With columns scaled by $\sqrt{M_d}$ the group's output is a matrix of rank at most $c_g$.",
-            "linear-algebra",
-            "near",
-        ),
-        read(
-            "tail",
-            r"""
-            Its squared distance to $A_g$ is at least $\sum_{i > c_g} \lambda_i(B_{F_g})$, since $A_g^T A_g =
-            B_{F_g}$.""",
-            "eckart-young",
-            "rank",
-        ),
-        read(
-            "minimum", "The point attains all these bounds, so nothing nearby is lower.", "conclusion", "near", "tail"
-        ),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Rank bound nearby, attained at the point.",
-            (
-                certificate,
-                illustration("An instance with two overlapping neurons.", instance()),
-                illustration(r"There $B - \frac{1}{9} I$ is positive semidefinite.", tail()),
-                illustration(
-                    r"""
-                    A matrix of rank 2 with three columns has a unit vector $k$ in its kernel, and $\|A - X\|^2 \ge
-                    \|A k\|^2 \ge 1/9$.""",
-                    kernel_bound(),
-                ),
-                illustration("Zero loss is possible with the same width.", zero_loss()),
-            ),
-        )
-    ]
+    code = [[sum((x * y for x, y in zip(row, f, strict=True)), F(0)) for f in EQUAL] for row in ENCODER[:2]]
+    return [[*(combination(row, code) or []), F(0)] for row in target]
 
 
 def examples(budget: Budget) -> Evidence:
-    """Random moves around the instance never lower the loss of the network."""
-    problem = Problem.sae(EQUAL, activation=RELU, width=3)
-    rng, count, violations, best = random.Random(budget.seed), budget.pick(quick=300, full=4000), 0, decoder()
+    """Random moves around an instance with irrational eigenvectors never lower the loss of the network."""
+    problem = Problem.sae(EQUAL, activation=Activation("relu"), width=3)
+    rng, count, best = random.Random(budget.seed), budget.pick(quick=300, full=4000), decoder()
+    violations = int(problem.loss(ENCODER, best) != F(1, 9))
     for _ in range(count):
         enc = [[x + F(rng.randint(-9, 9), 30) for x in row] for row in ENCODER]
         dec = [[x + F(rng.randint(-9, 9), 30) for x in row] for row in best]
         violations += problem.loss(enc, dec) < F(1, 9)
     numbers = {"examples": count, "seed": budget.seed, "violations": violations}
     return Evidence("property-test", "tested", "instance", "Random moves of size below 0.3.", numbers=numbers)
-
-
-def mutations() -> list[Mutation]:
-    def larger_tail() -> Certificate:
-        gap = [[F(8, 9) - F(1, 9) * (i == j) for j in range(3)] for i in range(3)]
-        return psd(gap, means="G - (2/9) I")
-
-    def no_norm() -> Certificate:
-        x, y, k1, k2 = names("x y k1 k2")
-        return implication(
-            "x y k1 k2",
-            assume=[relation(k1**2 + k2**2, "=", 2)],
-            conclude=relation(x**2 + y**2 - (x * k1 + y * k2) ** 2, ">="),
-            by=derivation(term(1, square=x * k2 - y * k1), multiples={0: -1 * (x**2 + y**2)}),
-        )
-
-    return [
-        Mutation("doubled-tail", "the smallest eigenvalue is at least 2/9", rejected=larger_tail),
-        Mutation("not-normalised", "the kernel bound for |k|^2 = 2", rejected=no_norm),
-        Mutation("dead-at-zero", "remaining neurons may be zero instead of strictly dead", refuted_by=lower_nearby),
-    ]

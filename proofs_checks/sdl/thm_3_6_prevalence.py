@@ -1,150 +1,110 @@
 r"""The prevalence law: random targets admit a partial minimum with probability ``m 2^(1-m)`` and a local one with ``2^(1-m)``.
 
-Proved for all m from the sign-flip law; decided exactly, flip by flip, for one problem of each size m = 2, ..., 8.
+Proved for all m and all finite laws; decided exactly, flip by flip, for one problem of each size m = 2, ..., 8.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from proofs_checks.sdl import _flips as flips
-from proofs_checks.sdl._spectra import cluster_spectrum
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
-from theory.evidence import checked, evaluation, illustration, proof, read
-from theory.formal import Expression, both, either, exists, for_all, gram, listing, matvec, names, op, scale, span
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
+from theory.sdl.flips import number_of_flips, serves, some_served
+from theory.typed import (
+    SCALAR,
+    Expr,
+    both,
+    column,
+    family,
+    for_all,
+    implies,
+    index,
+    mat,
+    scalar,
+    size,
+    total,
+    transposed,
+    var,
+)
 
-PAGE = "partial-minima"
-CLAIM = Claim(
+w = var("w", family("N", SCALAR), "P")
+B, X = var("B", family("N", mat("m", "m"))), var("X", family("N", mat("m", "m")))
+lam, top = var("lam", mat("N", "m"), r"\lambda"), var("top", family("N", index("m")))
+m = size("m")
+
+
+def of_each(body: object, name: str = "g") -> Expr:
+    """The same for every class."""
+    return for_all("N", body, name)  # type: ignore[arg-type]
+
+
+def mean_of_flips(served: object) -> Expr:
+    """Over the classes, the mean number of flips with a property: ``2^m`` times the probability."""
+    return total("N", lambda k: w[k] * number_of_flips(served(k)), "g")  # type: ignore[operator]
+
+
+PARTIAL = mean_of_flips(lambda k: some_served("m", lambda i, j: X[k][i, j]))
+LOCAL = mean_of_flips(lambda k: serves(lambda i: X[k][i, top[k]]))
+T = Theorem(
     id="sdl.thm-3.6-prevalence",
     title="The prevalence law",
-    statement=r"""
-        Let $m$ features with independent input features share one neuron. For independent targets $v_d$, each with a
-        law that is symmetric and continuous enough that $G \mathrm{diag}(M)$ almost surely has simple spectrum and no
-        eigenvector with a zero entry (for instance uniform on the unit sphere of $\mathbb{R}^{n_r}$, $n_r \ge m -
-        1$), the cluster has a partial minimum with probability $m 2^{1-m}$, and one that is a local minimum with
-        probability $2^{1-m}$, for all positive weights.""",
+    says=r"""
+        Let $m \ge 1$ features with independent input features share one neuron, and let their targets $v_d$ have a law with
+        finitely many values that is symmetric under each $v_d \to -v_d$: with probability $P_k$ the targets are of class $k$,
+        with independent uniform signs. If in every class the symmetric matrix $B_k = \mathrm{diag}(\sqrt{M}) G \mathrm{diag}(\sqrt{M})$
+        has simple spectrum and no eigenvector with a zero entry, the cluster has a partial minimum with probability $m
+        2^{1-m}$, and one that belongs to the largest (or any other given) eigenvalue, so that it is a local minimum, with probability
+        $2^{1-m}$. Formally, $X_k$ has the eigenvectors of $B_k$ as columns, a flip serves an eigenvector if it makes all entries
+        of one sign (sdl.sign-flip-law), and the mean numbers of such flips are $2m$ and $2$ of $2^m$. Beyond the formal statement: the
+        same holds for laws with a density, such as uniform on the unit sphere of $\mathbb{R}^{n_r}$, $n_r \ge m - 1$.""",
     source=Source(locator="Theorem 3.6, repaired: prevalence", ours=True),
     kind="rate",
-    expected="argued",
-    hypotheses=(
-        Hypothesis(
-            name="sign-symmetric",
-            text=r"the law of each $v_d$ is unchanged under $v_d \to -v_d$",
-            witness=lambda: flips.table(4),
-            drop=lambda: cluster_spectrum(
-                [[1, 0], [Fraction(3, 5), Fraction(4, 5)]], [1, 1], means="always positive: probability 1 for m = 2"
+    sizes="m N",
+    about=(w, B, X, lam, top),
+    given={
+        "not-empty": Given(r"$m \ge 1$", m >= 1, note="an index of the top eigenvalue says the same"),
+        "probabilities": Given("the $P_k$ add up to 1", total("N", lambda k: w[k], "g") == 1, fails={"w": [2]}),
+        "symmetric": Given(
+            r"$B_k = B_k^\top$",
+            of_each(lambda k: transposed(B[k]) == B[k]),
+            fails={"B": [[[0, 1], [-2, 3]]], "X": [[[1, 1], [1, 2]]], "lam": [[1, 2]]},
+        ),
+        "eigenvectors": Given(
+            "the columns of $X_k$ are eigenvectors",
+            of_each(lambda k: for_all("m", lambda j: B[k] @ column(X[k], j) == lam[k, j] * column(X[k], j), "j")),
+            fails={"X": [[[1, 1], [1, 2]]]},
+        ),
+        "simple-spectrum": Given(
+            "the eigenvalues are different",
+            of_each(
+                lambda k: for_all(
+                    "m", lambda i: for_all("m", lambda j: implies(i != j, lam[k, i] != lam[k, j]), "j"), "i"
+                )
             ),
+            fails={"B": [[[1, 0], [0, 1]]], "X": [[[1, 1], [1, 2]]], "lam": [[1, 1]]},
         ),
-        Hypothesis(
-            name="dimension",
-            text=r"$n_r \ge m - 1$, so that the eigenvalue 0 is at most simple",
-            witness=lambda: corank_one(),
-            drop=lambda: corank_two(),
+        "no-zero-entry": Given(
+            "no eigenvector has a zero entry",
+            of_each(lambda k: for_all("m", lambda i: for_all("m", lambda j: X[k][i, j] != 0, "j"), "i")),
+            fails={"B": [[[1, 0], [0, 2]]], "X": [[[1, 0], [0, 1]]], "lam": [[1, 2]]},
         ),
-    ),
-    depends_on=("sdl.sign-flip-law", "sdl.thm-3.6-positive-eigenvectors", "sdl.thm-3.6-top-eigenvectors"),
+    },
+    then=both(PARTIAL == 2 * scalar(m), LOCAL == 2),
+    example={"m": 2, "N": 1, "w": [1], "B": [[[2, 1], [1, 2]]], "X": [[[1, 1], [1, -1]]], "lam": [[3, 1]], "top": [0]},
+    needs=("sdl.sign-flip-law", "sdl.thm-3.6-positive-eigenvectors", "sdl.thm-3.6-top-eigenvectors"),
     remark="""
         So with probability 1 - 2^(1-m) the infimum over the region is approached only where features drop out:
         boundary minima are the rule from three features on.""",
 )
+T.wrongly("twice", "probability m 2^(2-m)", PARTIAL == 4 * scalar(m))
+T.wrongly("half", "a local minimum with probability 2^(-m)", LOCAL == 1)
+PAGE = "partial-minima"
+CLAIM, mutations = T.claim(), T.mutations
 
 
-def corank_one() -> Certificate:
-    """Three targets in the plane still have simple spectrum without zero entries."""
-    return cluster_spectrum([[1, 0], [Fraction(3, 5), Fraction(4, 5)], [Fraction(-5, 13), Fraction(12, 13)]], [1, 1, 1])
-
-
-def corank_two() -> Certificate:
-    """Three targets on a line: for v = (1, 1, -1) the kernel contains (1, 1, 2) > 0, for v = (1, 1, 1) the top one is (1, 1, 1).
-
-    Up to permutation and sign these are all flips, so the probability of a partial minimum is 1, not 3/4.
-    """
-    v, positive_vectors = names("v vectors")
-
-    def flipped(d: Expression) -> Expression:
-        gram_ = gram(listing(span(3), lambda i: op("tuple", v[i] * d[i]), "i"))
-        return exists(
-            positive_vectors, lambda z: either(matvec(gram_, z) == [0, 0, 0], matvec(gram_, z) == scale(3, z)), "z"
-        )
-
-    let = {"v": [1, 1, 1], "vectors": [[1, 1, 1], [1, 1, 2], [1, 2, 1], [2, 1, 1]]}
-    return evaluation(
-        for_all(op("signs", 3), flipped, "d"),
-        let=let,
-        record="v",
-        means="all 8 flips have a positive eigenvector: probability 1, not 3/4",
-    )
-
-
-def shares() -> Certificate:
-    """2 m / 2^m = m 2^(1-m) and 2 / 2^m = 2^(1-m)."""
-
-    def power(e: Expression) -> Expression:
-        return op("^", 2, e)
-
-    holds = for_all(
-        span(1, 41), lambda m: both(2 * m / power(m) == m * power(1 - m), 2 / power(m) == power(1 - m)), "m"
-    )
-    return evaluation(holds, means="the two shares, for m up to 40")
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        A random sign-symmetric cluster of m features has a partial minimum with probability m 2^(1-m), a local one
-        with 2^(1-m).""",
-        read(
-            "criterion",
-            """
-            By (b) a partial minimum of the cluster is a strictly positive eigenvector, by (e) a local one belongs to
-            the largest eigenvalue.""",
-            "instance",
-        ),
-        read(
-            "symmetry",
-            r"Multiply the targets by independent uniform signs: the law stays the same and $B$ becomes $D B D$.",
-            "probability",
-        ),
-        read(
-            "flips",
-            """
-            Given the targets up to sign, exactly $2m$ and exactly $2$ of the $2^m$ flips qualify, by the sign-flip
-            law.""",
-            "instance",
-            "criterion",
-            "symmetry",
-        ),
-        checked("shares", "The shares.", shares()),
-        read("average", "Averaging over the targets gives the probabilities.", "probability", "flips", "shares"),
-        read(
-            "sphere",
-            r"""
-            Uniform on the sphere: the discriminant of the characteristic polynomial and the entries of the
-            eigenvectors are algebraic conditions that fail for some targets when $n_r \ge m - 1$, hence almost surely
-            do not hold.""",
-            "continuity",
-        ),
-        read("all", "Together.", "conclusion", "average", "sphere"),
-    )
-    decided = []
-    for m in flips.SIZES:
-        spectrum = flips.table(m)
-        decided += [spectrum, flips.counts(spectrum["asserts"]["signs"])]
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Every m.",
-            (
-                certificate,
-                illustration(r"For example three targets in the plane ($n_r = m - 1$).", corank_one()),
-            ),
-        ),
-        Evidence(
-            "exact-decision", "proved", "instance", "All flips of one problem for each m = 2, ..., 8.", tuple(decided)
-        ),
-    ]
+def prove(budget: Budget) -> Evidence:
+    tables = [flips.table(m) for m in flips.SIZES]
+    decided = tuple(c for t in tables for c in (t, flips.counts(t["asserts"]["signs"])))
+    return Evidence("exact-decision", "proved", "instance", "All flips of one problem for each m = 2, ..., 8.", decided)
 
 
 def empirical(budget: Budget) -> Evidence:
@@ -166,20 +126,3 @@ def empirical(budget: Budget) -> Evidence:
         "Gaussian targets; the law says 1, 3/4, 1/2 and 1/2, 1/4, 1/8.",
         numbers=numbers,
     )
-
-
-def mutations() -> list[Mutation]:
-    def double() -> Certificate:
-        return flips.counts(flips.table(5)["asserts"]["signs"], expect_any=20)
-
-    def top_share() -> Certificate:
-        return flips.counts(flips.table(5)["asserts"]["signs"], expect_top=1)
-
-    def always() -> Certificate:
-        return cluster_spectrum([[1, 0, 0], [Fraction(3, 5), Fraction(4, 5), 0], [0, 0, 1]], [1, 1, 1])
-
-    return [
-        Mutation("twice", "probability m 2^(2-m)", rejected=double),
-        Mutation("half", "a local minimum with probability 2^(-m)", rejected=top_share),
-        Mutation("always", "every cluster of three has a partial minimum", refuted_by=always),
-    ]

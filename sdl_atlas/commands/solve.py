@@ -19,6 +19,7 @@ STATUSES = """\
   2    bad input
   3    it is not complete: the time limit was reached, or more is not known; the bounds reached are given
   4    an error of this package ended a part of the work; what the other parts proved is kept, and what is missing is said
+  5    the results cannot be written
   130  interrupted; what was finished is kept"""
 
 
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from solvers.sdl.landscape.solve import solve
     from theory.errors import InputError
     from theory.exact import parse_rational
-    from theory.files import write_atomically, write_json
+    from theory.files import refuse_unwritable, write_atomically, write_json
     from theory.sdl import read_problem
 
     if not args.time_limit > 0:
@@ -52,6 +53,12 @@ def run(args: argparse.Namespace) -> int:
     if ridge is not None and ridge <= 0:
         raise InputError("--ridge", args.ridge, "must be positive", "leave it out for the default")
     problem = read_problem(args.problem)
+    for name, place in (
+        ("--out", args.out),
+        ("--certificates", args.certificates and Path(args.certificates) / "x.json"),
+    ):
+        if place:
+            refuse_unwritable(Path(place), name)
     with Line() as line:
         landscape = solve(problem, ridge=ridge, time_limit=args.time_limit, progress=line.show)
     if args.certificates:

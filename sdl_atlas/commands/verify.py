@@ -97,13 +97,13 @@ def _settle(claims: list[Any], args: argparse.Namespace) -> int:
 
 
 def _folder(name: str) -> Path:
-    from theory.errors import InputError
+    from theory.errors import OutputError
 
     out = Path(name)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("--out", name, error.strerror or "cannot be made", "name a folder you may write to") from None
+        raise OutputError("--out", name, error.strerror or "cannot be made") from None
     return out
 
 

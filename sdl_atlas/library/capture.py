@@ -9,7 +9,7 @@ from solvers.manifolds.capture.run import SAMPLES, Captured, Question, answer
 from solvers.manifolds.groups.clustering import CLUSTERINGS, Clustering
 from solvers.manifolds.groups.similarity import SIMILARITIES, Similarity
 from theory.doors import a_path, an_integer
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 from theory.files import write_atomically
 from theory.manifolds.capture_records import CaptureRecord
 
@@ -107,5 +107,5 @@ def write_capture(out: Path, found: Captured) -> list[str]:
         for name, content in files.items():
             write_atomically(out / name, content)
     except OSError as error:
-        raise InputError("out", out, error.strerror or "cannot be written", "name a folder you may write to") from None
+        raise OutputError("out", out, error.strerror or "cannot be written") from None
     return list(files)

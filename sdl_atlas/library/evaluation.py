@@ -15,7 +15,7 @@ from solvers.sdl.train.run.one_thread import computing_on
 from solvers.sdl.train.run.stored_model import StoredModel, read_model
 from solvers.sdl.train.run.threads import chosen
 from theory.doors import a_path, an_integer
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 from theory.evaluation_records import EvaluationRecord
 from theory.files import write_atomically
 
@@ -149,7 +149,7 @@ def write_evaluation(out: Path, found: Evaluated) -> list[str]:
         for name, content in files.items():
             write_atomically(out / name, content)
     except OSError as error:
-        raise InputError("out", out, error.strerror or "cannot be written", "name a folder you may write to") from None
+        raise OutputError("out", out, error.strerror or "cannot be written") from None
     return list(files)
 
 

@@ -10,7 +10,7 @@ from solvers.concepts.analysis import Analysis, analyse, least_support
 from theory.concepts.context import FormalContext
 from theory.concepts.reading import read_context
 from theory.doors import a_path
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 from theory.files import write_atomically
 
 
@@ -77,7 +77,7 @@ def write_lattice(out: Path, found: Analysis, say: Callable[[str], None] = lambd
         for name, content in files.items():
             write_atomically(out / name, content)
     except OSError as error:
-        raise InputError("out", out, error.strerror or "cannot be written", "name a folder you may write to") from None
+        raise OutputError("out", out, error.strerror or "cannot be written") from None
     return list(files)
 
 

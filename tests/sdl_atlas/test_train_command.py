@@ -145,7 +145,7 @@ def test_folders_that_cannot_be_made_and_runs_of_others(tmp_path: Path, capsys: 
     config = own(tmp_path, activations())
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
     for out in (config / "run", tmp_path / "nowhere"):
-        assert main(["train", str(config), "--out", str(out), *SHORT]) == 2
+        assert main(["train", str(config), "--out", str(out), *SHORT]) == 5
         assert "cannot be written" in one_line(capsys)
     assert main(["train", str(config), "--out", str(tmp_path / "run"), *SHORT, "--no-plot"]) == 0
     capsys.readouterr()

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from solvers.sdl.evaluate.data import Rows
 from solvers.sdl.train.model.module import Codes, SDLModel
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 from theory.sparse_rows import SparseRows
 
 SUFFIXES = (".npz", ".safetensors")
@@ -117,7 +117,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     """A new file under another name in the same folder, renamed when the block ends well.
 
     Raises:
-        InputError: the folder or the file cannot be written.
+        OutputError: the folder or the file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError("out", path, error.strerror or "cannot be written", "name a file you may write") from None
+        raise OutputError("out", path, error.strerror or "cannot be written") from None
 
 
 def _sparse(codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:

@@ -48,6 +48,15 @@ class RunFolder:
         self.path = Path(path)
         self.checkpoints = self.path / "checkpoints"
 
+    def refuse_files(self) -> None:
+        """A run needs a folder.
+
+        Raises:
+            InputError: something else has this name.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise InputError(str(self.path), "something else", "a run needs an empty folder", "name another one")
+
     def check(self, config: TrainConfig, *, resume: bool) -> None:
         """Refuse to overwrite another run.
 
@@ -56,7 +65,8 @@ class RunFolder:
         """
         file = self.path / CONFIG
         if not file.exists():
-            if self.path.exists() and (not self.path.is_dir() or any(p.name[0] != "." for p in self.path.iterdir())):
+            self.refuse_files()
+            if self.path.exists() and any(p.name[0] != "." for p in self.path.iterdir()):
                 raise InputError(str(self.path), "something else", "a run needs an empty folder", "name another one")
             return
         if not resume:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -19,6 +21,7 @@ from theory.files import write_atomically
 SUMMARY = "runs.csv"
 STOP = ".stop"  # a file that tells the workers to stop
 TICK = 0.5  # seconds
+INTERRUPTED = 130  # exit status of a worker whose parent is gone
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ def train_one(single: Single, folder: str, device: str, resume: bool) -> Outcome
     from solvers.sdl.train.step.trainer import Diverged
 
     stop = _asked_to_stop(Path(folder).parent / STOP)
+    if _orphaned():
+        os._exit(INTERRUPTED)
     if stop():
         return Outcome(single.name, "interrupted", {})
     try:
@@ -155,6 +160,10 @@ def train_one(single: Single, folder: str, device: str, resume: bool) -> Outcome
     except Diverged as error:
         return Outcome(single.name, "diverged", {}, str(error))
     except KeyboardInterrupt:
+        if _orphaned():
+            os._exit(
+                INTERRUPTED
+            )  # the checkpoint is written, and nobody is left to take the outcome or to end this process
         return Outcome(single.name, "interrupted", {})
     measured = {} if result.measured is None else vars(result.measured)
     return Outcome(single.name, "finished", vars(result.history.last), measured=measured)
@@ -169,9 +178,15 @@ def _asked_to_stop(flag: Path) -> Callable[[], bool]:
         if time.monotonic() - looked < TICK:
             return False
         looked = time.monotonic()
-        return flag.exists()
+        return flag.exists() or _orphaned()
 
     return stop
+
+
+def _orphaned() -> bool:
+    """Whether this is a worker process whose parent was killed: it would train on and write, and nobody would know of it."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and not parent.is_alive()
 
 
 def write_summary(folder: Path, config: TrainConfig, outcomes: list[Outcome]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from solvers.sdl.train.config.tables import TrainConfig
 from solvers.sdl.train.data.batch import Source
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.module import SDLModel
+from solvers.sdl.train.run.alone import alone
 from solvers.sdl.train.run.build import (
     build_anchors,
     build_source,
@@ -79,19 +81,22 @@ def train(
             one that was never interrupted.
 
     Raises:
-        InputError: a folder in use, a changed configuration, data that cannot be read.
+        InputError: a folder that holds something else or in which another process trains, a changed configuration, data that
+            cannot be read.
         Diverged: see :func:`solvers.sdl.train.step.loop.fit`; the checkpoints before stay.
         KeyboardInterrupt: after the checkpoint of the current step was written.
     """
     if len(config.run.seeds) != 1 or config.run.sweep:
         raise InputError("run.seeds", list(config.run.seeds), "one run has one seed and no sweep", "see expand")
     folder, workers = RunFolder(run_dir), workers or Workers()
-    folder.check(config, resume=resume)
-    if workers.leads:
-        for text in notes(config):
-            warn(text)
-    with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
-        return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
+    folder.refuse_files()
+    with alone(folder.path) if workers.leads else nullcontext():
+        folder.check(config, resume=resume)
+        if workers.leads:
+            for text in notes(config):
+                warn(text)
+        with computing_on(_threads(config, folder, device, warn if workers.leads else lambda _text: None)):
+            return _train(config, folder, device=device, callback=callback, workers=workers, stop=stop)
 
 
 def _threads(config: TrainConfig, folder: RunFolder, device: str, warn: Callable[[str], None]) -> int:

@@ -15,6 +15,7 @@ import pytest
 
 from sdl_atlas.sweep_progress import Standing, Standings, standing
 from solvers.sdl.train.config.tables import expand
+from solvers.sdl.train.run.alone import alone
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import STOP, Outcome, sweep
 from tests.solvers.sdl.train.configurations import tiny
@@ -126,6 +127,36 @@ def test_ctrl_c_at_the_terminal(tmp_path: Path) -> None:
     assert names(out) == ["sweep-0-seed-0", "sweep-0-seed-1", "sweep-0-seed-2"]
     assert RunFolder(out / "sweep-1-seed-0").newest() is not None
     assert not (out / "sweep-1-seed-1").exists(), "it was handed to the worker already"
+
+
+def test_workers_of_a_killed_sweep_write_a_checkpoint_and_end(tmp_path: Path) -> None:
+    """The parent dies without a word; its workers would train on, and a second sweep would meet them in the folder."""
+    (tmp_path / "c.toml").write_text(TOML.replace("[0, 1, 2]", "[0]"))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "sdl_atlas", "train", str(tmp_path / "c.toml"), "--out", str(out), "--jobs", "1"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+    folder, end = out / "sweep-1-seed-0", time.monotonic() + 100
+    while not (folder / "metrics.csv").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    with pytest.raises(InputError, match="another process trains in this folder"), alone(folder):
+        pass
+    process.kill()
+    process.wait(timeout=60)
+    while alive(process.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not alive(process.pid), "a worker trains on"
+    assert RunFolder(folder).newest() is not None
+    with alone(folder):
+        pass
+
+
+def alive(group: int) -> bool:
+    """Whether a process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_standing_by_the_folder(tmp_path: Path) -> None:
