@@ -11,7 +11,7 @@ from typing import Any
 
 from proofs_checks.sdl._spectra import positive, spectrum
 from theory.claims import Certificate
-from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.evidence import evaluation
 from theory.formal import Expression, both, either, exists, for_all, names, op, total
 
 SIZES = range(2, 9)
@@ -67,26 +67,3 @@ def counted(signs: list[list[int]]) -> tuple[int, int]:
         some += any(hits)
         top += hits[-1]
     return some, top
-
-
-def orthogonal_classes() -> Certificate:
-    """No flip makes two eigenvectors positive: then two orthogonal vectors would have a positive inner product (size 3 shown)."""
-    x1, x2, x3 = names("x1 x2 x3")
-    y = names("y1 y2 y3")
-    d = names("d1 d2 d3")
-    products = [c * a for c, a in zip(d, (x1, x2, x3), strict=True)], [c * b for c, b in zip(d, y, strict=True)]
-    plain = x1 * y[0] + x2 * y[1] + x3 * y[2]
-    return implication(
-        "x1 x2 x3 y1 y2 y3 d1 d2 d3",
-        assume=[
-            *(relation(e, ">") for e in products[0]),
-            *(relation(e, ">") for e in products[1]),
-            *(relation(c**2, "=", 1) for c in d),
-        ],
-        conclude=relation(plain, ">"),
-        by=derivation(
-            *(term(1, use=(k, k + 3)) for k in range(3)),
-            multiples={6 + k: -1 * a * b for k, (a, b) in enumerate(zip((x1, x2, x3), y, strict=True))},
-        ),
-        means="D x > 0 and D y > 0 with D = diag(+-1) imply x.y > 0, so x and y are not orthogonal",
-    )

@@ -1,4 +1,4 @@
-"""What the claims about paths share: checked steps of their proofs, and random exact instances."""
+"""What the claims about paths share: random exact instances, and a problem whose minimum is positive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solvers.sdl.solution_set.families import sample_minimum
 from solvers.sdl.solution_set.path import Path, Point
 from theory.certificates import Rejected, check
 from theory.claims import Certificate
-from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.evidence import evaluation
 from theory.formal import both, dot, names, norm2, scale
 from theory.sdl import Activation, Problem
 
@@ -25,69 +25,6 @@ DEPENDENCE = [F(3, 5), F(-3, 5), F(-1), F(1), F(4, 5), F(-4, 5)]
 def identity(n: int) -> list[list[Fraction]]:
     """The n x n identity matrix."""
     return [[Fraction(int(i == j)) for j in range(n)] for i in range(n)]
-
-
-def shifted_decoder() -> Certificate:
-    """Moving the decoder of neuron i onto the neurons whose codes make up its code leaves the output as it is.
-
-    One output coordinate, one feature: ``out`` of the others, ``mix = sum_k c_k z_k``, code z and decoder entry u of neuron i.
-    """
-    out, mix, z, u, t = names("out mix z u t")
-    return implication(
-        "out mix z u t",
-        assume=[relation(mix, "=", z)],
-        conclude=relation(out + t * u * mix + (1 - t) * u * z, "=", out + u * z),
-        by=derivation(multiples={0: t * u}),
-        means="u_k += t c_k u_i for all k, u_i *= 1 - t, where row_i = sum_k c_k row_k",
-    )
-
-
-def parabola() -> Certificate:
-    """The loss on the last segment: with residuals r_0, r_1 and ``<r_1, r_0> = |r_1|^2`` it is ``C + (1 - t)^2 (A - C)``."""
-    a, b, c, t = names("A B C t")
-    return implication(
-        "A B C t",
-        assume=[relation(b, "=", c)],
-        conclude=relation((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t**2 * c, "=", c + (1 - t) ** 2 * (a - c)),
-        by=derivation(multiples={0: 2 * t * (1 - t)}),
-        means="A = |r_0|^2, B = <r_0, r_1>, C = |r_1|^2 weighted; B = C because the end is the least-squares fit",
-    )
-
-
-def falling_parabola() -> Certificate:
-    """For s <= t <= 1 and A >= C: ``(1 - s)^2 (A - C) >= (1 - t)^2 (A - C)``."""
-    a, c, s, t = names("A C s t")
-    return implication(
-        "A C s t",
-        assume=[relation(t - s, ">="), relation(1 - t, ">="), relation(a - c, ">=")],
-        conclude=relation((a - c) * ((1 - s) ** 2 - (1 - t) ** 2), ">="),
-        by=derivation(term(2, use=(0, 1, 2)), term(1, square=t - s, use=(2,))),
-        means="the loss on the last segment does not rise",
-    )
-
-
-def exchanged_decoder() -> Certificate:
-    """Exchange: if the new row is ``f = mix + g z_k`` (g != 0), moving u_k onto it and correcting the others changes nothing."""
-    out, mix, z, f, u, t, g = names("out mix z f u t g")
-    return implication(
-        "out mix z f u t g",
-        assume=[relation(f, "=", mix + g * z)],
-        conclude=relation(g * out + u * (g * (1 - t) * z) + t * u * f - t * u * mix, "=", g * out + g * u * z),
-        by=derivation(multiples={0: t * u}),
-        means="g = gamma_k; u_f += t u_k / g, u_j -= t gamma_j u_k / g, u_k *= 1 - t: the output is unchanged",
-    )
-
-
-def handed_over() -> Certificate:
-    """Two neurons with the same code: moving the decoder from one to the other changes nothing."""
-    z, u, t = names("z u t")
-    return implication(
-        "z u t",
-        assume=[],
-        conclude=relation((1 - t) * u * z + t * u * z, "=", u * z),
-        by=derivation(),
-        means="u_h goes to the spare neuron with the same row",
-    )
 
 
 def random_problem(rng: random.Random, extra: int) -> Problem:
