@@ -157,6 +157,7 @@ CLAIM = Claim(
             drop=lambda: STATEMENT.without("reconstructs").refuted_by({**HALF_PLANE, "write_single": [[0, 2]]}),
         ),
     ),
+    depends_on=("sdl.paired-and-dual-rows",),
     remark="""
         The last two hypotheses describe the construction. For the single-feature loss alone fewer neurons may do
         (sdl.open-zero-loss-width).""",
