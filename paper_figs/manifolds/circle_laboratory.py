@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from paper_figs.spec import FigureSpec
-from paper_figs.style import BLACK, CYCLE, DOUBLE, panels
+from paper_figs.style import BLACK, CYCLE, DOUBLE, letter, panels
 from paper_figs.table import Column, Table
 from theory.claims import Budget
 
@@ -14,13 +14,13 @@ FIGURE = FigureSpec(
     name="circle_laboratory",
     title="A circle, its polygons and the first-order transition from capture to tiling",
     caption=r"""
-        One uniform unit circle and $N$ unit atoms at equal angles, in closed form. Left: squared error of the
+        One uniform unit circle and $N$ unit atoms at equal angles, in closed form. (a) Squared error of the
         bias-free ReLU autoencoder at its best gain (zero, and not drawn, for even $N \ge 4$:
         manifolds.antipodal-pairs-are-exact; never for odd $N$: manifolds.exact-relu-kinks-cancel), of one active atom
         with the best code, and of the Top-2 point at which gradients vanish although its error is positive and zero
-        error exists. Middle: least mean of error $+ \mu \cdot$ active atoms $+ \nu N$ over codes, minus its value at
+        error exists. (b) Least mean of error $+ \mu \cdot$ active atoms $+ \nu N$ over codes, minus its value at
         $N = 3$, for an atom price $\nu$ just above and just below $\kappa(\mu)$: the best $N$ jumps over everything
-        between. Right: the price $\kappa(\mu)$ where this happens; above the line three atoms (capture), below it
+        between. (c) The price $\kappa(\mu)$ where this happens; above the line three atoms (capture), below it
         many (tiling).""",
     source="this project, on the questions of arXiv 2604.28119 and arXiv 2509.02565",
 )
@@ -86,6 +86,8 @@ def draw(tables: dict[str, Table]) -> Any:
     """Three panels."""
     figure, axes = panels(1, 3, width=DOUBLE)
     left, middle, right = axes[0]
+    for ax, heading in ((left, "a error"), (middle, "b cost"), (right, "c where the best $N$ jumps")):
+        letter(ax, heading)
     polygons, branches, line = tables["polygons"], tables["branches"], tables["line"]
     curves = {
         "ReLU, best gain": [(n, relu) for n, relu, _ in polygons.rows],
@@ -95,7 +97,7 @@ def draw(tables: dict[str, Table]) -> Any:
     for (label, rows), color in zip(curves.items(), CYCLE, strict=False):
         positive = [(n, v) for n, v in rows if v > 0]
         left.semilogy(*zip(*positive, strict=True), "o", ms=3, color=color, label=label)
-    left.set(xlabel="$N$", ylabel="squared error")
+    left.set(xlabel="$N$", ylabel="squared error", ylim=(None, 2))
     for shift, color in zip(SHIFTS, CYCLE, strict=False):
         rows = [(n, c) for n, s, c in branches.rows if s == shift]
         middle.plot(*zip(*rows, strict=True), ".-", color=color, label=rf"$\nu = {float(shift):g}\,\kappa$")
@@ -105,6 +107,6 @@ def draw(tables: dict[str, Table]) -> Any:
     right.text(0.1, 0.06, "capture", fontsize="small")
     right.text(0.36, 0.02, "tiling", fontsize="small")
     right.set(xlabel=r"$\mu$", ylabel=r"$\nu$", ylim=(0, None))
-    for ax in (left, middle):
-        ax.legend(loc="best")
+    left.legend(loc="upper right")
+    middle.legend(loc="upper left")
     return figure

@@ -90,7 +90,8 @@ def draw(tables: dict[str, Table]) -> Any:
         left.plot([p / m for p in part["p"]], part["probability"], ".-", ms=2.5, color=colour, label=f"$m = {m}$")
     for place, (_, ratio, name) in enumerate(PUBLISHED):
         left.axvline(ratio, color=GREY, ls=":", lw=0.8)
-        left.text(ratio * 1.03, 0.5 - 0.14 * place, name, fontsize=6.5, color=BLACK)
+        side, shift = ("right", 0.97) if ratio > 8 else ("left", 1.03)  # the last line is the edge of the panel
+        left.text(ratio * shift, 0.5 - 0.14 * place, name, fontsize=6.5, color=BLACK, ha=side)
     left.set(xscale="log", xlabel="atoms per dimension $p / m$", ylabel="probability", xticks=[1, 2, 4, 8, 25])
     left.set_xticklabels(["1", "2", "4", "8", "25"])
     left.minorticks_off()

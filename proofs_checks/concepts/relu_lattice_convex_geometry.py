@@ -10,18 +10,17 @@ import random
 
 import numpy as np
 
-from proofs_checks.concepts._contexts import against, decision, let
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation, Source
+from proofs_checks.concepts._contexts import against
+from proofs_checks.vocabulary import Theorem
+from theory.claims import Budget, Certificate, Evidence, Mutation, Source
 from theory.concepts import FormalContext
 from theory.concepts.formal import extent, intent
-from theory.evidence import derivation, implication, relation, term
 from theory.formal import Expression, exists, for_all, length, listing, member, names, op, span, support
 from theory.formal import both as all_of
 from theory.sdl import Activation
 from theory.typed import (
     SCALAR,
     Expr,
-    TypedStatement,
     both,
     column,
     dot,
@@ -68,11 +67,6 @@ def top_2() -> Certificate:
     )
 
 
-def relu() -> Certificate:
-    holds = let({"X": LIFTED, "W": ROWS}, all_of(*(_between_is_on(_active(Activation("relu"), i)) for i in range(3))))
-    return decision(holds, means="the same neurons with ReLU: each is on along an interval of the points")
-
-
 P, V, b = var("X", mat("n", "N")), var("W", mat("n", "d")), var("b", vec("d"))
 # the context of points and neurons
 K = listed("N", lambda x: listed("d", lambda i: dot(column(V, i), column(P, x)) + b[i] > 0), "x")
@@ -99,37 +93,49 @@ def in_every_half_space(y: Expr, a: Expr) -> Expr:
     return every(vec("n"), lambda w: every(SCALAR, lambda c: implies(contains(w, c), value(w, c, y)), "c"), "w")
 
 
-CLAIM = Claim(
+EVERY_SET = every(subset("N"), lambda a: every("N", lambda y: implies(in_hull(y, a), element(y, a)), "y"), "A")
+T = Theorem(
     id="concepts.relu-lattice-convex-geometry",
     title="ReLU lattices live in the convex geometry of the data",
-    statement=r"""
+    says=r"""
         In the context of points $X \subset \mathbb{R}^n$ and ReLU neurons every extent $E$ has $\mathrm{conv}(E) \cap
         X = E$, so $A'' \supseteq \mathrm{conv}(A) \cap X$. With all open half-spaces as neurons $A'' =
         \mathrm{conv}(A) \cap X$ for every finite $A$.""",
     source=Source("statement of this project", arxiv="", ours=True),
     kind="property",
-    expected="proved",
-    hypotheses=(Hypothesis("relu", "active means a positive affine value", relu, drop=top_2),),
-    depends_on=("concepts.galois-connection",),
-    typed=TypedStatement(
-        "n N d",
-        (P, V, b),
-        {},
-        both(
-            every(
-                subset("d"),
-                lambda s: every("N", lambda y: implies(in_hull(y, extent(K, s)), element(y, extent(K, s))), "y"),
-                "B",
-            ),
-            every(
-                subset("N"),
-                lambda a: every("N", lambda y: implies(in_hull(y, a), element(y, extent(K, intent(K, a)))), "y"),
-                "A",
-            ),
-            every(subset("N"), lambda a: every("N", lambda y: iff(in_hull(y, a), in_every_half_space(y, a)), "y"), "A"),
+    sizes="n N d",
+    about=(P, V, b),
+    given={},
+    then=both(
+        every(
+            subset("d"),
+            lambda s: every("N", lambda y: implies(in_hull(y, extent(K, s)), element(y, extent(K, s))), "y"),
+            "B",
         ),
+        every(
+            subset("N"),
+            lambda a: every("N", lambda y: implies(in_hull(y, a), element(y, extent(K, intent(K, a)))), "y"),
+            "A",
+        ),
+        every(subset("N"), lambda a: every("N", lambda y: iff(in_hull(y, a), in_every_half_space(y, a)), "y"), "A"),
     ),
+    # the neurons 1, x + 2, 2 - x at the points -2, 0, 2; the middle is an average of the ends
+    example={
+        "n": 1,
+        "N": 3,
+        "d": 3,
+        "X": [[-2, 0, 2]],
+        "W": [[0, 1, -1]],
+        "b": [1, 2, 2],
+        "v": ["1/2", 0, "1/2"],
+        "w": [1],
+        "c": 0,
+    },
+    needs=("concepts.galois-connection",),
+    remark="Active means a positive affine value: false for Top-k neurons (the variant).",
 )
+T.wrongly("every-set", "every set of data points is convex in X", EVERY_SET)
+CLAIM = T.claim()
 
 
 def examples(budget: Budget) -> Evidence:
@@ -154,21 +160,4 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
-    def everything() -> Certificate:
-        on = Expression(["data", [0, 2]])
-        return against({"X": LIFTED}, {}, _between_is_on(on), means="the ends without the middle are not convex in X")
-
-    def weak() -> Certificate:
-        a, b, t = names("a b t")
-        return implication(
-            "a b t",
-            assume=[relation(a, ">="), relation(b, ">="), relation(t, ">="), relation(1 - t, ">=")],
-            conclude=relation(t * a + (1 - t) * b, ">"),
-            by=derivation(term(1, use=(0, 2)), term(1, use=(1, 3))),
-        )
-
-    return [
-        Mutation("top-k-too", "the same for a Top-2 neuron", refuted_by=top_2),
-        Mutation("every-set", "every set of data points is convex in X", refuted_by=everything),
-        Mutation("nonnegative", "positive between two points where it is not negative", rejected=weak),
-    ]
+    return [*T.mutations(), Mutation("top-k-too", "the same for a Top-2 neuron", refuted_by=top_2)]

@@ -7,36 +7,25 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.concepts._neurons import XOR, integer_points, no_neuron, own
-from proofs_checks.parts import wrong
+from proofs_checks.vocabulary import Theorem
 from solvers.concepts.separability import Inseparable, Separated, separate
 from solvers.concepts.units import least_unit
 from solvers.exact.linear import rank
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, Mutation
+from theory.claims import Budget, Certificate, Evidence, Mutation
 from theory.evidence import evaluation
 from theory.formal import (
     Expression,
-    exists,
     for_all,
-    gram,
-    identity,
-    length,
-    listing,
-    matmul,
-    matvec,
     names,
     op,
     span,
     subsets,
-    transpose,
 )
-from theory.formal import both as all_of
 from theory.formal import dot as inner
 from theory.formal import either as one_of
-from theory.statement import Statement
 from theory.typed import (
     SCALAR,
     Expr,
-    TypedStatement,
     both,
     column,
     dot,
@@ -56,37 +45,6 @@ from theory.typed import exists as some
 from theory.typed import for_all as every
 
 F = Fraction
-X, y, R2 = names("X y R2")
-
-
-def _level() -> Expression:
-    """The largest inner product of y with another point; a number below all possible ones when there is none."""
-    return Expression(["max_over", "v", "X", ["if", ["=", "v", "y"], ["-", ["neg", "R2"], 1], ["dot", "v", "y"]]])
-
-
-# points on a sphere: the neuron of the singleton {y}, 2 z(x) = 2 <y, x> - R^2 - (largest <y, v> of another point v), is on at y only
-SPHERE = Statement(
-    ("X", "y", "R2"),
-    {"one-norm": for_all(X, lambda x: inner(x, x) == R2, "x"), "a-point": op("in", y, X)},
-    for_all(X, lambda x: op("=", 2 * inner(y, x) > R2 + _level(), op("=", x, y)), "x"),
-)
-CIRCLE: dict[str, Any] = {"X": [[3, 4], [4, 3], [5, 0], [-3, 4]], "y": [4, 3], "R2": 25}
-labels, inverse, lifted, normal = names("labels inverse lifted normal")
-# affinely independent points: the neuron with prescribed values, by the inverse Gram matrix of the points (x, 1)
-PRESCRIBED = Statement(
-    ("X", "labels", "inverse"),
-    {
-        "one-value-each": length(labels) == length(X),
-        "affinely-independent": matmul(inverse, gram(lifted)) == identity(length(X)),
-    },
-    for_all(span(length(X)), lambda i: inner(normal, lifted[i]) == labels[i], "i"),
-    {
-        "lifted": listing(X, lambda x: op("append", x, op("tuple", 1)), "x"),
-        "normal": matvec(transpose(lifted), matvec(inverse, labels)),
-    },
-)
-LINE: dict[str, Any] = {"X": [[0], [1]], "labels": [1, -1], "inverse": [[2, -1], [-1, 1]]}
-
 P = var("X", mat("n", "k"))  # the points as columns
 
 
@@ -146,22 +104,25 @@ def units(w: Expr, b: Expr) -> Expr:
     )
 
 
-ON_A_SPHERE = every(
-    SCALAR,
-    lambda r: implies(
-        every("k", lambda i: norm2(column(P, i)) == r),
-        implies(
-            every("k", lambda i: every("k", lambda j: implies(column(P, i) == column(P, j), i == j), "j")), POSITION
-        ),
-    ),
-    "r",
-)
+DISTINCT = every("k", lambda i: every("k", lambda j: implies(column(P, i) == column(P, j), i == j), "j"))
+
+
+def of_norm(r: Expr) -> Expr:
+    """All points have this squared norm."""
+    return every("k", lambda i: norm2(column(P, i)) == r)
+
+
+ON_A_SPHERE = every(SCALAR, lambda r: implies(of_norm(r), implies(DISTINCT, POSITION)), "r")
+# three points of a circle; the weights of an average that is none of them, 1/2 (5, 0) + 1/2 (3, 4)
+CIRCLE: dict[str, Any] = {"n": 2, "k": 3, "X": [[5, 4, 3], [0, 3, 4]], "r": 25, "a": [F(1, 2), 0, F(1, 2)]}
+ON_A_LINE: dict[str, Any] = {"n": 1, "X": [[0, 1, 2]]}
+TWICE: dict[str, Any] = {"X": [[5, 3, 3], [0, 4, 4]], "a": [0, 0, 1]}
 
 PAGE = "concepts-neurons"
-CLAIM = Claim(
+T = Theorem(
     id="concepts.separability-without-information",
     title="Where separation says nothing",
-    statement=r"""
+    says=r"""
         (a) If the $k$ points of $X \subset \mathbb{R}^n$ are affinely independent, some neuron takes any given values on
         them, so every $C \subseteq X$ is the activation set of one neuron. (b) If they are in convex position (none is an
         average of the others), for every point one neuron is on everywhere but at this point; so every singleton is the
@@ -169,55 +130,41 @@ CLAIM = Claim(
         off at one point only. (c) Distinct points with equal $\|x\|$ are in convex position.""",
     source=own("statement of this project"),
     kind="property",
-    expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "affinely-independent",
-            "(a) the points are affinely independent",
-            lambda: PRESCRIBED.satisfied_by(LINE),
-            drop=lambda: no_neuron([(0,), (1,), (2,)], {0, 2}),
-        ),
-        Hypothesis(
-            "convex-position",
-            "(b) no point is an average of the others",
-            lambda: SPHERE.satisfied_by(CIRCLE),
-            drop=lambda: no_neuron([(0,), (1,), (2,)], {1}),
-        ),
-        Hypothesis(
-            "one-norm",
-            "(c) equal norms",
-            lambda: SPHERE.satisfied_by(CIRCLE),
-            drop=lambda: SPHERE.without("one-norm").refuted_by({**CIRCLE, "X": [[1, 0], [2, 0]], "y": [1, 0], "R2": 1}),
-        ),
+    sizes="n k",
+    about=(P,),
+    given={},
+    then=both(
+        implies(INDEPENDENT, both(ANY_VALUES, ANY_CONCEPT)),
+        implies(POSITION, some(mat("n", "k"), lambda w: some(vec("k"), lambda b: units(w, b), "b"), "W")),
+        ON_A_SPHERE,
     ),
-    depends_on=("concepts.neuron-separates-iff-hulls-disjoint",),
+    example=CIRCLE,
+    needs=("concepts.neuron-separates-iff-hulls-disjoint",),
     remark="""
         On normalised activations in high dimension 'some unit separates the concept' carries no information; the
         number of neurons, the ambient version, or the trained neurons do.""",
-    typed=TypedStatement(
-        "n k",
-        (P,),
-        {},
-        both(
-            implies(INDEPENDENT, both(ANY_VALUES, ANY_CONCEPT)),
-            implies(POSITION, some(mat("n", "k"), lambda w: some(vec("k"), lambda b: units(w, b), "b"), "W")),
-            ON_A_SPHERE,
-        ),
-    ),
 )
+T.wrongly("any-norms", "distinct points are in convex position", implies(DISTINCT, POSITION), **ON_A_LINE)
+T.wrongly(
+    "equal-points",
+    "points of equal norm are in convex position, equal or not",
+    every(SCALAR, lambda r: implies(of_norm(r), POSITION), "r"),
+    **TWICE,
+)
+CLAIM = T.claim()
 
 
 def _circle(*, missing: int = 0) -> Certificate:
     """Every subset of six points of a circle: the unit of the neurons t_y - <y, x>, y not in C, is on exactly at C."""
     points = [[5, 0], [4, 3], [3, 4], [0, 5], [-3, 4], [-4, -3]]
-    (T, s) = names("T s")
+    bounds, s, X = names("T s X")
     thresholds = [
         F(25 + max(sum(a * b for a, b in zip(x, y, strict=True)) for x in points if x != y), 2) for y in points
     ]
 
     def on(x: Expression) -> Expression:
         neurons = span(missing, len(points))
-        return for_all(neurons, lambda j: one_of(op("in", j, s), T[j] - inner(X[j], x) > 0), "j")
+        return for_all(neurons, lambda j: one_of(op("in", j, s), bounds[j] - inner(X[j], x) > 0), "j")
 
     return evaluation(
         for_all(
@@ -264,20 +211,16 @@ def examples(budget: Budget) -> Evidence:
 
 
 def mutations() -> list[Mutation]:
+    line = [(0,), (1,), (2,)]
     return [
+        *T.mutations(),
+        Mutation("dependent", "three points of a line, every concept", refuted_by=lambda: no_neuron(line, {0, 2})),
+        Mutation("average", "the point between two others is separable", refuted_by=lambda: no_neuron(line, {1})),
         Mutation(
             "one-more-point",
             "n + 2 points, n = 2, every concept has a neuron",
             refuted_by=lambda: no_neuron(XOR, {0, 1}),
         ),
-        wrong(
-            "nearest-only",
-            "the neuron of a point is off at its neighbours only",
-            SPHERE,
-            CIRCLE,
-            exists(X, lambda x: all_of(op("!=", x, y), 2 * inner(y, x) > R2 + _level()), "x"),
-        ),
-        wrong("zero-bias", "the neuron has no bias", PRESCRIBED, LINE, normal[length(normal) - 1] == 0),
         Mutation(
             "fewer-neurons", "the unit without the neuron of one excluded point", rejected=lambda: _circle(missing=1)
         ),

@@ -12,7 +12,7 @@ from theory.claims import Budget, Claim, Evidence, Mutation
 DIMENSION, WIDTH, ACTIVE = 24, 96, 2
 SMALL, ENOUGH = 3, 7
 STEPS, BATCH, SAMPLES = 600, 256, 4000
-# found for one seed: 0.002 at k = 3 after 700 steps, 0.018 after 400
+# found for four seeds: distances of at most 0.006 at k = 3; trained 0.967 and 0.977 at k = 7 for the two that were run
 NEAR, WHOLE = Fraction(6, 100), Fraction(95, 100)
 
 CLAIM = Claim(

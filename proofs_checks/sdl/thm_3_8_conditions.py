@@ -10,7 +10,7 @@ from proofs_checks.sdl import _absorption as split
 from proofs_checks.sdl._cones import combination, difference_is_positive
 from proofs_checks.sdl._instances import distinct_units
 from solvers.sdl.patterns.realizable import members_of, neuron_supports
-from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
+from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import both, dot, for_all, names
 from theory.sdl import Problem
@@ -70,35 +70,16 @@ CLAIM = Claim(
         neuron if and only if (R1) $w_d \notin \mathrm{cone}\{w_e : e \ne d\}$ and (R2) no nonzero nonnegative
         combination of $\{w_e : e \in F \setminus \{d\}\}$ lies in $\mathrm{cone}\{w_f : f \notin F$ or $f = d\}$. For
         a realizable $F = \{1, \dots, n\}$ (R1) is enough. Beyond the formal statement: in general neither implies the
-        other (examples below); for distinct unit features and a realizable $F = \{1, \dots, n\}$ every extreme ray
-        $d$ of $\mathrm{cone}(F)$ satisfies (R1); and the same holds for Top-k of ReLU with $k \ge 2$, for patterns in
-        which each feature is on at most one neuron.""",
+        other (examples below).""",
     source=Source(locator="Theorem 3.8", ours=True, note="the repaired form for ReLU"),
     kind="equivalence",
     expected="proved",
-    hypotheses=(
-        Hypothesis(
-            "realizable",
-            r"a neuron is on for exactly $F$, $|F| \ge 2$",
-            lambda: split.realizable(FEATURES, [[Q(5, 6), 0]]),
-            drop_note=r"""
-                only used for $F = \{1, \dots, n\}$: (R1) and (R2) characterise the two new sets whether or not $F$
-                itself is realizable""",
-        ),
-        Hypothesis(
-            "distinct-unit-features",
-            r"distinct, $\|w_d\| = 1$ (for the last part only)",
-            lambda: evaluation(
-                both(*(dot(w[d], w[d]) == 1 for d in range(3)), w[0] != w[1], w[0] != w[2], w[1] != w[2]),
-                let={"W": FEATURES},
-                record="W",
-            ),
-            drop=lambda: split.counterexample(
-                [[1], [2]], [[1]], of=split.statement(split.RELU).without("unit-features"), means="F = {1, 2} = [n]"
-            ),
-        ),
-    ),
+    hypotheses=(),
     depends_on=("sdl.realizable-supports",),
+    remark=r"""
+        (R1) and (R2) characterise the two new sets whether or not $F$ itself is realizable. For distinct unit features and a
+        realizable $F = \{1, \dots, n\}$ every extreme ray $d$ of $\mathrm{cone}(F)$ satisfies (R1). Under Top-k of ReLU
+        with $k \ge 2$ the same holds for patterns in which each feature is on at most one neuron.""",
     typed=TypedStatement(
         "p n",
         (W, F, k),

@@ -152,7 +152,8 @@ def _detected(i: Expr, k: Expr) -> Expr:
     return iff(member(k, up(F[i])), inside(F[i], down(single("m", k, "j"))))
 
 
-def _intersection_of_rows(b: Expr) -> Expr:
+def intersection_of_rows(b: Expr) -> Expr:
+    """An intent is the intersection of the rows of the family that contain it."""
     rows = those("m", lambda k: for_all("t", lambda i: implies(inside(b, up(F[i])), member(k, up(F[i]))), "i"), "k")
     return implies(up(down(b)) == b, b == rows)
 
@@ -166,7 +167,7 @@ DETECTED_CONCEPTS = TypedStatement(
         up(down(SHARED)) == SHARED,
         implies(
             for_all("g", lambda x: exists("t", lambda i: F[i] == single("g", x, "y"), "i"), "x"),
-            for_all(subset("m"), _intersection_of_rows, "B"),
+            for_all(subset("m"), intersection_of_rows, "B"),
         ),
     ),
 )
