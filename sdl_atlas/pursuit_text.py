@@ -109,6 +109,9 @@ def _on_data(d: OnData) -> Iterator[str]:
         f"{d.steps:.2f} steps and {d.active:.2f} atoms per sample; an atom came again in {d.repeated:.1%} of the samples; "
         f"{d.stalled:.1%} ended early with something left; {d.unused} atoms unused"
     )
+    if d.effective_rank is not None:
+        null = "" if d.null_rank is None else f"; of random dictionaries {d.null_rank:.2f}"
+        yield f"effective rank of the codes {d.effective_rank:.2f}{null}"
     if d.margin is not None:
         yield f"selections of half of the samples bear noise of norm {d.margin:.4g}"
     yield f"net interference of the steps {d.interference:.4g} per sample; with -2 <output, residual> it agrees to {d.identity_gap:.1e}"

@@ -73,7 +73,7 @@ CLAIM = Claim(
             drop=lambda: STATEMENT.without("two-parts").refuted_by({"C": [[3, 4]], "t": 2, "gamma": 1}),
         ),
     ),
-    depends_on=("concepts.irreducible-error-repaired",),
+    depends_on=("concepts.irreducible-error-repaired", "concepts.convex-concepts-do-not-split"),
     remark="""
         On finite data every concept in convex position splits into single points: the statement is about the ambient
         measure.""",

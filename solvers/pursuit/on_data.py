@@ -16,6 +16,7 @@ from theory.errors import InputError
 
 Array = NDArray[np.float64]
 ROWS = 1 << 14  # inputs at a time
+RANKED = 2048  # atoms at most whose second moments are decomposed: a second
 UNIT_NORM = 1e-5  # norms that single precision stores as 1 differ from it by less
 
 
@@ -35,6 +36,9 @@ class OnData:
         interference: ``sum_{s != t} a_s a_t <d_s, d_t>``, the mean.
         identity_gap: largest ``|interference + 2 <x_hat, r>|`` over the energy of the sample; rounding for atoms of norm 1.
         unused: atoms that no sample selected.
+        effective_rank: exponential of the entropy of the eigenvalues of ``Z^T Z``, divided by their sum, for the codes Z; None for wide
+            dictionaries.
+        null_rank: the same for random dictionaries, the mean over them.
         margin: median over the samples of the norm of noise that changes no selection; None but for unit atoms and the rule ``absolute``.
     """
 
@@ -49,6 +53,8 @@ class OnData:
     interference: float
     identity_gap: float
     unused: int
+    effective_rank: float | None = None
+    null_rank: float | None = None
     margin: float | None = None
 
 
@@ -74,11 +80,12 @@ def on_data(x_bp: Array, atoms_qp: Array, settings: Settings, *, null: int = 3, 
         raise InputError("data", "all zero", "there is nothing to encode")
     x, d = torch.from_numpy(x_bp), torch.from_numpy(atoms_qp)
     sums = [_sums(part, d, settings) for part in x.split(ROWS)]
-    total = {name: sum(s[name] for s in sums) for name in sums[0] if name not in ("gap", "used")}
+    total: dict[str, Any] = {name: sum(s[name] for s in sums) for name in sums[0] if name not in ("gap", "used")}
     b = len(x)
     explained = 1 - np.asarray(total["left"]) / energy
-    curves = np.array([1 - _random_curve(x, d.shape, settings, seed, i) / energy for i in range(null)])
-    curves = curves.reshape(-1, settings.steps)
+    random = [_of_random(x, d.shape, settings, seed, i) for i in range(null)]
+    curves = np.array([1 - left / energy for left, _ in random]).reshape(-1, settings.steps)
+    ranks = [effective_rank(moments) for _, moments in random] if len(d) <= RANKED else []
     used = torch.stack([s["used"] for s in sums]).any(0)
     return OnData(
         b,
@@ -92,6 +99,8 @@ def on_data(x_bp: Array, atoms_qp: Array, settings: Settings, *, null: int = 3, 
         float(total["interference"]) / b,
         max(float(s["gap"]) for s in sums),
         int((~used).sum()),
+        effective_rank(total["moments"]) if len(d) <= RANKED else None,
+        float(np.mean(ranks)) if ranks else None,
         _margin(x, d, settings),
     )
 
@@ -102,12 +111,31 @@ def _margin(x: Tensor, d: Tensor, settings: Settings) -> float | None:
     return float(torch.cat([margins(part, d, settings.steps) for part in x.split(ROWS)]).median())
 
 
-def _random_curve(x: Tensor, shape: torch.Size, settings: Settings, seed: int, i: int) -> Array:
-    """What random dictionaries leave after every step."""
+def effective_rank(moments_qq: Tensor) -> float:
+    """``exp(-sum_i p_i log p_i)`` for the eigenvalues of a matrix of second moments divided by their sum; 0 for no codes at all.
+
+    Between 1 and the rank; with one active atom per sample it only measures how evenly atoms are used
+    (pursuit.one-active-atom-is-diagonal).
+
+    Source: Roy and Vetterli 2007; Figure 6 of arXiv 2506.03093, as reported.
+
+    >>> round(effective_rank(torch.diag(torch.tensor([3.0, 3.0, 0.0]))), 6)
+    2.0
+    """
+    p = torch.linalg.eigvalsh(moments_qq.double()).clamp_min(0)
+    if not float(p.sum()) > 0:
+        return 0.0
+    p = p / p.sum()
+    return float(torch.exp(-torch.special.xlogy(p, p).sum()))
+
+
+def _of_random(x: Tensor, shape: torch.Size, settings: Settings, seed: int, i: int) -> tuple[Array, Any]:
+    """What random dictionaries leave after every step, and the second moments of their codes."""
     state = int(np.random.SeedSequence([seed, i, *b"null"]).generate_state(1, np.uint64)[0])
     g = torch.Generator().manual_seed(state % 2**63)
     d = torch.nn.functional.normalize(torch.randn(*shape, generator=g, dtype=torch.float64), dim=1)
-    return np.sum([_sums(part, d, settings)["left"] for part in x.split(ROWS)], axis=0)
+    sums = [_sums(part, d, settings) for part in x.split(ROWS)]
+    return np.sum([s["left"] for s in sums], axis=0), sum(s["moments"] for s in sums)
 
 
 def _sums(x: Tensor, d: Tensor, settings: Settings) -> dict[str, Any]:
@@ -136,6 +164,7 @@ def _sums(x: Tensor, d: Tensor, settings: Settings) -> dict[str, Any]:
         "interference": float(interference.sum()),
         "gap": float(((interference + 2 * product).abs() / energy).max()),
         "used": active.any(0),
+        "moments": run.codes_bq.T @ run.codes_bq if len(d) <= RANKED else 0,
     }
 
 

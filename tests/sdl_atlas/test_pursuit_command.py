@@ -10,6 +10,7 @@ import torch
 from safetensors.numpy import save_file
 
 from sdl_atlas.command_line import main
+from solvers.pursuit.stored.dictionary import read_dictionary
 from solvers.sdl.train.model.architecture import Architecture
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.checkpoint import save
@@ -57,6 +58,14 @@ def test_models_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     )
     for name in ("m", "lens", "w.safetensors"):
         assert "12 atoms in 8 dimensions" in said(capsys, str(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["W", "dictionary._weights", "dictionary.dictionary"])
+def test_states_of_other_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    atoms = np.random.default_rng(0).standard_normal((5, 4)).astype(np.float32)
+    save_file({name: atoms, "encoder.bias": np.zeros(5, np.float32)}, tmp_path / "state.safetensors")
+    assert (read_dictionary(tmp_path / "state.safetensors").atoms_qp == atoms).all()
+    assert "5 atoms in 4 dimensions" in said(capsys, str(tmp_path / "state.safetensors"))
 
 
 def test_support_and_level(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,8 @@ from theory.errors import InputError
 
 Array = NDArray[np.float64]
 TABLES = (".npy", ".npz", ".safetensors")
-KEYS = ("decoder_qr", "W_dec", "dictionary")  # names of decoders in files of several tables
+# names of decoders in files of several tables: ours, SAELens's, two of overcomplete's versions, and the code's of arXiv 2506.03093
+KEYS = ("decoder_qr", "W_dec", "dictionary", "dictionary._weights", "dictionary.dictionary", "W")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def read_dictionary(path: Path | str) -> Dictionary:
 
     Args:
         path: a run of ``sdl-atlas train``, a checkpoint, a folder of SAELens, or a table with one atom per row. Of a file of several
-            tables, ``decoder_qr``, ``W_dec``, ``dictionary``, or the only table.
+            tables, the first of :data:`KEYS`, or the only table.
 
     Raises:
         InputError: it cannot be read, has a transcoder's two dictionaries, or an atom that is zero or not finite.

@@ -33,6 +33,12 @@ def test_numbers_are_those_of_exact_runs() -> None:
     net = sum(interference(atoms, r.selected, [s.coefficient for s in r.steps]) for r in runs) / 40
     assert found.interference == pytest.approx(float(net))
     assert found.identity_gap < 1e-13
+    codes = np.array([[float(z) for z in r.codes] for r in runs])
+    share = np.linalg.svd(codes, compute_uv=False) ** 2 / (codes**2).sum()
+    entropy = -sum(p * np.log(p) for p in share if p > 0)
+    assert found.effective_rank == pytest.approx(np.exp(entropy))
+    assert found.null_rank is not None
+    assert 1 <= found.null_rank <= 4
     assert found.unused == 4 - len(set().union(*(r.selected for r in runs)))
     assert len(found.null_t) == len(found.null_spread_t) == 5
     assert list(found.null_t) == sorted(found.null_t)
