@@ -13,7 +13,7 @@ from typing import Any
 
 from theory.certificates import seal
 from theory.claims import Certificate
-from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.evidence import derivation, evaluation, implication, relation
 from theory.formal import Expression, both, code_loss, diff, dot, expr, for_all, listing, names, op, scale, span, total
 
 w, v, M, a, u = names("w v M a u")
@@ -120,15 +120,3 @@ def dual_basis(vectors: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
     columns = [[Fraction(x) for x in column] for column in zip(*vectors, strict=True)]
     # b_d solves <b_d, w_e> = 1 for e = d and 0 otherwise, that is sum_k b_d[k] column_k = unit vector d
     return [combination([int(e == d) for e in range(size)], columns) or [] for d in range(size)]
-
-
-def positive_product(name: str = "S") -> Certificate:
-    """Adding a product of positive numbers to a nonnegative sum makes it positive: the step of sdl.positive-eigenvectors-one-eigenvalue."""
-    x, y, s = names(f"x y {name}")
-    return implication(
-        f"x y {name}",
-        assume=[relation(x, ">"), relation(y, ">"), relation(s, ">=")],
-        conclude=relation(s + x * y, ">"),
-        by=derivation(term(1, use=(0, 1)), term(1, use=(2,))),
-        means="one more coordinate keeps the inner product of two positive vectors positive",
-    )

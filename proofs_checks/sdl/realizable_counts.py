@@ -1,4 +1,4 @@
-"""How many sets of features one neuron can see, for features in general position: closed formulas for ReLU and JumpReLU.  Proved."""
+"""How many sets of features one neuron can see, for features in general position: closed formulas for ReLU and JumpReLU."""
 
 from __future__ import annotations
 
@@ -13,9 +13,35 @@ from solvers.exact.linear import rank
 from solvers.sdl.patterns.certificate import enumeration_certificate
 from solvers.sdl.patterns.realizable import Farkas, count_jumprelu, count_relu_cells, neuron_supports, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
+from theory.evidence import evaluation
 from theory.formal import Expression, binomial, both, dot, for_all, implies, length, listing, names, op, span, total
 from theory.sdl import Activation, Problem
+from theory.typed import (
+    SCALAR,
+    Expr,
+    TypedStatement,
+    cardinal,
+    column,
+    family,
+    iff,
+    mat,
+    member,
+    negation,
+    ordinal,
+    scalar,
+    size,
+    subset,
+    var,
+    vec,
+    zero,
+)
+from theory.typed import binomial as choose
+from theory.typed import both as all_of
+from theory.typed import dot as times
+from theory.typed import exists as some
+from theory.typed import for_all as every
+from theory.typed import implies as if_then
+from theory.typed import total as add_up
 
 Q = Fraction
 RELU, JUMP = Activation("relu"), Activation("jumprelu", theta=Q(1))
@@ -36,21 +62,61 @@ CASES: list[list[list[Any]]] = [
     SPANNING,
 ]
 
+X, theta = var("W", mat("p", "n")), var("theta", SCALAR)
+
+
+def value(a: Expr, d: Expr) -> Expr:
+    """The pre-activation of feature d."""
+    return times(a, column(X, d))
+
+
+def no_relation(most: Expr, *, affine: bool = False) -> Expr:
+    """No combination of at most so many features vanishes (``affine``: with coefficients of sum 0), unless all coefficients are 0."""
+
+    def independent(c: Expr, chosen: Expr) -> Expr:
+        outside = every("n", lambda d: if_then(negation(member(d, chosen)), c[d] == 0), "d")
+        vanishes = X @ c == zero(vec("p"))
+        relation = all_of(vanishes, add_up("n", lambda d: c[d], "d") == 0) if affine else vanishes
+        return if_then(cardinal(chosen) <= most, if_then(outside, if_then(relation, c == zero(vec("n")))))
+
+    return every(subset("n"), lambda chosen: every(vec("n"), lambda c: independent(c, chosen), "c"), "T")
+
+
+def seen_sets(threshold: object) -> Expr:
+    """There are k different sets, and they are those of the features above the threshold of some row."""
+
+    def lists(sets: Expr) -> Expr:
+        different = every("k", lambda i: every("k", lambda j: if_then(sets[i] == sets[j], i == j), "j"), "i")
+
+        def seen(chosen: Expr) -> Expr:
+            on = lambda a: every("n", lambda d: iff(value(a, d) > threshold, member(d, chosen)), "d")  # noqa: E731
+            return iff(some(vec("p"), on, "a"), some("k", lambda i: sets[i] == chosen, "i"))
+
+        return all_of(different, every(subset("n"), seen, "A"))
+
+    return some(family("k", subset("n")), lists, "L")
+
+
+HALF_SPACE = some(vec("p"), lambda a: every("n", lambda d: value(a, d) < 0, "d"), "a")
+K = scalar(size("k"))
+REGIONS = 2 * (1 + add_up("r", lambda i: scalar(choose(size("M"), ordinal(i)))))
+JUMPS = 1 + add_up("p", lambda i: scalar(choose(size("n"), ordinal(i))))
+
 PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.realizable-counts",
     title="How many sets of features a neuron can see",
     statement=r"""
-        Let any $n_p$ of $n \ge 1$ features be independent. Then a ReLU neuron realizes exactly $2 \sum_{k < n_p}
-        \binom{n-1}{k}$ sets of features, and one more, the empty set, if the features positively span
-        $\mathbb{R}^{n_p}$. If moreover any $n_p + 1$ of the vectors $(w_d, 1)$ are independent, a JumpReLU neuron
-        with $\theta > 0$ realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. The difference is $\binom{n-1}{n_p}$, or
-        one less if the features positively span.""",
+        Let any $n_p$ of $n \ge 1$ features in $\mathbb{R}^{n_p}$ be independent ($n_p \ge 1$; all of them, if there are fewer).
+        Then a ReLU neuron realizes exactly $2 \sum_{k < n_p} \binom{n-1}{k}$ sets of features, and one more, the empty set,
+        unless all features lie in an open half-space. If moreover any $n_p + 1$ of the vectors $(w_d, 1)$ are independent, a
+        JumpReLU neuron with $\theta > 0$ realizes exactly $\sum_{k \le n_p} \binom{n}{k}$. Formally $M = n - 1$, $r = n_p -
+        1$, and $k$ is the number.""",
     source=Source(
         locator="Counting of realizable sets", arxiv="", ours=True, note="regions of hyperplane arrangements"
     ),
     kind="identity",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "general-position",
@@ -64,6 +130,23 @@ CLAIM = Claim(
             ),
         ),
     ),
+    typed=TypedStatement(
+        "n M p r k",
+        (X, theta),
+        {
+            "features": size("n") == size("M") + 1,
+            "dimension": size("p") == size("r") + 1,
+            "general-position": no_relation(size("p")),
+        },
+        all_of(
+            if_then(all_of(K == REGIONS, HALF_SPACE), seen_sets(0)),
+            if_then(all_of(K == REGIONS + 1, negation(HALF_SPACE)), seen_sets(0)),
+            if_then(all_of(theta > 0, K == JUMPS, no_relation(size("p") + 1, affine=True)), seen_sets(theta)),
+        ),
+    ),
+    remark=r"""
+        The difference is $\binom{n-1}{n_p}$, or one less if the features lie in no open half-space. In general position that is so
+        iff they positively span.""",
 )
 
 
@@ -147,77 +230,9 @@ def _wrong(features: list[list[Any]], activation: Activation, formula: int, mean
     )
 
 
-def formulas() -> Certificate:
-    """Both formulas satisfy the recursion of deletion and restriction, and their difference is a binomial coefficient."""
-    r, j = (lambda a, b: relu_formula(a, b)), (lambda a, b: jumprelu_formula(a, b))
-    recursion = lambda a, b: both(  # noqa: E731
-        r(a, b) == r(a - 1, b) + r(a - 1, b - 1),
-        j(a, b) == j(a - 1, b) + j(a - 1, b - 1),
-        j(a, b) - r(a, b) == binomial(a - 1, b),
-    )
-    start = both(r(1, n) == 2, r(n, 1) == 2, j(1, n) == 2, j(n, 1) == n + 1)
-    body = for_all(span(2, 14), lambda a: for_all(span(2, 10), lambda b: recursion(a, b), "b"), "a")
-    return evaluation(
-        both(body, for_all(span(1, 14), lambda m: _at(start, m), "m")),
-        means="for n = 2..13 and p = 2..9, with the start values; Pascal's rule in general",
-    )
-
-
-def _at(body: Expression, value: Expression) -> Expression:
-    return Expression(["let", [["n", value.json]], body.json])
-
-
 def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        In general position a ReLU neuron realizes 2 sum_{k<p} C(n-1,k) sets (one more if the features positively
-        span), a JumpReLU neuron sum_{k<=p} C(n,k).""",
-        read(
-            "cells",
-            r"""
-            Every set realized by a row a is realized in an open region: the features Z with $a \cdot w = \theta$
-            ($\theta = 0$ for ReLU) number at most $n_p$ and are independent (for ReLU if $a \ne 0$ at most $n_p -
-            1$), so some b has $b \cdot w = -1$ on Z, and $a + \epsilon b$ realizes the same set. Different regions
-            realize different sets.""",
-            "linear-algebra",
-        ),
-        read(
-            "zero",
-            """
-            For ReLU there is also a = 0, with the empty set: a region realizes the empty set too iff some row is
-            negative on all features; by Motzkin's theorem and general position this fails exactly when they
-            positively span.""",
-            "motzkin",
-            "cells",
-        ),
-        read(
-            "recursion",
-            """
-            Add one hyperplane: it cuts exactly those regions of the other n - 1 that meet it, and these correspond to
-            the regions of the arrangement induced in it, which is again in general position, in one dimension less.
-            So both counts satisfy $N(n, p) = N(n-1, p) + N(n-1, p-1)$.""",
-            "counting",
-            "cells",
-        ),
-        read(
-            "start",
-            "One hyperplane makes two regions; on a line ReLU has two regions (the half-lines), JumpReLU n + 1.",
-            "counting",
-        ),
-        checked(
-            "formulas",
-            r"The formulas satisfy the recursion and the start values; the difference is $\binom{n-1}{p}$.",
-            formulas(),
-        ),
-        read("pascal", "For all n and p this is Pascal's rule.", "counting", "formulas"),
-        read("counts", "So the formulas hold by induction on n.", "induction", "recursion", "start", "pascal"),
-        read("all", "Together.", "conclusion", "zero", "counts"),
-    )
     certificates = [c for features in CASES for a in (RELU, JUMP) for c in count_of(features, a)]
     return [
-        Evidence(
-            "symbolic-proof", "proved", "all-parameters", "Deletion and restriction of hyperplanes.", (certificate,)
-        ),
         Evidence(
             "exact-decision",
             "proved",

@@ -1,6 +1,6 @@
-"""Monosemantic ReLU codes have a superposition threshold at n = 2 p: a feature can be seen alone with a binomial probability.  Proved.
+"""Monosemantic ReLU codes have a superposition threshold at n = 2 p: a feature can be seen alone with a binomial probability.
 
-Cover's count of the regions of a hyperplane arrangement, read for random signs; exact rational tails for the sizes of the paper.
+Cover's count of dichotomies, read for signs; exact rational tails for the sizes of the paper.
 """
 
 from __future__ import annotations
@@ -17,29 +17,90 @@ from proofs_checks.sdl.realizable_counts import generic
 from solvers.exact.linear import rank
 from solvers.sdl.patterns.realizable import Farkas, realize
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, evaluation, proof, read
-from theory.formal import Expression, binomial, both, det, for_all, listing, names, op, signs, span, total
+from theory.evidence import evaluation
+from theory.formal import Expression, binomial, both, det, for_all, names, op, signs, span, total
 from theory.sdl import Problem
+from theory.sdl.flips import flipped
+from theory.typed import (
+    NAT,
+    Expr,
+    TypedStatement,
+    cardinal,
+    column,
+    family,
+    iff,
+    mat,
+    member,
+    negation,
+    ordinal,
+    power,
+    scalar,
+    size,
+    subset,
+    var,
+    vec,
+    zero,
+)
+from theory.typed import binomial as choose
+from theory.typed import both as all_of
+from theory.typed import dot as times
+from theory.typed import exists as some
+from theory.typed import for_all as every
+from theory.typed import implies as if_then
+from theory.typed import total as add_up
+from theory.typed.expression import lift
 
 Q = Fraction
 N, P, W = names("n p W")
 # lines in general position in the plane
 PLANE: list[list[Any]] = [[1, 0], [Q(3, 5), Q(4, 5)], [Q(-5, 13), Q(12, 13)], [Q(-4, 5), Q(3, 5)]]
 
+X, F = var("W", mat("p", "m")), var("F", subset("m"))
+K = scalar(size("k"))
+
+
+def independent() -> Expr:
+    """A vanishing combination of at most p of the features has coefficients 0."""
+
+    def at(c: Expr, chosen: Expr) -> Expr:
+        outside = every("m", lambda d: if_then(negation(member(d, chosen)), c[d] == 0), "d")
+        return if_then(
+            cardinal(chosen) <= size("p"), if_then(outside, if_then(X @ c == zero(vec("p")), c == zero(vec("m"))))
+        )
+
+    return every(subset("m"), lambda chosen: every(vec("m"), lambda c: at(c, chosen), "c"), "T")
+
+
+def served_flips() -> Expr:
+    """There are k different flips, and they are those after which some row is positive exactly on F."""
+
+    def lists(flips_: Expr) -> Expr:
+        different = every("k", lambda i: every("k", lambda j: if_then(flips_[i] == flips_[j], i == j), "j"), "i")
+
+        def serves(s: Expr) -> Expr:
+            on = lambda a: every(  # noqa: E731
+                "m", lambda d: iff(flipped(s, d, times(a, column(X, d))) > 0, member(d, F)), "d"
+            )
+            return iff(some(vec("p"), on, "a"), some("k", lambda i: flips_[i] == s, "i"))
+
+        return all_of(different, every(subset("m"), serves, "Q"))
+
+    return some(family("k", subset("m")), lists, "L")
+
+
 PAGE = "absorption"
 CLAIM = Claim(
     id="sdl.superposition-threshold",
     title="The superposition threshold for neurons that see one feature",
     statement=r"""
-        Let the features be $\epsilon_d w_d$ with independent fair signs $\epsilon_d$ and fixed $w_d$, any $n_p$ of
-        them independent ($n \ge n_p$). Then every given nonempty set $F$ of features, in particular every single
-        feature, is realizable by a ReLU neuron with probability exactly $\Pr(\mathrm{Bin}(n - 1, 1/2) \le n_p - 1)$.
-        So if $n_p \to \infty$ with $n / n_p \to c$, all single features are realizable with probability tending to 1
-        for $c < 2$, and each given one with probability tending to 0 for $c > 2$. At $n = 2 n_p$ the probability is
-        exactly $1/2$.""",
+        Let any $n_p$ of the features $w_1, \dots, w_n \in \mathbb{R}^{n_p}$ be independent ($n, n_p \ge 1$; all of them, if there
+        are fewer), and $F$ a nonempty set of features, for instance a single one. Of the $2^n$ choices of signs exactly $2
+        \sum_{i < n_p} \binom{n-1}{i}$ are such that a ReLU neuron is on exactly for the features $\epsilon_d w_d$ with $d \in
+        F$. So for independent fair signs this has probability $\Pr(\mathrm{Bin}(n - 1, 1/2) \le n_p - 1)$, and exactly $1/2$
+        at $n = 2 n_p$. Formally $n$ is $m = M + 1$, $n_p$ is $p = r + 1$, and $k$ is the number.""",
     source=Source(locator="statement of this project", arxiv="", ours=True, note="Cover 1965; Wendel 1962"),
     kind="identity",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "general-position",
@@ -64,8 +125,24 @@ CLAIM = Claim(
             drop=lambda: split.realizable(PLANE, [[0, 0]]),
         ),
     ),
+    typed=TypedStatement(
+        "m M p r k",
+        (X, F),
+        {
+            "features": size("m") == size("M") + 1,
+            "dimension": size("p") == size("r") + 1,
+            "general-position": independent(),
+            "nonempty": some("m", lambda d: member(d, F), "d"),
+            "number": K == 2 * (1 + add_up("r", lambda i: scalar(choose(size("M"), ordinal(i))))),
+        },
+        all_of(
+            served_flips(), if_then(size("m") == size("p") + size("p"), 2 * K == scalar(power(lift(2, NAT), size("m"))))
+        ),
+    ),
     depends_on=("sdl.realizable-counts", "sdl.thm-3.8-jumprelu"),
     remark="""
+        Not part of the formal statement: by Hoeffding's inequality, if n_p grows with n / n_p tending to c, all single features can be
+        seen alone with probability tending to 1 for c < 2, and each given one with probability tending to 0 for c > 2.
         With n_p = 768 a given feature cannot be seen alone with probability 3.3e-68 (n = 1000), 7.7e-23 (1200),
         1.4e-4 (1400), 1/2 (1536), 0.99997 (1700). JumpReLU and Top-1 have no such limit: distinct unit features can
         always be seen alone.""",
@@ -110,19 +187,6 @@ def flips(lines: list[list[Any]], feature: int) -> tuple[list[Certificate], int]
     return certificates, realized
 
 
-def bijection() -> Certificate:
-    """S -> N with S = F xor N: every region realizes F for exactly one choice of signs (five features, all F)."""
-    f, chosen = names("F S")
-    bits = listing(span(5), lambda d: (f[d] - chosen[d]) ** 2, "d")
-    again = listing(span(5), lambda d: (bits[d] - f[d]) ** 2, "d")
-    cube = op("product_set", *([[0, 1]] * 5))
-    return evaluation(
-        for_all(cube, lambda f: for_all(cube, lambda s: again == s, "S"), "F"),
-        means="flipping the signs in N turns the region with positive set S into one that realizes F iff N is the "
-        "symmetric difference",
-    )
-
-
 def half() -> Certificate:
     """At n = 2p the failure probability is one half, p = 1..30."""
     return evaluation(
@@ -132,49 +196,6 @@ def half() -> Certificate:
 
 
 def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        "With random signs every nonempty set F is realizable with probability Pr(Bin(n-1, 1/2) <= p-1).",
-        read(
-            "regions",
-            r"""
-            The hyperplanes $w_d^\perp$ do not depend on the signs; they have $2 \sum_{k < p} \binom{n-1}{k}$ regions,
-            each with its own set S of features with $w_d \cdot a > 0$ (sdl.realizable-counts).""",
-            "instance",
-        ),
-        read(
-            "open",
-            """
-            A nonempty F is realized by some row iff it is realized in an open region, where no feature vanishes: rows
-            with vanishing features can be moved, by general position.""",
-            "linear-algebra",
-            "regions",
-        ),
-        checked(
-            "bijection",
-            r"With the signs of N flipped, a region with set S realizes F iff $N = S \triangle F$.",
-            bijection(),
-        ),
-        read(
-            "probability",
-            r"""
-            So exactly as many of the $2^n$ sign choices realize F as there are regions, and the probability is
-            $2^{1-n} \sum_{k < p} \binom{n-1}{k} = \Pr(\mathrm{Bin}(n-1, 1/2) \le p - 1)$.""",
-            "counting",
-            "open",
-            "bijection",
-        ),
-        checked("half", "At n = 2p it is 1/2.", half()),
-        read(
-            "limits",
-            r"""
-            By Hoeffding's inequality the failure probability is at most $\exp(-2 (n-1) (p/(n-1) - 1/2)^2)$ if $p >
-            (n-1)/2$, and the success probability at most $\exp(-2(n-1)(1/2 - (p-1)/(n-1))^2)$ if $p - 1 < (n-1)/2$;
-            for c < 2 also n times the first tends to 0, which bounds the probability that some feature fails.""",
-            "probability",
-            "probability",
-        ),
-        read("all", "Together.", "conclusion", "half", "limits"),
-    )
     certificates, realized = flips(PLANE, 0)
     counted = evaluation(
         Expression("realized") == 16 * (1 - failure(N, P)),
@@ -183,13 +204,7 @@ def prove(budget: Budget) -> list[Evidence]:
         means="8 of the 16 sign choices below realize {1}",
     )
     return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "A bijection between regions and sign choices.",
-            (certificate,),
-        ),
+        Evidence("exact-decision", "proved", "instance", "At n = 2p the failure probability is 1/2.", (half(),)),
         Evidence(
             "exact-decision",
             "proved",

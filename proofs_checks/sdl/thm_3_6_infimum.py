@@ -1,269 +1,150 @@
-r"""The infimum of the loss over the region of a partition pattern, with copositive certificates, and when it is attained.
+r"""The infimum of the loss over the region of a partition pattern, and when it is attained.
 
-Proved for independent features: ``inf = sum_i (tr B_i - nu(B_i))`` with ``nu(B) = max {y . B y : y >= 0, |y| = 1}``.
+Proved for independent features: ``inf = sum_d M_d |v_d|^2 - sum_i nu_i``, with ``nu_i = max |sum M_d y_d v_d|^2 / sum M_d y_d^2``
+over ``y >= 0``.
 """
 
 from __future__ import annotations
 
 import random
-from typing import Any
+from fractions import Fraction
 
-from proofs_checks.matrices import positive_semidefinite
-from proofs_checks.parts import hypotheses, wrong
-from proofs_checks.sdl import _landscape as one
-from proofs_checks.sdl import _partition_patterns as patterns
-from proofs_checks.sdl._spectra import copositive as copositive_certificate
-from proofs_checks.sdl._thm_3_6_infimum import (
-    GAP,
-    GRAM,
-    LEAST,
-    NEURONS,
-    NU,
-    REST,
-    STATEMENT,
-    UNIT,
-    F,
-    gap,
-    y,
-)
-from theory.certificates import seal
-from theory.claims import Budget, Certificate, Claim, Evidence, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, illustration, implication, proof, read, relation, term
-from theory.formal import (
-    dot,
-    for_all,
-    matvec,
-    names,
-)
+from proofs_checks.vocabulary import Given, Theorem
+from theory.claims import Budget, Evidence, Source
 from theory.sdl import Activation, Problem
+from theory.sdl.formal import NONNEGATIVE_WEIGHTS, D, E, M, V, W, loss_at
+from theory.sdl.minima import own, part, size2
+from theory.sdl.regions import FULL_COLUMN_RANK, PARTITION, L, c, owned
+from theory.typed import (
+    SCALAR,
+    Expr,
+    both,
+    column,
+    cond,
+    dot,
+    either,
+    exists,
+    family,
+    for_all,
+    iff,
+    implies,
+    norm2,
+    tabulate,
+    total,
+    var,
+    vec,
+)
 
-RECORD = "z u rayleigh"
-# the cluster {1, 2} of two acute targets and {3}: nu = 8/5 at y = (1, 1), and 1
-POINT: dict[str, Any] = {
-    "w": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    "v": [[1, 0], [F(3, 5), F(4, 5)], [0, 1]],
-    "m": [1, 1, 1],
-    "W_E": [[1, 2, -1], [-1, -1, 1]],
-    "W_D": [[1, 0], [0, 1]],
-    "inverse": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    "nu": [F(8, 5), 1],
-    "y": [1, 1, 1],
-    "step": F(1, 2),
-}
-# orthonormal targets with weights (1, 2): nu = 2 at y = (0, 1), on the boundary, so the infimum 1 is not attained
-BOUNDARY = {
-    **POINT,
-    "w": UNIT,
-    "v": UNIT,
-    "m": [1, 2],
-    "W_E": [[1, 1]],
-    "W_D": [[0], [1]],
-    "inverse": UNIT,
-    "nu": [2],
-    "y": [0, 1],
-    "step": F(1, 10),
-}
-WITHOUT: dict[str, dict[str, Any]] = {
-    # the second of two independent targets costs nothing
-    "positive-weights": {**BOUNDARY, "m": [1, 0], "nu": [1], "y": [1, 0], "W_D": [[1], [0]]},
-    # w_1 = w_2: only z = (1, 1) is possible, the loss is at least 1/2, while y = (1, 2) would have loss 0
-    "full-column-rank": {
-        **BOUNDARY,
-        "w": [[1], [1]],
-        "v": [[1], [2]],
-        "m": [1, 1],
-        "W_E": [[1]],
-        "W_D": [[F(3, 2)]],
-        "nu": [5],
-        "y": [1, 2],
-    },
-    # two neurons share a feature
-    "partition": {
-        **BOUNDARY,
-        "w": [[1]],
-        "v": [[1]],
-        "m": [1],
-        "W_E": [[1], [1]],
-        "W_D": [[F(1, 2), F(1, 2)]],
-        "inverse": [[1]],
-        "nu": [1, 1],
-        "y": [1],
-    },
-    "maxima": {**POINT, "nu": [F(9, 5), 1], "step": 0},
-    "step": {**POINT, "step": -2},
-}
+F = Fraction
+nu, y, t = var("nu", family("q", SCALAR), r"\nu"), var("y", vec("n")), var("t", SCALAR)
+LEAST = total("n", lambda d: M[d] * norm2(column(V, d)), "d") - total("q", lambda i: nu[i], "i")
 
-PAGE = "partial-minima"
-CLAIM = Claim(
+
+def quotient(x: Expr, compare: str, name: str = "i") -> Expr:
+    """``|sum M_d x_d v_d|^2`` against ``nu_i sum M_d x_d^2`` on every cluster."""
+
+    def on(i: Expr) -> Expr:
+        left, right = norm2(V @ part(c, M, x, i)), nu[i] * size2(c, M, x, i)
+        return left == right if compare == "=" else left <= right
+
+    return for_all("q", on, name)
+
+
+def signs(x: Expr, *, strict: bool) -> Expr:
+    """No entry is negative (or every entry is positive)."""
+    return for_all("n", lambda d: x[d] > 0 if strict else x[d] >= 0, "d")
+
+
+def over_region(said: object, names: str) -> Expr:
+    """Some point with this pattern has the property."""
+    d, e = names.split()
+    inside = lambda x, z: both(owned(c, z, W), said(x, z))  # type: ignore[operator]  # noqa: E731
+    return exists(D.type, lambda x: exists(E.type, lambda z: inside(x, z), e), d)
+
+
+MAXIMISER = both(
+    signs(y, strict=False),
+    quotient(y, "="),
+    for_all("q", lambda i: either(size2(c, M, y, i) > 0, nu[i] == 0), "i"),
+)
+BOUND = for_all(vec("n"), lambda x: implies(signs(x, strict=False), quotient(x, "<=")), "x")
+INSIDE = exists(vec("n"), lambda x: both(signs(x, strict=True), quotient(x, "=")), "z")
+BEST = for_all("q", lambda i: size2(c, M, y, i) * column(D, i) == V @ part(c, M, y, i), "i")
+SLOPE = total("n", lambda d: M[d] * (dot(column(D, c[d]), column(V, d)) - y[d] * norm2(column(D, c[d]))), "d")
+NEAR = tabulate("q", "n", lambda i, d: cond(i == c[d], y[d] + t, 0), "i d") @ L
+VALUE = LEAST - 2 * t * SLOPE + t**2 * total("n", lambda d: M[d] * norm2(column(D, c[d])), "d")
+
+T = Theorem(
     id="sdl.thm-3.6-infimum",
     title="The infimum over a region",
-    statement=r"""
-        Let $W_p$ have full column rank, $M_d > 0$ and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. The
-        infimum of $\tilde{L}$ over all $W_D$ and the $W_E$ of the pattern is $\sum_i (\mathrm{tr} B_{F_i} -
-        \nu(B_{F_i}))$, with $\nu(B) = \max \{ y^T B y : y \ge 0, \|y\| = 1 \}$. It is attained if and only if each
-        maximum has a strictly positive maximiser. Over the closure of the region the minimum is always attained, and
-        it is positive as soon as some cluster has two linearly independent output features.""",
+    says=r"""
+        Let $W_p$ have full column rank $M_d \ge 0$, and $(F_1, \dots, F_q)$ be a partition pattern under ReLU. Let $\nu_i = \max \{
+        \|\sum_{d \in F_i} M_d y_d v_d\|^2 / \sum_{d \in F_i} M_d y_d^2 : y \ge 0\}$, the largest value of $y^T B_{F_i} y$ for unit $y \ge
+        0$, reached at $y$ (0 for a neuron without features). The infimum of $\tilde{L}$ over all $W_D$ and the $W_E$ of the pattern is
+        $\sum_d M_d \|v_d\|^2 - \sum_i \nu_i = \sum_i (\mathrm{tr} B_{F_i} - \nu_i)$: it is a lower bound, and activations $y + t$
+        with the best columns of $y$ come as near as one likes. It is attained if and only if each maximum has a strictly
+        positive maximiser. Beyond the formal statement: over the closure of the region the minimum is always attained, and
+        it is positive as soon as some cluster has two linearly independent output features and $M_d > 0$.""",
     source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
     kind="identity",
-    expected="argued",
-    hypotheses=hypotheses(
-        STATEMENT,
-        POINT,
-        {
-            "positive-weights": (r"$M_d > 0$", WITHOUT["positive-weights"]),
-            "full-column-rank": ("the input features are linearly independent", WITHOUT["full-column-rank"]),
-            "partition": ("each feature is on for exactly one neuron", WITHOUT["partition"]),
-            "maxima": (r"$\nu_i$ is the maximum, reached at activations $y \ge 0$", WITHOUT["maxima"]),
-            "step": ("the region is approached from inside", WITHOUT["step"]),
-        },
-        record=RECORD,
-    ),
-    depends_on=("sdl.rank-one-landscape",),
-    remark="""
-        In general y runs over the closed cone of activations that the cluster can have. Beyond four features the
-        split into a psd and a nonnegative matrix is sufficient, not necessary; the formal statement decides
-        copositivity by Keller's theorem (every principal submatrix whose last row has cofactors >= 0 has a
-        determinant >= 0).""",
-    statement_formal=STATEMENT,
-)
-
-
-def column() -> Certificate:
-    """N f = |N u - S|^2 + N T - y.By >= N T - y.By, equality at u = S/N."""
-    t, us, uu, ss, size = names("T uS uu SS N")
-    return implication(
-        "T uS uu SS N",
-        assume=[relation(size, ">"), relation(size**2 * uu - 2 * size * us + ss, ">=")],
-        conclude=relation(size * (t - 2 * us + size * uu) - (size * t - ss), ">="),
-        by=derivation(term(1, use=(1,))),
-        means="S = sum M z v, N = sum M z^2 = |y|^2, |S|^2 = y.By; the last assumption is |N u - S|^2 >= 0",
-    )
-
-
-def interior() -> Certificate:
-    """For strictly positive y the example stays strictly above: (8/5)|y|^2 - y.By > 0."""
-    y1, y2, y3 = names("y1 y2 y3")
-    form = sum((GAP[i][j] * (y1, y2, y3)[i] * (y1, y2, y3)[j] for i in range(3) for j in range(3)), start=0 * y1)
-    return implication(
-        "y1 y2 y3",
-        assume=[relation(y1, ">"), relation(y2, ">"), relation(y3, ">")],
-        conclude=relation(form, ">"),
-        by=derivation(
-            term(F(1, 5), use=(1, 2)),
-            term(F(3, 5), square=y1 - y2 - F(1, 6) * y3),
-            term(F(7, 12), square=y3),
+    sizes="n p q r",
+    about=(W, V, M, c, L, D, E, nu, y, t),
+    given={
+        "weights": Given(
+            r"$M_d \ge 0$",
+            NONNEGATIVE_WEIGHTS,
+            fails={
+                **{
+                    "n": 1,
+                    "p": 1,
+                    "r": 1,
+                    "W": [[1]],
+                    "V": [[0]],
+                    "M": [-1],
+                    "c": [0],
+                    "L": [[1]],
+                    "D": [[1]],
+                    "E": [[1]],
+                },
+                **{"nu": [0], "y": [0]},
+            },
         ),
-        means="the infimum over the region is not attained",
-    )
-
-
-def maximiser() -> Certificate:
-    y = [1, 1, 0]
-    quotient = dot(names("y")[0], matvec(names("B")[0], names("y")[0])) / 2
-    return evaluation(
-        names("value")[0] == NU, let={"B": GRAM, "y": y, "value": quotient}, record="value", means="y = (1,1,0)/sqrt 2"
-    )
-
-
-def two_weights() -> Certificate:
-    """Orthonormal, M = (1, 2), F = {1,2}: N (f - 1) = |N u - S|^2 + a_1^2 > 0 on the region."""
-    a1, a2, u1, u2 = names("a1 a2 u1 u2")
-    size = a1**2 + 2 * a2**2
-    return implication(
-        "a1 a2 u1 u2",
-        assume=[relation(a1, ">"), relation(size, ">")],
-        conclude=relation(one.cluster_loss(UNIT, UNIT, [1, 2], [a1, a2], [u1, u2]), ">", 1),
-        by=derivation(
-            term(1, use=(0, 0)), term(1, square=size * u1 - a1), term(1, square=size * u2 - 2 * a2), factor=(1, (1,))
+        # w_1 = w_2: only z = (1, 1) is possible
+        "full-column-rank": Given(
+            "the input features are linearly independent",
+            FULL_COLUMN_RANK,
+            fails={"p": 1, "W": [[1, 1]], "L": [[1], [0]], "E": [[1]]},
         ),
-        means="the loss is above 1 everywhere on the region",
-    )
-
-
-def approached() -> Certificate:
-    e = names("e")[0]
-    value = one.cluster_loss(UNIT, UNIT, [1, 2], [e, 1], [0, 1])
-    return evaluation(
-        value == 1 + e**2, indeterminates="e", means="a = (e, 1), u = (0, 1): loss 1 + e^2, so the infimum is 1"
-    )
-
-
-def positive_minimum() -> Certificate:
-    """Two independent targets: N f >= N T - S.S and Cauchy-Schwarz give f > 0; here for two targets, by the Gram determinant."""
-    g11, g12, g22, y1, y2 = names("g11 g12 g22 y1 y2")
-    size = y1**2 + y2**2
-    form = size * (g11 + g22) - (g11 * y1**2 + 2 * g12 * y1 * y2 + g22 * y2**2)
-    # form = |y_2 v_1 - y_1 v_2|^2, positive unless v_1, v_2 are parallel
-    return evaluation(
-        form == g11 * y2**2 - 2 * g12 * y1 * y2 + g22 * y1**2,
-        indeterminates="g11 g12 g22 y1 y2",
-        means="tr B |y|^2 - y.By = |y_2 v_1 - y_1 v_2|^2",
-    )
-
-
-def prove(budget: Budget) -> list[Evidence]:
-    certificate = proof(
-        """
-        The infimum over the region of a partition pattern is sum (tr B - nu(B)); it is attained iff there are
-        positive maximisers.""",
-        read(
-            "orthant",
-            r"The activations of a cluster range over the open positive orthant, for all clusters independently.",
-            "linear-algebra",
-        ),
-        checked("column", r"For given $y \ne 0$ the best column leaves $\mathrm{tr} B - y^T B y / \|y\|^2$.", column()),
-        read(
-            "density",
-            r"""
-            The quotient is continuous on the unit sphere, so its supremum over the open orthant is its maximum
-            $\nu(B)$ over the closed one; it is attained in the open orthant if and only if a maximiser is strictly
-            positive.""",
-            "continuity",
-            "orthant",
-            "column",
-        ),
-        read(
-            "closure",
-            r"""
-            Over the closure $y$ runs over the closed orthant and the maximum is attained; $y = 0$ gives $\mathrm{tr}
-            B$, which is not smaller.""",
-            "continuity",
-            "column",
-        ),
-        checked(
-            "two",
-            r"""
-            Two targets: the remaining loss is $\|y_2 v_1 - y_1 v_2\|^2 / \|y\|^2$, positive for independent targets.""",
-            positive_minimum(),
-        ),
-        read(
-            "positive",
-            "A cluster with two independent targets contains such a pair, and a sub-cluster's loss is not larger.",
-            "cases",
-            "two",
-            "closure",
-        ),
-        read("all", "Together.", "conclusion", "density", "positive"),
-    )
-    return [
-        Evidence(
-            "symbolic-proof",
-            "proved",
-            "all-parameters",
-            "A quotient on an orthant.",
-            (
-                certificate,
-                illustration(
-                    r"Example: $\nu(B) \le 8/5$ by $\frac{8}{5} I - B = P + N$.",
-                    copositive_certificate(GAP, REST, means="8/5 I - B"),
-                ),
-                illustration("The value 8/5 is reached on the boundary.", maximiser()),
-                illustration("And not inside the orthant.", interior()),
-                illustration(r"Orthonormal, $M = (1, 2)$: the loss is above 1 on the region.", two_weights()),
-                illustration("And comes arbitrarily close to 1.", approached()),
+        "maxima": Given(r"$\nu_i$ is reached at activations $y \ge 0$", MAXIMISER, fails={"nu": [1]}),
+        "step": Given("the region is approached from inside", t > 0, fails={"t": -2}),
+    },
+    then=both(
+        implies(both(PARTITION, quotient(own(c, E, W), "<=")), loss_at(D, E) >= LEAST),
+        implies(BEST, loss_at(D, NEAR) == VALUE),
+        implies(
+            BOUND,
+            for_all(
+                SCALAR, lambda s: implies(s > 0, over_region(lambda a, b: loss_at(a, b) <= LEAST + s, "D1 E1")), "s"
             ),
-        )
-    ]
+        ),
+        implies(BOUND, iff(over_region(lambda a, b: loss_at(a, b) == LEAST, "D2 E2"), INSIDE)),
+    ),
+    # orthonormal targets with weights (1, 2): nu = 2 at y = (0, 1), on the boundary, so the infimum 1 is not attained
+    example={
+        **{"n": 2, "p": 2, "q": 1, "r": 2, "W": [[1, 0], [0, 1]], "V": [[1, 0], [0, 1]], "M": [1, 2], "c": [0, 0]},
+        **{"L": [[1, 0], [0, 1]], "D": [[0], [1]], "E": [[1, 1]], "nu": [2], "y": [0, 1], "t": F(1, 10)},
+    },
+    needs=("sdl.rank-one-landscape",),
+    remark="In general y runs over the closed cone of activations that the cluster can have.",
+)
+T.wrongly("always-attained", "the maximum is always reached inside", signs(y, strict=True))
+T.wrongly("higher", "one more than the infimum is a lower bound near it", loss_at(D, NEAR) > LEAST + 1)
+T.wrongly(
+    "always-positive", "the infimum is positive", LEAST > 0,
+    **{"r": 1, "V": [[1, 2]], "M": [1, 1], "nu": [5], "y": [1, 2], "D": [[1]]},
+)  # fmt: skip
+PAGE = "partial-minima"
+CLAIM, mutations = T.claim(), T.mutations
 
 
 def examples(budget: Budget) -> Evidence:
@@ -276,33 +157,3 @@ def examples(budget: Budget) -> Evidence:
         violations += problem.loss([a], [[u[0]], [u[1]]]) <= 1
     numbers = {"examples": seen, "seed": budget.seed, "violations": violations}
     return Evidence("property-test", "tested", "instance", "Orthonormal pair with M = (1, 2).", numbers=numbers)
-
-
-def mutations() -> list[Mutation]:
-    def smaller_nu() -> Certificate:
-        gap = [[F(3, 2) * (i == j) - GRAM[i][j] for j in range(3)] for i in range(3)]
-        return copositive_certificate(gap, REST, means="3/2 I - B")
-
-    def attained() -> Certificate:
-        good = interior()
-        closed = [[e, ">="] for e, _ in good["asserts"]["assume"]]
-        return seal(good["kind"], {**good["asserts"], "assume": closed}, good["witness"])
-
-    # <v_1, v_2> = -3/5: the largest eigenvalue is 8/5, but nu = 1 on the orthant
-    obtuse = {**BOUNDARY, "v": [[1, 0], [F(-3, 5), F(4, 5)]], "m": [1, 1], "nu": [1], "y": [0, 1]}
-    top = for_all(NEURONS, lambda i: positive_semidefinite(gap(i), patterns.n), "i")
-    inside = for_all(y, lambda x: x > 0, "x")
-    return [
-        wrong("largest-eigenvalue", "nu is the largest eigenvalue", STATEMENT, obtuse, top, record=RECORD),
-        wrong("always-attained", "the maximum is always reached inside", STATEMENT, BOUNDARY, inside, record=RECORD),
-        wrong(
-            "always-positive",
-            "the infimum is positive",
-            STATEMENT,
-            {**BOUNDARY, "v": [[1], [2]], "m": [1, 1], "nu": [5], "y": [1, 2], "W_D": [[1]]},
-            LEAST > 0,
-            record=RECORD,
-        ),
-        Mutation("smaller-nu", "nu(B) <= 3/2 in the example", rejected=smaller_nu),
-        Mutation("weak-orthant", "the example is strictly above its infimum on the closed orthant", rejected=attained),
-    ]
