@@ -43,7 +43,7 @@ site: $(VENV)/ready  ## build the web site into $(OUT)/site/html; warnings are e
 bench: $(VENV)/ready  ## timed comparisons with peers; prints Markdown tables
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fast,bench]'
 	for run in pattern_enumeration lattice lattice_wide top1_vs_scip "solve_vs_scip ratios" "solve_vs_scip gaps" \
-	  "solve_vs_scip reach" "solve_vs_scip proofs" landing ensemble train_step capture; do $(BIN)/python -m benchmarks.$$run || exit 1; done
+	  "solve_vs_scip reach" "solve_vs_scip proofs" landing ensemble train_step capture encode; do $(BIN)/python -m benchmarks.$$run || exit 1; done
 
 clean:  ## remove everything that was made
 	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -1,7 +1,7 @@
 r"""With spare neurons, anchoring all features but one still does not identify the last one.
 
-Proved for orthonormal features, n >= 2, every k <= n - 1 and q >= n + 1: there is a zero of the loss with k exact anchors
-in which every other encoder row and decoder column has |cosine| <= 4/5 with every feature.  For n = p = 1 it is false.
+For orthonormal features, n >= 2, every k <= n - 1 and q >= n + 1 there is a zero of the loss with k exact anchors in which every
+other encoder row and decoder column has |cosine| <= 4/5 with every feature.  For n = p = 1 it is false.
 """
 
 from __future__ import annotations
@@ -10,87 +10,61 @@ import random
 from fractions import Fraction
 
 from proofs_checks.sdl import _anchoring as anchoring
+from proofs_checks.sdl.anchoring_dimension import A, D, anchored, f
 from solvers.exact.linear import inner
 from solvers.sdl.solution_set.anchored import AnchoredProblem, cosines, unrecovered
 from solvers.sdl.solution_set.path import Point
 from theory.claims import Budget, Certificate, Claim, Evidence, Hypothesis, InstanceReport, Mutation, Source
-from theory.evidence import checked, derivation, evaluation, implication, proof, read, relation, term
-from theory.formal import Expression, both, for_all, matmul, names, norm2, op, transpose
+from theory.evidence import derivation, evaluation, implication, relation, term
+from theory.formal import both, names
 from theory.sdl import Problem
+from theory.sdl.formal import E, M, W, loss
+from theory.typed import (
+    Expr,
+    TypedStatement,
+    cardinal,
+    column,
+    dot,
+    either,
+    exists,
+    for_all,
+    implies,
+    member,
+    norm2,
+    one,
+    size,
+    transposed,
+    var,
+)
+from theory.typed import both as joint
 
-PAIR = ([[4, 3], [3, 4]], [[4, -3], [-3, 4]], 7)
-TRIPLE = ([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [[1, -1, 1], [1, 1, -1], [-1, 1, 1]], 2)
-
-
-def block(rows: list[list[int]], adjugate: list[list[int]], determinant: int) -> Certificate:
-    """A nonnegative block with its inverse: rows and inverse columns have |cosine| <= 4/5 with every axis."""
-    y, inverse = names("Y inverse")
-    unit = [[determinant * (i == j) for j in range(len(rows))] for i in range(len(rows))]
-
-    def far(vector: Expression) -> Expression:
-        return for_all(vector, lambda x: 25 * x**2 <= 16 * norm2(vector), "x")
-
-    holds = both(
-        matmul(y, inverse) == unit,
-        matmul(inverse, y) == unit,
-        for_all(op("flatten", y), lambda x: x >= 0, "x"),
-        for_all(y, far, "a"),
-        for_all(transpose(inverse), far, "u"),
-    )
-    means = f"the {len(rows)} x {len(rows)} block; its inverse is the second matrix divided by {determinant}"
-    return evaluation(holds, let={"Y": rows, "inverse": adjugate}, record="Y inverse", means=means)
-
-
-def far_vector(own: Fraction, other: Fraction, slack: tuple[Fraction, Fraction], means: str) -> Certificate:
-    """A vector with one entry of square ``own`` and n - 1 of square ``other``: 25 x_i^2 <= 16 |x|^2 for every n >= 2.
-
-    ``16 |x|^2 - 25 x_i^2 = 16 other (n - 2) + slack``, for the own entry and for the others.
-    """
-    n, t = names("n t")
-    size = own + other * (n - 1)
-    # t in [0, 1] mixes the two inequalities, so that one derivation proves both
-    gap = t * (16 * size - 25 * own) + (1 - t) * (16 * size - 25 * other)
-    return implication(
-        "n t",
-        assume=[relation(n - 2, ">="), relation(t, ">="), relation(1 - t, ">=")],
-        conclude=relation(gap, ">="),
-        by=derivation(
-            term(16 * other, use=(0,)),
-            *(term(c, use=(i,)) for c, i in zip(slack, (1, 2), strict=True) if c),
-        ),
-        means=means,
-    )
+n_, q_ = size("n"), size("q")
+OTHER_D, OTHER_E = var("other_D", D.type, "W_D"), var("other_E", E.type, "W_E")
 
 
-def encoder_rows() -> Certificate:
-    """``e_n - 3/4 sum e_i``: squares 1 and 9/16."""
-    slack = (Fraction(0), Fraction(175, 16))
-    return far_vector(Fraction(1), Fraction(9, 16), slack, "the encoder rows of the two neurons on the last feature")
+def far(x: Expr) -> Expr:
+    """A nonzero vector whose |cosine| with every (unit) feature is at most 4/5."""
+    return joint(norm2(x) > 0, for_all("n", lambda d: 25 * dot(x, column(W, d)) ** 2 <= 16 * norm2(x), "d"))
 
 
-def decoder_columns() -> Certificate:
-    """``e_n / 2 +- 3/8 sum e_i``: squares 1/4 and 9/64."""
-    slack = (Fraction(0), Fraction(175, 64))
-    return far_vector(Fraction(1, 4), Fraction(9, 64), slack, "the decoder columns of the two neurons")
+def missed(i: Expr) -> Expr:
+    """A neuron without an anchor is far from all features."""
+    free = for_all("n", lambda j: implies(member(j, A), f[j] != i), "j")
+    return implies(free, joint(far(column(transposed(OTHER_E), i)), far(column(OTHER_D, i))))
 
 
-def spare_neurons() -> Certificate:
-    """``+- sum of all e_i``: all squares 1."""
-    return far_vector(
-        Fraction(1), Fraction(1), (Fraction(7), Fraction(7)), "encoder rows and decoder columns of dead neurons"
-    )
-
-
-def shared_feature() -> Certificate:
-    """Output of the two neurons: both codes are z = 1 on the last feature; an entry h and -h cancel, 1/2 and 1/2 add up."""
-    h, z = names("h z")
-    return implication(
-        "h z",
-        assume=[relation(z, "=", 1)],
-        conclude=relation((h * z + -h * z) + (z / 2 + z / 2), "=", 1),
-        by=derivation(multiples={0: 1}),
-        means="e_n / 2 + g plus e_n / 2 - g is e_n",
-    )
+FOUND = joint(anchored(OTHER_D, OTHER_E), loss(OTHER_D, OTHER_E, W, W, M) == 0, for_all("q", missed))
+TYPED = TypedStatement(
+    "p q n",
+    (W, M, A, f),
+    {
+        "two-features": n_ >= 2,
+        "orthonormal": transposed(W) @ W == one("n"),
+        "different-neurons": for_all("n", lambda i: for_all("n", lambda j: implies(f[i] == f[j], i == j), "j")),
+        "width": joint(cardinal(A) + 1 <= n_, either(n_ < q_, cardinal(A) + 2 <= n_)),
+    },
+    exists(D.type, lambda x: exists(E.type, lambda y: FOUND, "other_E"), "other_D"),
+)
 
 
 def one_dimension() -> Certificate:
@@ -122,20 +96,30 @@ CLAIM = Claim(
     id="sdl.anchoring-overcomplete",
     title="With spare neurons anchors never identify the rest",
     statement=r"""
-        Let the $n \ge 2$ features be orthonormal, $\sigma$ = ReLU, $0 \le k \le n - 1$ and $q \ge n + 1$. There are
-        $k$ exact anchors and $\tilde L = 0$ with $|\cos(a_i, w_d)| \le 4/5$ and $|\cos(u_i, w_d)| \le 4/5$ for every
-        other neuron $i$ and every feature $d$. For $n - k \ge 2$ the width $q = n$ is enough.""",
+        Let the $n \ge 2$ features be orthonormal, $\sigma$ = ReLU, $0 \le k \le n - 1$ and $q \ge n + 1$. For any $k$ of $n$
+        different neurons there are encoder and decoder with $\tilde L = 0$ that nail these to any $k$ features, with $|\cos(a_i,
+        w_d)| \le 4/5$ and $|\cos(u_i, w_d)| \le 4/5$ for every other neuron $i$ and every feature $d$. For $n - k \ge 2$ the
+        width $q = n$ is enough.""",
     source=Source(locator="anchors, q > n", arxiv="", ours=True),
     kind="existence",
-    expected="argued",
+    expected="proved",
     hypotheses=(
         Hypothesis(
             "orthonormal", "orthonormal features", lambda: zero(4, 2, 5), drop_note="the statement is about them"
         ),
         Hypothesis("two-features", r"$n \ge 2$", lambda: zero(2, 1, 3), drop=one_dimension),
-        Hypothesis("width", r"$q \ge n + 1$", lambda: zero(3, 2, 4), drop=square_width),
+        Hypothesis(
+            "different-neurons",
+            r"$f_i \ne f_j$ for $i \ne j$",
+            lambda: zero(3, 2, 4),
+            drop_note="it gives names to n of the q neurons",
+        ),
+        Hypothesis(
+            "width", r"$k \le n - 1$, and $q \ge n + 1$ or $k \le n - 2$", lambda: zero(3, 2, 4), drop=square_width
+        ),
     ),
     depends_on=("sdl.anchoring-dimension",),
+    typed=TYPED,
 )
 
 
@@ -143,49 +127,13 @@ def zero(n: int, k: int, q: int) -> Certificate:
     return anchoring.unrecovered_zero(n, k, q)
 
 
-def prove(budget: Budget) -> list[Evidence]:
-    theorem = (
-        "Orthonormal features, n >= 2, k <= n - 1, q >= n + 1: anchored zeros with all other |cosines| at most 4/5."
+def prove(budget: Budget) -> Evidence:
+    sizes = [(n, k) for n in range(2, budget.pick(quick=5, full=6)) for k in range(n)]
+    text = (
+        "All n <= 4 (full: 5) and k < n with q = n + 1, and q = n where n - k >= 2, in blocks of two or three features."
     )
-    certificate = proof(
-        theorem,
-        checked("pair", r"The block $[[4,3],[3,4]]$, its inverse and their cosines.", block(*PAIR)),
-        checked("triple", r"The block $I$ + cyclic shift of size 3, its inverse and their cosines.", block(*TRIPLE)),
-        read("parts", r"If $n - k \ge 2$ it is a sum of 2s and at most one 3.", "counting"),
-        read(
-            "blocks",
-            r"""
-            For $n - k \ge 2$: anchors $a_i = u_i = e_i$; the free encoder rows are the rows of the blocks on the
-            other coordinates, the free decoder columns those of the inverse blocks. Codes equal pre-activations, $D Z
-            = I$: zero loss. A vector supported in one block has the cosines of that block.""",
-            "linear-algebra",
-            "pair",
-            "triple",
-            "parts",
-        ),
-        checked("encoders", r"$n - k = 1$: rows $e_n - \frac34 \sum_{i<n} e_i$.", encoder_rows()),
-        checked("decoders", r"Columns $\frac12 e_n \pm \frac38 \sum_{i<n} e_i$.", decoder_columns()),
-        checked("shared", r"The two add up to $e_n$ on the last feature.", shared_feature()),
-        read(
-            "one-left",
-            """
-            On an anchored feature both rows are negative, so the anchor alone is on; on the last feature only these
-            two are on: zero loss.""",
-            "definition",
-            "encoders",
-            "decoders",
-            "shared",
-        ),
-        checked("spare", r"Spare neurons: rows $-\sum e_i$ (dead), columns $\sum e_i$.", spare_neurons()),
-        read("all", r"Both cases, with spare neurons added.", "conclusion", "blocks", "one-left", "spare"),
-    )
-    sizes = [(n, k) for n in range(2, 6) for k in range(n)]
-    text = "All n <= 5 and k < n with q = n + 1, and q = n where n - k >= 2."
     decided = [zero(n, k, n + 1) for n, k in sizes] + [zero(n, k, n) for n, k in sizes if n - k >= 2]
-    return [
-        Evidence("symbolic-proof", "proved", "all-parameters", "Every n, k and q.", (certificate,)),
-        Evidence("exact-decision", "proved", "fixed-dimension", text, tuple(decided)),
-    ]
+    return Evidence("exact-decision", "proved", "fixed-dimension", text, tuple(decided))
 
 
 def examples(budget: Budget) -> Evidence:
@@ -206,16 +154,10 @@ def mutations() -> list[Mutation]:
     def smaller_cosine() -> Certificate:
         return anchoring.unrecovered_zero(4, 2, 5, Fraction(3, 4))
 
-    def dense_block() -> Certificate:
-        """I + J of size 6: the inverse is I - J/7, its columns (6, -1, ..., -1) have cosine 0.94."""
-        m = 6
-        rows = [[1 + (i == j) for j in range(m)] for i in range(m)]
-        return block(rows, [[7 * (i == j) - 1 for j in range(m)] for i in range(m)], 7)
-
     return [
         Mutation("smaller-cosine", "the blocks reach |cosine| <= 3/4", rejected=smaller_cosine),
-        Mutation("dense-block", "I + J serves for every n - k", rejected=dense_block),
         Mutation("one-feature", "the statement holds for n = p = 1", refuted_by=one_dimension),
+        Mutation("no-spare-neuron", "q = n = 2, k = 1 is enough", refuted_by=square_width),
     ]
 
 

@@ -37,14 +37,14 @@ S, C, loss_, single, error, chance = names("S C true_loss single_loss error chan
 RELU = {"type": "relu"}
 
 
-def encoder(n: int) -> list[list[int]]:
+def encoder(n: int) -> list[list[Any]]:
     """Identity rows, then row i with 1 at i and -1 before it."""
     return [[int(i == d) for d in range(n)] for i in range(n)] + [
         [(d == i) - (d < i) for d in range(n)] for i in range(n)
     ]
 
 
-def decoder(n: int) -> list[list[int]]:
+def decoder(n: int) -> list[list[Any]]:
     """The identity, and -1 from every further neuron to the first output."""
     return [[int(i == d) for i in range(n)] + [-int(d == 0)] * n for d in range(n)]
 
@@ -141,7 +141,7 @@ def examples(budget: Budget) -> Evidence:
     for _ in range(count):
         n = rng.randint(1, 7)
         x = [F(rng.randint(0, 1)) for _ in range(n)]
-        hidden = Activation("relu").exact(times(encoder(n), x))  # type: ignore[arg-type]
+        hidden: list[Any] = list(Activation("relu").exact(times(encoder(n), x)))
         output = times(decoder(n), hidden)
         violations += sum((a - b) ** 2 for a, b in zip(x, output, strict=True)) != (max(x) > 0)
     numbers = {"examples": count, "seed": budget.seed, "violations": violations}

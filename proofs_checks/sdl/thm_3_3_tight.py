@@ -127,7 +127,8 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     """Equality on the user's problem, if its features are equiangular."""
     if problem.activation.kind not in ("topk", "relu"):
         return InstanceReport("not-applicable", "the claim is about Top-k of ReLU and ReLU")
-    w, v = ([list(x) for x in side] for side in (problem.features_in, problem.features_out))
+    sides: list[Any] = [[list(x) for x in side] for side in (problem.features_in, problem.features_out)]
+    w, v = sides
     mu, nu = (star.largest_inner_product(x) if problem.n > 1 else F(0) for x in (w, v))
     k = min(problem.n, problem.activation.k or problem.n)
     point = two(w, v, M=list(problem.weights), mu=mu, nu=nu, k=k)

@@ -24,7 +24,10 @@ def latex(e: Expr, least: int = 0) -> str:
         case "zero":
             return "0"
         case "pow":
-            return f"{latex(e.args[0], 9)}^{{{e.info}}}"
+            base = latex(e.args[0], 9)
+            # a second exponent is no formula, and one beside a fraction bar would be read as that of its numerator
+            raised = e.args[0].op in ("norm2", "pow", "div")
+            return rf"\left({base}\right)^{{{e.info}}}" if raised else f"{base}^{{{e.info}}}"
         case "to_scalar":
             return latex(e.args[0], least)
         case "indicator":

@@ -224,3 +224,15 @@ def test_products_know_the_shape_of_empty_matrices() -> None:
 def a_number() -> Any:
     """A number that is no variable: 1, by a comparison that always holds."""
     return indicator(size("m") == size("m"))
+
+
+def test_a_power_of_a_square_is_a_formula() -> None:
+    r"""``\| x \|^2^{2}`` is refused by LaTeX, and ``\frac{a}{b}^{2}`` looks like the square of a."""
+    from theory.typed import norm2
+    from theory.typed.latex import latex
+
+    x, a = var("x", vec("n")), var("a", SCALAR)
+    assert latex(norm2(x) ** 2) == r"\left(\| x \|^2\right)^{2}"
+    assert latex((a**2) ** 3) == r"\left(a^{2}\right)^{3}"
+    assert latex((1 / a) ** 2) == r"\left(\frac{1}{a}\right)^{2}"
+    assert latex(a**2) == "a^{2}"

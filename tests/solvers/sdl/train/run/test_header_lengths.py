@@ -19,7 +19,7 @@ from solvers.sdl.ensemble.files import RECORD as ENSEMBLE_RECORD
 from solvers.sdl.ensemble.files import TENSORS as ENSEMBLE_TENSORS
 from solvers.sdl.ensemble.files import load_ensemble, save_ensemble
 from solvers.sdl.train.data.activation_files import ActivationFiles
-from solvers.sdl.train.model.architecture import KINDS, Architecture
+from solvers.sdl.train.model.architecture import KINDS, SPARSE, Architecture
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.checkpoint import RECORD, TENSORS, load, read_tensors, save
 from solvers.sdl.train.run.run_folder import OPTIMISER
@@ -114,7 +114,7 @@ def test_every_size_that_is_written_is_read(tmp_path: Path, kind: str) -> None:
     first = set()
     for width in (8, 12, 97, 100, 256, 1000, 1024):
         for size in (3, 16, 100, 384):
-            k = {"k": 2} if kind in ("topk", "batchtopk", "matryoshka", "pursuit") else {}
+            k = {"k": 2} if kind in SPARSE else {}
             prefixes = {"prefixes": (4, width)} if kind == "matryoshka" else {}
             prefixes |= {"encoder_bias": False} if kind == "pursuit" else {}
             model = SDLModel(Architecture(kind, inputs=(size,), outputs=(size,), width=width, **k, **prefixes), seed=0)  # type: ignore[arg-type]
