@@ -23,7 +23,8 @@ T = Theorem(
     about=(D, e, y, B),
     given={
         "norm-one": Given(
-            r"$\|d_i\| = 1$", for_all("r", lambda i: norm2(column(D, i)) == 1, "l"),
+            r"$\|d_i\| = 1$",
+            for_all("r", lambda i: norm2(column(D, i)) == 1, "l"),
             fails={"D": [[F(1, 10), 0], [0, 1], [0, 0]], "y": [6, 0]},
         ),
         "norm-one-e": Given(r"$\|e\| = 1$", norm2(e) == 1, fails={"e": [0, 0, F(1, 2)], "y": [0, 0]}),
@@ -36,17 +37,22 @@ T = Theorem(
             ),
             fails={"D": [[1, F(3, 5)], [0, F(4, 5)], [0, 0]], "e": [0, 1, 0], "y": [F(-3, 4), F(5, 4)]},
         ),
-        "below-one": Given(
-            "$B < 1$", B < 1, fails={"B": 2, "e": [0, 0, 1], "y": [1, 1]}
-        ),
+        "below-one": Given("$B < 1$", B < 1, fails={"B": 2, "e": [0, 0, 1], "y": [1, 1]}),
     },
     then=(1 - B) * norm2(e - D @ y) >= 1 - B - squares,
     example={"m": 3, "r": 2, "D": [[1, 0], [0, 1], [0, 0]], "e": [F(3, 5), 0, F(4, 5)], "y": [F(3, 5), 0], "B": 0},
     remark="""
         For orthonormal atoms it is an equality at the nearest point. Products that add up to 1 say nothing by
         themselves: pursuit.products-say-nothing-about-span.""",
-)  # fmt: skip
-T.wrongly("one", "the distance is at least 1 minus the squares, for coherent atoms, too", norm2(e - D @ y) >= 1 - squares,
-    D=[[1, F(-3, 5)], [0, F(4, 5)], [0, 0]], B=F(3, 5), e=[F(-5, 13), F(-12, 13), 0], y=[F(-14, 13), F(-15, 13)])  # fmt: skip
+)
+T.wrongly(
+    "one",
+    "the distance is at least 1 minus the squares, for coherent atoms, too",
+    norm2(e - D @ y) >= 1 - squares,
+    D=[[1, F(-3, 5)], [0, F(4, 5)], [0, 0]],
+    B=F(3, 5),
+    e=[F(-5, 13), F(-12, 13), 0],
+    y=[F(-14, 13), F(-15, 13)],
+)
 T.wrongly("strictly", "it is larger", (1 - B) * norm2(e - D @ y) > 1 - B - squares)
 CLAIM, mutations, examples = T.claim(), T.mutations, T.holds_in_example

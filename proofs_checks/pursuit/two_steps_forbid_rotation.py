@@ -23,22 +23,26 @@ T = Theorem(
         parent with its other child $e$. Whatever the codes $y, z$: two of the atoms $q_1, q_2, e$ leave at least
         $b^2$, $(c a)^2$ or $(s a)^2$, the square of the product of the third with $x$. So two steps leave at least
         the smallest of them, which is positive for every rotation by $0 < \varphi < \pi/2$.""",
-    source=own("why a limit of two steps removes the rotated pairs of pursuit.rotated-pair, for parents of two children"),
+    source=own(
+        "why a limit of two steps removes the rotated pairs of pursuit.rotated-pair, for parents of two children"
+    ),
     kind="bound",
     sizes="m",
     about=(p, d, e, c, s, a, b, y, z),
     let=((x, a * p + b * e), (q1, c * p - s * d), (q2, s * p + c * d)),
     given={
         "norm-one-p": Given(r"$\|p\| = 1$", norm2(p) == 1, fails={"p": [F(1, 100), 0, 0], "y": 0, "z": 1}),
-        "norm-one-d": Given(
-            r"$\|d\| = 1$", norm2(d) == 1, fails={"d": [0, F(1, 10), 0], "y": F(24, 25), "z": 1}
+        "norm-one-d": Given(r"$\|d\| = 1$", norm2(d) == 1, fails={"d": [0, F(1, 10), 0], "y": F(24, 25), "z": 1}),
+        "norm-one-e": Given(
+            r"$\|e\| = 1$", norm2(e) == 1, fails={"e": [0, 0, F(1, 10)], "y": F(24, 25), "z": F(7, 25)}
         ),
-        "norm-one-e": Given(r"$\|e\| = 1$", norm2(e) == 1, fails={"e": [0, 0, F(1, 10)], "y": F(24, 25), "z": F(7, 25)}),
         "p-orthogonal-d": Given(
             r"$\langle p, d \rangle = 0$", dot(p, d) == 0, fails={"d": [F(3, 5), F(4, 5), 0], "y": 1, "z": 1}
         ),
         "p-orthogonal-e": Given(
-            r"$\langle p, e \rangle = 0$", dot(p, e) == 0, fails={"e": [F(3, 5), 0, F(4, 5)], "y": F(7, 25), "z": F(8, 5)}
+            r"$\langle p, e \rangle = 0$",
+            dot(p, e) == 0,
+            fails={"e": [F(3, 5), 0, F(4, 5)], "y": F(7, 25), "z": F(8, 5)},
         ),
         "d-orthogonal-e": Given(
             r"$\langle d, e \rangle = 0$", dot(d, e) == 0, fails={"e": [0, F(3, 5), F(4, 5)], "y": 1, "z": F(4, 5)}
@@ -47,13 +51,21 @@ T = Theorem(
     },
     then=both(without_e >= b**2, without_1 >= (c * a) ** 2, without_2 >= (s * a) ** 2),
     example={
-        "m": 3, "p": [1, 0, 0], "d": [0, 1, 0], "e": [0, 0, 1], "c": F(24, 25), "s": F(7, 25), "a": 1, "b": 1,
-        "y": F(24, 25), "z": F(7, 25),
+        "m": 3,
+        "p": [1, 0, 0],
+        "d": [0, 1, 0],
+        "e": [0, 0, 1],
+        "c": F(24, 25),
+        "s": F(7, 25),
+        "a": 1,
+        "b": 1,
+        "y": F(24, 25),
+        "z": F(7, 25),
     },
     remark="""
         Equality holds for the products themselves as codes. The rotated pair still costs nothing for a parent with a
         single child.""",
-)  # fmt: skip
+)
 T.wrongly(
     "rotation-alone",
     "two atoms leave at least the square of the rotation's part of the parent, whatever the child's code",
