@@ -29,11 +29,16 @@ FIGURE = FigureSpec(
 CHILDREN = ((1.0, 0.25), (0.5, 0.125), (0.1, 0.025))
 SEEDS = 3
 PRINTED = {  # as reported; empty: not a number there
-    ("pursuit", 1.0): "0.0011", ("pursuit", 0.5): "0.043", ("pursuit", 0.1): "0.0050",
-    ("matryoshka", 1.0): "0.22", ("matryoshka", 0.5): "0.096",
-    ("relu", 1.0): "0.47", ("relu", 0.5): "0.70",
-    ("batchtopk", 1.0): "0.42", ("batchtopk", 0.5): "0.49",
-}  # fmt: skip
+    ("pursuit", 1.0): "0.0011",
+    ("pursuit", 0.5): "0.043",
+    ("pursuit", 0.1): "0.0050",
+    ("matryoshka", 1.0): "0.22",
+    ("matryoshka", 0.5): "0.096",
+    ("relu", 1.0): "0.47",
+    ("relu", 0.5): "0.70",
+    ("batchtopk", 1.0): "0.42",
+    ("batchtopk", 0.5): "0.49",
+}
 
 
 def compute(budget: Budget) -> Table:
