@@ -22,7 +22,7 @@ T = Theorem(
         Let $\|p\| = \|d\| = 1$, $\langle p, x \rangle > \langle d, x \rangle > 0$ and $\langle s p, x \rangle > \langle d,
         x \rangle$. The steps along $s p$ and then $d$ leave at least what the steps along $p$ and then $d$ leave.""",
     source=own("pursuit.norm-one-is-best over more than one step, as in the training of arXiv 2506.03093"),
-    kind="optimality",
+    kind="property",
     sizes="m",
     about=(p, d, x, s),
     let=((scaled, s * p), (r, x - dot(p, x) * p), (t, x - dot(scaled, x) * scaled)),

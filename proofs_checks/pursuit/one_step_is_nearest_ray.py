@@ -18,7 +18,7 @@ T = Theorem(
         \rangle)^2$, and no code $c \ge 0$ of any atom $e$ leaves less. So with one step the loss is that of clustering
         by rays.""",
     source=own("matching pursuit autoencoders with k = 1"),
-    kind="optimality",
+    kind="property",
     sizes="m",
     about=(d, e, x, c),
     given={

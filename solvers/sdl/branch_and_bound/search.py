@@ -169,7 +169,7 @@ class Search:
         """Split up to ``limit`` nodes; returns how many were split."""
         if self.size + limit * self.instance.width >= len(self.heap) and len(self.heap) < MAX_OPEN:
             self._allocate(2 * len(self.heap))
-        done = expand(*self._tree(), limit)
+        done = expand(*self._tree(), limit)  # pyright: ignore[reportCallIssue]  # the tuple holds all but the last
         self.nodes += done
         self.polish()
         return done
