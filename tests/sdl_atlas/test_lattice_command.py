@@ -145,7 +145,6 @@ def test_labels_file(tmp_path: Path) -> None:
         (["{water}", "--labels", "{water}x"], ["no such file"]),
         (["{ragged}"], ["ragged.csv", "line 3"]),
         (["{layer}", "--threshold", "nan"], ["--threshold", "finite"]),
-        (["{water}", "--out", "{ragged}"], ["--out"]),
     ],
 )
 def test_bad_input_is_one_line_and_writes_nothing(
