@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from theory.errors import OutputError
 
@@ -37,12 +39,19 @@ def refuse_unwritable(path: Path, name: str) -> None:
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write to a temporary file in the same folder, then rename."""
+    """All of a file at once, see :func:`replacing`."""
+    with replacing(path) as stream:
+        stream.write(data.encode() if isinstance(data, str) else data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file under another name in the same folder, renamed when the block ends well and removed when it does not."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data.encode() if isinstance(data, str) else data)
+            yield stream
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

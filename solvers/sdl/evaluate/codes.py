@@ -7,7 +7,6 @@ file; see :mod:`theory.sparse_rows`.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from solvers.sdl.evaluate.data import Rows
 from solvers.sdl.train.model.module import Codes, SDLModel
 from theory.errors import InputError, OutputError
+from theory.files import replacing
 from theory.sparse_rows import SparseRows
 
 SUFFIXES = (".npz", ".safetensors")
@@ -114,22 +114,14 @@ def decode(model: SDLModel, codes: SparseRows, out: Path, say: Say = lambda _tex
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """A new file under another name in the same folder, renamed when the block ends well.
+    """A file that is replaced when the block ends well, see :func:`theory.files.replacing`.
 
     Raises:
         OutputError: the folder or the file cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                yield stream
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as stream:
+            yield stream
     except OSError as error:
         raise OutputError("out", path, error.strerror or "cannot be written") from None
 

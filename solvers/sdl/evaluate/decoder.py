@@ -45,7 +45,7 @@ def nearest(decoder_qr: Tensor, say: Say = lambda _text: None) -> Nearest:
     >>> found.index_q.tolist(), found.cosine_q.round(3).tolist()
     ([2, 2, 0, -1], [0.707, 0.707, 0.707, nan])
     """
-    unit, known = _directions(decoder_qr)
+    unit, known = directions(decoder_qr)
     q = len(unit)
     index, cosine = np.full(q, -1), np.full(q, np.nan)
     if int(known.sum()) < 2:
@@ -86,7 +86,7 @@ def alike(one_qr: Tensor, other_qr: Tensor, *, threshold: float = 0.9) -> Alike 
     >>> alike(one, one[[2, 0]])
     Alike(forth=0.6666666666666666, back=1.0, shared=0.6666666666666666, matched=1.0)
     """
-    (one, kept), (other, others) = _directions(one_qr), _directions(other_qr)
+    (one, kept), (other, others) = directions(one_qr), directions(other_qr)
     one, other = one[kept], other[others]
     if not len(one) or not len(other):
         return None
@@ -107,7 +107,7 @@ def alike(one_qr: Tensor, other_qr: Tensor, *, threshold: float = 0.9) -> Alike 
     return Alike(float(best.mean()), float(back.double().mean()), float((best >= threshold).double().mean()), matched)
 
 
-def _directions(rows: Tensor) -> tuple[Tensor, Tensor]:
+def directions(rows: Tensor) -> tuple[Tensor, Tensor]:
     """Rows of length 1 in single precision, and which of them have a direction at all."""
     exact = rows.detach().double()
     size = exact.norm(dim=1)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from solvers.sdl.evaluate.data import Rows
+from solvers.sdl.evaluate.decoder import directions
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.totals import Totals
 from theory.evaluation_records import ExampleRow, Neighbour, NeuronPage
@@ -99,14 +100,12 @@ class _Seen:
 
 
 def _alike(decoder_qr: Tensor, chosen: Sequence[int]) -> list[list[Neighbour]]:
-    exact = decoder_qr.detach().double()
-    size = exact.norm(dim=1)
-    unit = (exact / torch.where(size > 0, size, 1.0)[:, None]).float()
+    unit, known = directions(decoder_qr)
     out: list[list[Neighbour]] = []
     for j in chosen:
         cosines = (unit @ unit[j]).clamp(-1, 1)
-        cosines[j], cosines[size == 0] = -2.0, -2.0
-        out.append(_largest(cosines, above=-1.5) if size[j] > 0 else [])
+        cosines[j], cosines[~known] = -2.0, -2.0
+        out.append(_largest(cosines, above=-1.5) if known[j] else [])
     return out
 
 
