@@ -1,6 +1,6 @@
 (* |A (y1 + y2)|^2 has the mixed term 2 <A y1, A y2>, and by Cauchy and Schwarz its square is at most 4 nu1 |y1|^2 nu2 |y2|^2. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors.
+From Atlas Require Import Vectors Norms.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
@@ -8,24 +8,6 @@ Open Scope ring_scope.
 
 Section Blocks.
 Variable R : realFieldType.
-Lemma norm2D n (u v : 'cV[R]_n) : norm2 (u + v) = norm2 u + 2%:R * dot u v + norm2 v.
-Proof.
-have -> : u + v = u - (-1) *: v by rewrite scaleN1r opprK.
-by rewrite norm2_sub [dot v u]dotC; move: (norm2 _) (norm2 _) (dot _ _) => a b c; ring.
-Qed.
-
-Lemma cauchy n (u v : 'cV[R]_n) : dot u v ^+ 2 <= norm2 u * norm2 v.
-Proof.
-case: (eqVneq (norm2 u) 0) => [/eqP|nz].
-  by rewrite norm2_eq0 => /eqP ->; rewrite dotC dot0r /norm2 dot0r mul0r expr0n.
-have u0 : 0 < norm2 u by rewrite lt_def nz norm2_ge0.
-have := norm2_ge0 (norm2 u *: v - dot u v *: u); rewrite norm2_sub.
-have -> : norm2 (norm2 u *: v) = norm2 u * (norm2 u * norm2 v) by rewrite /norm2 dotZr dotC dotZr.
-rewrite dotZr; move: (norm2 u) (norm2 v) (dot u v) u0 => a b c a0.
-have -> : a * (a * b) - 2%:R * c * (a * c) + c ^+ 2 * a = a * (a * b - c ^+ 2) by ring.
-by rewrite pmulr_rge0 // subr_ge0.
-Qed.
-
 Lemma blocks r n (A : 'M[R]_(r, n)) (y1 y2 : 'cV[R]_n) (k l : R) : 0 <= k -> 0 <= l -> dot y1 y2 = 0 ->
   norm2 (A *m y1) <= k * norm2 y1 -> norm2 (A *m y2) <= l * norm2 y2 -> norm2 (A *m (y1 + y2)) <= (k + l) * norm2 (y1 + y2).
 Proof.
