@@ -14,6 +14,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from solvers.operators.train.config import OperatorConfig, operator_config
 from solvers.operators.train.fields import source_of
 from solvers.operators.train.functions import Source, tensor
 from solvers.operators.train.model import DTYPES, OperatorSAE
+from solvers.sdl.train.run.alone import alone
 from solvers.sdl.train.run.checkpoint import (
     RECORD,
     TENSORS,
@@ -83,12 +85,19 @@ def train(
         stop: asked after every step whether to stop, as Ctrl-C does.
 
     Raises:
-        InputError: the folder holds something else, or a run with another configuration.
+        InputError: the folder holds something else, a run with another configuration, or one that is under way.
         DivergedError: the loss became infinite.
         KeyboardInterrupt: after the step that was under way is done and a checkpoint is written.
     """
     source = source_of(config.data, seed=config.run.seed)  # before anything is written
-    _open(config, out, resume=resume)
+    with nullcontext() if out.is_file() else alone(out):
+        _open(config, out, resume=resume)
+        return _train(config, out, source, say, stop)
+
+
+def _train(
+    config: OperatorConfig, out: Path, source: Source, say: Callable[[Line], None], stop: Callable[[], bool]
+) -> Line:
     model = OperatorSAE(config.model, grid=config.data.grid, channels=config.data.channels, seed=config.run.seed)
     _fit_lift(model, source, config)
     optimiser = torch.optim.Adam(model.parameters(), lr=config.optimiser.learning_rate)

@@ -20,6 +20,7 @@ from solvers.operators.train.functions import FunctionSource, synthesised
 from solvers.operators.train.layers import convolve, correlate, gather, placed, spread
 from solvers.operators.train.model import OperatorSAE
 from solvers.operators.train.run import load, read_lines, train
+from solvers.sdl.train.run.alone import alone
 from theory.errors import InputError
 from theory.operators import layers as exact
 from theory.operators.fourier import as_floats
@@ -240,3 +241,11 @@ def test_a_model_that_writes_nothing_has_a_table() -> None:
     assert [row.gap for row in found.rows] == [None] * 4
     assert [d.by_index for d in found.domains] == [None] * 2
     assert found.usage == 0
+
+
+def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
+    config = operator_config(_with(optimiser={"steps": 2}))
+    with alone(tmp_path / "run"), pytest.raises(InputError, match="another process trains in this folder"):
+        train(config, tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
+    assert train(config, tmp_path / "run").step == 2
