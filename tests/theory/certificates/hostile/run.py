@@ -9,6 +9,7 @@ takes long is then run again with the whole of it::
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import pickle
@@ -60,6 +61,8 @@ def _judge(file: Path, writer: int, before: Callable[[], None]) -> None:
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_PROF, GIVE_UP)
         before()
+        # what the process that forked has on its heap is not the checker's: a full collection would go through all of it
+        gc.freeze()
         first, peak, started = step(), _peak(), time.process_time()
         line = judge(file)[1]
         spent = time.process_time() - started

@@ -12,7 +12,7 @@ import pytest
 
 from tests.theory.certificates.hostile.files import SPECIAL, Make, grown, operations
 from tests.theory.certificates.hostile.kinds import MATRICES, kinds
-from tests.theory.certificates.hostile.run import BYTES, SECONDS, measured, scaled
+from tests.theory.certificates.hostile.run import BYTES, SECONDS, SLACK, measured, scaled
 from theory.certificates import all_kinds
 from theory.certificates.language import BINDERS
 from theory.certificates.operations import OPERATIONS
@@ -26,10 +26,15 @@ def assert_soon(files: Iterator[tuple[str, Make]], factor: int) -> int:
     """Every file is answered in its share of the time, and in far less than all of the memory; returns their number."""
     count = 0
     for name, make in files:
-        seconds, memory, line = measured(make, scaled(factor))
-        # a tenth of a second for reading the file and for the clock
-        assert seconds < SECONDS / factor + 0.1, (name, seconds, line)
-        assert memory < BYTES / 5, (name, memory, line)
+        # what else the machine does only ever adds to the time: the least of up to three tries is the checker's own
+        seconds = float("inf")
+        for _ in range(3):
+            again, memory, line = measured(make, scaled(factor))
+            seconds = min(seconds, again)
+            assert memory < BYTES / 5, (name, memory, line)
+            if seconds < SECONDS / factor + SLACK:
+                break
+        assert seconds < SECONDS / factor + SLACK, (name, seconds, line)
         count += 1
     return count
 
