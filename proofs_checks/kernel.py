@@ -7,12 +7,15 @@ Three files are compiled in a folder of their own:
 * ``check.v``, which fixes the proposition before it loads the proof, asks the kernel whether the proof has that type, and prints
   the axioms that it rests on.
 
+A file with a theorem ``refutation`` must prove the negation of the statement: its ``statement.v`` defines ``negation`` and no ``claim``.
+
 The answer is kept under a hash of everything that it depends on.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,8 @@ Set Guard Checking. Set Positivity Checking. Set Universe Checking.
 Definition checked : wanted := Claim.proof.proof.
 Print Assumptions checked.
 """
+CHECK_NEGATION = CHECK.replace("statement.claim", "statement.negation").replace("proof.proof", "proof.refutation")
+_REFUTATION = re.compile(r"\b(?:Theorem|Lemma|Definition)\s+refutation\b")
 FORMAT = "1"  # changed when the way of checking changes, so that no old answer is used
 ON_FILE = "kernel proof on file, not checked on this machine"
 
@@ -42,19 +47,29 @@ def check_proof(formal: Any, proof: Path) -> KernelRecord:
     The record says ``accepted``, ``rejected``, or ``unchecked`` where Rocq is missing or is another version than the proofs need.
     """
     text = proof.read_text()
-    answer = _answer(formal, text)
+    refutes = is_refutation(text)
+    if refutes and not hasattr(formal, "negation"):
+        says = "only what the typed language says can be refuted: of a proposition by hand nobody knows over which fields"
+        return KernelRecord("rejected", says, "", [], 0, 0, 0.0, refutes=True)
+    proposition = formal.negation() if refutes else formal.proposition()
     return msgspec.structs.replace(
-        answer,
-        statement_lines=lines_to_read(formal),
+        _answer(formal, text, formal.rocq_negation() if refutes else formal.rocq()),
+        statement_lines=lines_to_read(formal, proposition),
         proof_lines=sum(1 for line in stripped(text).splitlines() if line.strip()),
         formula=formal.latex(),
-        proposition=formal.proposition(),
+        proposition=proposition,
         by_hand=getattr(formal, "lacks", ""),
+        refutes=refutes,
     )
 
 
-def _answer(formal: Any, text: str) -> KernelRecord:
-    coq, statement = find_coq(), formal.rocq()
+def is_refutation(text: str) -> bool:
+    """Is this file to be checked against the negation?  Only that is asked; what it proves the kernel says."""
+    return _REFUTATION.search(stripped(text)) is not None
+
+
+def _answer(formal: Any, text: str, statement: str) -> KernelRecord:
+    coq = find_coq()
     if isinstance(coq, str):
         return KernelRecord("unchecked", f"{ON_FILE}: {coq}", "", [], 0, 0, 0.0)
     if problem := forbidden(statement) or forbidden(text):  # also for what was accepted once, when less was forbidden
@@ -97,7 +112,8 @@ def run_kernel(coq: Coq, library: list[tuple[Path, str]], statement: str, text: 
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         search = [*library, (folder, "Claim")]
-        for name, content in (("statement", statement), ("proof", text), ("check", CHECK)):
+        check = CHECK_NEGATION if is_refutation(text) else CHECK
+        for name, content in (("statement", statement), ("proof", text), ("check", check)):
             (folder / f"{name}.v").write_text(content)
             done = coqc(coq.path, folder / f"{name}.v", search)
             seconds += done.seconds
@@ -110,9 +126,9 @@ def run_kernel(coq: Coq, library: list[tuple[Path, str]], statement: str, text: 
     return (f"rests on {', '.join(unknown)}, which is not allowed" if unknown else ""), names, seconds
 
 
-def lines_to_read(formal: Any) -> int:
+def lines_to_read(formal: Any, proposition: str) -> int:
     """Lines of Rocq that a reader has to believe mean what they say: the proposition and the definitions that it uses."""
-    own = sum(1 for line in formal.proposition().splitlines() if line.strip())
+    own = sum(1 for line in proposition.splitlines() if line.strip())
     return own + sum(definition_lines(sources()[file].read_text(), name) for name, file in formal.definitions())
 
 

@@ -1,4 +1,4 @@
-"""What a kernel proof means for a verdict: evidence when the kernel accepted it here, a problem when it did not."""
+"""What a kernel proof, or refutation, means for a verdict: evidence when the kernel accepted it here, a problem when it did not."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def kernel_record(module: ModuleType) -> tuple[KernelRecord | None, list[str]]:
 
 
 def kernel_evidence(record: KernelRecord | None) -> list[Evidence]:
-    """The evidence that the answer is: a proof for all parameters, or a proof that was not checked on this machine."""
+    """The evidence that the answer is: a proof for all parameters, a refutation, or one that was not checked on this machine."""
     if record is None or record.status == "rejected":
         return []
-    supports = "proved" if record.status == "accepted" else "unchecked"
+    supports = ("refuted" if record.refutes else "proved") if record.status == "accepted" else "unchecked"
     numbers = {
         "Rocq": record.rocq or "not at hand",
         "axioms": ", ".join(record.axioms) or ("none" if record.status == "accepted" else "unknown"),
@@ -36,5 +36,9 @@ def kernel_evidence(record: KernelRecord | None) -> list[Evidence]:
         "seconds": record.seconds,
     }
     what = "the proposition that is written by hand" if record.by_hand else "the formal statement"
-    text = f"The Rocq kernel accepts the proof of exactly {what}." if supports == "proved" else record.says
-    return [Evidence(KERNEL, supports, "all-parameters", text, numbers=numbers)]
+    if record.refutes:
+        what = f"the negation of {what}, over every field"
+    text = f"The Rocq kernel accepts the proof of exactly {what}." if record.status == "accepted" else record.says
+    if record.refutes and supports == "unchecked":
+        supports = "unchecked-refuted"
+    return [Evidence(KERNEL, supports, "instance" if record.refutes else "all-parameters", text, numbers=numbers)]

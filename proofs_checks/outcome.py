@@ -111,6 +111,8 @@ def _shown(claim: Claim, item: Item, certificates: Sequence[Certificate]) -> Ite
     supports = item.evidence.supports
     if item.evidence.kind == KERNEL:
         return _by_kernel(claim, item)
+    if supports.startswith("unchecked"):
+        return Item(item.evidence, item.records, "nothing", "only the runner knows of a kernel proof on file")
     if supports not in ("proved", "refuted"):
         return Item(item.evidence, item.records, supports, item.evidence.text)
     if not item.accepted:
@@ -172,7 +174,8 @@ def _by_kernel(claim: Claim, item: Item) -> Item:
     if claim.statement_formal is not None and not for_tests and not same_statement(claim.typed, claim.statement_formal):
         why = "the kernel proved a typed statement that is not the formal statement of the claim"
         return Item(item.evidence, item.records, "nothing", why)
-    return Item(item.evidence, item.records, item.evidence.supports, item.evidence.text.rstrip("."))
+    shows = {"unchecked-refuted": "argued-refuted"}.get(item.evidence.supports, item.evidence.supports)
+    return Item(item.evidence, item.records, shows, item.evidence.text.rstrip("."))
 
 
 def same_statement(typed: Any, formal: Any) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.discovery import Found, by_page, conventions, discover
-from proofs_checks.kernel import proof_of
+from proofs_checks.kernel import is_refutation, proof_of
 from proofs_checks.kernel_library import ROOT, sources
 from proofs_checks.totals import expected_outcomes
 from solvers.sdl.train.config.tables import reference
@@ -107,8 +107,11 @@ def _formal(claim: Claim, module: Any) -> list[str]:
         kind += f"; the proposition is written by hand, because the language of statements lacks {by_hand}"
     names = dict(claim.typed.definitions())
     places = ", ".join(f"[`{f}.v`](../../{sources()[f].relative_to(ROOT)})" for f in dict.fromkeys(names.values()))
-    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", "<details><summary>the proposition in Rocq</summary>", ""]
-    out += ["```coq", *(line[2:] for line in claim.typed.proposition().splitlines()), "```", ""]
+    refuted = path is not None and is_refutation(path.read_text())
+    kind, what = (kind.replace("proof", "refutation", 1), "negation") if refuted else (kind, "proposition")
+    text = claim.typed.negation() if refuted else claim.typed.proposition()
+    out = [f"*Formally* ({kind}): {claim.typed.latex()}", "", f"<details><summary>the {what} in Rocq</summary>", ""]
+    out += ["```coq", *(line[2:] for line in text.splitlines()), "```", ""]
     if names:
         out += [f"Definitions ({places}): {', '.join(f'`{name}`' for name in names)}.", ""]
     return [*out, "</details>", ""]

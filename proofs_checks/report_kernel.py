@@ -35,9 +35,11 @@ def kernel_html(record: KernelRecord | None) -> str:
             f"The proposition is written by hand, because the language of statements lacks {e(record.by_hand)}: nothing but a reader "
             f"compares its lines with the formula. {believe}"
         )
+    what = "Kernel proof of the negation" if record.refutes else "Kernel proof"
+    refuted = " Refuted is: " if record.refutes else ""
     return (
-        f'<h3>Kernel proof: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{statement_html(record.formula)}</div>'
+        f'<h3>{what}: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{refuted}{statement_html(record.formula)}</div>'
         f'<p class="soft">{"; ".join(b for b in by if b)}. {believe}</p>'
-        f"<details{' open' if record.by_hand else ''}><summary>the proposition in Rocq</summary>"
+        f"<details{' open' if record.by_hand else ''}><summary>the {'negation' if record.refutes else 'proposition'} in Rocq</summary>"
         f"<pre>{e(record.proposition)}</pre></details>"
     )

@@ -126,7 +126,7 @@ class Evidence:
     """
 
     kind: EvidenceKind
-    supports: Literal["proved", "unchecked", "refuted", "tested", "empirical", "undecided"]
+    supports: Literal["proved", "unchecked", "refuted", "unchecked-refuted", "tested", "empirical", "undecided"]
     scope: Scope
     text: str
     certificates: tuple[Certificate, ...] = ()

@@ -92,6 +92,7 @@ class KernelRecord(msgspec.Struct, frozen=True):
     ``status`` is accepted, rejected, or unchecked where Rocq is missing.  ``statement_lines`` are the lines of Rocq that a reader
     has to believe mean what the formula says, ``proof_lines`` need not be read.  ``cached``: the same files were checked before.
     ``by_hand``: for a proposition written by hand, what the typed language lacks to say it; empty for a generated one.
+    ``refutes``: the proof is one of the negation, and ``proposition`` is this negation.
     """
 
     status: str
@@ -105,6 +106,7 @@ class KernelRecord(msgspec.Struct, frozen=True):
     proposition: str = ""
     cached: bool = False
     by_hand: str = ""
+    refutes: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):

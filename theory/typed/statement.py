@@ -135,7 +135,9 @@ class TypedStatement:
         given += [f"${v.type.declare(v.info[1])}$" for v in self.variables]
         where = "".join(f" Write ${x.info[1]} = {latex(v)}$." for x, v in self.let)
         assume = ", ".join(f"${latex(h)}$" for h in self.hypotheses.values())
-        return f"Let {', '.join(given)}.{where} " + (f"If {assume}, then " if assume else "Then ") + self.displayed()
+        let = f"Let {', '.join(given)}." if given else ""
+        then = f"If {assume}, then " if assume else "Then " if given else ""
+        return f"{let}{where} {then}".lstrip() + self.displayed()
 
     def displayed(self) -> str:
         """The conclusion as a formula."""
@@ -143,16 +145,34 @@ class TypedStatement:
 
     def proposition(self) -> str:
         """The Rocq proposition."""
+        return "\n".join([f"  forall (R : {self.over}) {self._bound()},", *self._implication()])
+
+    def negation(self) -> str:
+        """The Rocq proposition that the statement is false over every field that it is about.
+
+        This is stronger than the negation of the proposition, which might hold for the sake of some field that nobody thinks of:
+        over the rationals there is no square root of 2.
+        """
+        bound = self._bound().strip()
+        inner = [*([f"  forall {bound},"] if bound else []), *self._implication()]
+        return "\n".join([f"  forall (R : {self.over}), ~ (", *inner[:-1], f"{inner[-1]})"])
+
+    def _bound(self) -> str:
         sizes = f"({self.sizes} : nat)" if self.sizes else ""
-        variables = " ".join(f"({v.info[0]} : {v.type.rocq()})" for v in self.variables)
-        lines = [f"  forall (R : {self.over}) {sizes} {variables},"]
-        lines += [f"  let {x.info[0]} : {x.type.rocq()} := {to_rocq(v)} in" for x, v in self.let]
+        return f"{sizes} {' '.join(f'({v.info[0]} : {v.type.rocq()})' for v in self.variables)}"
+
+    def _implication(self) -> list[str]:
+        lines = [f"  let {x.info[0]} : {x.type.rocq()} := {to_rocq(v)} in" for x, v in self.let]
         lines += [f"  (* {k} *) {to_rocq(h)} ->" for k, h in self.hypotheses.items()]
-        return "\n".join([*lines, f"  {to_rocq(self.conclusion)}"])
+        return [*lines, f"  {to_rocq(self.conclusion)}"]
 
     def rocq(self) -> str:
         """The file that defines the proposition as ``claim``."""
         return f"{header(self.files())}\nDefinition claim : Prop :=\n{self.proposition()}.\n"
+
+    def rocq_negation(self) -> str:
+        """The file that defines the negation as ``negation``; no ``claim`` is in it."""
+        return f"{header(self.files())}\nDefinition negation : Prop :=\n{self.negation()}.\n"
 
     def files(self) -> list[str]:
         """Files of shared definitions that the proposition uses."""
