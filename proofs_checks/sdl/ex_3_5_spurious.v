@@ -82,9 +82,9 @@ move=> R; cbv zeta; move=> [[+ _] | [_]].
   have := low (table2 (1%:R / 2%:R) x (1%:R / 2%:R) (- x)) (table2 1 1 x 0).
   rewrite here curve // leNgt lower // => h; suff : false by []. apply: h; split=> i j; rewrite !mxE;
     by case: i => [[|[|?]] ?] //=; case: j => [[|[|?]] ?] //=; rewrite ?subrr ?subr0 ?sub0r; apply: small; rewrite eqxx ?orbT.
-apply; exists 4, (fun i => dec R i), (fun i => enc R i); split; first by case=> [[|i] ?].
+apply; exists 4%N, (fun i => dec R i), (fun i => enc R i); split; first by case=> [[|i] ?].
 split; last first.
-  exists (@Ordinal 4 3 isT); rewrite -[LHS]/(top_1 (table2 0 (1%:R / 2%:R) 1 0) (table2 1 1 2%:R 0)) top_loss !f10 /first /second.
+  exists (@Ordinal 4%N 3%N isT); rewrite -[LHS]/(top_1 (table2 0 (1%:R / 2%:R) 1 0) (table2 1 1 2%:R 0)) top_loss !f10 /first /second.
   by rewrite ltr01 ltr1n ltr0n /= [2%:R <= 1]lern1 /=; field.
 move=> i [j j4] /= e t u [t0 [tu u1]]; rewrite addn1 in e; case: e => e; rewrite e in j4 *.
 by apply: (@never_rises R i t u).
