@@ -103,6 +103,11 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
         {**problem(n, n, 1), "features_in": dense(1, n, k) * n, "lower_bound": 0},
         {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n},
     ),
+    "code_relations, equal features": lambda n, k: seal(
+        "code_relations",
+        {**problem(n, n, 1, type="topk", k=2), "features_in": dense(1, n, k) * n, "lower_bound": 0},
+        {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n},
+    ),
     "partial_minimum": lambda n, k: seal(
         "partial_minimum", {**_point(n, k, 3), "pattern": [[]] * 3}, {"multipliers": [[1, 0, 1]] * 1000}
     ),
