@@ -35,6 +35,12 @@ def problem(n: int, p: int, digits: int, **activation: Any) -> dict[str, Any]:
     return {"features_in": dense(n, p, digits), "features_out": None, "weights": [1] * n, "activation": act}
 
 
+def one_line(n: int, digits: int, **activation: Any) -> dict[str, Any]:
+    """A feature n times, and as many relations."""
+    asserts = {**problem(n, n, 1, **activation), "features_in": dense(1, n, digits) * n, "lower_bound": 0}
+    return seal("code_relations", asserts, {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n})
+
+
 SIZES = (
     (8, 1900),
     (20, 300),
@@ -98,16 +104,8 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "code_relations": lambda n, k: seal(
         "code_relations", {**problem(n, n, k), "lower_bound": 0}, {"relations": dense(n, n, 1), "values": [0] * n}
     ),
-    "code_relations, one line": lambda n, k: seal(
-        "code_relations",
-        {**problem(n, n, 1), "features_in": dense(1, n, k) * n, "lower_bound": 0},
-        {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n},
-    ),
-    "code_relations, equal features": lambda n, k: seal(
-        "code_relations",
-        {**problem(n, n, 1, type="topk", k=2), "features_in": dense(1, n, k) * n, "lower_bound": 0},
-        {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n},
-    ),
+    "code_relations, one line": lambda n, k: one_line(n, k),
+    "code_relations, equal features": lambda n, k: one_line(n, k, type="topk", k=2),
     "partial_minimum": lambda n, k: seal(
         "partial_minimum", {**_point(n, k, 3), "pattern": [[]] * 3}, {"multipliers": [[1, 0, 1]] * 1000}
     ),
