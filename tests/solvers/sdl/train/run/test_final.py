@@ -15,9 +15,9 @@ from solvers.sdl.train.run import final as module
 from solvers.sdl.train.run.final import final
 from solvers.sdl.train.run.run_folder import METRICS, RESULT, RunFolder
 from solvers.sdl.train.run.train import train
-from solvers.sdl.train.step.history import History, header, line, parse
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
+from theory.training_tables import History, header, line, parse
 
 OWN = {"features": None, "inputs": None, "sparsity": None, "interference": None, "kind": "files"}
 
