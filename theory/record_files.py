@@ -6,6 +6,7 @@ Files are hostile until the record has been checked: a limit on the size, then t
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -171,7 +172,7 @@ def read_result(path: str | Path) -> ResultRecord:
     Source: the format is ``docs/schemas/result.json``.
 
     >>> read_result("examples/records")
-    <ResultRecord: step 20, 10.32% unexplained on 16,384 fresh samples>
+    <ResultRecord: step 20, 36.61% unexplained on 16,384 fresh samples>
     """
     return _one(_in(path, "result.json"), ResultRecord, "train CONFIG --out RUN")
 
@@ -268,7 +269,7 @@ def _one(path: Path, kind: type[R], command: str) -> R:
 
 def _table(path: Path, parsed: Callable[[list[str]], T]) -> T:
     try:
-        return parsed(_bytes(path).decode("utf-8").splitlines())
+        return parsed(list(io.StringIO(_bytes(path).decode("utf-8"), newline="")))
     except (ValueError, csv.Error) as error:
         what = "no such table" if isinstance(error, UnicodeDecodeError) else str(error)
         raise InputError(str(path), what, f"this is no {path.name} of sdl-atlas train") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -72,7 +73,7 @@ def test_the_numbers_are_those_of_all_rows(tmp_path: Path, kind: str) -> None:
     assert result.measured.l0 == pytest.approx(l0)
     assert result.measured.silent == pytest.approx(silent)
     stored = json.loads((tmp_path / "run" / RESULT).read_text())["measured"]
-    assert stored == vars(result.measured)
+    assert stored == msgspec.structs.asdict(result.measured)
     assert RunFolder(tmp_path / "run").measured() == result.measured
     again = train(tiny(model={"kind": kind, **k}, data=on_file(tmp_path, rows)), tmp_path / "run", resume=True)
     assert again.measured == result.measured
