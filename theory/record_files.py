@@ -186,6 +186,8 @@ def read_metrics(path: str | Path) -> list[MetricsRow]:
     Raises:
         InputError: a file that cannot be read, is too large, or has other columns or cells.
 
+    Source: the columns are those of :class:`theory.training_tables.MetricsRow`.
+
     >>> [(row.step, row.samples) for row in read_metrics("examples/records")]
     [(1, 64), (20, 1280)]
     """
@@ -200,6 +202,8 @@ def read_runs(path: str | Path) -> list[SweptRun]:
 
     Raises:
         InputError: see :func:`read_metrics`.
+
+    Source: the columns are those of :class:`theory.training_tables.SweptRun`, its records spread out.
 
     >>> [(run.changes, run.status) for run in read_runs("examples/records")]
     [({'model.k': '1'}, 'finished'), ({'model.k': '2'}, 'finished')]

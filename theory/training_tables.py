@@ -37,6 +37,8 @@ class MetricsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         recovered_decoder: the same for decoder rows and targets.
         resampled: neurons resampled since the line before.
         silent: share of neurons not active on any sample so far, at most the last ``dead_after`` of them.
+
+    Source: the format of a row is in ``docs/schemas/result.json``.
     """
 
     step: Size
@@ -118,6 +120,8 @@ class SweptRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         changes: what was changed for it, ``section.field`` and the value as text.
         measured: what the trained model does on many rows; None where it diverged.
         last: the last line of its metrics; None where it diverged.
+
+    Source: the formats of ``measured`` and ``last`` are in ``docs/schemas/result.json``.
     """
 
     name: str

@@ -140,9 +140,11 @@ T = Theorem(
 T.wrongly("always-attained", "the maximum is always reached inside", signs(y, strict=True))
 T.wrongly("higher", "one more than the infimum is a lower bound near it", loss_at(D, NEAR) > LEAST + 1)
 T.wrongly(
-    "always-positive", "the infimum is positive", LEAST > 0,
+    "always-positive",
+    "the infimum is positive",
+    LEAST > 0,
     **{"r": 1, "V": [[1, 2]], "M": [1, 1], "nu": [5], "y": [1, 2], "D": [[1]]},
-)  # fmt: skip
+)
 PAGE = "partial-minima"
 CLAIM, mutations = T.claim(), T.mutations
 
