@@ -61,9 +61,10 @@ CLAIM = Claim(
         $(\{1, 2\}, \{\})$: a shared neuron would need equal weights. What holds instead is sdl.thm-3.6-repaired,
         proved by the kernel for all dimensions.
         Existence fails already for two orthonormal features with different weights, and on an open set of problems
-        with equal weights; positivity fails for general output features. By sdl.thm-3.6-positive-eigenvectors
-        the counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The formal statement is what the theorem says about two features in the plane and the
-        pattern ({1,2}, {}), weakened to a first-order condition.""",
+        with equal weights; positivity fails for general output features. By sdl.thm-3.6-positive-eigenvectors the
+        counterexamples with independent features hold for JumpReLU and Top-k of ReLU too. The formal statement is
+        what the theorem says about two features in the plane and the pattern ({1,2}, {}), weakened to a first-order
+        condition.""",
     statement_formal=FORMAL,
 )
 

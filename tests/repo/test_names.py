@@ -14,8 +14,6 @@ from tests.repo.test_repository import ROOT, tracked
 PRIVATE = re.compile(r"\b(CE[-_]\d|N[OMP]-\d)|repaired([-_][a-h]\b| \([a-h]\))|\b(our|private) notes\b")
 # of a locator: the paper has theorems, tables and equations; L1 and L0 are penalties, R2 is a measure
 NUMBER = re.compile(r"\b(?!L[01]\b|R2\b)[A-Z]{1,2}-?\d{1,2}\b")
-    r"\b[A-Z]{1,2}-?\d{1,2}\b"
-)  # of a locator; the paper has theorems, tables, equations, no such numbers
 
 
 def test_private_numbers_are_aliases_only() -> None:
