@@ -1,0 +1,70 @@
+"""Write what a small trained network computes while it reads English words, and what every row stands for.
+
+    pip install --no-deps g2p_en==2.1.0
+    python examples/spelling/rows.py spelling
+
+The words are those of Python's own help texts, so that nothing is downloaded but the weights (``network.py`` beside this file).  One row
+per letter and one per end of a word: ``states.npy`` (n, 256) is what a model reads, ``texts.txt`` shows a row on the pages of ``sdl-atlas
+evaluate`` (the letter just read in brackets), ``labels.csv`` has human concepts for ``sdl-atlas lattice``, ``words.txt`` the words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from pydoc_data.topics import topics
+
+import numpy as np
+from network import Network
+
+VOWELS = "aeiouy"
+Concept = Callable[[str, int], bool]  # of a word and the place (from 0) of the letter just read; the end of the word is its length
+
+
+def words_of_help() -> list[str]:
+    """Lower-case words of three letters or more, in the order of the alphabet; names of a program's things are left out."""
+    found = (w for text in topics.values() for w in re.findall(r"(?<![\w.'`_])[a-z]{3,20}(?![\w.'`_(=])", text))
+    return sorted(set(found))
+
+
+def concepts() -> dict[str, Concept]:
+    """What a person might say of a place in a word."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    found: dict[str, Concept] = {f"letter {c}": lambda word, t, c=c: word[t : t + 1] == c for c in letters}
+    found |= {f"after {c}": lambda word, t, c=c: t > 0 and word[t - 1] == c for c in letters}
+    found |= {
+        pair: lambda word, t, pair=pair: t > 0 and word[t - 1 : t + 1] == pair
+        for pair in ("th", "sh", "ch", "ph", "qu", "ng", "ck", "ee", "ea", "ou", "oo", "io", "er", "ed", "ly")
+    }
+    return found | {
+        "tion": lambda word, t: word[max(t - 3, 0) : t + 1] == "tion",
+        "first letter": lambda _word, t: t == 0,
+        "second letter": lambda _word, t: t == 1,
+        "end": lambda word, t: t == len(word),
+        "vowel": lambda word, t: word[t : t + 1] != "" and word[t] in VOWELS,
+        "after a vowel": lambda word, t: t > 0 and word[t - 1] in VOWELS,
+        "doubled letter": lambda word, t: 0 < t < len(word) and word[t] == word[t - 1],
+    }
+
+
+def main() -> None:
+    """Write four files into a folder."""
+    parser = argparse.ArgumentParser(description="States of a network that reads words, with texts and labels.")
+    parser.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args().folder
+    words = words_of_help()
+    states = Network.installed().states(words)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / "states.npy", np.concatenate(states))
+    places = [(word, t) for word in words for t in range(len(word) + 1)]
+    (folder / "texts.txt").write_text("".join(f"{w[:t]}[{w[t : t + 1]}]{w[t + 1 :]}\n" for w, t in places))
+    named = concepts()
+    rows = [",".join(named)] + [",".join(str(int(of(w, t))) for of in named.values()) for w, t in places]
+    (folder / "labels.csv").write_text("\n".join(rows) + "\n")
+    (folder / "words.txt").write_text("\n".join(words) + "\n")
+
+
+if __name__ == "__main__":
+    main()
