@@ -1,6 +1,6 @@
 """A small trained network whose weights ship in a package: from the letters of English words to their sounds.
 
-The weights of g2p_en 2.1.0 (Park and Kim, 2019; Apache licence): one recurrent layer (GRU) of 256 units reads the letters of a word,
+The weights of g2p_en 2.1.0 (Park and Kim 2019, Apache licence): one recurrent layer (GRU) of 256 units reads the letters of a word,
 another one writes the sounds, starting from the state that the first one ends in.  Only the file of weights is read; nothing of the
 package is run, so that nothing but numpy is needed.
 
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.float32]
 LETTERS = ["<pad>", "<unk>", "</s>", *"abcdefghijklmnopqrstuvwxyz"]
 VOWELS = ["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"]
-CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()
+CONSONANTS = [*"BDFGKLMNPRSTVWYZ", "CH", "DH", "HH", "JH", "NG", "SH", "TH", "ZH"]
 END, START = 3, 2
 LONGEST = 20  # sounds of a word
 
@@ -62,7 +62,7 @@ class Network:
         b = h @ w[f"{layer}_w_hh"].T + w[f"{layer}_b_hh"]
         reset, keep = (1 / (1 + np.exp(-(a[:, i : i + 256] + b[:, i : i + 256]))) for i in (0, 256))
         new = np.tanh(a[:, 512:] + reset * b[:, 512:])
-        return (1 - keep) * new + keep * h
+        return ((1 - keep) * new + keep * h).astype(np.float32)
 
     def states(self, words: list[str]) -> list[Rows]:
         """For each word the states (letters + 1, 256) after each of its letters and after the sign that ends it."""

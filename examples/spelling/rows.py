@@ -3,9 +3,11 @@
     pip install --no-deps g2p_en==2.1.0
     python examples/spelling/rows.py spelling
 
-The words are those of Python's own help texts, so that nothing is downloaded but the weights (``network.py`` beside this file).  One row
-per letter and one per end of a word: ``states.npy`` (n, 256) is what a model reads, ``texts.txt`` shows a row on the pages of ``sdl-atlas
-evaluate`` (the letter just read in brackets), ``labels.csv`` has human concepts for ``sdl-atlas lattice``, ``words.txt`` the words.
+The words are those of Python's own help texts, so that nothing is downloaded but the weights (``network.py`` beside this file).  A state
+depends on the letters read so far and on nothing else, so there is one row for each beginning of a word, however many words begin so, and
+one for each whole word with its end: ``states.npy`` (n, 256) is what a model reads, ``texts.txt`` shows a row on the pages of ``sdl-atlas
+evaluate`` (the letter just read in brackets), ``labels.csv`` has human concepts for ``sdl-atlas lattice``, ``words.txt`` the words, whose
+ends are the last rows.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ import numpy as np
 from network import Network
 
 VOWELS = "aeiouy"
-Concept = Callable[[str, int], bool]  # of a word and the place (from 0) of the letter just read; the end of the word is its length
+Concept = Callable[
+    [str, int], bool
+]  # of a word and the place (from 0) of the letter just read; the end of the word is its length
 
 
 def words_of_help() -> list[str]:
@@ -37,6 +41,10 @@ def concepts() -> dict[str, Concept]:
     found |= {
         pair: lambda word, t, pair=pair: t > 0 and word[t - 1 : t + 1] == pair
         for pair in ("th", "sh", "ch", "ph", "qu", "ng", "ck", "ee", "ea", "ou", "oo", "io", "er", "ed", "ly")
+    }
+    found |= {
+        f"word in -{tail}": lambda word, t, tail=tail: t == len(word) and word.endswith(tail)
+        for tail in ("s", "ly", "ed", "er", "ing", "tion", "y", "e")
     }
     return found | {
         "tion": lambda word, t: word[max(t - 3, 0) : t + 1] == "tion",
@@ -56,13 +64,18 @@ def main() -> None:
     folder: Path = parser.parse_args().folder
     words = words_of_help()
     states = Network.installed().states(words)
+    begun: dict[str, int] = {}  # each beginning, and a word that has it
+    for number, word in enumerate(words):
+        for t in range(len(word)):
+            begun.setdefault(word[: t + 1], number)
+    rows = [states[number][len(start) - 1] for start, number in begun.items()] + [s[-1] for s in states]
+    places = [(start, len(start) - 1) for start in begun] + [(word, len(word)) for word in words]
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "states.npy", np.concatenate(states))
-    places = [(word, t) for word in words for t in range(len(word) + 1)]
-    (folder / "texts.txt").write_text("".join(f"{w[:t]}[{w[t : t + 1]}]{w[t + 1 :]}\n" for w, t in places))
+    np.save(folder / "states.npy", np.stack(rows))
+    (folder / "texts.txt").write_text("".join(f"{w[:t]}[{w[t:] or 'end'}]\n" for w, t in places))
     named = concepts()
-    rows = [",".join(named)] + [",".join(str(int(of(w, t))) for of in named.values()) for w, t in places]
-    (folder / "labels.csv").write_text("\n".join(rows) + "\n")
+    table = [",".join(named)] + [",".join(str(int(of(w, t))) for of in named.values()) for w, t in places]
+    (folder / "labels.csv").write_text("\n".join(table) + "\n")
     (folder / "words.txt").write_text("\n".join(words) + "\n")
 
 
