@@ -7,7 +7,7 @@ The words are those of Python's own help texts, so that nothing is downloaded bu
 depends on the letters read so far and on nothing else, so there is one row for each beginning of a word, however many words begin so, and
 one for each whole word with its end: ``states.npy`` (n, 256) is what a model reads, ``texts.txt`` shows a row on the pages of ``sdl-atlas
 evaluate`` (the letter just read in brackets), ``labels.csv`` has human concepts for ``sdl-atlas lattice``, ``words.txt`` the words, whose
-ends are the last rows.
+ends are the last rows, and ``sae.toml`` a model to train on them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def concepts() -> dict[str, Concept]:
 
 
 def main() -> None:
-    """Write four files into a folder."""
+    """Write them into a folder."""
     parser = argparse.ArgumentParser(description="States of a network that reads words, with texts and labels.")
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
@@ -77,6 +77,7 @@ def main() -> None:
     table = [",".join(named)] + [",".join(str(int(of(w, t))) for of in named.values()) for w, t in places]
     (folder / "labels.csv").write_text("\n".join(table) + "\n")
     (folder / "words.txt").write_text("\n".join(words) + "\n")
+    (folder / "sae.toml").write_bytes(Path(__file__).with_name("sae.toml").read_bytes())
 
 
 if __name__ == "__main__":

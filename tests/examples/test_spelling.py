@@ -78,7 +78,6 @@ def test_rows_model_and_loss(
     assert of("natio[n]") == {"letter n", "after o", "tion", "after a vowel"}
     assert of("end[end]") == {"after d", "end"}
 
-    (data / "sae.toml").write_text((FOLDER / "sae.toml").read_text())
     sa.train(data / "sae.toml", tmp_path / "run", change={**FEW, "data.holdout": 0.2, "optimiser.batch_size": 16})
     assert sa.evaluate(tmp_path / "run", data=data / "states.npy").models[0].rows == len(states)
     monkeypatch.setattr(sys, "argv", ["pronounced.py", str(data), str(tmp_path / "run")])
