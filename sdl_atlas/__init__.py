@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from sdl_atlas.library.capture import capture as capture
     from sdl_atlas.library.codes import decode as decode
     from sdl_atlas.library.codes import encode as encode
+    from sdl_atlas.library.downstream import downstream as downstream
     from sdl_atlas.library.evaluation import evaluate as evaluate
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
@@ -77,6 +78,7 @@ _WHERE = {
     "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
     "evaluate": "sdl_atlas.library.evaluation",
+    "downstream": "sdl_atlas.library.downstream",
     "encode": "sdl_atlas.library.codes",
     "decode": "sdl_atlas.library.codes",
     # what they take
