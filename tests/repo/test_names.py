@@ -43,3 +43,11 @@ def test_aliases_lead_to_claims() -> None:
     known = {f.claim.id for f in discover()}
     assert set(ALIASES.values()) <= known
     assert not set(ALIASES) & known
+
+
+def test_who_reads_that_a_published_claim_is_false_reads_what_holds_instead() -> None:
+    claims = {f.claim.id: f.claim for f in discover()}
+    for name, claim in claims.items():
+        if claim.refutes == "published":
+            said = {i.rstrip(".") for i in re.findall(r"\b\w+\.[a-z0-9][a-z0-9.-]+", claim.remark)} - {name}
+            assert said & set(claims), f"{name}: name the claim that holds instead in its remark"
