@@ -37,6 +37,7 @@ from solvers.sdl.train.run.checkpoint import (
     write_folder,
 )
 from solvers.sdl.train.run.interrupts import postponed
+from solvers.sdl.train.step.fused_adam import PlainAdam
 from theory.errors import InputError
 from theory.files import write_atomically
 
@@ -100,7 +101,7 @@ def _train(
 ) -> Line:
     model = OperatorSAE(config.model, grid=config.data.grid, channels=config.data.channels, seed=config.run.seed)
     _fit_lift(model, source, config)
-    optimiser = torch.optim.Adam(model.parameters(), lr=config.optimiser.learning_rate)
+    optimiser = PlainAdam(model.parameters(), lr=config.optimiser.learning_rate)
     done, lines = _restore(out, model, optimiser)
     line = lines[-1] if lines else Line(0, math.nan, math.nan, math.nan)
     with postponed() as interrupted:
