@@ -7,26 +7,10 @@ from typing import Any
 
 from tests.theory.certificates.hostile.enclosures import ENCLOSURES, enclosure
 from tests.theory.certificates.hostile.planes import PLANES
-from tests.theory.certificates.hostile.values import number
+from tests.theory.certificates.hostile.values import dense, identity, number, symmetric
 from theory.certificates import seal
 
 Make = Callable[[], dict[str, Any]]
-
-
-def identity(n: int, one: Any = 1) -> list[list[Any]]:
-    """one times the identity matrix."""
-    return [[one if i == j else 0 for j in range(n)] for i in range(n)]
-
-
-def dense(rows: int, columns: int, digits: int) -> list[list[Any]]:
-    """A matrix without structure."""
-    return [[number(i * columns + j + 1, digits) for j in range(columns)] for i in range(rows)]
-
-
-def symmetric(n: int, digits: int) -> list[list[Any]]:
-    """A symmetric one, with a large diagonal."""
-    a = dense(n, n, digits)
-    return [[a[min(i, j)][max(i, j)] if i != j else 10 * n for j in range(n)] for i in range(n)]
 
 
 def problem(n: int, p: int, digits: int, **activation: Any) -> dict[str, Any]:
