@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 from solvers.operators.train.config import operator_config
 from solvers.operators.train.run import load, train
 from solvers.operators.train.sweep import expand, sweep, unseen_error
-from theory.errors import InputError
+from theory.errors import InputError, OutputError
 
 BASE: dict[str, Any] = {
     "model": {"kind": "sae-fno", "concepts": 2, "modes": 3, "dtype": "float64"},
@@ -40,6 +41,13 @@ def test_every_run_of_a_sweep_is_the_one_that_it_is_alone(tmp_path: Path) -> Non
     with pytest.raises(InputError, match="nothing is overwritten"):
         sweep(config, tmp_path / "sweep")
     assert sweep(config, tmp_path / "sweep", resume=True) == ended
+
+
+@pytest.mark.parametrize("kind", [InputError, OutputError])
+def test_a_refusal_reaches_the_process_that_waits(kind: type[InputError]) -> None:
+    told = kind("data.file", "x" * 90, "is no file", "name one").within("a.toml")
+    again = pickle.loads(pickle.dumps(told))
+    assert (type(again), str(again), again.where, again.detail) == (kind, str(told), told.where, told.detail)
 
 
 def test_a_run_that_diverges_does_not_stop_the_others(tmp_path: Path) -> None:
