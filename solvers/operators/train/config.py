@@ -198,7 +198,7 @@ def _check_resolutions(model: OperatorModel, data: FunctionData) -> None:
         raise InputError(
             "data.resolutions", list(data.resolutions), f"with {what} a model reads the grid it has", "leave it out"
         )
-    if model.points is not None and model.points > min(map(prod, data.grids)):
+    if data.resolutions and model.points is not None and model.points > min(map(prod, data.grids)):
         raise InputError("model.points", model.points, "more than the coarsest grid of data.resolutions has points")
 
 
