@@ -49,7 +49,9 @@ def check_proof(formal: Any, proof: Path) -> KernelRecord:
     text = proof.read_text()
     refutes = is_refutation(text)
     if refutes and not hasattr(formal, "negation"):
-        says = "only what the typed language says can be refuted: of a proposition by hand nobody knows over which fields"
+        says = (
+            "only what the typed language says can be refuted: of a proposition by hand nobody knows over which fields"
+        )
         return KernelRecord("rejected", says, "", [], 0, 0, 0.0, refutes=True)
     proposition = formal.negation() if refutes else formal.proposition()
     return msgspec.structs.replace(

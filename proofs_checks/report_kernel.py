@@ -36,10 +36,11 @@ def kernel_html(record: KernelRecord | None) -> str:
             f"compares its lines with the formula. {believe}"
         )
     what = "Kernel proof of the negation" if record.refutes else "Kernel proof"
+    said = "negation" if record.refutes else "proposition"
     refuted = " Refuted is: " if record.refutes else ""
     return (
         f'<h3>{what}: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{refuted}{statement_html(record.formula)}</div>'
         f'<p class="soft">{"; ".join(b for b in by if b)}. {believe}</p>'
-        f"<details{' open' if record.by_hand else ''}><summary>the {'negation' if record.refutes else 'proposition'} in Rocq</summary>"
+        f"<details{' open' if record.by_hand else ''}><summary>the {said} in Rocq</summary>"
         f"<pre>{e(record.proposition)}</pre></details>"
     )

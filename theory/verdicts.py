@@ -10,7 +10,7 @@ import msgspec
 WORDS = {
     "proved": "the formal statement itself was checked by machine, completely",
     "unchecked": "a kernel proof of the formal statement is on file, and was not checked on this machine",
-    "refuted": "an accepted counterexample to exactly the formal statement",
+    "refuted": "an accepted counterexample to exactly the formal statement, or a kernel proof of its negation",
     "argued": "an argument that it is true, parts of which a person must read",
     "argued-refuted": "an argument that it is false, parts of which a person must read",
     "tested": "held in every exact test; not a proof",
