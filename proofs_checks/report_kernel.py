@@ -39,7 +39,8 @@ def kernel_html(record: KernelRecord | None) -> str:
     said = "negation" if record.refutes else "proposition"
     refuted = " Refuted is: " if record.refutes else ""
     return (
-        f'<h3>{what}: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{refuted}{statement_html(record.formula)}</div>'
+        f'<h3>{what}: {e(_WORD.get(record.status, record.status))}</h3><div class="statement">{refuted}'
+        f"{statement_html(record.formula)}</div>"
         f'<p class="soft">{"; ".join(b for b in by if b)}. {believe}</p>'
         f"<details{' open' if record.by_hand else ''}><summary>the {said} in Rocq</summary>"
         f"<pre>{e(record.proposition)}</pre></details>"
