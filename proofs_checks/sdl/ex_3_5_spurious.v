@@ -55,8 +55,12 @@ Proof.
 move=> i3 t0 tu u1; have u0 := le_trans t0 tu; have t1 := le_trans tu u1.
 have sq (x : R) : 0 <= x -> x <= 1 -> 0 <= 1 - x ^+ 2 by move=> x0 x1; rewrite subr_ge0 expr_le1.
 have line : (1 - u) ^+ 2 <= (1 - t) ^+ 2 by rewrite ler_sqr ?nnegrE ?subr_ge0 // ler_sub.
-case: i i3 => [|[|[|i]]] // _; rewrite ?segment0 ?segment1 ?segment2 ?t0 ?u0 //; last by rewrite ler_pmul2r ?invr_gt0 ?ltr0n.
-rewrite ler_add2r ler_add // ler_pmul2r ?invr_gt0 ?ltr0n //.
+have ht : 0 <= t <= 1 by rewrite t0.
+have hu : 0 <= u <= 1 by rewrite u0.
+case: i i3 => [|[|[|i]]] i3; last by case: (notF i3).
+- by rewrite (segment0 ht) (segment0 hu).
+2: by rewrite (segment2 ht) (segment2 hu) ler_pmul2r ?invr_gt0 ?ltr0n.
+rewrite (segment1 ht) (segment1 hu) ler_add2r ler_add // ler_pmul2r ?invr_gt0 ?ltr0n //.
 by rewrite ler_sqr ?nnegrE ?sq // ler_sub // ler_sqr ?nnegrE.
 Qed.
 End Loss.
