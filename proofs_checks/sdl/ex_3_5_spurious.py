@@ -107,7 +107,7 @@ CLAIM = Claim(
     depends_on=("sdl.ex-3.5-relu-saddle", "sdl.ex-3.5-top-1"),
     remark="""
         Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is not a
-        valley. Under Top-1 it is a local minimum, but not a strict one.""",
+        valley. What holds instead is sdl.ex-3.5-top-1: under Top-1 it is a local minimum, but not a strict one.""",
     typed=TypedStatement(
         "",
         (),
