@@ -37,7 +37,7 @@ T = ClosedForms(
     id="manifolds.l1-narrows-receptive-fields",
     title="L1 narrows receptive fields",
     says=r"""
-        Let $R(w) = 2 (\sin w - w \cos w)/(w - \sin w \cos w)$. For all $w$ from $1/10$ to $31/10$ its derivative is positive
+        Let $R(w) = 2 (\sin w - w \cos w)/(w - \sin w \cos w)$. For all $w$ from $1/2$ to $3$ its derivative is positive
         (in the form $w \sin w \, b - 2 a \sin^2 w > 0$ with $R = 2a/b$, $b > 0$), and $R'(\pi/2) = 2 - 16/\pi^2 = 0.378\dots$ Beyond
         the formal statement: $R(w)$ is the mean L1 of codes $g\,(\cos(\theta - \alpha_j) - \cos w)_+$ on a uniform circle
         that reconstruct it exactly as the number of atoms grows, so narrower fields are always cheaper; and for even $N
