@@ -93,14 +93,15 @@ split.
   by rewrite lt_neqAle sn.
 split.
   apply: same => l e; have [->|ed] := eqVneq e d; last first.
-    apply: behind => b b0 top; rewrite rowE; apply: far => //; first by left.
-      by rewrite addr_ge0 ?ler01.
+    apply: behind => b b0 top; rewrite rowE; apply: far; [by left | | | exact: b0 | exact: top].
+      by rewrite addr_ge0 // ler01.
     by rewrite -[2%:R]/(1 + 1) ler_add2l.
   have vE : dot ((1 - eta) *: col i E^T + ((1 + s) * eta) *: h) (col d W) = (1 + eta * s) * z by rewrite rowE hdz -zE; ring.
   rewrite at_d; apply: taken; rewrite vE.
   - by rewrite ler_pmull // ler_addl mulr_ge0.
-  - by rewrite !mxE mulrC.
-  by rewrite !mxE mulrAC mulrA -[_ * c]mulrC cs mul1r [D l i * z]mulrC.
+  - by move=> _; rewrite !mxE mulrC.
+  rewrite !mxE; transitivity ((c * (1 + eta * s)) * (z * D l i)); first by ring.
+  by rewrite cs mul1r.
 have last x : 0 <= x -> topk_loss 1 (with_column D j (k *: ((1 - x) *: col i D + (x / z) *: col d V)))
     (with_row E j ((1 - eta) *: col i E^T + (2%:R * eta) *: h)) W V M = L - M d * (1 - (1 - x) ^+ 2) * norm2 rd.
   move=> x0; have out l : (with_column D j (k *: ((1 - x) *: col i D + (x / z) *: col d V)) *m
@@ -108,7 +109,7 @@ have last x : 0 <= x -> topk_loss 1 (with_column D j (k *: ((1 - x) *: col i D +
     have vE : dot ((1 - eta) *: col i E^T + (2%:R * eta) *: h) (col d W) = (1 + eta) * z by rewrite rowE hdz -zE; ring.
     apply: taken; rewrite vE.
     - by rewrite ler_pmull // ler_addl.
-    - by move/eqP; rewrite -subr_eq0 mulrDl mul1r addrC addKr mulf_eq0 !gt_eqF.
+    - by move/eqP; rewrite -subr_eq0 mulrDl mul1r [z + _]addrC addrK mulf_eq0 !gt_eqF.
     rewrite !mxE; have -> : (1 + eta) * z * (k * ((1 - x) * D l i + x / z * V l d)) = (k * (1 + eta)) * ((1 - x) * z * D l i + (z / z) * x * V l d).
       by ring.
     by rewrite ks mul1r divff ?gt_eqF // mul1r.
@@ -119,7 +120,10 @@ have last x : 0 <= x -> topk_loss 1 (with_column D j (k *: ((1 - x) *: col i D +
   have -> : col d (V - D *m topk_codes 1 (E *m W)) = rd.
     by apply/matrixP => l o; rewrite (ord1 o) mxE [LHS]mxE [X in _ + X]mxE at_d !mxE.
   set X := V - _; have -> : col d X = (1 - x) *: rd.
-    by apply/matrixP => l o; rewrite (ord1 o) mxE [LHS]mxE [X in _ + X]mxE out !mxE; ring.
+    apply/matrixP => l o; rewrite (ord1 o) mxE [LHS]mxE [X in _ + X]mxE out /rd.
+    have lin (a b : 'cV[R]_r) (y : R) : a - (((1 - x) * y) *: b + x *: a) = (1 - x) *: (a - y *: b).
+      by apply/matrixP => l1 o1; rewrite !mxE; move: (a l1 o1) (b l1 o1) => a1 b1; ring.
+    by rewrite -lin [RHS]mxE [in RHS]mxE; congr (_ + _); rewrite [RHS]mxE.
   by rewrite /norm2 dotZr dotC dotZr; ring.
 split; first exact: last.
 move=> st; rewrite !last // ltr_add2l ltr_opp2 -!mulrA ltr_pmul2l // ltr_pmul2r // ltr_add2l ltr_opp2.
