@@ -6,9 +6,10 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from proofs_checks.sdl._instances import distinct_units
+from proofs_checks.sdl._instances import distinct_units, report
 from proofs_checks.vocabulary import Given, Theorem
-from theory.claims import Budget, Evidence, Source
+from theory.claims import Budget, Evidence, InstanceReport, Source
+from theory.sdl import Problem
 from theory.sdl.formal import D, E, M, V, W, topk_codes
 from theory.sdl.problem import dot as inner
 from theory.sdl.top_one import topk_loss, with_column, with_row
@@ -124,7 +125,7 @@ T = Theorem(
         "short-moves": Given(
             r"$0 < \eta < 1$, and row $j$ wins nothing else on its way",
             both(eta > 0, eta < 1, short(eta)),
-            fails={"eta": 3},
+            fails={"eta": -Q(1, 2), "c": Q(4, 3), "k": 2},
         ),
         "times": Given(r"$0 \le s, t \le 1$", both(s >= 0, s <= 1, t >= 0, t <= 1), fails={"s": -2, "c": 2}),
         "scales": Given(
@@ -180,28 +181,15 @@ PAGE = "partial-minima"
 CLAIM, mutations = T.claim(), T.mutations
 
 
-def _point(rng: random.Random) -> dict[str, Any]:
-    """Two random unit features on one neuron, the other one opposite to it."""
-    while True:
-        w, v = distinct_units(rng, 2, 2)
-        row = [x + y for x, y in zip(w, v, strict=True)]
-        z, apart = inner(row, w), [x - y for x, y in zip(w, v, strict=True)]
-        if z > Q(1, 10) and inner(row, v) > Q(1, 10):
-            break
-    short, first = Q(rng.randint(1, 8), 10), Q(rng.randint(0, 4), 4)
-    scale = z / inner(apart, w)
+def split(w: list[Any], v: list[Any], factor: Any, eta: Any, s: Any, t: Any) -> dict[str, Any]:
+    """Two unit features on one neuron, whose column is its row times a factor; the other neuron has the opposite row."""
+    row, apart = [x + y for x, y in zip(w, v, strict=True)], [x - y for x, y in zip(w, v, strict=True)]
+    features, scale = [list(x) for x in zip(w, v, strict=True)], inner(row, w) / inner(apart, w)
     return {
-        **T.example,
-        "W": [list(x) for x in zip(w, v, strict=True)],
-        "V": [list(x) for x in zip(w, v, strict=True)],
+        **{"n": 2, "q": 2, "p": len(w), "r": len(w), "W": features, "V": features, "M": [1, 2], "i": 0, "j": 1, "d": 0},
         "E": [row, [-x for x in row]],
-        "D": [[x * Q(rng.randint(1, 3), 4), Q(rng.randint(-2, 2))] for x in row],
-        "h": [scale * x for x in apart],
-        "eta": short,
-        "s": first,
-        "t": Q(rng.randint(0, 4), 4),
-        "c": 1 / (1 + short * first),
-        "k": 1 / (1 + short),
+        "D": [[x * factor, 1] for x in row],
+        **{"h": [scale * x for x in apart], "eta": eta, "s": s, "t": t, "c": 1 / (1 + eta * s), "k": 1 / (1 + eta)},
     }
 
 
@@ -209,10 +197,25 @@ def examples(budget: Budget) -> Evidence:
     """Random pairs of features on one neuron of a Top-1 SAE."""
     rng, violations, cases = random.Random(budget.seed), 0, 0
     for _ in range(budget.pick(quick=20, full=300)):
-        point = _point(rng)
+        w, v = distinct_units(rng, 2, 2)
+        eta, s, t = Q(rng.randint(1, 8), 10), Q(rng.randint(0, 4), 4), Q(rng.randint(0, 4), 4)
+        point = split(w, v, Q(rng.randint(1, 3), 4), eta, s, t)
         if T.statement.violated_hypothesis(point) is None:
             cases += 1
             violations += not T.statement.holds(point)
     numbers = {"examples": cases, "seed": budget.seed, "violations": violations}
     text = "Two random features on one neuron: constant loss, then a lower one."
     return Evidence("property-test", "tested", "fixed-dimension", text, numbers=numbers)
+
+
+def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
+    """The path from one neuron on the two features of the problem."""
+    if problem.activation.kind != "topk" or problem.activation.k != 1 or problem.features_in != problem.features_out:
+        return InstanceReport("not-applicable", "the claim is about Top-1; the path is built for an SAE")
+    if problem.n != 2 or problem.field is not None or problem.duplicates or problem.width < 2:
+        return InstanceReport("not-applicable", "built here for two different rational features and two neurons")
+    w, v = (list(f) for f in problem.features_in)
+    if inner(w, w) != 1 or inner(v, v) != 1:
+        return InstanceReport("hypothesis-fails", "distinct-unit-features: a feature does not have norm 1")
+    point = {**split(w, v, Q(1, 3), Q(1, 4), Q(1, 2), Q(3, 4)), "M": list(problem.weights)}
+    return report(T.statement, point, "both features on one neuron, the second one is unselected")
