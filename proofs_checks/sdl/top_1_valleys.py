@@ -8,7 +8,7 @@ from typing import Any
 
 from proofs_checks.sdl._instances import distinct_units, report
 from proofs_checks.vocabulary import Given, Theorem
-from theory.claims import Budget, Evidence, InstanceReport, Source
+from theory.claims import OWN, Budget, Evidence, InstanceReport, Source
 from theory.sdl import Problem
 from theory.sdl.formal import D, E, M, V, W, topk_codes
 from theory.sdl.problem import dot as inner
@@ -95,7 +95,7 @@ T = Theorem(
         strictly decreases, by $M_d (1 - (1 - t)^2) \|r_d\|^2$, while the output on $w_d$ goes straight to $v_d$. All small
         $\eta > 0$ will do, if the other features keep clear of neuron $i$: each is won strictly by another neuron, or
         $a_i \cdot w_e < 0$.""",
-    source=Source(locator="N16", arxiv="", ours=True),
+    source=Source(locator=OWN, arxiv="", ours=True),
     kind="existence",
     sizes="n p q r",
     about=(W, V, M, E, D, i, j, d, h, eta, s, t, c, k),
