@@ -1,40 +1,11 @@
 (* Shrink the rows a little, the more the later: then every winner wins strictly.  Let d be the feature on which neuron a is lowest, and tilt
    a copy of row a towards w_d: it overtakes row a on d and falls behind it on the other features of a; elsewhere others are ahead. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From Atlas Require Import Vectors Sdl TopK Minima Splitting.
+From Atlas Require Import Vectors Sdl TopK Minima Splitting TopOne.
 From Claim Require Import statement.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
-
-Section Top1.
-Variables (R : realFieldType) (m n : nat) (Y : 'M[R]_(m, n)).
-(* who is positive and ahead of all others is the only one that is on *)
-Lemma strict_winner w e : 0 < Y w e -> (forall l, l != w -> Y l e < Y w e) -> forall i, (0 < topk_codes 1 Y i e) = (i == w).
-Proof.
-move=> w0 ahead i; rewrite topk_gt0 /kept; have [->|iw] := eqVneq i w.
-  rewrite w0 (_ : TopK.count _ _ _ = 0%N) //; apply/eqP; rewrite cards_eq0; apply/eqP/setP => j; rewrite !inE /before.
-  have [->|jw] := eqVneq j w; first by rewrite ltxx ltnn andbF.
-  by have lt := ahead j jw; rewrite ltNge ltW //= lt_eqF.
-rewrite ltnS leqn0 cards_eq0; apply/negP => /andP[_ /eqP/setP/(_ w)]; by rewrite !inE /before ahead.
-Qed.
-Lemma winner i e : 0 < topk_codes 1 Y i e -> 0 < Y i e /\ forall l, l != i -> Y l e < Y i e \/ Y l e = Y i e /\ (i < l)%N.
-Proof.
-rewrite topk_gt0 /kept ltnS leqn0 cards_eq0 => /andP[i0 /eqP none]; split=> // l li.
-have /setP/(_ l) := none; rewrite !inE /before => /negbT; rewrite negb_or -leNgt negb_and -leqNgt => /andP[le].
-case/orP => [ne|il]; first by left; rewrite lt_neqAle ne le.
-have [lt|ge] := ltP (Y l e) (Y i e); [by left | right; split; first by apply/eqP; rewrite eq_le le ge].
-by rewrite ltn_neqAle il andbT; apply: contraNneq li => e1; apply/eqP/val_inj.
-Qed.
-Lemma one_winner i l e : 0 < topk_codes 1 Y i e -> 0 < topk_codes 1 Y l e -> i = l.
-Proof.
-move=> wi wl; apply/eqP; apply: contraT => il; have [_ hi] := winner wi; have [_ hl] := winner wl.
-case: (hi l _) => [|lt|[e1 lt]]; first by rewrite eq_sym.
-  by case: (hl i il) => [lt2|[e2 _]]; [have := lt_trans lt lt2; rewrite ltxx | rewrite e2 ltxx in lt].
-case: (hl i il) => [lt2|[_ lt2]]; first by rewrite e1 ltxx in lt2.
-by have := ltn_trans lt lt2; rewrite ltnn.
-Qed.
-End Top1.
 
 Theorem proof : claim.
 Proof.

@@ -12,7 +12,7 @@ from proofs_checks.discovery import discover
 from proofs_checks.sdl._biconvexity_case import in_decoder
 from tests.proofs_checks.kernel_case import compiled, needs_rocq
 from theory.concepts import formal as concepts
-from theory.sdl import flips, minima, pair, regions
+from theory.sdl import flips, minima, pair, regions, top_one
 from theory.sdl import formal as sdl
 from theory.typed import (
     SCALAR,
@@ -214,10 +214,11 @@ def test_shared_definitions_are_the_typed_ones(tmp_path: Path) -> None:
                 *minima.DEFINITIONS,
                 *pair.DEFINITIONS,
                 *flips.DEFINITIONS,
+                *top_one.DEFINITIONS,
                 *concepts.DEFINITIONS,
             ]
         ),
-        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Pair", "Flips", "Contexts"],
+        ["Vectors", "Sdl", "TopK", "Regions", "Minima", "Pair", "Flips", "TopOne", "Contexts"],
         tmp_path,
     )
     assert done.ok, done.said
