@@ -20,7 +20,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from theory.concepts import FormalContext
 
 LIMIT = 20.0  # seconds that one run of a peer may take
 Method = Callable[[], int]
+T = TypeVar("T")
 
 
 def bernoulli(n: int, d: int, p: float) -> np.ndarray:
@@ -140,16 +141,22 @@ def clocked(method: Method) -> tuple[float, int]:
 
 def limited(method: Method) -> tuple[float, int | None]:
     """One run in a process of its own, stopped at the limit."""
-    queue: Any = multiprocessing.get_context("fork").SimpleQueue()
-    process = multiprocessing.get_context("fork").Process(target=lambda: queue.put(clocked(method)))
+    return in_a_process(lambda: clocked(method), LIMIT) or (LIMIT, None)
+
+
+def in_a_process(work: Callable[[], T], limit: float) -> T | None:
+    """The result of a run in a process of its own; None where the limit stopped it."""
+    fork = multiprocessing.get_context("fork")
+    queue: Any = fork.SimpleQueue()
+    process = fork.Process(target=lambda: queue.put(work()))
     process.start()
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     while process.is_alive() and time.monotonic() < end and queue.empty():
         time.sleep(0.05)
     if queue.empty():
         process.terminate()
         process.join()
-        return LIMIT, None
+        return None
     out = queue.get()
     process.join()
     return out

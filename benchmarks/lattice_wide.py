@@ -12,7 +12,6 @@ odis-python enumerates the concepts only, without covers; its Titanic gives iceb
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import time
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.lattice import library, names, odis_context, version
+from benchmarks.lattice import in_a_process, library, names, odis_context, version
 from solvers.concepts.lattice import concept_lattice
 from theory.concepts import FormalContext, bits
 
@@ -93,26 +92,13 @@ def methods(rows: bits.Words, d: int, least: int) -> dict[str, Method]:
 def measured(method: Method) -> tuple[float, float, tuple[int, int] | None]:
     """Seconds, megabytes beyond those at the start, and the result; None where the limit stopped it."""
 
-    def work(queue: Any) -> None:
+    def work() -> tuple[float, float, tuple[int, int] | None]:
         before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         result = method()
         spent = time.process_time() - start
-        queue.put((spent, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, result))
+        return spent, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, result
 
-    fork = multiprocessing.get_context("fork")
-    queue: Any = fork.SimpleQueue()
-    process = fork.Process(target=work, args=(queue,))
-    process.start()
-    end = time.monotonic() + LIMIT
-    while process.is_alive() and time.monotonic() < end and queue.empty():
-        time.sleep(0.05)
-    if queue.empty():
-        process.terminate()
-        process.join()
-        return LIMIT, 0.0, None
-    out = queue.get()
-    process.join()
-    return out
+    return in_a_process(work, LIMIT) or (LIMIT, 0.0, None)
 
 
 def compared(n: int, d: int, k: int, least: int) -> None:

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from benchmarks.solve_vs_scip import instance, table
+from benchmarks.solve_vs_scip import instance, least_sum, table
 from solvers.sdl.bounds.copositive import float_gains, members
 from solvers.sdl.bounds.top1 import best_partition, partition_minimum, single_costs
 from solvers.sdl.bounds.top1_interval import PartitionInterval, partition_interval, rounded_point
@@ -74,16 +74,7 @@ def scip(problem: Problem, *, limit: float) -> tuple[float, float, float]:
             e = model.addVar(lb=None, ub=None)
             model.addCons(e == float(x[c]) - quicksum(parts))
             terms.append(e * e)
-    for i in range(problem.width - 1):
-        model.addCons(u[i][0] <= u[i + 1][0])
-    value = model.addVar(lb=0)
-    model.addCons(value >= quicksum(terms))
-    model.setObjective(value)
-    started = time.perf_counter()
-    model.optimize()
-    seconds = time.perf_counter() - started
-    primal = model.getPrimalbound() if model.getNSols() else float("inf")
-    return seconds, primal, model.getDualbound()
+    return least_sum(model, u, terms)
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from sdl_atlas.library.capture import capture as capture
     from sdl_atlas.library.codes import decode as decode
     from sdl_atlas.library.codes import encode as encode
+    from sdl_atlas.library.downstream import downstream as downstream
     from sdl_atlas.library.evaluation import evaluate as evaluate
     from sdl_atlas.library.landing import land as land
     from sdl_atlas.library.lattice import lattice as lattice
@@ -45,8 +46,11 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.record_files import read_landing as read_landing
     from theory.record_files import read_landscape as read_landscape
     from theory.record_files import read_lattice as read_lattice
+    from theory.record_files import read_metrics as read_metrics
     from theory.record_files import read_operators as read_operators
     from theory.record_files import read_recovery as read_recovery
+    from theory.record_files import read_result as read_result
+    from theory.record_files import read_runs as read_runs
     from theory.record_files import read_verdicts as read_verdicts
     from theory.sdl import Activation as Activation
     from theory.sdl import Problem as Problem
@@ -55,6 +59,9 @@ if TYPE_CHECKING:  # for editors and type checkers; the table below says the sam
     from theory.sdl.landscape import Landscape as Landscape
     from theory.training_records import LandingRecord as LandingRecord
     from theory.training_records import RecoveryRecord as RecoveryRecord
+    from theory.training_tables import MetricsRow as MetricsRow
+    from theory.training_tables import ResultRecord as ResultRecord
+    from theory.training_tables import SweptRun as SweptRun
     from theory.verdicts import Verdict as Verdict
 
 from sdl_atlas.version import __version__ as __version__
@@ -71,6 +78,7 @@ _WHERE = {
     "pursuit": "sdl_atlas.library.pursuit",
     "capture": "sdl_atlas.library.capture",
     "evaluate": "sdl_atlas.library.evaluation",
+    "downstream": "sdl_atlas.library.downstream",
     "encode": "sdl_atlas.library.codes",
     "decode": "sdl_atlas.library.codes",
     # what they take
@@ -96,6 +104,12 @@ _WHERE = {
     "read_lattice": "theory.record_files",
     "read_capture": "theory.record_files",
     "read_operators": "theory.record_files",
+    "ResultRecord": "theory.training_tables",
+    "MetricsRow": "theory.training_tables",
+    "SweptRun": "theory.training_tables",
+    "read_result": "theory.record_files",
+    "read_metrics": "theory.record_files",
+    "read_runs": "theory.record_files",
     "read_verdicts": "theory.record_files",
     "read_certificate": "theory.record_files",
     "InputError": "theory.errors",

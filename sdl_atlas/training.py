@@ -15,11 +15,11 @@ from solvers.sdl.train.config.tables import TrainConfig, expand
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.sweep import Outcome, sweep
 from solvers.sdl.train.run.train import RunResult, train
-from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress
 from solvers.sdl.train.step.trainer import Diverged
 from solvers.sdl.train.step.workers import torchrun
 from theory.errors import InputError, OutputError
+from theory.training_tables import History
 
 
 def one_run(config: TrainConfig, out: Path, *, device: str, resume: bool, plot: bool, export: Path | None) -> int:

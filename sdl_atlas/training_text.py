@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from sdl_atlas.progress import duration
-from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.run.sweep import Outcome
-from solvers.sdl.train.step.history import Row
 from solvers.sdl.train.step.loop import Progress
+from theory.training_tables import MeasuredRecord, MetricsRow
 
 
-def numbers(row: Row) -> str:
+def numbers(row: MetricsRow) -> str:
     """A row as a person reads it; all of it belongs to one batch but the silent neurons, which are counted over many.
 
-    >>> numbers(Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0, 0.5, 1.0, silent=0.125))
+    >>> numbers(MetricsRow(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0, 0.5, 1.0, silent=0.125))
     'loss 0.5000, unexplained 25.00%, L0 2.0, never active yet 12.5%, recovered 50%/100%'
-    >>> numbers(Row(100, 800, 0.5, 0.5, None, 2.0, 0.25, 0.1, 3.0))
+    >>> numbers(MetricsRow(100, 800, 0.5, 0.5, None, 2.0, 0.25, 0.1, 3.0))
     'loss 0.5000, unexplained not known, L0 2.0, dead 25.0%'
     """
     text = f"loss {row.loss:.4f}, unexplained {_percent(row.unexplained)}, L0 {row.l0:.1f}"
@@ -27,11 +26,11 @@ def numbers(row: Row) -> str:
     return f"{text}, recovered {row.recovered_encoder:.0%}/{row.recovered_decoder:.0%}"
 
 
-def measured_text(measured: Final, last: Row) -> str:
+def measured_text(measured: MeasuredRecord, last: MetricsRow) -> str:
     """What a trained model does, as a person reads it.
 
-    >>> found = Final(4096, "held-out rows", 0.5, 0.25, 2.0, 0.125)
-    >>> measured_text(found, Row(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0))
+    >>> found = MeasuredRecord(4096, "held-out rows", 0.5, 0.25, 2.0, 0.125)
+    >>> measured_text(found, MetricsRow(100, 800, 0.5, 0.5, 0.25, 2.0, None, 0.1, 3.0))
     'unexplained 25.00%, L0 2.0, 12.5% of the neurons never active on 4,096 held-out rows'
     """
     text = f"unexplained {_percent(measured.unexplained)}, L0 {measured.l0:.1f}, {measured.silent:.1%} of the neurons never active"
@@ -43,10 +42,11 @@ def measured_text(measured: Final, last: Row) -> str:
 
 def ending(outcome: Outcome) -> str:
     """How a run of a sweep ended: what was measured, the last batch, or why it stopped."""
-    if outcome.status != "finished":
+    if outcome.last is None:
         return outcome.message
-    last = Row(**outcome.last)
-    return measured_text(Final(**outcome.measured), last) if outcome.measured else f"last batch: {numbers(last)}"
+    if outcome.measured is None:
+        return f"last batch: {numbers(outcome.last)}"
+    return measured_text(outcome.measured, outcome.last)
 
 
 def under_way(progress: Progress) -> str:

@@ -5,7 +5,10 @@ Files are hostile until the record has been checked: a limit on the size, then t
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -21,10 +24,12 @@ from theory.manifolds.capture_records import CaptureRecord
 from theory.operators.records import OperatorsRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import LandingRecord, RecoveryRecord
+from theory.training_tables import MetricsRow, ResultRecord, SweptRun, parse, parse_runs
 from theory.verdicts import Verdict
 
 MAX_BYTES = 256 << 20  # the largest records, landscapes and verdicts with their certificates, have a few megabytes
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T")
 
 
 class _Head(msgspec.Struct):
@@ -155,6 +160,57 @@ def read_operators(path: str | Path) -> OperatorsRecord:
     return _one(_in(path, "operators.json"), OperatorsRecord, "land RUN --out DIR")
 
 
+def read_result(path: str | Path) -> ResultRecord:
+    """The ``train-result/1`` record of a run that is over (``result.json`` of ``sdl-atlas train``).
+
+    Args:
+        path: the file, or the folder of the run.
+
+    Raises:
+        InputError: see :func:`read_landscape`.
+
+    Source: the format is ``docs/schemas/result.json``.
+
+    >>> read_result("examples/records")
+    <ResultRecord: step 20, 36.61% unexplained on 16,384 fresh samples>
+    """
+    return _one(_in(path, "result.json"), ResultRecord, "train CONFIG --out RUN")
+
+
+def read_metrics(path: str | Path) -> list[MetricsRow]:
+    """The rows of ``metrics.csv`` that ``sdl-atlas train`` wrote, in the order of their steps.
+
+    Args:
+        path: the file, or the folder of the run (not of one on functions, whose columns are other ones).
+
+    Raises:
+        InputError: a file that cannot be read, is too large, or has other columns or cells.
+
+    Source: the columns are those of :class:`theory.training_tables.MetricsRow`.
+
+    >>> [(row.step, row.samples) for row in read_metrics("examples/records")]
+    [(1, 64), (20, 1280)]
+    """
+    return list(_table(_in(path, "metrics.csv"), lambda lines: parse(lines).rows))
+
+
+def read_runs(path: str | Path) -> list[SweptRun]:
+    """The runs of a sweep that are over, from the ``runs.csv`` that ``sdl-atlas train`` wrote.
+
+    Args:
+        path: the file, or the folder of the sweep.
+
+    Raises:
+        InputError: see :func:`read_metrics`.
+
+    Source: the columns are those of :class:`theory.training_tables.SweptRun`, its records spread out.
+
+    >>> [(run.changes, run.status) for run in read_runs("examples/records")]
+    [({'model.k': '1'}, 'finished'), ({'model.k': '2'}, 'finished')]
+    """
+    return _table(_in(path, "runs.csv"), parse_runs)
+
+
 def read_verdicts(path: str | Path) -> list[Verdict]:
     """The ``verdict`` records that ``sdl-atlas verify`` wrote (``verdicts.jsonl``), one per claim.
 
@@ -213,6 +269,14 @@ def _in(path: str | Path, name: str) -> Path:
 
 def _one(path: Path, kind: type[R], command: str) -> R:
     return _record(_bytes(path), kind, str(path), command)
+
+
+def _table(path: Path, parsed: Callable[[list[str]], T]) -> T:
+    try:
+        return parsed(list(io.StringIO(_bytes(path).decode("utf-8"), newline="")))
+    except (ValueError, csv.Error) as error:
+        what = "no such table" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise InputError(str(path), what, f"this is no {path.name} of sdl-atlas train") from None
 
 
 def _bytes(path: Path) -> bytes:

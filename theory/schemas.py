@@ -12,6 +12,7 @@ from theory.manifolds.capture_records import CaptureRecord
 from theory.operators.records import OperatorsRecord
 from theory.sdl.landscape import Landscape
 from theory.training_records import EnsembleRecord, LandingRecord, ModelRecord, RecoveryRecord
+from theory.training_tables import ResultRecord
 from theory.verdicts import Verdict
 
 Rational = Annotated[str, msgspec.Meta(pattern=r"^[+-]?\d+(/\d+|\.\d+)?$", max_length=4000)]
@@ -77,5 +78,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         "capture": CaptureRecord,
         "evaluation": EvaluationRecord,
         "operators": OperatorsRecord,
+        "result": ResultRecord,
     }
     return {name: msgspec.json.schema(record) for name, record in types.items()}

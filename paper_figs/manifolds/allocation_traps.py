@@ -78,7 +78,7 @@ def draw(tables: dict[str, Table]) -> Any:
         if float(level) > 0:
             ax.axhline(float(level), color=BLACK, lw=0.5, ls="--")
             ax.annotate(
-                f"{name}: {float(count):.0f} runs",
+                f"{name}: {float(count):.0f} run{'s' if float(count) != 1 else ''}",
                 (0.02, float(level)),
                 xycoords=("axes fraction", "data"),
                 va="bottom",

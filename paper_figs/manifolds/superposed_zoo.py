@@ -76,6 +76,6 @@ def draw(table: Table) -> Any:
                 label=f"$k = {k}$",
             )
         ax.axvline(1, color="0.6", lw=0.6, ls="--")
-        ax.set(xlabel=r"$\Sigma k_i / d$", ylim=(0, None))
+        ax.set(xlabel=r"$\Sigma k_i / d$", ylim=(0, 1.04 if name != "pairs" else None))
     legend_below(figure, columns=2)
     return figure

@@ -10,7 +10,7 @@ from typing import Any
 from paper_figs.style import BLUE, CYCLE, DOUBLE, GREY, VERMILION, legend_below, letter, panels, styled
 from theory.files import write_atomically
 
-Rows = Sequence[Any]  # solvers.sdl.train.step.history.Row; a type of its own would be imported for this line alone
+Rows = Sequence[Any]  # theory.training_tables.MetricsRow; a type of its own would be imported for this line alone
 
 
 def write(folder: Path, runs: Mapping[str, Rows]) -> None:

@@ -55,7 +55,8 @@ CLAIM = Claim(
     ),
     remark="""
         In the plane the unit disc with the point (10, 0) has the excess sqrt(99) - arccos(1/10) = 8.479..., while
-        polygons around the disc cover it up to measure zero with errors tending to 0.""",
+        polygons around the disc cover it up to measure zero with errors tending to 0. What holds
+        instead is concepts.irreducible-error-repaired.""",
     statement_formal=STATEMENT,
 )
 

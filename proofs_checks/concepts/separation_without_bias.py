@@ -10,7 +10,7 @@ from solvers.concepts.separability import Separated, separate
 from theory.claims import Budget, Claim, Evidence, Hypothesis, Mutation
 from theory.typed import Expr, TypedStatement, both, column, dot, exists, for_all, iff, mat, negation, total, var, vec
 
-CE_3 = [(1, 0), (0, 1), (0, -1)]
+TEE = [(1, 0), (0, 1), (0, -1)]
 
 X, Y = var("X", mat("n", "k")), var("Y", mat("n", "m"))  # the points of C and of N, as columns
 
@@ -66,7 +66,7 @@ CLAIM = Claim(
         Hypothesis(
             "finite",
             "finitely many points",
-            lambda: neuron(CE_3, {0}, "bias-free-weak"),
+            lambda: neuron(TEE, {0}, "bias-free-weak"),
             drop_note="cones of infinitely many vectors need not be closed, so only finite data are claimed",
         ),
     ),
@@ -84,7 +84,7 @@ CLAIM = Claim(
 
 def prove(budget: Budget) -> Evidence:
     text = "The two differ: C = {(1, 0)}, N = {(0, 1), (0, -1)} has a weak neuron and no strict one."
-    certificates = neuron(CE_3, {0}, "bias-free-weak"), no_neuron(CE_3, {0}, "bias-free-strict")
+    certificates = neuron(TEE, {0}, "bias-free-weak"), no_neuron(TEE, {0}, "bias-free-strict")
     return Evidence("exact-decision", "proved", "instance", text, certificates)
 
 
@@ -120,8 +120,8 @@ def mutations() -> list[Mutation]:
     return [
         Mutation(
             "same",
-            "weak and strict separation agree (CE-3)",
-            refuted_by=lambda: no_neuron(CE_3, {0}, "bias-free-strict"),
+            "weak and strict separation agree",
+            refuted_by=lambda: no_neuron(TEE, {0}, "bias-free-strict"),
         ),
         Mutation(
             "hull-for-cone",

@@ -1,4 +1,4 @@
-"""A Top-k layer cannot hold a hierarchy deeper than k, not even with multi-neuron units and any width (with CE-14)."""
+"""A Top-k layer cannot hold a hierarchy deeper than k, not even with multi-neuron units and any width."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ T.wrongly(
     "a chain of L members uses fewer than L neurons, counted with repetition",
     total("L", lambda j: scalar(cardinal(U[j])), "j") < scalar(length),
 )
-# CE-14: four nested units at four points with up to three neurons on
+# four nested units at four points with up to three neurons on
 DEEP = {
     **{"N": 4, "d": 3, "L": 4, "U": [[], [0], [0, 1], [0, 1, 2]]},
     "K": [[False] * 3, [True, False, False], [True, True, False], [True] * 3],

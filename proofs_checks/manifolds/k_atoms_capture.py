@@ -41,7 +41,9 @@ CLAIM = Claim(
         ("span", "the points span $k$ dimensions"),
         ("codes", r"$X = Z A$"),
     ),
-    remark="True for signed codes, which need nothing to be nonnegative, and with a decoder bias and codes that never vanish.",
+    remark="""
+        True for signed codes, which need nothing to be nonnegative, and with a decoder bias and codes that never vanish. For
+        nonnegative codes one atom more is enough: manifolds.positive-combination-captures.""",
     statement_formal=STATEMENT,
 )
 

@@ -39,7 +39,9 @@ CLAIM = Claim(
         ("angle", r"$c, s = \cos v, \sin v$"),
         ("other", r"$c', s' = \cos v', \sin v'$"),
     ),
-    remark="It still spans four dimensions, so k = 4 stands. Reported are its first two coordinates and the last; they decide this.",
+    remark="""
+        It still spans four dimensions, so k = 4 stands. Reported are its first two coordinates and the last; they decide this. The
+        torus that those coordinates belong to is that of manifolds.torus-of-revolution-is-embedded.""",
     statement_formal=STATEMENT,
 )
 

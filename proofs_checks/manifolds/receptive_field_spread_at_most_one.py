@@ -54,7 +54,9 @@ CLAIM = Claim(
         ("two-points", "the atom fires at two points or more"),
         ("segment", "the points are equally spaced on a segment"),
     ),
-    remark="For uniform segments the spread comes as near to 3/2 as one likes; for laws with little mass at two far ends it has no bound.",
+    remark="""
+        For uniform segments the spread comes as near to 3/2 as one likes; for laws with little mass at two far ends it has no bound.
+        For arcs of a circle it is computed in manifolds.wider-fields-spread-more.""",
     statement_formal=STATEMENT,
 )
 

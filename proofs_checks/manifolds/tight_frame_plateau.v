@@ -6,12 +6,6 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import Order.Theory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-Lemma relu_abs (R : realFieldType) (a : R) : relu a + relu (- a) = `|a|.
-Proof.
-case: (leP 0 a) => h; first by rewrite relu_pos // relu_neg ?oppr_le0 // addr0 ger0_norm.
-by rewrite relu_neg ?ltW // relu_pos ?oppr_ge0 ?ltW // add0r ltr0_norm.
-Qed.
-
 Theorem proof : claim.
 Proof.
 move=> R p n m V X q g c l1 unit tight same; split.

@@ -66,9 +66,23 @@ COMPLETED = every(
 OPEN = some(A, some(eps, both(eps > 0, every(B, implies(near(eps, A, B), some(D, V == U @ code(E) + D @ code(B)))))))
 AXES, TILTED = [[1, 0], [0, 1]], [[1, 0], [F(3, 5), F(4, 5)]]
 POINT: dict[str, Any] = {
-    "p": 2, "r": 2, "k": 1, "s": 2, "m": 2, "n": 2, "theta": 0, "W": [[1, F(3, 5)], [0, F(4, 5)]],
-    "V": [[1, F(3, 5)], [0, F(4, 5)]], "G": AXES, "C": AXES, "E": [[1, 0]], "U": [[1], [0]], "FF": AXES, "P": AXES, "Q": [[1, 0]],
-}  # fmt: skip
+    "p": 2,
+    "r": 2,
+    "k": 1,
+    "s": 2,
+    "m": 2,
+    "n": 2,
+    "theta": 0,
+    "W": [[1, F(3, 5)], [0, F(4, 5)]],
+    "V": [[1, F(3, 5)], [0, F(4, 5)]],
+    "G": AXES,
+    "C": AXES,
+    "E": [[1, 0]],
+    "U": [[1], [0]],
+    "FF": AXES,
+    "P": AXES,
+    "Q": [[1, 0]],
+}
 
 T = Theorem(
     id="sdl.anchoring-free-encoders",

@@ -55,7 +55,7 @@ CLAIM = Claim(
     depends_on=("sdl.ex-3.5-relu-saddle", "sdl.ex-3.5-top-1"),
     remark="""
         Gradient descent can still stop there, since an unselected neuron has zero gradient; but the point is not a
-        valley.""",
+        valley. What holds instead is sdl.ex-3.5-top-1.""",
 )
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from math import comb
 from typing import Any
 
+from proofs_checks.sdl._counting import exactly_k, no_relation
 from proofs_checks.sdl._instances import distinct_units
 from solvers.exact.linear import rank
 from solvers.sdl.patterns.certificate import enumeration_certificate
@@ -20,9 +21,7 @@ from theory.typed import (
     SCALAR,
     Expr,
     TypedStatement,
-    cardinal,
     column,
-    family,
     iff,
     mat,
     member,
@@ -33,7 +32,6 @@ from theory.typed import (
     subset,
     var,
     vec,
-    zero,
 )
 from theory.typed import binomial as choose
 from theory.typed import both as all_of
@@ -70,31 +68,14 @@ def value(a: Expr, d: Expr) -> Expr:
     return times(a, column(X, d))
 
 
-def no_relation(most: Expr, *, affine: bool = False) -> Expr:
-    """No combination of at most so many features vanishes (``affine``: with coefficients of sum 0), unless all coefficients are 0."""
-
-    def independent(c: Expr, chosen: Expr) -> Expr:
-        outside = every("n", lambda d: if_then(negation(member(d, chosen)), c[d] == 0), "d")
-        vanishes = X @ c == zero(vec("p"))
-        relation = all_of(vanishes, add_up("n", lambda d: c[d], "d") == 0) if affine else vanishes
-        return if_then(cardinal(chosen) <= most, if_then(outside, if_then(relation, c == zero(vec("n")))))
-
-    return every(subset("n"), lambda chosen: every(vec("n"), lambda c: independent(c, chosen), "c"), "T")
-
-
 def seen_sets(threshold: object) -> Expr:
     """There are k different sets, and they are those of the features above the threshold of some row."""
 
-    def lists(sets: Expr) -> Expr:
-        different = every("k", lambda i: every("k", lambda j: if_then(sets[i] == sets[j], i == j), "j"), "i")
+    def seen(chosen: Expr) -> Expr:
+        on = lambda a: every("n", lambda d: iff(value(a, d) > threshold, member(d, chosen)), "d")  # noqa: E731
+        return some(vec("p"), on, "a")
 
-        def seen(chosen: Expr) -> Expr:
-            on = lambda a: every("n", lambda d: iff(value(a, d) > threshold, member(d, chosen)), "d")  # noqa: E731
-            return iff(some(vec("p"), on, "a"), some("k", lambda i: sets[i] == chosen, "i"))
-
-        return all_of(different, every(subset("n"), seen, "A"))
-
-    return some(family("k", subset("n")), lists, "L")
+    return exactly_k(subset("n"), seen, "A")
 
 
 HALF_SPACE = some(vec("p"), lambda a: every("n", lambda d: value(a, d) < 0, "d"), "a")
@@ -136,12 +117,12 @@ CLAIM = Claim(
         {
             "features": size("n") == size("M") + 1,
             "dimension": size("p") == size("r") + 1,
-            "general-position": no_relation(size("p")),
+            "general-position": no_relation(X, "n", size("p")),
         },
         all_of(
             if_then(all_of(K == REGIONS, HALF_SPACE), seen_sets(0)),
             if_then(all_of(K == REGIONS + 1, negation(HALF_SPACE)), seen_sets(0)),
-            if_then(all_of(theta > 0, K == JUMPS, no_relation(size("p") + 1, affine=True)), seen_sets(theta)),
+            if_then(all_of(theta > 0, K == JUMPS, no_relation(X, "n", size("p") + 1, affine=True)), seen_sets(theta)),
         ),
     ),
     remark=r"""

@@ -12,6 +12,7 @@ from math import comb
 from typing import Any
 
 from proofs_checks.sdl import _absorption as split
+from proofs_checks.sdl._counting import exactly_k, no_relation
 from proofs_checks.sdl._instances import distinct_units
 from proofs_checks.sdl.realizable_counts import generic
 from solvers.exact.linear import rank
@@ -25,13 +26,10 @@ from theory.typed import (
     NAT,
     Expr,
     TypedStatement,
-    cardinal,
     column,
-    family,
     iff,
     mat,
     member,
-    negation,
     ordinal,
     power,
     scalar,
@@ -39,7 +37,6 @@ from theory.typed import (
     subset,
     var,
     vec,
-    zero,
 )
 from theory.typed import binomial as choose
 from theory.typed import both as all_of
@@ -59,33 +56,16 @@ X, F = var("W", mat("p", "m")), var("F", subset("m"))
 K = scalar(size("k"))
 
 
-def independent() -> Expr:
-    """A vanishing combination of at most p of the features has coefficients 0."""
-
-    def at(c: Expr, chosen: Expr) -> Expr:
-        outside = every("m", lambda d: if_then(negation(member(d, chosen)), c[d] == 0), "d")
-        return if_then(
-            cardinal(chosen) <= size("p"), if_then(outside, if_then(X @ c == zero(vec("p")), c == zero(vec("m"))))
-        )
-
-    return every(subset("m"), lambda chosen: every(vec("m"), lambda c: at(c, chosen), "c"), "T")
-
-
 def served_flips() -> Expr:
     """There are k different flips, and they are those after which some row is positive exactly on F."""
 
-    def lists(flips_: Expr) -> Expr:
-        different = every("k", lambda i: every("k", lambda j: if_then(flips_[i] == flips_[j], i == j), "j"), "i")
+    def serves(s: Expr) -> Expr:
+        on = lambda a: every(  # noqa: E731
+            "m", lambda d: iff(flipped(s, d, times(a, column(X, d))) > 0, member(d, F)), "d"
+        )
+        return some(vec("p"), on, "a")
 
-        def serves(s: Expr) -> Expr:
-            on = lambda a: every(  # noqa: E731
-                "m", lambda d: iff(flipped(s, d, times(a, column(X, d))) > 0, member(d, F)), "d"
-            )
-            return iff(some(vec("p"), on, "a"), some("k", lambda i: flips_[i] == s, "i"))
-
-        return all_of(different, every(subset("m"), serves, "Q"))
-
-    return some(family("k", subset("m")), lists, "L")
+    return exactly_k(subset("m"), serves, "Q")
 
 
 PAGE = "absorption"
@@ -131,7 +111,7 @@ CLAIM = Claim(
         {
             "features": size("m") == size("M") + 1,
             "dimension": size("p") == size("r") + 1,
-            "general-position": independent(),
+            "general-position": no_relation(X, "m", size("p")),
             "nonempty": some("m", lambda d: member(d, F), "d"),
             "number": K == 2 * (1 + add_up("r", lambda i: scalar(choose(size("M"), ordinal(i))))),
         },

@@ -50,7 +50,7 @@ CLAIM = Claim(
         ("activation", r"JumpReLU with $\theta = -1$"),
         note="the counterexample satisfies it; dropping it only makes the claim stronger",
     ),
-    remark="The loss jumps from 1 to below 1/4 inside one region.",
+    remark="The loss jumps from 1 to below 1/4 inside one region. For thresholds of at least 0 the theorem holds: sdl.thm-3.2-jumprelu.",
     statement_formal=STATEMENT,
 )
 

@@ -62,7 +62,9 @@ CLAIM = Claim(
         _hypothesis("wide", r"$q \ge n$", "the construction needs it"),
         _hypothesis("selective-activation", r"$\sigma_i(z) \in \{0, z_i\}$"),
     ),
-    remark="The repaired theorem needs three conditions: positive values only, the value 1 passes, |v_d| <= 1.",
+    remark="""
+        The repaired theorem, sdl.thm-3.3-repaired, needs three conditions: positive values only, the value 1 passes,
+        |v_d| <= 1.""",
     statement_formal=star.PUBLISHED,
 )
 

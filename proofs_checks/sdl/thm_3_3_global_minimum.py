@@ -68,7 +68,9 @@ CLAIM = Claim(
         ("selective-activation", r"$\sigma_i(z) \in \{0, z_i\}$"),
         note=parts.STRONGER,
     ),
-    remark="Interference is removed by re-fitting either half of the network.",
+    remark="""
+        Interference is removed by re-fitting either half of the network. How far the loss of the point is from 0 is bounded in
+        sdl.thm-3.3-repaired.""",
     statement_formal=GLOBAL,
 )
 

@@ -12,6 +12,7 @@ from typing import Any
 from proofs_checks.parts import hypotheses, wrong
 from proofs_checks.sdl import _formal as formal
 from proofs_checks.sdl import _zero_loss as zero
+from proofs_checks.sdl._zero_loss_graph import SOLUTIONS_ARE_A_GRAPH
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.evidence import evaluation
 from theory.formal import (
@@ -34,16 +35,7 @@ from theory.formal import (
     span,
 )
 from theory.sdl import Activation, Problem
-from theory.sdl.formal import POSITIVE_WEIGHTS as POSITIVE
-from theory.sdl.formal import D, E, M, V, W, jump_codes, weighted
-from theory.sdl.minima import near
 from theory.statement import Statement
-from theory.typed import SCALAR, Expr, TypedStatement, column, cond, family, index, size, var
-from theory.typed import both as joint
-from theory.typed import exists as some
-from theory.typed import for_all as each
-from theory.typed import implies as implies_typed
-from theory.typed import rank as matrix_rank
 
 F = Fraction
 RELU = Activation("relu")
@@ -126,50 +118,6 @@ POINT: dict[str, Any] = {
 }
 SMALL: dict[str, Any] = {**POINT, "w": [[1]], "v": [[1]], "m": [1]}
 
-c, F_, eps = var("c", family("n", index("q"))), var("F", D.type), var("eps", SCALAR)
-D2, D3, E2 = var("D2", D.type, "W_D'"), var("D3", D.type, "W_D''"), var("E2", E.type, "W_E'")
-level = var("theta", SCALAR)
-
-
-def fits(decoder: Expr, encoder: Expr) -> Expr:
-    """Zero loss."""
-    return weighted(V - decoder @ jump_codes(level, encoder, W), M) == 0
-
-
-def agrees(decoder: Expr) -> Expr:
-    """The columns outside c are those of F."""
-    outside = lambda j: each("n", lambda x: c[x] != j, "x")  # noqa: E731
-    return each("q", lambda j: implies_typed(outside(j), column(decoder, j) == column(F_, j)), "j")
-
-
-def every(x: Expr, statement: Expr) -> Expr:
-    """For all values of a variable."""
-    return each(x.type, lambda _: statement, x.info[0])
-
-
-SAME_PATTERN = each(
-    "q",
-    lambda i: each(
-        "n", lambda d: jump_codes(level, E2, W)[i, d] == cond((E @ W)[i, d] > level, (E2 @ W)[i, d], 0), "d"
-    ),
-)
-ONLY_ONE = joint(fits(D2, E2), agrees(D2), every(D3, implies_typed(joint(fits(D3, E2), agrees(D3)), D3 == D2)))
-GRAPH = every(F_, some(D2.type, lambda _: ONLY_ONE, "D2"))
-DIFFERENT = each("n", lambda x: each("n", lambda y: implies_typed(c[x] == c[y], x == y), "y"), "x")
-NEARBY = joint(DIFFERENT, eps > 0, every(E2, implies_typed(near(eps, E, E2), joint(SAME_PATTERN, GRAPH))))
-TYPED = TypedStatement(
-    "n p q r",
-    (W, V, M, D, E, level),
-    {
-        "threshold": level >= 0,
-        "positive-weights": POSITIVE,
-        "zero-loss": fits(D, E),
-        "codes-of-rank-n": matrix_rank(jump_codes(level, E, W)) == size("n"),
-        "strict-pattern": each("q", lambda i: each("n", lambda d: (E @ W)[i, d] != level, "d")),
-    },
-    some(c.type, lambda _: some(SCALAR, lambda _e: NEARBY, "eps"), "c"),
-)
-
 PAGE = "zero-loss"
 CLAIM = Claim(
     id="sdl.thm-3.4-dimension",
@@ -197,8 +145,15 @@ CLAIM = Claim(
             # three features, one neuron: q (p + r) - n r = 0, but the solutions form a curve
             "codes-of-rank-n": (
                 r"$\mathrm{rank} Z = n$",
-                {"w": THREE, "v": [[1], [1], [F(7, 5)]], "m": [1, 1, 1], "W_E": [[1, 1]], "W_D": [[1]], "E_step": [[1, 0]],
-                 "D_step": [[0]]},
+                {
+                    "w": THREE,
+                    "v": [[1], [1], [F(7, 5)]],
+                    "m": [1, 1, 1],
+                    "W_E": [[1, 1]],
+                    "W_D": [[1]],
+                    "E_step": [[1, 0]],
+                    "D_step": [[0]],
+                },
             ),
             # the solutions u_1 a_1 + u_2 (a_2)_+ = 1 have a corner at a_2 = 0
             "strict-pattern": (
@@ -212,8 +167,8 @@ CLAIM = Claim(
         The n columns solve a linear system whose coefficients are linear in the encoder, so the graph is smooth, and the residuals
         have independent gradients (the Jacobian of the formal statement of the tests). The positive scalings of the neurons (ReLU)
         account for q of these dimensions.""",
-    typed=TYPED,
-)  # fmt: skip
+    typed=SOLUTIONS_ARE_A_GRAPH,
+)
 
 
 def jacobian(point: dict, *, expected_rank: int, expected_dimension: int, means: str) -> Certificate:

@@ -74,9 +74,18 @@ DIFFERENT = both(
 TOP_1 = fits(topk_codes(ONE, E @ W))
 EXPLICIT = fits(topk_codes(ONE, transposed(W) @ W), V)
 POINT: dict[str, Any] = {
-    "n": 3, "p": 2, "q": 3, "r": 2, "k": 2, "theta": 1, "W": [[1, F(3, 5), F(-3, 5)], [0, F(4, 5), F(4, 5)]],
-    "V": [[1, 0, 1], [0, 1, 1]], "M": [1, 2, 3], "E": THREE, "D": [[1, 0, 1], [0, 1, 1]],
-}  # fmt: skip
+    "n": 3,
+    "p": 2,
+    "q": 3,
+    "r": 2,
+    "k": 2,
+    "theta": 1,
+    "W": [[1, F(3, 5), F(-3, 5)], [0, F(4, 5), F(4, 5)]],
+    "V": [[1, 0, 1], [0, 1, 1]],
+    "M": [1, 2, 3],
+    "E": THREE,
+    "D": [[1, 0, 1], [0, 1, 1]],
+}
 TWO = {**POINT, "n": 2, "q": 1, "W": zero.UNIT, "V": zero.UNIT, "M": [1, 1]}
 LINE = {**TWO, "p": 1, "r": 1, "W": [[1, 1]], "V": [[1, -1]], "E": [[1]], "D": [[1]]}
 

@@ -85,7 +85,7 @@ T = Theorem(
         with the best columns of $y$ come as near as one likes. It is attained if and only if each maximum has a strictly
         positive maximiser. Beyond the formal statement: over the closure of the region the minimum is always attained, and
         it is positive as soon as some cluster has two linearly independent output features and $M_d > 0$.""",
-    source=Source(locator="Theorem 3.6, repaired (f)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: the infimum over a region", ours=True),
     kind="identity",
     sizes="n p q r",
     about=(W, V, M, c, L, D, E, nu, y, t),
@@ -140,9 +140,11 @@ T = Theorem(
 T.wrongly("always-attained", "the maximum is always reached inside", signs(y, strict=True))
 T.wrongly("higher", "one more than the infimum is a lower bound near it", loss_at(D, NEAR) > LEAST + 1)
 T.wrongly(
-    "always-positive", "the infimum is positive", LEAST > 0,
+    "always-positive",
+    "the infimum is positive",
+    LEAST > 0,
     **{"r": 1, "V": [[1, 2]], "M": [1, 1], "nu": [5], "y": [1, 2], "D": [[1]]},
-)  # fmt: skip
+)
 PAGE = "partial-minima"
 CLAIM, mutations = T.claim(), T.mutations
 

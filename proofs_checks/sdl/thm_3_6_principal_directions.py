@@ -73,7 +73,7 @@ T = Theorem(
         for each nonempty $F_i$: $\Pi a_i$ is an eigenvector of $H_{F_i}$ with an eigenvalue $\lambda_i > 0$, and $u_i = \Pi
         a_i / \|\Pi a_i\|^2$; it is so as soon as both gradients vanish. Then $\lambda_i = \|u_i\|^2 \sum_{d \in F_i} M_d z_d^2$ and
         $\tilde{L} = \sum_d M_d \|w_d\|^2 - \sum_i \lambda_i$.""",
-    source=Source(locator="Theorem 3.6, repaired (c)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: principal directions", ours=True),
     kind="equivalence",
     sizes="n p q",
     about=(W, M, D, E, c, k),

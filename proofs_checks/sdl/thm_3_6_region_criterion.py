@@ -50,7 +50,7 @@ T = Theorem(
         partial minimum relative to it if and only if, for each $F_i$ and with $z_d = a_i \cdot w_d$, $u_i
         \sum_{d \in F_i} M_d z_d^2 = \sum_{d \in F_i} M_d z_d v_d$ and $g_i = \sum_{d \in F_i} M_d (\langle u_i, v_d
         \rangle - \|u_i\|^2 z_d) w_d$ is a nonnegative combination of the $w_e$ with $a_i \cdot w_e = 0$.""",
-    source=Source(locator="Theorem 3.6, repaired (a)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: the criterion of a region", ours=True),
     kind="equivalence",
     sizes="n p q r",
     about=(W, V, M, D, E, c),

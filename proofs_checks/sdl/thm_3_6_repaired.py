@@ -16,7 +16,8 @@ from proofs_checks.sdl import _thm_3_6_top_eigenvectors as statement_of_top
 from proofs_checks.sdl import thm_3_6_top_eigenvectors as second_order
 from proofs_checks.sdl._clusters import minima
 from proofs_checks.sdl._spectra import cluster_spectrum, positive, psd
-from proofs_checks.sdl.thm_3_6 import GENERIC, weights_one_two
+from proofs_checks.sdl._thm_3_6_counterexamples import weights_one_two
+from proofs_checks.sdl.thm_3_6 import GENERIC
 from theory.claims import Budget, Certificate, Claim, Evidence, InstanceReport, Mutation, Source
 from theory.formal import Expression, both, for_all, implies, listing, loss, names, negation, op, rank, scale
 from theory.formal import exists as exists_one

@@ -145,7 +145,7 @@ CLAIM = Claim(
         a local minimum of $\tilde{L}$ if and only if every $\lambda_i$ is the largest eigenvalue of $B_{F_i} =
         \mathrm{diag}(\sqrt{M}) G_{F_i} \mathrm{diag}(\sqrt{M})$, that is, the largest Rayleigh quotient; otherwise it is a
         strict saddle: along a line the loss is $\tilde L - k t^2 + l t^4$ with $k > 0$.""",
-    source=Source(locator="Theorem 3.6, repaired (e)", ours=True),
+    source=Source(locator="Theorem 3.6, repaired: top eigenvectors", ours=True),
     kind="equivalence",
     expected="proved",
     hypotheses=hypotheses(

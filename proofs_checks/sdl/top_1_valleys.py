@@ -56,7 +56,7 @@ CLAIM = Claim(
         $h$ up to the tie on $w_d$ and slightly beyond, then move $u_j$ so that the output on $w_d$ goes straight to
         $v_d$. ($\eta$ and the step beyond must be small enough for the other features to keep their winners, which is
         possible if these win strictly.)""",
-    source=Source(locator="N16", arxiv="", ours=True),
+    source=Source(locator="statement of this project", arxiv="", ours=True),
     kind="existence",
     expected="argued",
     hypotheses=hypotheses(

@@ -1,4 +1,4 @@
-"""The optional compiler of the lattice kernels, and the one machine instruction they need.
+"""The optional compiler of the lattice kernels, the one machine instruction they need, and the step that two of them share.
 
 Without numba ``compiled`` leaves a function as it is, so that every module imports everywhere; ``lattice.py`` and
 ``stem_base.py`` then use the engines that need no compiler.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 try:
     import numba
     from numba.extending import intrinsic
@@ -15,6 +17,7 @@ except ImportError:
     numba = None
 
 COMPILED: bool = numba is not None
+_ONE, _ZERO = np.uint64(1), np.uint64(0)
 
 
 def _lowest(word: Any) -> int:
@@ -36,3 +39,20 @@ def _machine(typingctx: Any, word: Any) -> Any:
 
 compiled: Any = (lambda function: function) if numba is None else numba.njit(cache=True, nogil=True)
 trailing_zeros: Any = _lowest if numba is None else intrinsic(_machine)  # pyright: ignore
+
+
+@compiled
+def hand_over(form, rows, line, start, end, wanted, place):
+    """Append every row of ``line[start:end]`` to the lists of the children, at ``place``, whose attributes it has.
+
+    ``form`` says at compile time whether a row is one word: it is a tuple of one entry then.
+    """
+    for i in range(start, end):
+        g = line[i]
+        for w in range(1 if len(form) == 1 else rows.shape[1]):
+            word = rows[g, w] & wanted[w]
+            while word != _ZERO:
+                m = (w << 6) + trailing_zeros(word)
+                word &= word - _ONE
+                line[place[m]] = g
+                place[m] += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.concepts.compiled import compiled, trailing_zeros
+from solvers.concepts.compiled import compiled, hand_over, trailing_zeros
 
 DONE, PAUSED, CONCEPTS_FULL, EDGES_FULL, LINE_FULL, WAITING_FULL = 0, 1, 2, 3, 4, 5
 MADE, PAIRS, DEPTH = 0, 1, 2  # places in the state
@@ -95,7 +95,7 @@ def enumerate_more(
                 made += 1
             times[m], count[m] = 0, 0
         if depth > before:
-            _hand_over(form, rows, line, start, end, wanted, place)
+            hand_over(form, rows, line, start, end, wanted, place)
             for w in range(width):
                 wanted[w] = _ZERO
     return _left(state, made, pairs, depth, DONE)
@@ -207,20 +207,6 @@ def _neighbours(form, intents, b, closure, count, touched, seen, least, upper, l
             via[pairs] = m
             pairs += 1
     return pairs
-
-
-@compiled
-def _hand_over(form, rows, line, start, end, wanted, place):
-    """Append every row to the lists of the children that it belongs to."""
-    for i in range(start, end):
-        g = line[i]
-        for w in range(1 if len(form) == 1 else rows.shape[1]):
-            word = rows[g, w] & wanted[w]
-            while word != _ZERO:
-                m = (w << 6) + trailing_zeros(word)
-                word &= word - _ONE
-                line[place[m]] = g
-                place[m] += 1
 
 
 @compiled

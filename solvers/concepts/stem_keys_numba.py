@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.concepts.compiled import compiled, trailing_zeros
+from solvers.concepts.compiled import compiled, hand_over, trailing_zeros
 
 KEYS_FULL, STACK_FULL = -1, -2
 _ONE, _ZERO, _ALL = np.uint64(1), np.uint64(0), np.uint64(2**64 - 1)
@@ -76,7 +76,7 @@ def list_keys(rows, weights, d, everything, keys, closures, support, line):
                     depth += 1
                 made += 1
         if depth > before:
-            _hand_over(rows, line, start, end, wanted, place)
+            hand_over((0, 0), rows, line, start, end, wanted, place)
             for w in range(width):
                 wanted[w] = _ZERO
     return made
@@ -144,19 +144,6 @@ def _count(rows, weights, line, start, end, allowed, closure, count, times):
                         closure[m, v] &= rows[g, v]
                 times[m] += 1
                 count[m] += weight
-
-
-@compiled
-def _hand_over(rows, line, start, end, wanted, place):
-    for i in range(start, end):
-        g = line[i]
-        for w in range(rows.shape[1]):
-            word = rows[g, w] & wanted[w]
-            while word != _ZERO:
-                m = (w << 6) + trailing_zeros(word)
-                word &= word - _ONE
-                line[place[m]] = g
-                place[m] += 1
 
 
 @compiled

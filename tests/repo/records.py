@@ -18,6 +18,7 @@ CIRCLE = {
     "model": {"kind": "topk", "width": 6, "k": 2},
     "data": {"kind": "manifolds", "dimension": 3, "manifolds": ["circle"]},
 }
+TWO = {"sweep": [{"model.k": 1}, {"model.k": 2}]}
 WAVES = {"model": {"kind": "sae-fno", "concepts": 2, "modes": 3}, "data": {"kind": "functions", "grid": 12}}
 
 
@@ -32,6 +33,7 @@ def main() -> None:
         sa.land(problem=problem, landscape=landscape, train=8, steps=800, out=out / "landed")
         sa.train({**FEATURES, "optimiser": FEW}, out / "features", device="cpu")
         sa.land(out / "features", out=out / "recovered")
+        sa.train({**FEATURES, "optimiser": FEW, "run": TWO}, out / "sweep", device="cpu")
         sa.train({**CIRCLE, "optimiser": FEW}, out / "circle", device="cpu")
         write_record(RECORDS / "capture.json", sa.capture(out / "circle", samples=500))
         sa.train({**WAVES, "optimiser": {"steps": 20, "batch_size": 16}}, out / "waves")
@@ -42,6 +44,9 @@ def main() -> None:
             "landed/landing.json",
             "recovered/recovery.json",
             "landed-waves/operators.json",
+            "features/result.json",
+            "features/metrics.csv",
+            "sweep/runs.csv",
             "lattice/lattice.json",
             "verified/verdicts.jsonl",
         ):

@@ -23,6 +23,7 @@ READERS = {
     "capture": sa.read_capture,
     "evaluation": sa.read_evaluation,
     "operators": sa.read_operators,
+    "result": sa.read_result,
 }
 
 

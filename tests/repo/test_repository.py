@@ -56,6 +56,14 @@ def test_no_unfinished_work_and_no_dangerous_reading() -> None:
     assert not found, "\n".join(found)
 
 
+def test_reading_a_test_file_computes_no_figure() -> None:
+    """Both processes of ``make test`` read all test files before the first test runs."""
+    eager = re.compile(r"^\w+ = .*\.compute\(", re.MULTILINE)
+    found = [str(p.relative_to(ROOT)) for p in tracked(".py") if "tests" in p.parts and eager.search(p.read_text())]
+    assert not found, f"compute in a function with @cache: {found}"
+    assert eager.search("x = 1\nTABLE = figure.compute(Budget())")
+
+
 def test_generated_pages_are_current() -> None:
     from proofs_checks.pages import pages
 

@@ -50,7 +50,7 @@ def least_exact_grid(band: int, modes: int) -> int:
 
     It is ``max(band + modes, 2 modes - 1)``, less than the Nyquist number 2 band + 1 when modes <= band.
 
-    Source: NO-15 of our notes on arXiv 2509.03738; proved as operators.alias-free-grid.
+    Source: claim operators.alias-free-grid.
 
     >>> least_exact_grid(10, 6), least_exact_grid(2, 5)
     (16, 9)

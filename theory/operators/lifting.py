@@ -3,7 +3,7 @@
 A lifted SAE reads ``z = sigma(W^T (L x - b_1) + b_2)`` and writes ``P (D z + b_1)`` with L (h x m), P (m x h), W and D (h x p).
 It is the plain SAE with encoder ``L^T W``, dictionary ``P D``, encoder bias ``b_2 - W^T b_1`` and decoder bias ``P b_1``.
 
-Source: arXiv 2509.03738 as read from its abstracts; definitions are reconstructions of ours (NO-1).
+Source: arXiv 2509.03738 as read from its abstracts; definitions are reconstructions of ours.
 """
 
 from __future__ import annotations

@@ -25,6 +25,11 @@ Proof.
 case: (leP 0 x) => h; first by rewrite relu_pos // relu_neg ?oppr_le0 // subr0.
 by rewrite relu_neg ?ltW // relu_pos ?oppr_ge0 ?ltW // opprK add0r.
 Qed.
+Lemma relu_abs x : relu x + relu (- x) = `|x|.
+Proof.
+case: (leP 0 x) => h; first by rewrite relu_pos // relu_neg ?oppr_le0 // addr0 ger0_norm.
+by rewrite relu_neg ?ltW // relu_pos ?oppr_ge0 ?ltW // add0r ltr0_norm.
+Qed.
 Lemma reluZ c x : 0 <= c -> relu (c * x) = c * relu x.
 Proof.
 move=> c0; case: (leP 0 x) => h; first by rewrite !relu_pos // mulr_ge0.

@@ -37,6 +37,7 @@ from solvers.sdl.train.run.checkpoint import (
     write_folder,
 )
 from solvers.sdl.train.run.interrupts import postponed
+from solvers.sdl.train.step.fused_adam import PlainAdam
 from theory.errors import InputError
 from theory.files import write_atomically
 
@@ -100,7 +101,7 @@ def _train(
 ) -> Line:
     model = OperatorSAE(config.model, grid=config.data.grid, channels=config.data.channels, seed=config.run.seed)
     _fit_lift(model, source, config)
-    optimiser = torch.optim.Adam(model.parameters(), lr=config.optimiser.learning_rate)
+    optimiser = PlainAdam(model.parameters(), lr=config.optimiser.learning_rate)
     done, lines = _restore(out, model, optimiser)
     line = lines[-1] if lines else Line(0, math.nan, math.nan, math.nan)
     with postponed() as interrupted:
@@ -124,8 +125,9 @@ def _step(
 ) -> Line:
     for group in optimiser.param_groups:
         group["lr"] = config.optimiser.rate(step)
-    x = tensor(source.batch(step, config.optimiser.batch_size).sampled(config.data.grid), DTYPES[config.model.dtype])
-    y, z = model(x)
+    grid = config.data.grids[step % len(config.data.grids)]
+    x = tensor(source.batch(step, config.optimiser.batch_size).sampled(grid), DTYPES[config.model.dtype])
+    y, z = model(x, how="as trained" if config.model.kind != "sae-cnn" or grid == config.data.grid else "resampled")
     square = (y - x).square().mean()
     loss = square + _penalty(model, z, config)
     if not bool(loss.isfinite()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations, product
 from math import comb
 
@@ -9,15 +10,19 @@ import numpy as np
 import pytest
 
 from paper_figs.concepts import concept_capacity as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 def test_least_widths_are_least() -> None:
     for table, count in (
-        (TABLES["units"], lambda k, d: comb(d, k)),
-        (TABLES["disjoint"], lambda n, d: sum(comb(d, i) for i in range(n + 1))),
+        (computed()["units"], lambda k, d: comb(d, k)),
+        (computed()["disjoint"], lambda n, d: sum(comb(d, i) for i in range(n + 1))),
     ):
         for parameter, concepts, d in table.rows:
             assert count(parameter, d) >= concepts
@@ -53,5 +58,5 @@ def test_a_grid_of_boxes_is_singled_out_by_units_of_2n_neurons(n: int, m: int) -
         assert len(unit) == 2 * n
         inside = [x for x in centres if all((x[i] > j) if side == 1 else (x[i] < j + 1) for i, side, j in unit)]
         assert inside == [tuple(j + 0.5 for j in box)]
-    rows = TABLES["grids"].where(dimension=n)
+    rows = computed()["grids"].where(dimension=n)
     assert all(c == (d // (2 * n)) ** n for c, d in zip(rows["concepts"], rows["neurons"], strict=True))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from paper_figs.concepts import geometry_plates as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 def layer(plate: str) -> tuple[int, list[tuple[Fraction, Fraction, Fraction]]]:
-    part = TABLES["neurons"].where(plate=plate)
+    part = computed()["neurons"].where(plate=plate)
     return part["k"][0], list(zip(part["weight_x"], part["weight_y"], part["bias"], strict=True))
 
 
 def points(plate: str) -> list[tuple[int, tuple[int, int]]]:
-    part = TABLES["points"].where(plate=plate)
+    part = computed()["points"].where(plate=plate)
     return [(c, (x, y)) for c, x, y in zip(part["concept"], part["x"], part["y"], strict=True)]
 
 
@@ -55,7 +60,7 @@ def test_the_wedge_is_not_convex() -> None:
 
 
 def test_the_averages_of_the_two_classes_of_exclusive_or_agree() -> None:
-    combination = TABLES["combination"]
+    combination = computed()["combination"]
     on = dict(zip(zip(combination["x"], combination["y"], strict=True), combination["weight"], strict=True))
     averages: list[Any] = []
     for side in figure.XOR:

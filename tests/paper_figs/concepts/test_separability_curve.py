@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 
 import pytest
 
 from paper_figs.concepts import separability_curve as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 @pytest.mark.parametrize(("points", "n"), [(4, 1), (5, 2), (6, 2), (6, 3)])
@@ -30,7 +35,7 @@ def test_the_share_counts_all_concepts(points: int, n: int) -> None:
 
 def test_draws_lie_within_four_standard_deviations() -> None:
     """With 30 dots and seeds that are fixed, 4 deviations are exceeded by a right program in one of 500 seeds."""
-    for n, points, draws, separated in TABLES["draws"].rows:
+    for n, points, draws, separated in computed()["draws"].rows:
         p = float(figure.separable(points, n))
         assert abs(separated - draws * p) <= 4 * (draws * p * (1 - p)) ** 0.5 + 1e-9, (n, points)
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import pi, sin, tan
 
 import numpy as np
 import pytest
 
 from paper_figs.operators import functions_on_grids as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 from theory.operators.grids import least_exact_grid
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 def test_errors_are_those_of_the_samples() -> None:
-    for modes, n, squared in TABLES["aliasing"].rows:
+    for modes, n, squared in computed()["aliasing"].rows:
         t = np.arange(n) / n
         x = sum(np.exp(2j * np.pi * k * t) for k in range(-figure.BAND, figure.BAND + 1))
         read = np.fft.fft(x, norm="forward")[np.arange(1 - modes, modes)]
@@ -24,7 +29,7 @@ def test_errors_are_those_of_the_samples() -> None:
 
 
 def test_means_are_the_closed_forms_and_near_their_limits() -> None:
-    for kind, n, scaled in TABLES["rectified"].rows:
+    for kind, n, scaled in computed()["rectified"].rows:
         mean = {
             "odd": 1 / (2 * n * sin(pi / (2 * n))),
             "4 divides N": 1 / (n * tan(pi / n)),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
 from paper_figs.pursuit import positive_spanning as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 def test_the_law_is_a_count_of_signs() -> None:
@@ -19,7 +24,7 @@ def test_the_law_is_a_count_of_signs() -> None:
 
 
 def test_known_values() -> None:
-    at = {(m, p): v for m, p, v in TABLES["law"].rows}
+    at = {(m, p): v for m, p, v in computed()["law"].rows}
     assert at[20, 20] == 0
     assert at[20, 40] == pytest.approx(0.5)
     assert at[20, 60] == pytest.approx(0.9956792502)
@@ -27,7 +32,7 @@ def test_known_values() -> None:
 
 
 def test_decisions_follow_the_law() -> None:
-    for p, law, spanning, drawn in TABLES["decided"].rows:
+    for p, law, spanning, drawn in computed()["decided"].rows:
         if p == 3:
             assert spanning == 0  # independent atoms never do
         assert abs(spanning - drawn * float(law)) <= 4 * (drawn * float(law * (1 - law))) ** 0.5

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
 from paper_figs.sdl import farkas_thm_3_8 as figure
+from paper_figs.table import Table
 from theory.claims import Budget
 from theory.exact import NumberField
 
-TABLES = figure.compute(Budget())
+
+@cache
+def computed() -> dict[str, Table]:
+    return figure.compute(Budget())
 
 
 def test_the_rational_combinations_are_identities() -> None:
@@ -28,12 +33,12 @@ def test_the_pentagon_exactly() -> None:
     phi = NumberField((Fraction(-1), Fraction(-1), Fraction(1)), (Fraction(1), Fraction(2))).generator
     cosine = (phi - 1) / 2
     assert phi * (cosine + cosine) == 1
-    assert TABLES["vectors"].where(case="pentagon", name="w1").floats("x")[0] == pytest.approx(float(cosine))
-    assert TABLES["combinations"].where(case="pentagon").floats("coefficient") == pytest.approx([float(phi)] * 2)
+    assert computed()["vectors"].where(case="pentagon", name="w1").floats("x")[0] == pytest.approx(float(cosine))
+    assert computed()["combinations"].where(case="pentagon").floats("coefficient") == pytest.approx([float(phi)] * 2)
 
 
 def test_the_table_holds_the_combinations() -> None:
-    vectors, combinations = TABLES["vectors"], TABLES["combinations"]
+    vectors, combinations = computed()["vectors"], computed()["combinations"]
     for case, target in (("pentagon", "w0"), ("partition", "w1"), ("partition", "w3")):
         part = combinations.where(case=case, target=target)
         for axis in ("x", "y"):
@@ -46,7 +51,7 @@ def test_the_table_holds_the_combinations() -> None:
 
 def test_the_drawn_rows_realize_the_patterns() -> None:
     for case in ("pentagon", "partition"):
-        part = TABLES["vectors"].where(case=case)
+        part = computed()["vectors"].where(case=case)
         features = part.where(kind="feature")
         for name, x, y in (r[1:2] + r[3:] for r in part.where(kind="row").rows):
             on = [

@@ -38,7 +38,7 @@ def test_parallel_targets_share_a_neuron_at_the_penalised_optimum() -> None:
         status("sdl.norm-weighted-l1-identifies", Problem.transcoder(PLANE, [[1]] * 3, activation=relu, width=3))
         == "not-applicable"
     )
-    from proofs_checks.sdl.norm_weighted_l1_identifies import parallel
+    from proofs_checks.sdl._norm_weighted_l1 import parallel
 
     assert check(parallel())
 

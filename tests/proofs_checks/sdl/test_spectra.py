@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofs_checks.sdl import _flips, _partitions, _spectra, thm_3_6
-from proofs_checks.sdl import thm_3_6_top_eigenvectors as thm_3_6_repaired_e
+from proofs_checks.sdl import _flips, _partitions, _spectra, _thm_3_6_counterexamples, thm_3_6, thm_3_6_top_eigenvectors
 from proofs_checks.sdl._clusters import minima, smallest_bad_cluster, table
 from proofs_checks.sdl._landscape import dual_basis
 from proofs_checks.sdl.local_minima_spectrum import _count
@@ -114,7 +113,11 @@ def test_parallel_targets_have_zero_loss_only_on_one_ray(second: int, status: st
 
 
 def test_counterexamples_bear_load() -> None:
-    for certificate in (thm_3_6.weights_one_two(), thm_3_6.construction(), thm_3_6_repaired_e.spurious_point()):
+    for certificate in (
+        _thm_3_6_counterexamples.weights_one_two(),
+        thm_3_6.construction(),
+        thm_3_6_top_eigenvectors.spurious_point(),
+    ):
         assert survivors(certificate) == []
 
 

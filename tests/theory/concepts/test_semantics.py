@@ -43,7 +43,7 @@ def test_equal_fingerprints_of_different_rows(monkeypatch: pytest.MonkeyPatch) -
 
 @given(TABLES, st.randoms(use_true_random=False))
 def test_derivations_are_a_galois_connection(table: np.ndarray, rng: object) -> None:
-    """F1, F2: A inside B' iff B inside A'; both closures are extensive, monotone and idempotent."""
+    """A inside B' iff B inside A'; both closures are extensive, monotone and idempotent."""
     k = FormalContext.from_bool(table)
     n, d = table.shape
     pick = rng.random  # type: ignore[attr-defined]

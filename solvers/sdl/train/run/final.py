@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from solvers.sdl.train.data.activation_files import ActivationFiles
 from solvers.sdl.train.data.batch import Batch
@@ -11,6 +10,7 @@ from solvers.sdl.train.data.manifold_mixture import ManifoldMixture
 from solvers.sdl.train.data.synthetic import Synthetic
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.totals import measure
+from theory.training_tables import MeasuredRecord
 
 FRESH = 1 << 14  # samples of an endless stream: shares of variance are then known to about a hundredth of their value
 MOST = 1 << 20  # rows of files; more change no digit that is shown
@@ -18,28 +18,7 @@ PIECE = 4096  # neighbouring rows that are read together
 CELLS = 1 << 22  # pre-activations that are held at the same time
 
 
-@dataclass(frozen=True)
-class Final:
-    """Measured after training, on many rows.
-
-    Args:
-        rows: how many.
-        of: what they are.
-        error: mean over rows of ``|y - yhat|^2``.
-        unexplained: sum of errors over sum of squared distances from the mean; None where all rows are alike.
-        l0: mean number of active neurons.
-        silent: share of neurons that are active on none of the rows.
-    """
-
-    rows: int
-    of: str
-    error: float
-    unexplained: float | None
-    l0: float
-    silent: float
-
-
-def final(model: SDLModel, source: ActivationFiles | Synthetic | ManifoldMixture, *, trained_on: int) -> Final:
+def final(model: SDLModel, source: ActivationFiles | Synthetic | ManifoldMixture, *, trained_on: int) -> MeasuredRecord:
     """Measure a trained model.
 
     Args:
@@ -57,7 +36,7 @@ def final(model: SDLModel, source: ActivationFiles | Synthetic | ManifoldMixture
         of = "held-out rows" if source.held_count else f"of the {source.samples:,} rows of the data"
         batches = _pieces(source, piece)
     totals = measure(model, batches)
-    return Final(totals.rows, of, totals.error, totals.unexplained, totals.l0, totals.silent)
+    return MeasuredRecord(totals.rows, of, totals.error, totals.unexplained, totals.l0, totals.silent)
 
 
 def _pieces(source: ActivationFiles, piece: int) -> Iterator[Batch]:

@@ -25,14 +25,14 @@ from torch import Tensor
 from solvers.sdl.train.config.tables import TrainConfig, difference
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run import checkpoint
-from solvers.sdl.train.run.final import Final
 from solvers.sdl.train.run.start import Start, resumed
 from solvers.sdl.train.run.threads import machine
-from solvers.sdl.train.step import history
 from theory.errors import InputError
 from theory.files import write_atomically
+from theory.record_files import read_result, write_record
+from theory.training_tables import History, MeasuredRecord, MetricsRow, ResultRecord, header, line, parse
 
-RUN_SCHEMA, RESULT_SCHEMA = "sdl-atlas/train/1", "sdl-atlas/train-result/1"
+RUN_SCHEMA = "sdl-atlas/train/1"
 OPTIMISER = "optimiser.safetensors"
 METRICS, CONFIG, RESULT = "metrics.csv", "config.json", "result.json"
 
@@ -143,54 +143,47 @@ class RunFolder:
             shutil.rmtree(old)
 
     def finish(
-        self, config: TrainConfig, model: SDLModel, row: history.Row, measured: Final, about: Mapping[str, Any]
+        self, config: TrainConfig, model: SDLModel, row: MetricsRow, measured: MeasuredRecord, about: Mapping[str, Any]
     ) -> None:
         """Write the trained model and what is to be said of the run."""
         checkpoint.save(self.path / "model", model, about=self._about(config, config.optimiser.steps))
-        result = {"schema": RESULT_SCHEMA, "measured": vars(measured), "last": vars(row), **about}
-        write_atomically(self.path / RESULT, json.dumps(result, indent=2, sort_keys=True) + "\n")
+        write_record(self.path / RESULT, ResultRecord("sdl-atlas/train-result/1", row, measured=measured, **about))
 
-    def measured(self) -> Final | None:
+    def measured(self) -> MeasuredRecord | None:
         """What a run that is over did on many rows; None before, and for runs of versions that did not measure."""
-        if not self.finished:
-            return None
-        found = checkpoint.read_record(self.path / RESULT, RESULT_SCHEMA).get("measured")
-        try:
-            return None if found is None else Final(**found)
-        except TypeError:
-            raise InputError(f"{self.path / RESULT}: measured", found, "these are not the numbers of a run") from None
+        return read_result(self.path / RESULT).measured if self.finished else None
 
     @property
     def finished(self) -> bool:
         """Whether the run is over."""
         return (self.path / RESULT).exists()
 
-    def metrics(self, *, until: int | None = None) -> history.History:
+    def metrics(self, *, until: int | None = None) -> History:
         """The rows of ``metrics.csv`` up to a step."""
         file = self.path / METRICS
         if not file.exists():
-            return history.History()
+            return History()
         try:
             whole = file.read_text(encoding="utf-8").splitlines(keepends=True)
             # a kill may cut the last line short
             lines = [text for text in whole if text.endswith("\n")]
-            rows = history.parse(lines).rows if lines else ()
+            rows = parse(lines).rows if lines else ()
         except OSError as error:
             raise InputError(str(file), error.strerror, "cannot be read") from None
         except (ValueError, TypeError):
             raise InputError(str(file), "other lines", "these are not the metrics of a run") from None
-        return history.History(tuple(r for r in rows if until is None or r.step <= until))
+        return History(tuple(r for r in rows if until is None or r.step <= until))
 
-    def cut_metrics(self, until: int) -> history.History:
+    def cut_metrics(self, until: int) -> History:
         """Forget the rows after a step: they will be made again."""
         kept = self.metrics(until=until)
-        write_atomically(self.path / METRICS, history.header() + "".join(history.line(r) for r in kept.rows))
+        write_atomically(self.path / METRICS, header() + "".join(line(r) for r in kept.rows))
         return kept
 
-    def add_row(self, row: history.Row) -> None:
+    def add_row(self, row: MetricsRow) -> None:
         """Append a row."""
         with (self.path / METRICS).open("a") as stream:
-            stream.write(history.line(row))
+            stream.write(line(row))
 
     def _about(self, config: TrainConfig, step: int) -> dict[str, Any]:
         return {"step": step, "seed": config.run.seeds[0], "config": config.to_json()}

@@ -9,14 +9,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from solvers.sdl.train.config.tables import Single, TrainConfig, expand
-from solvers.sdl.train.run.final import Final
-from solvers.sdl.train.step.history import COLUMNS
 from theory.files import write_atomically
+from theory.training_tables import MeasuredRecord, MetricsRow, SweptRun, runs_table
 
 SUMMARY = "runs.csv"
 STOP = ".stop"  # a file that tells the workers to stop
@@ -31,16 +30,16 @@ class Outcome:
     Args:
         name: of the run, and of its folder.
         status: ``finished``, ``diverged`` with the reason in ``message``, or ``interrupted``.
-        last: the last line of its metrics.
-        measured: what the trained model does on many rows, the fields of :class:`~solvers.sdl.train.run.final.Final`.
+        last: the last line of its metrics; None where it is not finished.
+        measured: what the trained model does on many rows; None where it is not finished, or where nothing was measured.
         message: one line, empty when all went well.
     """
 
     name: str
     status: Literal["finished", "diverged", "interrupted"]
-    last: dict[str, Any]
+    last: MetricsRow | None = None
     message: str = ""
-    measured: dict[str, Any] = field(default_factory=dict)
+    measured: MeasuredRecord | None = None
 
 
 def sweep(
@@ -111,10 +110,7 @@ def _finished(single: Single, folder: Path) -> Outcome | None:
     if not run.finished:
         return None
     run.check(single.config, resume=True)
-    measured = run.measured()
-    return Outcome(
-        single.name, "finished", vars(run.metrics().last), measured={} if measured is None else vars(measured)
-    )
+    return Outcome(single.name, "finished", run.metrics().last, measured=run.measured())
 
 
 def _as_they_end(futures: list[Future[Outcome]], tick: Callable[[], None] | None) -> Iterator[Outcome]:
@@ -154,19 +150,18 @@ def train_one(single: Single, folder: str, device: str, resume: bool) -> Outcome
     if _orphaned():
         os._exit(INTERRUPTED)
     if stop():
-        return Outcome(single.name, "interrupted", {})
+        return Outcome(single.name, "interrupted")
     try:
         result = train(single.config, folder, device=device, resume=resume, stop=stop)
     except Diverged as error:
-        return Outcome(single.name, "diverged", {}, str(error))
+        return Outcome(single.name, "diverged", message=str(error))
     except KeyboardInterrupt:
         if _orphaned():
             os._exit(
                 INTERRUPTED
             )  # the checkpoint is written, and nobody is left to take the outcome or to end this process
-        return Outcome(single.name, "interrupted", {})
-    measured = {} if result.measured is None else vars(result.measured)
-    return Outcome(single.name, "finished", vars(result.history.last), measured=measured)
+        return Outcome(single.name, "interrupted")
+    return Outcome(single.name, "finished", result.history.last, measured=result.measured)
 
 
 def _asked_to_stop(flag: Path) -> Callable[[], bool]:
@@ -192,17 +187,13 @@ def _orphaned() -> bool:
 def write_summary(folder: Path, config: TrainConfig, outcomes: list[Outcome]) -> None:
     """``runs.csv``: one line per run that is over: what was changed, what the model does on many rows, the last line of its metrics."""
     changes = [change for change in (config.run.sweep or ({},)) for _ in config.run.seeds]
-    names = sorted({name for change in changes for name in change})
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    about_rows = [f.name for f in fields(Final)]
-    table.writerow(["run", "seed", *names, "status", *(f"measured_{n}" for n in about_rows), *COLUMNS])
     about = {single.name: (single.seed, change) for single, change in zip(expand(config), changes, strict=True)}
+    runs: list[SweptRun] = []
     for outcome in outcomes:
-        seed, change = about[outcome.name]
-        values = [outcome.measured.get(n, "") for n in about_rows] + [
-            outcome.last.get(column, "") for column in COLUMNS
-        ]
-        shown = ["" if v is None else v for v in values]
-        table.writerow([outcome.name, seed, *(change.get(n, "") for n in names), outcome.status, *shown])
+        if outcome.status != "interrupted":
+            seed, change = about[outcome.name]
+            as_text = {name: str(value) for name, value in change.items()}
+            runs.append(SweptRun(outcome.name, seed, outcome.status, as_text, outcome.measured, outcome.last))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(runs_table(runs))
     write_atomically(folder / SUMMARY, text.getvalue())

@@ -70,4 +70,4 @@ _BITS = "the result may differ in the last bits"
 def machine(device: str) -> dict[str, Any]:
     """What speed and the last bits depend on."""
     name = torch.cuda.get_device_name() if device.startswith("cuda") else "cpu"
-    return {"device": name, "threads": torch.get_num_threads(), "torch": torch.__version__}
+    return {"device": name, "threads": torch.get_num_threads(), "torch": str(torch.__version__)}

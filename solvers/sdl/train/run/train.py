@@ -20,17 +20,17 @@ from solvers.sdl.train.run.build import (
     loss_config,
     same_architecture,
 )
-from solvers.sdl.train.run.final import Final, final
+from solvers.sdl.train.run.final import final
 from solvers.sdl.train.run.interrupts import postponed
 from solvers.sdl.train.run.one_thread import computing_on
 from solvers.sdl.train.run.run_folder import RunFolder
 from solvers.sdl.train.run.start import Start, begin
 from solvers.sdl.train.run.threads import chosen, machine, on_resume
-from solvers.sdl.train.step.history import History
 from solvers.sdl.train.step.loop import Progress, fit
 from solvers.sdl.train.step.trainer import Trainer
 from solvers.sdl.train.step.workers import Workers
 from theory.errors import InputError
+from theory.training_tables import History, MeasuredRecord
 
 AGREE_EVERY = 10  # steps between questions whether any process was interrupted: each is a message to all
 
@@ -53,7 +53,7 @@ class RunResult:
     history: History
     resumed_at: int
     seconds: float
-    measured: Final | None
+    measured: MeasuredRecord | None
 
 
 def train(

@@ -3,10 +3,14 @@
 A step of Adam reads and writes every parameter and two moments; the arithmetic costs nothing beside that.  So the kernel of torch that
 does it in one pass is used (it works entry by entry, so the number of threads cannot change its results), the factor of the clipping
 goes into it, and what is removed from the gradient of the decoder is removed block by block.
+
+Torch wraps the methods of its optimisers for its compiler and imports that at their first call, which takes two seconds of every run;
+nothing is compiled here, so the methods that are called are those inside the wrappings.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +23,31 @@ BLOCK = (
 TINY = 1e-12  # a row this short has no direction; dividing by more than that keeps float32 finite
 
 
-class FusedAdam(torch.optim.Adam):
+class PlainAdam(torch.optim.Adam):
+    """Torch's Adam without the wrappings for the compiler: the same numbers.
+
+    >>> p = nn.Parameter(torch.tensor([1.0, -1.0]))
+    >>> p.grad = torch.tensor([0.5, -2.0])
+    >>> PlainAdam([p], lr=0.25).step()
+    >>> p.detach().round(decimals=4).tolist()
+    [0.75, -0.75]
+    """
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """As torch has it."""
+        inspect.unwrap(torch.optim.Adam.add_param_group)(self, param_group)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """As torch has it."""
+        inspect.unwrap(torch.optim.Adam.zero_grad)(self, set_to_none)
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As torch has it, without a closure."""
+        inspect.unwrap(torch.optim.Adam.step)(self)
+
+
+class FusedAdam(PlainAdam):
     """Adam (Kingma and Ba, arXiv 1412.6980), bias-corrected, without weight decay.
 
     Args:

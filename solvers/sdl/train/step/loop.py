@@ -14,9 +14,9 @@ from solvers.sdl.train.data.batch import Source, Truth
 from solvers.sdl.train.model.anchors import Anchors
 from solvers.sdl.train.model.losses import ALIKE, LossConfig
 from solvers.sdl.train.model.module import SDLModel
-from solvers.sdl.train.step.history import History, Row
 from solvers.sdl.train.step.trainer import Measured, Trainer
 from solvers.sdl.train.step.workers import Workers
+from theory.training_tables import History, MetricsRow
 
 CHECK_EVERY = 50  # steps between looks at the numbers where no line is due: each look waits for the device
 
@@ -25,7 +25,7 @@ CHECK_EVERY = 50  # steps between looks at the numbers where no line is due: eac
 class Progress:
     """What a waiting person wants to know."""
 
-    row: Row
+    row: MetricsRow
     steps: int
     seconds: float  # since this process began
     samples_per_second: float  # 0 as long as it is not known
@@ -93,10 +93,10 @@ def fit(
     return History(tuple(rows))
 
 
-def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | None, float | None]) -> Row:
+def _row(done: int, measured: Measured, trainer: Trainer, found: tuple[float | None, float | None]) -> MetricsRow:
     settings, samples = trainer.settings, done * trainer.settings.batch_size
     error, spread, energy = (float(v) for v in (measured.reconstruction, measured.spread, measured.energy))
-    return Row(
+    return MetricsRow(
         step=done,
         samples=samples,
         loss=float(measured.loss),
@@ -117,7 +117,7 @@ def _share_of(neurons_q: Tensor) -> float:
     return float(neurons_q.to(torch.float32).mean())
 
 
-def _progress(row: Row, settings: Settings, seconds: float, steps: int) -> Progress:
+def _progress(row: MetricsRow, settings: Settings, seconds: float, steps: int) -> Progress:
     if not steps:  # the first step is not timed
         return Progress(row, settings.steps, seconds, 0.0, 0.0)
     each = max(seconds / steps, 1e-9)

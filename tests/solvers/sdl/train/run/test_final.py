@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -15,9 +16,9 @@ from solvers.sdl.train.run import final as module
 from solvers.sdl.train.run.final import final
 from solvers.sdl.train.run.run_folder import METRICS, RESULT, RunFolder
 from solvers.sdl.train.run.train import train
-from solvers.sdl.train.step.history import History, header, line, parse
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
+from theory.training_tables import History, header, line, parse
 
 OWN = {"features": None, "inputs": None, "sparsity": None, "interference": None, "kind": "files"}
 
@@ -72,7 +73,7 @@ def test_the_numbers_are_those_of_all_rows(tmp_path: Path, kind: str) -> None:
     assert result.measured.l0 == pytest.approx(l0)
     assert result.measured.silent == pytest.approx(silent)
     stored = json.loads((tmp_path / "run" / RESULT).read_text())["measured"]
-    assert stored == vars(result.measured)
+    assert stored == msgspec.structs.asdict(result.measured)
     assert RunFolder(tmp_path / "run").measured() == result.measured
     again = train(tiny(model={"kind": kind, **k}, data=on_file(tmp_path, rows)), tmp_path / "run", resume=True)
     assert again.measured == result.measured

@@ -33,7 +33,7 @@ def check(config: TrainConfig, folder: Path, outcomes: list[Outcome]) -> None:
         ("sweep-1-seed-0", "0", ""),
         ("sweep-1-seed-1", "1", ""),
     ]
-    assert [float(r["loss"]) for r in rows] == [o.last["loss"] for o in outcomes]
+    assert [float(r["loss"]) for r in rows] == [o.last and o.last.loss for o in outcomes]
     assert len({r["loss"] for r in rows}) == 4
 
 

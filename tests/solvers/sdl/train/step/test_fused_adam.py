@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from torch import nn
 
-from solvers.sdl.train.step.fused_adam import FusedAdam, normalise_rows_, remove_parallel_
+from solvers.sdl.train.step.fused_adam import FusedAdam, PlainAdam, normalise_rows_, remove_parallel_
 
 
 def gradients(t: int, dtype: torch.dtype) -> list[torch.Tensor]:
@@ -90,3 +93,30 @@ def test_rows(rows: int) -> None:
     normalise_rows_(u)
     assert torch.equal(u[1], torch.zeros(300, dtype=torch.float64))
     torch.testing.assert_close(u[[0, 2]], expected[[0, 2]])
+
+
+def test_without_the_wrappings_the_bits_are_those_of_torch() -> None:
+    start = [torch.randn(7, 5, generator=torch.Generator().manual_seed(9)), torch.ones(3)]
+    ours, torchs = ([nn.Parameter(s.clone()) for s in start] for _ in range(2))
+    for kind, parameters in ((PlainAdam, ours), (torch.optim.Adam, torchs)):
+        optimiser = kind(parameters, lr=0.1, betas=(0.8, 0.99))
+        for t in range(4):
+            for p, g in zip(parameters, gradients(t, torch.float32), strict=True):
+                p.grad = g
+            optimiser.step()
+            assert not optimiser.zero_grad()
+            assert all(p.grad is None for p in parameters)
+    assert all(torch.equal(p, q) for p, q in zip(ours, torchs, strict=True))
+
+
+def test_the_compiler_of_torch_is_not_imported() -> None:
+    """It takes two seconds, of every run and of every test that starts one."""
+    code = (
+        "import sys, torch; from solvers.sdl.train.step.fused_adam import FusedAdam, PlainAdam\n"
+        "for kind in (FusedAdam, PlainAdam):\n"
+        "    p = torch.nn.Parameter(torch.ones(2)); p.grad = torch.ones(2); optimiser = kind([p], lr=0.1)\n"
+        "    optimiser.clipped_step(1.0) if kind is FusedAdam else (optimiser.step(), optimiser.zero_grad())\n"
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr

@@ -15,11 +15,11 @@ from solvers.sdl.train.data.batch import Batch
 from solvers.sdl.train.model.losses import LossConfig, loss
 from solvers.sdl.train.model.module import SDLModel
 from solvers.sdl.train.run.build import build_anchors, build_model, build_source, loss_config
-from solvers.sdl.train.step.history import History, header, line, parse
 from solvers.sdl.train.step.loop import fit, recovered
 from solvers.sdl.train.step.trainer import Diverged, Trainer
 from tests.solvers.sdl.train.configurations import tiny
 from theory.errors import InputError
+from theory.training_tables import History, header, line, parse
 
 KINDS: list[dict[str, Any]] = [
     {"model": {"kind": "topk"}},
