@@ -5,24 +5,62 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sdl_atlas.library.functions import functions_config
+from sdl_atlas.library.functions import functions_config, train_each
 from sdl_atlas.library.functions import land_functions as land_on_functions
 from sdl_atlas.library.functions import train_functions as train_on_functions
 from sdl_atlas.progress import QUIET, Line, duration
 from solvers.operators.train.config import OperatorConfig
 from solvers.operators.train.run import DivergedError
 from solvers.operators.train.run import Line as Measured
+from solvers.operators.train.sweep import Ended, expand
+from solvers.processes import fresh_processes
 from theory.errors import OutputError
 from theory.operators.records import LongerDomain, OperatorsRecord, ResolutionRow
 
 
-def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool) -> int:
+def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume: bool, jobs: int = 1) -> int:
+    """Train one model on functions, or a sweep; 0, or 1 when one diverged."""
+    config = functions_config(path, changes)
+    singles = expand(config)
+    if len(singles) > 1:
+        return _sweep(config, out, len(singles), resume=resume, jobs=jobs)
+    return _one(singles[0].config, out, resume=resume)
+
+
+def _sweep(config: OperatorConfig, out: Path, runs: int, *, resume: bool, jobs: int) -> int:
+    """A line for every run that ends."""
+    ended: list[Ended] = []
+    with Line(every=QUIET) as line, ExitStack() as stack:
+        line.show(f"0/{runs} runs", last=False)
+        # with one job the runs are trained here
+        executor = stack.enter_context(ProcessPoolExecutor(min(jobs, runs), fresh_processes())) if jobs > 1 else None
+
+        def over(one: Ended) -> None:
+            ended.append(one)
+            text = one.message if one.last is None else f"{_numbers(one.last)}; unseen functions {one.unseen:.2%}"
+            line.say(f"[{len(ended)}/{runs}] {one.name}: {text}")
+
+        try:
+            train_each(config, out, resume=resume, executor=executor, progress=over)
+        except OSError as error:
+            raise _no_room(error, out) from None
+    sys.stdout.write(f"{len(ended)} runs in {out}; one line each in {out / 'runs.csv'}\n")
+    return int(any(one.status == "diverged" for one in ended))
+
+
+def _no_room(error: OSError, out: Path) -> OutputError:
+    return OutputError(str(error.filename or out), error.strerror or error, "cannot be written", "name another folder")
+
+
+def _one(config: OperatorConfig, out: Path, *, resume: bool) -> int:
     """Train one model on functions; 0, or 1 when it diverged."""
-    config, started = functions_config(path, changes), time.monotonic()
+    started = time.monotonic()
     with Line(every=QUIET) as line:
 
         def watch(measured: Measured) -> None:
@@ -35,9 +73,7 @@ def train_functions(path: str, out: Path, *, changes: Mapping[str, Any], resume:
             line.say(f"sdl-atlas train: {error}")
             return 1
         except OSError as error:
-            raise OutputError(
-                str(error.filename or out), error.strerror or error, "cannot be written", "name another folder"
-            ) from None
+            raise _no_room(error, out) from None
     sys.stdout.write(f"{_numbers(last)} ({duration(time.monotonic() - started)})\nmodel: {out / 'model'}\n")
     return 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class InputError(ValueError):
     """Input that cannot be used.  The front door prints it as one line and exits with status 2.
@@ -22,6 +24,16 @@ class InputError(ValueError):
         out.detail = self.detail
         out.args = (f"{place}: {self.where}: {self.detail}",)
         return out
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process needs to raise the same error: exceptions are otherwise made again from their text alone."""
+        return _again, (type(self), self.where, self.detail)
+
+
+def _again(kind: type[InputError], where: str, detail: str) -> InputError:
+    out = kind(where, "", "")
+    out.detail, out.args = detail, (f"{where}: {detail}",)
+    return out
 
 
 class OutputError(InputError):

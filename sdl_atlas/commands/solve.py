@@ -12,6 +12,7 @@ HELP = "compute the exact loss landscape of a problem, with certificates"
 EXAMPLES = [
     "solve examples/problems/example-3.5.json",
     "solve problem.json --out landscape.json --certificates certificates/",
+    "solve problem.json --picture losses.svg --csv points.csv",
     "solve problem.json --ridge 1/100 --time-limit 60",
 ]
 STATUSES = """\
@@ -29,6 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="FILE", help="write the landscape/1 record here (default: print a summary only)"
     )
+    parser.add_argument("--csv", metavar="FILE", help="write the critical points as a table")
+    parser.add_argument("--picture", metavar="FILE.svg", help="draw the losses of all critical points by type")
     parser.add_argument("--certificates", metavar="DIR", help="write every certificate into this folder")
     parser.add_argument(
         "--ridge", default=None, metavar="LAMBDA", help="weight of the gauge-invariant ridge, exact (3/100)"
@@ -39,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the landscape is complete, 3 when it is not, 4 when an error ended a part of the work, 130 when interrupted."""
+    from sdl_atlas.landscape_files import points_csv, spectrum_svg
     from sdl_atlas.landscape_text import summary
     from sdl_atlas.progress import Line
     from solvers.sdl.landscape.solve import solve
@@ -55,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
     problem = read_problem(args.problem)
     for name, place in (
         ("--out", args.out),
+        ("--csv", args.csv),
+        ("--picture", args.picture),
         ("--certificates", args.certificates and Path(args.certificates) / "x.json"),
     ):
         if place:
@@ -64,6 +70,9 @@ def run(args: argparse.Namespace) -> int:
     if args.certificates:
         for certificate in landscape.certificates():
             write_json(Path(args.certificates) / f"{certificate['sha256']}.json", certificate)
+    for place, write in ((args.csv, points_csv), (args.picture, spectrum_svg)):
+        if place:
+            write_atomically(Path(place), write(landscape).encode())
     record = landscape.to_json()
     if args.out:
         write_atomically(Path(args.out), record)

@@ -84,7 +84,7 @@ def _functions(args: argparse.Namespace) -> int:
     if args.device == "cuda":
         raise InputError("--device", "cuda", "models on functions are trained on the CPU", "leave the option out")
     out = Path(args.out or Path("runs") / Path(args.config).stem)
-    return train_functions(args.config, out, changes=_changes(args.set), resume=args.resume)
+    return train_functions(args.config, out, changes=_changes(args.set), resume=args.resume, jobs=args.jobs)
 
 
 def _changes(changes: list[str]) -> dict[str, Any]:

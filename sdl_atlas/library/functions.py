@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from solvers.operators.train.fields import source_of
 from solvers.operators.train.model import OperatorSAE
 from solvers.operators.train.run import Line, load
 from solvers.operators.train.run import train as train_one
+from solvers.operators.train.sweep import Ended, expand, sweep
 from solvers.sdl.train.run.one_thread import one_thread
 from theory.errors import InputError
 from theory.operators.records import OperatorsRecord
@@ -82,6 +84,21 @@ def train_functions(
         last = train_one(config, out, resume=resume, say=progress or (lambda _line: None))
     model, config = load(out)
     return FunctionsRun(out, config, model.eval(), last)
+
+
+def train_each(
+    config: OperatorConfig,
+    out: Path,
+    *,
+    resume: bool = False,
+    executor: Executor | None = None,
+    progress: Callable[[Any], None] | None = None,
+) -> FunctionsRun | list[Ended]:
+    """One model into a folder, or every run of a sweep into folders there; ``progress`` sees metrics, or runs that ended."""
+    singles = expand(config)
+    if len(singles) == 1:
+        return train_functions(singles[0].config, out, resume=resume, progress=progress)
+    return sweep(config, out, executor=executor, resume=resume, callback=progress or (lambda _ended: None))
 
 
 def land_functions(run: Path, out: Path | None = None) -> tuple[OperatorConfig, OperatorsRecord]:

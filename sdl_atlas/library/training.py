@@ -7,8 +7,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
-from sdl_atlas.library.functions import FunctionsRun, functions_config, on_functions, train_functions
+from sdl_atlas.library.functions import FunctionsRun, functions_config, on_functions, train_each
 from solvers.operators.train.config import OperatorConfig
+from solvers.operators.train.sweep import Ended
 from solvers.sdl.train.config.tables import TrainConfig, expand, from_tables, load_config, overridden
 from solvers.sdl.train.run.build import pick_device
 from solvers.sdl.train.run.sweep import Outcome, sweep
@@ -27,7 +28,7 @@ def train(
     resume: bool = False,
     executor: Executor | None = None,
     progress: Callable[[Any], None] | None = None,
-) -> RunResult | list[Outcome] | FunctionsRun:
+) -> RunResult | list[Outcome] | FunctionsRun | list[Ended]:
     """Train a sparse autoencoder, transcoder or crosscoder, a sweep of them, or an autoencoder on functions, into a folder.
 
     Minimises the reconstruction error ``E |y - W_D sigma(W_E x + b_E) - b_D|^2`` plus the penalties of the configuration;
@@ -41,7 +42,8 @@ def train(
         device: ``auto`` takes a GPU where there is one; autoencoders on functions are trained on the CPU.
         resume: go on from the newest checkpoint, if there is one.
         executor: where the runs of a sweep are trained; default: one after the other, in a thread.
-        progress: called with the progress of a single run, whenever a row of its metrics is written; on functions, with the row.
+        progress: called with the progress of a single run, whenever a row of its metrics is written; on functions, with the row,
+            and in a sweep with every run that ends.
 
     Returns:
         the run, with its ``.model`` in evaluation mode and its ``.folder``; of a sweep, the outcome of every run.
@@ -60,23 +62,19 @@ def train(
     """
     an_instance(change or {}, "change", Mapping, 'such as {"optimiser.steps": 100}')
     if isinstance(config, OperatorConfig) or (not isinstance(config, TrainConfig) and on_functions(config)):
-        if device == "cuda" or executor is not None:
-            what, value = ("device", device) if executor is None else ("executor", executor)
-            raise InputError(
-                what, value, "an autoencoder on functions is trained on the CPU, in this process", "leave it out"
-            )
-        return train_functions(
-            functions_config(config, change or {}), a_path(out, "out"), resume=resume, progress=progress
-        )
-    chosen, out = _config(config, change or {}), a_path(out, "out")
+        if device == "cuda":
+            raise InputError("device", device, "an autoencoder on functions is trained on the CPU", "leave it out")
+        chosen = functions_config(config, change or {})
+        return train_each(chosen, a_path(out, "out"), resume=resume, executor=executor, progress=progress)
+    many, out = _config(config, change or {}), a_path(out, "out")
     device_name = pick_device(device)
-    singles = expand(chosen)
+    singles = expand(many)
     if len(singles) == 1:
         return train_one(singles[0].config, out, device=device_name, resume=resume, callback=progress)
     if executor is not None:
-        return sweep(chosen, out, executor=executor, device=device_name, resume=resume)
+        return sweep(many, out, executor=executor, device=device_name, resume=resume)
     with ThreadPoolExecutor(1) as pool:
-        return sweep(chosen, out, executor=pool, device=device_name, resume=resume)
+        return sweep(many, out, executor=pool, device=device_name, resume=resume)
 
 
 def _config(config: str | Path | Mapping[str, Any] | TrainConfig, change: Mapping[str, Any]) -> TrainConfig:

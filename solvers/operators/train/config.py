@@ -6,6 +6,7 @@ import dataclasses
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -68,12 +69,7 @@ def load_operator_config(path: Path | str, changes: Mapping[str, Any] | None = N
         if path.stat().st_size > MAX_FILE:
             raise InputError(str(path), f"{path.stat().st_size} bytes", "this is no configuration")
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        for name, value in (changes or {}).items():
-            section, dot, field = name.partition(".")
-            if not dot or not isinstance(tables.setdefault(section, {}), dict):
-                raise InputError(name, value, "must be section.field")
-            tables[section][field] = value
-        config = operator_config(tables)
+        config = operator_config(_overridden(tables, changes or {}))
         if config.data.file is None:
             return config
         data = dataclasses.replace(config.data, file=str(path.parent / config.data.file))
@@ -99,7 +95,40 @@ def operator_config(tables: Mapping[str, Any]) -> OperatorConfig:
     stored = {n: {k: v for k, v in t.items() if v is not None} if isinstance(t, dict) else t for n, t in tables.items()}
     config = OperatorConfig(**{name: read_section(cls, stored.get(name, {}), name) for name, cls in SECTIONS.items()})
     _check(config)
+    for i, change in enumerate(config.run.sweep):
+        try:
+            changed(config, change)
+        except InputError as error:
+            raise error.within(f"run.sweep[{i}]") from None
     return config
+
+
+def changed(config: OperatorConfig, change: Mapping[str, Any]) -> OperatorConfig:
+    """One configuration of a sweep: some fields, named ``section.field``, changed, and no sweep any more.
+
+    Raises:
+        InputError: there is no such field, the result is impossible, or the field belongs to the sweep itself.
+
+    >>> tables = {"model": {"kind": "sae-fno", "concepts": 3, "modes": 5}, "data": {"kind": "functions"}}
+    >>> changed(operator_config(tables), {"model.modes": 4}).model.modes
+    4
+    """
+    for name in ("run.sweep", "run.seeds", "run.seed", "data.file"):
+        if name in change:
+            raise InputError(
+                name, change[name], "cannot be changed by a sweep", f"set it in [{name.partition('.')[0]}]"
+            )
+    return operator_config(_overridden({**config.to_json(), "run": {**config.to_json()["run"], "sweep": ()}}, change))
+
+
+def _overridden(tables: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables, with some fields, named ``section.field``, changed in place."""
+    for name, value in changes.items():
+        section, dot, field = name.partition(".")
+        if not dot or not isinstance(tables.setdefault(section, {}), dict):
+            raise InputError(name, value, "must be section.field")
+        tables[section][field] = value
+    return tables
 
 
 def _with_list(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,12 +140,13 @@ def _with_list(data: Mapping[str, Any]) -> dict[str, Any]:
 def _check(config: OperatorConfig) -> None:
     """What no single field can know."""
     config.data.check()
-    _check_layers(config.model, min(config.data.grid))
+    _check_layers(config.model, min(map(min, config.data.grids)))
+    _check_resolutions(config.model, config.data)
     _check_sparsity(config.model, config.data.points)
     _check_lift(config.model, config.data)
     made = config.data.made()
     rows = max(config.model.concepts, *((made.kernels, made.events) if config.data.kind == "functions" else (1,)))
-    dense = config.data.points * config.model.oversample ** len(config.data.grid)
+    dense = max(map(prod, config.data.grids)) * config.model.oversample ** len(config.data.grid)
     cells = rows * dense * config.data.channels * config.optimiser.batch_size
     if cells > MAX_CELLS:
         what = "concepts (or kernels, or events) x grid x channels x oversample x batch_size"
@@ -159,6 +189,17 @@ def _check_layers(model: OperatorModel, n: int) -> None:
         raise InputError(
             "model.accelerated", model.accelerated, "one reading has no momentum", "raise model.iterations"
         )
+
+
+def _check_resolutions(model: OperatorModel, data: FunctionData) -> None:
+    """Which models can be trained at several resolutions."""
+    if any(grid != data.grid for grid in data.grids) and (model.kind == "sae-mlp" or model.boundary == "zero"):
+        what = model.kind if model.kind == "sae-mlp" else 'boundary = "zero"'
+        raise InputError(
+            "data.resolutions", list(data.resolutions), f"with {what} a model reads the grid it has", "leave it out"
+        )
+    if data.resolutions and model.points is not None and model.points > min(map(prod, data.grids)):
+        raise InputError("model.points", model.points, "more than the coarsest grid of data.resolutions has points")
 
 
 def _check_sparsity(model: OperatorModel, points: int) -> None:

@@ -125,8 +125,9 @@ def _step(
 ) -> Line:
     for group in optimiser.param_groups:
         group["lr"] = config.optimiser.rate(step)
-    x = tensor(source.batch(step, config.optimiser.batch_size).sampled(config.data.grid), DTYPES[config.model.dtype])
-    y, z = model(x)
+    grid = config.data.grids[step % len(config.data.grids)]
+    x = tensor(source.batch(step, config.optimiser.batch_size).sampled(grid), DTYPES[config.model.dtype])
+    y, z = model(x, how="as trained" if config.model.kind != "sae-cnn" or grid == config.data.grid else "resampled")
     square = (y - x).square().mean()
     loss = square + _penalty(model, z, config)
     if not bool(loss.isfinite()):

@@ -78,6 +78,12 @@ class FunctionData:
         (64,),
         ge=2,
     )
+    resolutions: tuple[int, ...] = documented(
+        "sae-fno and circular sae-cnn: points of the first axis at which the steps of training read in turn, the other axis in "
+        "proportion; left out: those of grid",
+        (),
+        ge=2,
+    )
     channels: int = documented("numbers at every point", 1, ge=1)
     kernels: int | None = documented(
         "functions: number of true concepts, each with a kernel of its own; left out: 3", None, ge=1
@@ -119,9 +125,24 @@ class FunctionData:
             raise InputError(
                 "data.grid", list(self.grid), "functions of one or of two variables", "write one number or two"
             )
+        for n in self.resolutions:
+            if any(n * m % self.grid[0] for m in self.grid):
+                raise InputError(
+                    "data.resolutions", n, f"a grid like {list(self.grid)} has no whole number of points there"
+                )
         band = self.made().band
-        if self.kind == "functions" and 2 * band + 1 > min(self.grid):
-            raise InputError("data.band", band, f"needs data.grid >= {2 * band + 1}", "else the samples do not show it")
+        if self.kind == "functions" and 2 * band + 1 > min(map(min, self.grids)):
+            named = "data.resolutions" if self.resolutions else "data.grid"
+            raise InputError("data.band", band, f"needs {named} >= {2 * band + 1}", "else the samples do not show it")
+
+    @property
+    def grids(self) -> tuple[tuple[int, ...], ...]:
+        """The grids that the steps of training read in turn.
+
+        >>> FunctionData("functions", grid=(8, 6), resolutions=(8, 12)).grids
+        ((8, 6), (12, 9))
+        """
+        return tuple(tuple(n * m // self.grid[0] for m in self.grid) for n in self.resolutions or self.grid[:1])
 
     @property
     def points(self) -> int:
@@ -172,5 +193,9 @@ class OperatorRun:
     """The section [run]: the seed, and what is written when."""
 
     seed: int = documented("of the starting parameters and the samples", 0, ge=0)
+    seeds: tuple[int, ...] = documented("one model for each of these seeds; left out: one with seed", (), ge=0)
+    sweep: tuple[dict, ...] = documented(
+        'list of changes, one group of runs for each: [{"optimiser.learning_rate" = 0.001}, ...]', ()
+    )
     log_every: int = documented("steps between lines of metrics.csv", 50, ge=1)
     checkpoint_every: int = documented("steps between checkpoints; there is one at the end in any case", 500, ge=1)

@@ -18,20 +18,23 @@ from theory.sdl import Problem
 
 
 def relations_bound(problem: Problem) -> tuple[Fraction, Certificate] | None:
-    """The lower bound for every width of a rational relu problem, with its certificate; None when it is 0.
+    """The lower bound for every width of a rational problem, with its certificate; None when it is 0.
 
-    Positive only for transcoders whose targets break a relation: antipodal features with dependent directions, or features
-    on one ray with other targets than their lengths ask for.
+    Positive only for transcoders whose targets break a relation: under relu, antipodal features with dependent directions, or
+    features on one ray with other targets than their lengths ask for; under jumprelu and topk, equal features with different targets.
 
     >>> from theory.sdl import Activation
     >>> twice = [[1, 0], [1, 0]]
     >>> relations_bound(Problem.transcoder(twice, [[0], [2]], activation=Activation("relu"), width=9))[0]
     Fraction(2, 1)
+    >>> top2 = Activation("topk", k=2)
+    >>> relations_bound(Problem.transcoder(twice, [[0], [2]], activation=top2, width=9))[0]
+    Fraction(2, 1)
     """
-    if problem.activation.kind != "relu" or problem.field is not None or code_dimension(problem) == problem.n:
+    if problem.field is not None:
         return None
     relations: list[Row] = []
-    for c in kernel([code_row(problem, row) for row in spanning_rows(problem)], problem.n):
+    for c in _spanning_relations(problem):
         for other in relations:  # Gram-Schmidt for the product sum c_d e_d / M_d
             factor = _product(problem, c, other) / _product(problem, other, other)
             c = [x - factor * y for x, y in zip(c, other, strict=True)]
@@ -51,6 +54,22 @@ def relations_bound(problem: Problem) -> tuple[Fraction, Certificate] | None:
     return bound, accepted(
         seal("code_relations", asserts, {"relations": json_tree(relations), "values": json_tree(values)})
     )
+
+
+def _spanning_relations(problem: Problem) -> list[Row]:
+    """A basis of the relations that all codes satisfy (relu), or of those between equal features."""
+    if problem.activation.kind == "relu":
+        if code_dimension(problem) == problem.n:
+            return []
+        return kernel([code_row(problem, row) for row in spanning_rows(problem)], problem.n)
+    first: dict[tuple[object, ...], int] = {}
+    out: list[Row] = []
+    for d, w in enumerate(problem.features_in):
+        c = [Fraction(0)] * problem.n
+        c[d], c[first.setdefault(tuple(w), d)] = Fraction(1), Fraction(-1)
+        if first[tuple(w)] != d:
+            out.append(c)
+    return out
 
 
 def _product(problem: Problem, c: Row, e: Row) -> Fraction:

@@ -8,6 +8,7 @@ from solvers.exact.number_fields import minimal_root
 from solvers.exact.real_roots import RealRoot, TooLarge
 from solvers.sdl.bounds import plane, top1
 from solvers.sdl.bounds.descent import descended_point
+from solvers.sdl.bounds.exact_zero import zero_point
 from solvers.sdl.bounds.plane_limit import approach
 from solvers.sdl.bounds.plane_point import attaining_point
 from solvers.sdl.bounds.relations import relations_bound
@@ -62,6 +63,14 @@ def _tail(problem: Problem, bounds: Bounds) -> None:
     point = tail_point(problem, tail)
     if point is not None:
         bounds.offer(point, "principal directions on all features at once")
+
+
+def exact_zero(problem: Problem, work: Work, bounds: Bounds) -> None:
+    """A point of loss 0 in which neurons share features, where no lower bound forbids one."""
+    if bounds.lower.root == RealRoot.rational(0) and not bounds.proved:
+        point = zero_point(problem, breathe=lambda: work.breathe("points of loss 0"))
+        if point is not None:
+            bounds.offer(point, "codes that span the targets")
 
 
 def partitions(problem: Problem, work: Work, bounds: Bounds) -> None:

@@ -69,7 +69,7 @@ def record(problem: Problem, ridge: Fraction | None, work: Work, found: Found) -
         patterns=_counts(problem, bounds, listing),
         global_minimum=global_minimum,
         infimum=_infimum(problem, bounds, proofs),
-        ridge=_ridge(problem, found.ridge, proofs),
+        ridge=_ridge(problem, bounds, found.ridge, proofs),
         critical_points=critical_points or [],
         scope=_scope(problem, work, found),
         budget=Budget(work.time_limit, round(work.seconds, 3), None if ridge is None else str(ridge), work.stopped),
@@ -139,7 +139,6 @@ def _infimum(problem: Problem, bounds: Bounds, proofs: Proofs) -> Infimum:
     lower, approached = bounds.lower, bounds.approached
     upper = bounds.best.point.root if bounds.best else minimal_root(_zero_loss(problem))
     upper = lower.root if approached is not None else upper
-    attained = False if approached is not None and "attained" in approached["asserts"] else None
     return Infimum(
         lower=describe(lower.root),
         lower_float=float(lower.root),
@@ -147,14 +146,14 @@ def _infimum(problem: Problem, bounds: Bounds, proofs: Proofs) -> Infimum:
         lower_certificate=None if lower.certificate is None else proofs.add(lower.certificate),
         upper=describe(upper),
         upper_float=float(upper),
-        attained=True if bounds.proved else attained,
+        attained=_attained(bounds),
         limit_pattern=None,
         problem="plain",
         upper_certificate=None if approached is None else proofs.add(approached),
     )
 
 
-def _ridge(problem: Problem, r: RidgeBounds | None, proofs: Proofs) -> Infimum | None:
+def _ridge(problem: Problem, bounds: Bounds, r: RidgeBounds | None, proofs: Proofs) -> Infimum | None:
     if r is None:
         return None
     return Infimum(
@@ -164,18 +163,29 @@ def _ridge(problem: Problem, r: RidgeBounds | None, proofs: Proofs) -> Infimum |
         lower_certificate=None if r.certificate is None else proofs.add(r.certificate),
         upper=to_json(r.upper),
         upper_float=float(r.upper),
-        attained=_ridge_attained(problem),
+        attained=_ridge_attained(problem, bounds),
         limit_pattern=None,
         problem=f"ridge {r.ridge}",
     )
 
 
-def _ridge_attained(problem: Problem) -> bool | None:
+def _ridge_attained(problem: Problem, bounds: Bounds) -> bool | None:
     """Under ReLU always: codes of size 1 form a compact set, the ridge bounds the decoder, and the loss is continuous in both.
 
-    A code jumps under JumpReLU, so that the set of codes is not closed; whether the infimum is attained is not decided here.
+    A code jumps under JumpReLU, so that the set of codes is not closed.  With one neuron the best decoder for a code z leaves
+    ``S - g(z)`` in the plain problem and ``S - g(z) / (1 + lambda)`` with the ridge, so both attain their infimum or neither does; for
+    more neurons it is not decided here.
     """
-    return True if problem.activation.kind == "relu" else None
+    if problem.activation.kind == "relu":
+        return True
+    return _attained(bounds) if problem.width == 1 else None
+
+
+def _attained(bounds: Bounds) -> bool | None:
+    """Whether the plain problem attains its infimum."""
+    if bounds.proved:
+        return True
+    return False if bounds.approached is not None and "attained" in bounds.approached["asserts"] else None
 
 
 def _gap(r: RidgeBounds) -> float:

@@ -11,10 +11,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from solvers.clock import TimeUp
-from solvers.sdl.bounds import plane, top1
+from solvers.sdl.bounds import exact_zero, plane, top1
 from solvers.sdl.bounds.descent import descended_point
 from solvers.sdl.bounds.ridge import DEFAULT, ridge_bounds, why_not
 from solvers.sdl.critical.walls import have_walls
+from solvers.sdl.landscape import cheap
 from solvers.sdl.landscape.cheap import in_the_plane, partitions, shortcuts
 from solvers.sdl.landscape.found import Found, Listing
 from solvers.sdl.landscape.neurons import neurons_alone, neurons_on_walls
@@ -36,6 +37,8 @@ def run_stages(problem: Problem, ridge: Fraction | None, work: Work, found: Foun
     shortcuts(problem, work, found.bounds)
     if top1.applies(problem):
         work.attempt("best partition of the features", lambda: partitions(problem, work, found.bounds))
+    if exact_zero.applies(problem):
+        work.attempt("points of loss 0", lambda: cheap.exact_zero(problem, work, found.bounds))
     if not found.bounds.proved and plane.applies(problem):
         work.attempt("infimum in the plane", lambda: in_the_plane(problem, work, found.bounds))
     work.attempt("critical points", lambda: critical_points(problem, work, found))

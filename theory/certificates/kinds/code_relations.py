@@ -10,8 +10,10 @@ A relation is recognised line by line: features on the line of w have ``w_d = s_
 negative s_d; this equals ``(alpha + beta) relu(t) - beta t``.  So c is a relation if ``alpha + beta = 0`` on every line and
 ``sum over the lines of beta w = 0``.
 
-asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation`` (relu), ``lower_bound``, optional
-``field``, ``means``
+JumpReLU and topk: equal features have equal codes, whatever the activation.  So c is a relation if its entries add up to 0 over every
+class of equal features; then it cancels for every function of the features, and the same bound holds.
+
+asserts: ``features_in``, ``features_out`` (null: the same), ``weights``, ``activation``, ``lower_bound``, optional ``field``, ``means``
 witness: ``relations`` (list of vectors c), ``values`` (per relation: the number it adds to the bound)
 """
 
@@ -65,19 +67,37 @@ def _is_relation(problem: Data, lines: list[Any], c: list[Any]) -> None:
         raise Rejected("relations: the linear part does not vanish")
 
 
+def _cancels(problem: Data, classes: dict[tuple[Any, ...], list[int]], c: list[Any]) -> None:
+    """Equal features have equal codes; nothing else is used."""
+    spend(4 * problem.n * cost(longest(c)))
+    if any(sign(total(c[d] for d in members)) for members in classes.values()):
+        raise Rejected("relations: the entries of equal features do not add up to zero")
+
+
+def _classes(problem: Data) -> dict[tuple[Any, ...], list[int]]:
+    """Features by their vector."""
+    spend(2 * problem.n * problem.p)
+    out: dict[tuple[Any, ...], list[int]] = {}
+    for d, w in enumerate(problem.w):
+        out.setdefault(tuple(w), []).append(d)
+    return out
+
+
 def check(asserts: dict[str, Any], witness: dict[str, Any]) -> str:
     only(asserts, PROBLEM | {"lower_bound"}, {"field", "means"})
     only(witness, {"relations", "values"}, set(), "witness")
     problem = Data(asserts)
-    if problem.kind != "relu":
-        raise Rejected("activation: relu")
     relations = problem.matrix(witness["relations"], "relations", width=problem.n)
     values = problem.numbers(witness["values"], "values", len(relations))
     spend(3 * problem.n * len(relations) * cost(longest(problem.m) + longest(x for c in relations for x in c)))
     scaled = [[x / m for x, m in zip(c, problem.m, strict=True)] for c in relations]
-    lines = _lines(problem)
+    relu = problem.kind == "relu"
+    lines, classes = (_lines(problem), {}) if relu else ([], _classes(problem))
     for k, c in enumerate(relations):
-        _is_relation(problem, lines, c)
+        if relu:
+            _is_relation(problem, lines, c)
+        else:
+            _cancels(problem, classes, c)
         if any(sign(dot(scaled[j], c)) for j in range(k)):
             raise Rejected("relations: not orthogonal")
         value = total(dot(c, column) ** 2 for column in transpose(problem.v)) / dot(scaled[k], c)

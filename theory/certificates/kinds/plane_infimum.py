@@ -4,7 +4,8 @@ No loss lies below it (the decision of ``plane_bound``), and it is approached: i
 ``y_0 + s y_1`` and ``z_0 + t z_1`` with ``s = a x^u``, ``t = b x^w``, ``a, b > 0`` and ``x -> 0`` are codes of encoders for every small
 x > 0 (the lemma in ``points/plane.py``), the best decoder for them leaves ``S - N / G``, and this tends to the infimum: of the powers
 of x, the least one in G has a positive coefficient, N has none below it, and the quotient of the coefficients there is ``S - infimum``.
-With ``attained: false`` no point attains it: P vanishes at parallel codes only (``points/plane_zeros.py``), and the infimum is less than S.
+With ``attained: false`` no point attains it: P vanishes at parallel codes only, or under jumprelu where a generator of a cone is the code
+of no row (``points/plane_zeros.py``), and the infimum is less than S.
 
 asserts: ``features_in`` (length 1 or 2), ``features_out`` (null: the same), ``weights``, ``activation`` (relu, jumprelu, or topk with
 k >= width), ``width`` (1 or 2), ``infimum``, optional ``attained`` (false), ``field`` (of the
@@ -15,13 +16,15 @@ of one neuron alone has its place in t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from theory.certificates.exact_numbers import Rejected, read_field, read_number, sign
 from theory.certificates.kinds.plane_bound import Table, Vectors, decide
-from theory.certificates.points.network import PROBLEM, problem_in_words
-from theory.certificates.points.plane_zeros import only_at_parallel_codes
+from theory.certificates.points.network import PROBLEM, Data, problem_in_words
+from theory.certificates.points.plane import Code, arcs_with_codes, generators_are_codes
+from theory.certificates.points.plane_zeros import CLOSED, only_at_parallel_codes
 from theory.certificates.statement import items, only, whole
 from theory.certificates.text import count, data
 from theory.certificates.work import cost, longest, spend
@@ -57,13 +60,21 @@ def _not_attained(asserts: dict[str, Any], infimum: Any, energy: Fraction, vecto
         raise Rejected("attained: only false can be asserted; a point shows that an infimum is attained")
     if sign(energy - infimum) == 0:
         raise Rejected("attained: the zero network attains it")
+    problem = Data({field: asserts[field] for field in PROBLEM})
+    ends = {cone[0]: generators_are_codes(problem, rays, codes) for cone, (rays, codes) in _cones(problem, vectors)}
     for where in vectors.places(asserts["width"]):
+        first, second = CLOSED if len(where) == 1 else ends[where[0][0]], ends[where[-1][0]]
         norm, gain = vectors.forms(where)
         form = [
             [(energy - infimum) * x - y for x, y in zip(u, v, strict=True)] for u, v in zip(norm, gain, strict=True)
         ]
-        if not only_at_parallel_codes(form, norm):
+        if not only_at_parallel_codes(form, norm, first, second):
             raise Rejected(f"attained: it may be, with codes in the cones {list(where)}")
+
+
+def _cones(problem: Data, vectors: Vectors) -> Iterator[tuple[list[int], tuple[list[Code], list[Code]]]]:
+    """The indices of the generators of every cone, with their rays and codes."""
+    return zip(vectors.cones, arcs_with_codes(problem), strict=True)
 
 
 def limit(norm: Table, gain: Table, path: list[tuple[Any, int]]) -> tuple[Any, Any]:

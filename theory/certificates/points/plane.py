@@ -105,3 +105,25 @@ def needs_plane(problem: Data) -> None:
     """Raise unless the features are vectors of length 1 or 2."""
     if problem.p > 2:
         raise Rejected(f"features_in: vectors of length 1 or 2, found {problem.p}")
+
+
+def generators_are_codes(problem: Data, rays: list[Code], codes: list[Code]) -> tuple[bool, bool]:
+    """Whether the first and the last generator of a cone may be codes, up to a positive factor; False is proved.
+
+    Under jumprelu with a positive threshold let S be the features where the code is positive.  If two of them are independent, the row is
+    determined up to that factor: a multiple of the ray; it has the code iff the least preactivation on S exceeds every other one.
+    """
+    out = [_may_be_a_code(problem, ray, code) for ray, code in zip(rays, codes, strict=True)]
+    return out[0], out[-1]
+
+
+def _may_be_a_code(problem: Data, ray: Code, code: Code) -> bool:
+    on = [d for d, x in enumerate(code) if sign(x) > 0]
+    if not sign(problem.theta) or not on:
+        return True
+    spend((6 * problem.n + 8) * cost(2 * longest(ray) + 2 * longest(x for w in problem.w for x in w)))
+    if problem.p == 2 and all(sign(_cross(problem.w[on[0]], problem.w[d])) == 0 for d in on):
+        return True  # other rows have the same code
+    least = functools.reduce(lambda x, y: x if sign(y - x) > 0 else y, (code[d] for d in on))
+    others = (dot(ray, w) for d, w in enumerate(problem.w) if d not in on)
+    return all(sign(least - x) > 0 for x in others)

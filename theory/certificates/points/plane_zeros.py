@@ -6,6 +6,9 @@ with ``P = C_0(t) + C_1(t) s + C_2(t) s^2`` and ``D = C_1^2 - 4 C_0 C_2``, a zer
 ``touching.py``): there is none if ``gcd(D, D')`` has no positive root.  Let D be 0 for all t.  If ``C_1 = 0``, one of C_0 and C_2 is 0,
 and the zeros are the lines over the double root of the other one, where G is to vanish.  Else, where ``C_1 > 0`` for all t > 0, there
 is no zero; and if C_0, C_1, C_2 have no common positive root, the zeros are ``s = -C_1 / (2 C_2)``, where G is to vanish.
+
+Under jumprelu the generator of a cone need not be a code (``points/plane.py``, ``generators_are_codes``).  Zeros at such an end of s or t
+are no points: that edge is passed over, and so are the ends of the other edges that lie on it.
 """
 
 from __future__ import annotations
@@ -19,11 +22,17 @@ from theory.certificates.work import cost, longest, spend
 Poly = list[Any]
 
 
-def only_at_parallel_codes(form: list[Poly], norm: list[Poly]) -> bool:
-    """``P = 0`` implies ``G = 0`` on the closed quadrant (False: not shown)."""
+Ends = tuple[bool, bool]  # of 0 and infinity: whether they belong to the quadrant
+CLOSED: Ends = (True, True)
+
+
+def only_at_parallel_codes(form: list[Poly], norm: list[Poly], first: Ends = CLOSED, second: Ends = CLOSED) -> bool:
+    """``P = 0`` implies ``G = 0`` on the quadrant, of which the ends of s (``first``) and t may be left out (False: not shown)."""
     sides = [*zip(form, norm, strict=True)][::2]
     columns = [[[row[j] for row in table] for j in (0, 2)] for table in (form, norm)]
-    if not all(_on_edge(p, g) for p, g in [*sides, *zip(*columns, strict=True)]):
+    edges = [*((*e, second, there) for e, there in zip(sides, first, strict=True))]
+    edges += [(*e, first, there) for e, there in zip(zip(*columns, strict=True), second, strict=True)]
+    if not all(_on_edge(p, g, ends) for p, g, ends, there in edges if there):
         return False
     low, middle, high = form
     gap = [x - 4 * y for x, y in zip(u_times(middle, middle), u_times(low, high), strict=True)]
@@ -62,12 +71,12 @@ def _common(a: Poly, b: Poly) -> Poly:
     return u_gcd(a, b) if a else b
 
 
-def _on_edge(p: Poly, g: Poly) -> bool:
-    """The same for quadratics on the closed half-line, infinity included."""
+def _on_edge(p: Poly, g: Poly, ends: Ends) -> bool:
+    """The same for quadratics on the half-line, with 0 and infinity where they belong to it."""
     if not any(map(sign, p)):
         return not any(map(sign, g))
     spend(20 * cost(4 * longest(p) + longest(g)))
-    if any(sign(p[i]) == 0 and sign(g[i]) for i in (0, 2)):
+    if any(there and sign(p[i]) == 0 and sign(g[i]) for i, there in zip((0, 2), ends, strict=True)):
         return False
     if sign(p[0]) == 0 or sign(p[2]) == 0 or sign(p[1]) >= 0 or sign(p[1] * p[1] - 4 * p[0] * p[2]):
         return True

@@ -14,7 +14,7 @@ from solvers.sdl.bounds.plane import PlaneBound, applies, plane_bound
 from solvers.sdl.bounds.plane_limit import approach
 from solvers.sdl.bounds.plane_point import attaining_point
 from tests.theory.certificates.fuzz.decisions import true
-from theory.certificates import check
+from theory.certificates import Rejected, check, seal
 from theory.sdl import Activation, Problem, read_problem
 
 FOLDER = Path(__file__).parent / "problems"
@@ -68,6 +68,32 @@ def test_jumprelu_infimum_at_the_edge_of_a_region() -> None:
     assert found.lower.value == Fraction(103, 2) - Fraction(100, 3)
     assert point is None
     assert certificate["asserts"]["infimum"] == "109/6"
+    assert certificate["asserts"]["attained"] is False
+    assert true(certificate)
+    # with threshold 0 it is relu, the edge is a point, and the same statement is not accepted
+    relu = {**certificate["asserts"], "activation": {"type": "jumprelu", "theta": 0}}
+    with pytest.raises(Rejected):
+        check(seal("plane_infimum", relu, certificate["witness"]))
+
+
+def test_jumprelu_infimum_that_is_attained_is_not_said_to_be_approached_only() -> None:
+    """Many small problems: whoever asserts that an attained infimum is not attained is refused."""
+    rng, tried = random.Random(5), 0
+    for _ in range(8):
+        w = [[Fraction(rng.randint(-3, 3)), Fraction(rng.choice((-2, -1, 1, 2)))] for _ in range(3)]
+        v = [[Fraction(rng.randint(-3, 3))] for _ in range(3)]
+        problem = Problem.transcoder(w, v, activation=Activation("jumprelu", theta=Fraction(1)), width=1)
+        found = bound(problem)
+        certificate = approach(found)
+        assert certificate is not None
+        asserts = {**certificate["asserts"], "attained": False}
+        if attaining_point(found) is not None and asserts["infimum"] != sum(x[0] ** 2 for x in v):
+            tried += 1
+            with pytest.raises(Rejected, match="attained"):
+                check(seal("plane_infimum", asserts, certificate["witness"]))
+        else:
+            assert true(certificate)
+    assert tried > 1
 
 
 def random_problem(rng: random.Random) -> Problem:

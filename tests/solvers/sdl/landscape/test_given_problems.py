@@ -130,7 +130,7 @@ def test_spare_neurons_of_a_saddle_may_sit_where_it_is_a_local_minimum() -> None
 
 
 @pytest.mark.usefixtures("kernels")
-def test_jumprelu_with_ridge_need_not_attain_its_infimum() -> None:
+def test_jumprelu_with_and_without_ridge_need_not_attain_its_infimum() -> None:
     """109309/6006 is approached where two codes come down to the threshold: 51.5 - 100 / (3 (1 + 1/1000)), by hand.
 
     On the support {0, 2} the code z_3 = 2 z_0 - z_2 must not exceed 1 while z_0 > 1, so that z_2 > z_0.  The gain
@@ -140,7 +140,8 @@ def test_jumprelu_with_ridge_need_not_attain_its_infimum() -> None:
     given = problem("jumprelu-ridge-not-attained")
     found = solve(given, ridge=Fraction(1, 1000), time_limit=60.0)
     assert found.ridge is not None
-    assert found.ridge.attained is None
+    assert found.ridge.attained is found.infimum.attained is False
+    assert found.infimum.upper == "109/6"
     infimum = Fraction(109309, 6006)
     assert infimum == Fraction(103, 2) - Fraction(100, 3) / Fraction(1001, 1000)
     assert Fraction(found.ridge.lower) <= infimum < Fraction(found.ridge.upper) < infimum * Fraction(10_001, 10_000)

@@ -7,32 +7,22 @@ from typing import Any
 
 from tests.theory.certificates.hostile.enclosures import ENCLOSURES, enclosure
 from tests.theory.certificates.hostile.planes import PLANES
-from tests.theory.certificates.hostile.values import number
+from tests.theory.certificates.hostile.values import dense, identity, number, symmetric
 from theory.certificates import seal
 
 Make = Callable[[], dict[str, Any]]
-
-
-def identity(n: int, one: Any = 1) -> list[list[Any]]:
-    """one times the identity matrix."""
-    return [[one if i == j else 0 for j in range(n)] for i in range(n)]
-
-
-def dense(rows: int, columns: int, digits: int) -> list[list[Any]]:
-    """A matrix without structure."""
-    return [[number(i * columns + j + 1, digits) for j in range(columns)] for i in range(rows)]
-
-
-def symmetric(n: int, digits: int) -> list[list[Any]]:
-    """A symmetric one, with a large diagonal."""
-    a = dense(n, n, digits)
-    return [[a[min(i, j)][max(i, j)] if i != j else 10 * n for j in range(n)] for i in range(n)]
 
 
 def problem(n: int, p: int, digits: int, **activation: Any) -> dict[str, Any]:
     """Features without structure."""
     act = activation or {"type": "relu"}
     return {"features_in": dense(n, p, digits), "features_out": None, "weights": [1] * n, "activation": act}
+
+
+def one_line(n: int, digits: int, **activation: Any) -> dict[str, Any]:
+    """A feature n times, and as many relations."""
+    asserts = {**problem(n, n, 1, **activation), "features_in": dense(1, n, digits) * n, "lower_bound": 0}
+    return seal("code_relations", asserts, {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n})
 
 
 SIZES = (
@@ -98,11 +88,8 @@ MATRICES: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "code_relations": lambda n, k: seal(
         "code_relations", {**problem(n, n, k), "lower_bound": 0}, {"relations": dense(n, n, 1), "values": [0] * n}
     ),
-    "code_relations, one line": lambda n, k: seal(
-        "code_relations",
-        {**problem(n, n, 1), "features_in": dense(1, n, k) * n, "lower_bound": 0},
-        {"relations": [[1, -1, *[0] * (n - 2)]] * n, "values": [0] * n},
-    ),
+    "code_relations, one line": lambda n, k: one_line(n, k),
+    "code_relations, equal features": lambda n, k: one_line(n, k, type="topk", k=2),
     "partial_minimum": lambda n, k: seal(
         "partial_minimum", {**_point(n, k, 3), "pattern": [[]] * 3}, {"multipliers": [[1, 0, 1]] * 1000}
     ),

@@ -58,3 +58,19 @@ PROFILES: dict[str, Setup] = {
     "many terms": {"let": computed(2, 2, ["^", SUM, 15]), "indeterminates": ["x", "y", "z"]},
 }
 NESTED = [["n0", ["tuple", 1, 2]], *([f"n{k + 1}", ["tuple", f"n{k}", f"n{k}"]] for k in range(17))]
+
+
+def identity(n: int, one: Any = 1) -> list[list[Any]]:
+    """one times the identity matrix."""
+    return [[one if i == j else 0 for j in range(n)] for i in range(n)]
+
+
+def dense(rows: int, columns: int, digits: int) -> list[list[Any]]:
+    """A matrix without structure."""
+    return [[number(i * columns + j + 1, digits) for j in range(columns)] for i in range(rows)]
+
+
+def symmetric(n: int, digits: int) -> list[list[Any]]:
+    """A symmetric one, with a large diagonal."""
+    a = dense(n, n, digits)
+    return [[a[min(i, j)][max(i, j)] if i != j else 10 * n for j in range(n)] for i in range(n)]

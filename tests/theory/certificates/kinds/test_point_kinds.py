@@ -246,3 +246,27 @@ def test_code_relations_reject_what_is_no_relation() -> None:
         check(altered(real, "witness", "relations", [[1, 0, 0, 0, 0, 0]]))
     with pytest.raises(Rejected, match="linear part"):
         check(altered(real, "witness", "relations", [[1, -1, 0, 0, 0, 0]]))
+
+
+def test_equal_features_are_a_relation_whatever_the_activation() -> None:
+    """E31 of the cases: features 0 and 1 are the same vector with targets (1, 0) and (0, 1), so that 1 is lost."""
+    asserts = {
+        "features_in": [[1, 0], [1, 0], [0, 1]],
+        "features_out": [[1, 0], [0, 1], [1, 1]],
+        "weights": [1, 1, 1],
+        "lower_bound": 1,
+    }
+    good = {"relations": [[1, -1, 0]], "values": [1]}
+    for activation in ({"type": "topk", "k": 2}, {"type": "jumprelu", "theta": 1}, {"type": "relu"}):
+        assert "every width is at least 1" in check(seal("code_relations", {**asserts, "activation": activation}, good))
+    top = {**asserts, "activation": {"type": "topk", "k": 2}}
+    for bad in ([1, 0, -1], [1, 1, 0], [0, 0, 1], [1, -2, 1]):
+        with pytest.raises(Rejected, match="equal features"):
+            check(seal("code_relations", top, {"relations": [bad], "values": [1]}))
+    # parallel features are a relation under relu only: under Top-k and JumpReLU neurons may pass one of them
+    parallel = {**asserts, "features_in": [[1, 0], [2, 0], [0, 1]]}
+    bent = {"relations": [[2, -1, 0]], "values": [1]}
+    assert check(seal("code_relations", {**parallel, "activation": {"type": "relu"}}, bent))
+    for activation in ({"type": "topk", "k": 2}, {"type": "jumprelu", "theta": 1}):
+        with pytest.raises(Rejected, match="equal features"):
+            check(seal("code_relations", {**parallel, "activation": activation}, bent))
