@@ -198,8 +198,7 @@ def irreducibles(lattices: list[list[list[int]]], *, joins_only: bool = False) -
     )
     return decision(
         for_all(expr(lattices), lambda _: all_of(is_lattice(), body), "P"),
-        means=f"every lattice with up to {max(map(len, lattices))} elements: as many concepts of (J, M, at most) as "
-        "elements",
+        means=f"every lattice with up to {max(map(len, lattices))} elements: as many concepts of (J, M, at most) as elements",
     )
 
 

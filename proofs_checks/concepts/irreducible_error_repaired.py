@@ -98,8 +98,7 @@ def end() -> Certificate:
         ],
         conclude=relation(l - left, ">="),
         by=derivation(term(1, use=(1,)), term(1, use=(2,)), term(1, use=(3,))),
-        means="[lo, hi] is the part of [l, r] inside the unit (left, ...); if it has the length of [l, r] then left "
-        "<= l",
+        means="[lo, hi] is the part of [l, r] inside the unit (left, ...); if it has the length of [l, r] then left <= l",
     )
 
 

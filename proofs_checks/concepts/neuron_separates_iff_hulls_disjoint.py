@@ -146,8 +146,7 @@ def mutations() -> list[Mutation]:
         ),
         Mutation(
             "fewer-points",
-            r"$n + 1$ points suffice: without one of its four points the XOR combination excludes "
-            r"nothing",
+            r"$n + 1$ points suffice: without one of its four points the XOR combination excludes nothing",
             refuted_by=lambda: evaluation(
                 for_all(
                     [[w, b, k] for w, b, k in (([1, 1], -1, 0), ([-1, -1], 1, 1), ([-1, 1], 1, 2), ([1, -1], 1, 3))],

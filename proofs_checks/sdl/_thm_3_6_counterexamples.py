@@ -33,8 +33,7 @@ def orthonormal_pair() -> Certificate:
             F(-1, 2) * m1 * m2 * a2,
             F(1, 2) * m1 * m2 * a1,
         ],
-        means="no stationary point with both features on one neuron unless M1 = M2 (orthonormal SAE, pattern ({1,2}, "
-        "{}))",
+        means="no stationary point with both features on one neuron unless M1 = M2 (orthonormal SAE, pattern ({1,2}, {}))",
     )
 
 
@@ -48,8 +47,7 @@ def weights_one_two() -> Certificate:
         let={"N": a1**2 + 2 * a2**2},
         nonzero=a1 * a2,
         cofactors=[F(1, 2) * big * a2, F(-1, 4) * big * a1, F(1, 2) * a2, F(-1, 2) * a1],
-        means="n = n_p = n_r = n_q = 2, identity features, M = (1, 2), pattern ({1,2}, {}): no stationary point, even "
-        "complex",
+        means="n = n_p = n_r = n_q = 2, identity features, M = (1, 2), pattern ({1,2}, {}): no stationary point, even complex",
     )
 
 

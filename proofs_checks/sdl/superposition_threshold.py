@@ -139,8 +139,7 @@ def tail(n: int, p: int, low: Fraction, high: Fraction) -> Certificate:
     return evaluation(
         both(low <= Expression("failure"), Expression("failure") <= high),
         let={"n": n, "p": p, "failure": failure(N, P)},
-        means=f"a given feature is in the cone of the others with probability between {float(low):.4g} and "
-        f"{float(high):.4g}",
+        means=f"a given feature is in the cone of the others with probability between {float(low):.4g} and {float(high):.4g}",
     )
 
 
@@ -260,7 +259,5 @@ def evaluate(problem: Problem, budget: Budget) -> InstanceReport:
     chance = float(Q(sum(comb(problem.n - 1, k) for k in range(problem.p)), 2 ** (problem.n - 1)))
     return InstanceReport(
         "holds",
-        f"{len(alone)} of {problem.n} features can be seen alone; with random signs (general position) each one would "
-        f"with "
-        f"probability {chance:.6g}",
+        f"{len(alone)} of {problem.n} features can be seen alone; with random signs (general position) each has probability {chance:.6g}",
     )
