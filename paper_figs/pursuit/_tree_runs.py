@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from theory.errors import InputError
+from theory.files import write_atomically
 
 if TYPE_CHECKING:
     from solvers.pursuit.tree.score import Score
@@ -55,6 +61,31 @@ def trained(method: Method, settings: tuple[Setting, ...], steps: int) -> tuple[
         Run(setting, found, *_maps(atoms[i], stream.truth_snm[i], found.order))
         for i, (setting, found) in enumerate(zip(settings, scores(stack, stream), strict=True))
     )
+
+
+def kept_scores(method: Method, settings: tuple[Setting, ...], steps: int, keep: Path | None) -> tuple[Score, ...]:
+    """Scores of :func:`trained`; with a folder ``keep`` they are read there if the same runs of the same code were made, else written."""
+    from solvers.pursuit.tree import score as scores
+
+    if keep is None:
+        return tuple(run.score for run in trained(method, settings, steps))
+    asked = json.dumps([method, steps, [asdict(s) for s in settings], _sources()])
+    path = keep / f"{method}-{sha256(asked.encode()).hexdigest()[:16]}.json"
+    if not path.exists():
+        found = [asdict(run.score) for run in trained(method, settings, steps)]
+        write_atomically(path, json.dumps({"asked": asked, "scores": found}))
+    record = json.loads(path.read_text("utf-8"))
+    if record["asked"] != asked:
+        raise InputError(str(path), "other runs", "the file's name is that of these runs", "delete it")
+    return tuple(scores.Score(**{**fields, "order": tuple(fields["order"])}) for fields in record["scores"])
+
+
+def _sources() -> str:
+    """What the runs are computed with: other code is another run."""
+    import solvers.pursuit.tree as tree
+
+    files = sorted([*Path(tree.__path__[0]).glob("*.py"), Path(__file__)])
+    return sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def _stack(method: Method, stream: Any, steps: int) -> Stack:

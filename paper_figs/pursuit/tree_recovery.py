@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from paper_figs.pursuit._tree_runs import LABELS, METHODS, STEPS, trained
+from paper_figs.pursuit._tree_runs import LABELS, METHODS, STEPS, kept_scores
 from paper_figs.spec import FigureSpec
 from paper_figs.style import CYCLE, DOUBLE, legend_below, letter, panels
 from paper_figs.table import Column, Table
@@ -44,13 +46,27 @@ def plan(budget: Budget) -> tuple[Setting, ...]:
 
 def compute(budget: Budget) -> Table:
     """Scores of every run."""
+    return scored([plan(budget)], budget.pick(quick=40, full=STEPS), say=budget.say)
+
+
+def scored(
+    plans: Sequence[tuple[Setting, ...]], steps: int, *, say: Callable[[str], None], keep: Path | None = None
+) -> Table:
+    """Scores of every run of every method.
+
+    Args:
+        plans: settings of runs that are trained side by side, plan by plan.
+        steps: of training.
+        say: what is being done.
+        keep: folder of finished runs, which are not made again; none: nothing is kept.
+    """
     rows = []
     for method in METHODS:
-        budget.say(LABELS[method])
-        for run in trained(method, plan(budget), budget.pick(quick=40, full=STEPS)):
-            s = run.score
-            numbers = (s.flat, s.hierarchical, s.absorption, s.alignment, s.error, s.active)
-            rows.append((method, str(run.setting.coherence), run.setting.seed, *numbers))
+        for settings in plans:
+            say(f"{LABELS[method]}, seeds {sorted({s.seed for s in settings})}")
+            for setting, s in zip(settings, kept_scores(method, settings, steps, keep), strict=True):
+                numbers = (s.flat, s.hierarchical, s.absorption, s.alignment, s.error, s.active)
+                rows.append((method, str(setting.coherence), setting.seed, *numbers))
     # One machine gives the same bits.  Another one rounds differently, and single runs at high coherence then end at another minimum:
     # medians of seeds move by up to the spread between seeds, which is what is allowed here.
     return Table(
@@ -66,7 +82,7 @@ def compute(budget: Budget) -> Table:
             Column("active", "real", 1.0, "mean number of active atoms; 1.36 in truth"),
         ),
         tuple(rows),
-        f"{STEPS} steps, batches of 200; the source has 15,000 steps. Its formulas for the errors are not printed; these are ours.",
+        f"{steps} steps, batches of 200; the source has 15,000 steps. Its formulas for the errors are not printed; these are ours.",
     )
 
 

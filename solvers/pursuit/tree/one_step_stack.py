@@ -2,13 +2,18 @@
 
 As reported for arXiv 2506.03093, appendix B.1, and its code: ReLU and Matryoshka scale inputs to a mean square of m
 and steer the weight of L1 until 1.36 atoms are active; BatchTopK lowers its number from 3 to 1.36 over 1,000 steps.
-Not stated there and ours: the L1 term counts a code with the norm of its decoder row, Matryoshka draws four uniform
-prefixes a batch of latents sorted by running energy.
+The L1 term counts a code with the norm of its decoder row.  Matryoshka as in that code: four prefixes a batch, of
+length L < q with probability proportional to ``sqrt(L) - sqrt(L - 1)``, without repetition, and the whole; the loss is
+the mean over prefixes of squared error and L1 of the prefix; before the next step latents are put in the order of
+running energies, which stay with the places, as do the moments of Adam.
+Ours: the encoder starts as the decoder's transpose and subtracts the decoder's bias, and inputs are scaled by the mean
+of all batches so far, at most the last 1,000.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import torch
@@ -22,7 +27,8 @@ Kind = Literal["relu", "batchtopk", "matryoshka"]
 FULL = 15_000
 FIRST_WEIGHT, HELD, FACTOR = 0.1, 3000, 3e-4  # L1: start, steps before it is steered, relative change a step
 LARGE, FALLING = 3.0, 1000  # BatchTopK: where it starts, steps until it is at 1.36
-PREFIXES = 4
+PREFIXES = 4  # of Matryoshka, beside the whole
+ENERGY = 0.05  # weight of a batch in the running energies
 
 
 class OneStepStack:
@@ -68,20 +74,29 @@ class OneStepStack:
     def gradients(self, x_sbm: Tensor, step: int) -> dict[str, Tensor]:
         """Of squared error plus penalties, each a mean over the samples of a run."""
         x = self._scaled(x_sbm, learn=True)
+        if self.kind == "matryoshka" and step:
+            self._sort()
         leaves = {name: p.detach().requires_grad_() for name, p in self.parameters.items()}
         with torch.enable_grad():
             codes = self._codes(x, leaves, self._active(step))
             target, loss = x - leaves["decoder_bias"][:, None], x.new_zeros(())
-            for keep in self._prefixes(codes.detach()):
-                loss = loss + (target - torch.bmm(codes * keep, leaves["decoder"])).square().sum((1, 2))
             norms = leaves["decoder"].norm(dim=2)[:, None]
-            if self.kind != "batchtopk":
-                loss = loss + self._fade(step) * (self.weight * codes * norms).sum((1, 2))
-            loss = loss / x.shape[1]
+            prefixes = self._prefixes()
+            left, l1 = target, loss
+            for start, end in pairwise([0, *prefixes]):
+                part = codes[:, :, start:end]
+                left = left - torch.bmm(part, leaves["decoder"][:, start:end])
+                loss = loss + left.square().sum((1, 2))
+                if self.kind != "batchtopk":
+                    l1 = l1 + (self.weight * part * norms[:, :, start:end]).sum((1, 2))
+                    loss = loss + self._fade(step) * l1
+            loss = loss / (x.shape[1] * len(prefixes))
             if self.apart:
                 loss = loss + self.apart * self._together(codes.detach(), leaves["decoder"])
             gradients = torch.autograd.grad(loss.sum(), list(leaves.values()))
         self._steer(codes.detach(), step)
+        if self.kind == "matryoshka":
+            self._energy.lerp_((codes * norms).detach().square().mean(1), ENERGY)
         return dict(zip(leaves, gradients, strict=True))
 
     def codes(self, x_sbm: Tensor) -> Tensor:
@@ -118,15 +133,24 @@ class OneStepStack:
     def _active(self, step: int) -> float:
         return max(ACTIVE, LARGE - (LARGE - ACTIVE) * step / (FALLING * self.share))
 
-    def _prefixes(self, codes: Tensor) -> list[Tensor]:
-        """Which latents every part of the loss may use, shape (s, 1, q)."""
-        s, _, q = codes.shape
+    def _prefixes(self) -> list[int]:
+        """How many latents every part of the loss may use; the last part uses all."""
+        q = self.parameters["decoder"].shape[1]
         if self.kind != "matryoshka":
-            return [codes.new_ones(s, 1, q)]
-        self._energy.lerp_(codes.square().mean(1) * self.parameters["decoder"].square().sum(2), 0.01)
-        rank = self._energy.argsort(dim=1, descending=True).argsort(dim=1)
-        lengths = [*torch.randint(1, q, (PREFIXES,), generator=self._prefix).tolist(), q]
-        return [(rank < n).float()[:, None] for n in lengths]
+            return [q]
+        lengths = torch.arange(1, q, dtype=torch.float64)
+        law = lengths.sqrt() - (lengths - 1).sqrt()
+        drawn = 1 + torch.multinomial(law, min(PREFIXES, q - 1), generator=self._prefix)
+        return [*sorted(drawn.tolist()), q]
+
+    def _sort(self) -> None:
+        """Latents in the order of the running energies of their places: the step after, as released, between two steps of Adam."""
+        order = self._energy.argsort(dim=1, descending=True, stable=True)
+        for name in ("encoder", "decoder"):
+            rows = self.parameters[name]
+            rows.copy_(rows.gather(1, order[:, :, None].expand_as(rows)))
+        bias = self.parameters["encoder_bias"]
+        bias.copy_(bias.gather(1, order))
 
     def _together(self, codes: Tensor, decoder: Tensor) -> Tensor:
         """``sum_{i != j} E[z_i z_j > 0] <u_i, u_j>^2`` for unit rows u: 0 exactly where atoms that are active together are orthogonal."""
