@@ -266,6 +266,11 @@ def _scope(problem: Problem, work: Work, found: Found) -> list[str]:
                 "A neuron that serves nothing has rows of its own, and the type depends on them: such points are listed with a row "
                 "that is a way down if there is one, and with rows in regions that are fitted exactly, where it is none."
             )
+        if problem.activation.kind != "jumprelu":
+            out.append(
+                "A neuron whose row is exactly 0 can be a trap: a local minimum if every change of the row makes it write what no residual "
+                "wants. Such points are not listed."
+            )
     if listing.complete and listing.open_infima:
         out.append(
             f"{listing.open_infima} patterns without a listed infimum: theirs is not attained, or not certified."
